@@ -1,0 +1,33 @@
+"""All kinds of record the register keeps."""
+
+from storage.records.facility import Facility, FacilityDamage, FunctionState
+from storage.records.incident import Claim, Incident, Link
+from storage.records.place import Movement, Place, Population, VillageState
+from storage.records.record import RECORDS, Record
+from storage.records.source import Attachment, Citation, Source
+from storage.records.team import Actor, Device, Person, Team
+from storage.records.victim import OutcomeStep, Victim
+
+__all__ = [
+    "RECORDS",
+    "Actor",
+    "Attachment",
+    "Citation",
+    "Claim",
+    "Device",
+    "Facility",
+    "FacilityDamage",
+    "FunctionState",
+    "Incident",
+    "Link",
+    "Movement",
+    "OutcomeStep",
+    "Person",
+    "Place",
+    "Population",
+    "Record",
+    "Source",
+    "Team",
+    "VillageState",
+    "Victim",
+]

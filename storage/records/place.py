@@ -1,0 +1,92 @@
+"""Places of the gazetteer, their population, the state of villages, and movements of people between them."""
+
+from __future__ import annotations
+
+from storage.fields.field import Merge, Privacy, field
+from storage.fields.kinds import Code, Codes, Count, Day, Note, Number, PlaceRef, Position, Ref, Refs, Text
+from storage.fields.texts import Texts
+from storage.records.record import Record
+
+P, S = Merge.PROTECTED, Merge.SET
+PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
+
+
+class Place(Record, word="place"):
+    """An administrative area or community (OCHA COD-AB, levels 0 to 4). Parents are explicit, never cut from codes."""
+
+    derived = {"area": "text", "name_key": "text"}
+    indexes = (("code",), ("area",))
+
+    code = field(Text(), privacy=PUB, search=True, hxl="#adm+code")
+    level = field(Number(), privacy=PUB)
+    parent = field(PlaceRef(), privacy=PUB)
+    name_ar = field(Text(), P, PUB, search=True, hxl="#adm+name+i_ar")
+    name_en = field(Text(), P, PUB, search=True, hxl="#adm+name+i_en")
+    aliases = field(Texts(), S, PUB, search=True)
+    centre = field(Position(), privacy=PUB, facets=("lat", "lon"))
+    pack = field(Text(), privacy=PUB)
+    proposed_by = field(Ref("team"), privacy=PAR)
+    notes = field(Note())
+
+
+class Population(Record, word="population"):
+    """How many people a place is said to have on a day, and by whom."""
+
+    indexes = (("place",),)
+
+    place = field(PlaceRef(), P, PUB)
+    day = field(Day(), privacy=PUB, facets=("first",))
+    persons = field(Count(), P, PUB, facets=("min", "max"))
+    households = field(Count(), P, PUB, facets=("min", "max"))
+    source = field(Ref("source"))
+    notes = field(Note())
+
+
+class VillageState(Record, word="village_state"):
+    """What was seen of a village on a day: inhabited, partly emptied, emptied, unreachable, returning, returned."""
+
+    derived = {"area": "text"}
+    indexes = (("place",),)
+
+    place = field(PlaceRef(), P, PAR)
+    day = field(Day(), P, PAR, facets=("first",))
+    state = field(Code("village-state"), P, PAR)
+    share = field(Number(), P, PAR)
+    remaining = field(Count(), P, PAR, facets=("min", "max"))
+    who_stayed = field(Codes("vulnerability"), privacy=PAR)
+    why_stayed = field(Text())
+    source = field(Ref("source"))
+    notes = field(Note())
+
+
+class Movement(Record, word="movement"):
+    """People leaving, moving on or returning (IOM DTM, CCCM ISMI: *displacement movement*). Arrival places are sealed."""
+
+    derived = {"day": "text", "area": "text"}
+    indexes = (("day",), ("origin",))
+
+    code = field(Text(), privacy=PUB, search=True)
+    direction = field(Code("direction"), P, PUB)
+    origin = field(PlaceRef(), P, PAR, search=True)
+    destination = field(PlaceRef(), P, SEAL)
+    destination_known = field(Code("destination-known"), P, PAR)
+    started = field(Day(), P, PUB, facets=("first", "last"))
+    ended = field(Day(), P, PUB, facets=("first", "last"))
+    households = field(Count(), P, PUB, facets=("min", "max"))
+    persons = field(Count(), P, PUB, facets=("min", "max"), hxl="#affected+displaced")
+    women = field(Count(), P, PAR)
+    children = field(Count(), P, PAR)
+    elderly = field(Count(), P, PAR)
+    disabled = field(Count(), P, PAR)
+    share = field(Number(), P, PAR)
+    triggers = field(Refs("incident"), S, PAR)
+    warned_before = field(Code("answer"), privacy=PAR)
+    transport = field(Codes("transport"), privacy=PAR)
+    assisted_by = field(Text())
+    left_behind = field(Note())
+    livestock = field(Text())
+    needs = field(Codes("needs"), privacy=PAR)
+    same_people_as = field(Refs("movement"), S, PAR)
+    source = field(Ref("source"))
+    certainty = field(Code("certainty"), P, PAR)
+    notes = field(Note())

@@ -1,0 +1,78 @@
+"""Victims: people, and groups not yet named, harmed in an incident; their outcome over time."""
+
+from __future__ import annotations
+
+from storage.fields.field import Merge, Privacy, field
+from storage.fields.kinds import Age, Code, Codes, Count, Day, Name, Names, Note, Phone, PlaceRef, Ref, Refs, Text
+from storage.records.record import Record
+
+P, S = Merge.PROTECTED, Merge.SET
+PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
+
+
+class Victim(Record, word="victim"):
+    """A person, or a group not yet named (with a number), harmed in an incident.
+
+    Follows the minimum data of *Standards for Casualty Recording* (Every Casualty, 2016) and OHCHR's *Guidance on
+    Casualty Recording* (2019): name, sex, age, civilian status, cause, place, date, sources.
+    """
+
+    derived = {
+        "day": "text",
+        "area": "text",
+        "where_id": "text",
+        "name_key": "text",
+        "child": "int",
+        "people_min": "int",
+        "people_max": "int",
+    }
+    indexes = (("day",), ("incident",))
+
+    code = field(Text(), privacy=PUB, search=True)
+    incident = field(Ref("incident"), P, PAR)
+    name = field(Name(), P, facets=("ar", "la"), search=True)
+    other_names = field(Names(), S, search=True)
+    people = field(Count(), P, PAR, facets=("min", "max"))
+    sex = field(Code("sex"), P, PAR, hxl="#affected+sex")
+    age = field(Age(), P, PAR, facets=("years_min", "years_max"), hxl="#affected+age")
+    outcome = field(Code("outcome"), P, PAR, hxl="#affected+outcome")
+    outcome_day = field(Day(), P, PAR, facets=("first", "last"))
+    outcome_place = field(PlaceRef(), P, PAR)
+    hospital = field(Text(), P, search=True)
+    cause = field(Code("cause"), P, PAR)
+    injuries = field(Codes("injury-part"), P)
+    severity = field(Code("severity"), P)
+    amputation = field(Code("answer"), P)
+    permanent = field(Code("answer"), P)
+    civilian_status = field(Code("civilian-status"), P, PAR)
+    roles = field(Codes("role"), P, PAR)
+    vulnerability = field(Codes("vulnerability"), P, PAR)
+    pregnant = field(Code("answer"), P)
+    displaced = field(Code("answer"), P, PAR)
+    home = field(PlaceRef(), P)
+    family_group = field(Text(), search=True)
+    rubble_place = field(Text())
+    rubble_day = field(Day())
+    identified_by = field(Text(), P)
+    burial_place = field(Text(), P)
+    document_number = field(Text(), P, SEAL)
+    kin = field(Text(), P, SEAL)
+    kin_phone = field(Phone(), P, SEAL)
+    consent = field(Code("consent"), P)
+    sources = field(Refs("source"), S)
+    notes = field(Note())
+
+
+class OutcomeStep(Record, word="outcome"):
+    """One dated step of a victim's outcome: missing, under rubble, found dead, identified …"""
+
+    indexes = (("victim",),)
+
+    victim = field(Ref("victim"), P)
+    outcome = field(Code("outcome"), P, PAR)
+    day = field(Day(), P, PAR, facets=("first",))
+    place = field(PlaceRef(), P)
+    hospital = field(Text(), P)
+    source = field(Ref("source"), P)
+    said_by = field(Text())
+    notes = field(Note())
