@@ -1,0 +1,63 @@
+"""``Change``: one save of one record, the only thing that ever travels or is kept for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from storage.journal.clock import Stamp
+
+Over = Mapping[str, tuple[Stamp, ...]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one author wrote into one record at one moment.
+
+    Attributes:
+        stamp: when and on which device; the identity of the change.
+        kind: word of the record kind.
+        record: 16 bytes of the record.
+        fields: field name to canonical form; None empties a field.
+        over: per field, the stamps of the values its author saw and replaced.
+        who: 16 bytes of the person, zeros when unknown.
+        why: the reason the author gave, "" when none was asked for.
+        save: stamp of the first change of the same save, which is undone as one.
+        number: the device's own count of its changes, for the proof of gaps.
+    """
+
+    stamp: Stamp
+    kind: str
+    record: bytes
+    fields: Mapping[str, Any]
+    over: Over = field(default_factory=dict)
+    who: bytes = bytes(16)
+    why: str = ""
+    save: Stamp = b""
+    number: int = 0
+
+
+def pack_fields(fields: Mapping[str, Any]) -> str:
+    """The fields as JSON text."""
+    return orjson.dumps(dict(fields)).decode()
+
+
+def pack_over(over: Over) -> str:
+    """``over`` turned round, stamp to fields: most fields of a save replace values of one and the same stamp."""
+    turned: dict[str, list[str]] = {}
+    for name, stamps in over.items():
+        for stamp in stamps:
+            turned.setdefault(stamp.hex(), []).append(name)
+    return orjson.dumps(turned).decode() if turned else ""
+
+
+def unpack_over(text: str) -> dict[str, tuple[Stamp, ...]]:
+    """The inverse of :func:`pack_over`; stamps in byte order."""
+    found: dict[str, list[Stamp]] = {}
+    for stamp, names in (orjson.loads(text) if text else {}).items():
+        for name in names:
+            found.setdefault(name, []).append(bytes.fromhex(stamp))
+    return {name: tuple(sorted(stamps)) for name, stamps in found.items()}
