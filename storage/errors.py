@@ -10,11 +10,15 @@ from storage.messages import Message
 
 
 class BadValue(ValueError):
-    """Typed text that is not a value of its kind; ``message`` says what is wrong and the way out."""
+    """Typed text that is not a value of its kind; ``message`` says what is wrong and the way out.
 
-    def __init__(self, message: Message) -> None:
+    ``offer`` is the text that was probably meant ("3-5" for "5-3"), for a repair with one key; "" when there is none.
+    """
+
+    def __init__(self, message: Message, offer: str = "") -> None:
         super().__init__(message.text)
         self.message = message
+        self.offer = offer
 
 
 class UserError(Exception):

@@ -8,9 +8,10 @@ ASCII digits, ISO dates and codes, readable by anybody in twenty years.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from storage.messages import Message
 
@@ -52,7 +53,7 @@ class Facet(Generic[V]):
 class Kind(Generic[V]):
     """Base of all kinds of value. Subclasses are frozen dataclasses whose attributes configure them."""
 
-    facets: Mapping[str, Facet[V]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    facets: ClassVar[Mapping[str, Facet[Any]]] = MappingProxyType({})
 
     @property
     def word(self) -> str:

@@ -23,6 +23,9 @@ from storage.messages import Message
 
 I18N = Path(__file__).resolve().parents[2] / "resources" / "i18n"
 LANGUAGES = ("ar", "en")
+PLURALS = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
+}
 LRI, PDI = "\u2066", "\u2069"
 _LATIN = re.compile(r"[0-9A-Za-z]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -119,6 +122,8 @@ def _compile(sources: list[Path], compiled: Path, language: str) -> gettext.Null
     from babel.messages.pofile import read_po
 
     whole = Catalog(locale=language)
+    if language in PLURALS:  # Babel counts the Arabic forms in another order than gettext's files
+        whole.mime_headers = [("Plural-Forms", PLURALS[language])]
     for path in sources:
         with path.open("rb") as file:
             for entry in read_po(file, locale=language):
