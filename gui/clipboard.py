@@ -1,0 +1,32 @@
+"""The clipboard: cells with a person's data leave it again after ten seconds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QTimer
+from PySide6.QtGui import QGuiApplication
+
+SENSITIVE_MS = 10_000
+_MARK = "application/x-sijill-sensitive"
+_latest: list[bytes] = [b""]
+
+
+def put(text: str, *, sensitive: bool = True) -> None:
+    """Copy ``text``; when ``sensitive``, it is taken back after ten seconds unless something else was copied."""
+    data = QMimeData()
+    data.setText(text)
+    if sensitive:
+        _latest[0] = str(int(_latest[0] or b"0") + 1).encode()
+        data.setData(_MARK, _latest[0])
+        mark = _latest[0]
+        QTimer.singleShot(SENSITIVE_MS, lambda: clear(mark))
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def clear(mark: bytes = b"") -> None:
+    """Empty the clipboard if it still holds sensitive text of ours (with ``mark``: only that very copy)."""
+    clipboard = QGuiApplication.clipboard()
+    data = clipboard.mimeData()
+    if data is None or not data.hasFormat(_MARK):
+        return
+    if not mark or bytes(data.data(_MARK).data()) == mark:
+        clipboard.clear()

@@ -1,0 +1,197 @@
+"""Work behind the window: one idiom, ``Job(do).then(show).otherwise(tell).start()``.
+
+Qt's thread never waits for disk, network or cryptography. One thread writes, two read. Whatever comes back
+(result, progress, trouble) arrives on Qt's thread. A ``UserError`` goes to ``otherwise`` (or to the page's voice),
+any other exception is our bug and goes to the one dialog of :mod:`gui.messages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any, Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from storage.errors import UserError
+
+T = TypeVar("T")
+
+
+class Cancelled(Exception):  # noqa: N818 - it is no error
+    """Raised inside the work when the person pressed Cancel; nobody is told."""
+
+
+class Pace:
+    """Handed to work that reports progress: call ``step`` often, it is also where a cancelled job stops."""
+
+    def __init__(self, job: Job[Any]) -> None:
+        self._job = job
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the person pressed Cancel."""
+        return self._job.cancelled
+
+    def step(self, done: int, total: int) -> None:
+        """Report ``done`` of ``total``; raises :class:`Cancelled` when the job was cancelled."""
+        if self._job.cancelled:
+            raise Cancelled
+        self._job.report(done, total)
+
+
+class Job(Generic[T]):
+    """One piece of work outside Qt's thread.
+
+    ``do`` is called without arguments, or with a :class:`Pace` when ``progress`` was asked for. ``writes=True`` puts
+    it in the one writing thread, where jobs run in the order they were started.
+    """
+
+    def __init__(self, do: Callable[..., T], *, writes: bool = False) -> None:
+        self._do = do
+        self._writes = writes
+        self._then: Callable[[T], object] | None = None
+        self._otherwise: Callable[[Any], object] | None = None
+        self._finally: Callable[[], object] | None = None
+        self._progress: Callable[[int, int], object] | None = None
+        self._expected: tuple[type[Exception], ...] = (UserError,)
+        self._stop = Event()
+        self._owner: QObject | None = None
+        self.finished = False
+
+    def then(self, show: Callable[[T], object]) -> Job[T]:
+        """Call ``show(result)`` on Qt's thread when the work is done."""
+        self._then = show
+        return self
+
+    def otherwise(self, tell: Callable[[Any], object], *also: type[Exception]) -> Job[T]:
+        """Call ``tell(trouble)`` for a ``UserError`` and for the exceptions named in ``also``."""
+        self._otherwise = tell
+        self._expected = (UserError, *also)
+        return self
+
+    def lastly(self, done: Callable[[], object]) -> Job[T]:
+        """Call ``done()`` after the work, whatever came of it (also when cancelled)."""
+        self._finally = done
+        return self
+
+    def progress(self, show: Callable[[int, int], object]) -> Job[T]:
+        """Call ``show(done, total)`` on Qt's thread; ``do`` then gets a :class:`Pace`."""
+        self._progress = show
+        return self
+
+    def start(self, owner: QObject | None = None) -> Job[T]:
+        """Begin. When ``owner`` has been destroyed by the time a result comes, the result is dropped."""
+        self._owner = owner
+        courier()
+        (_writer if self._writes else _readers)().submit(self._run)
+        return self
+
+    def cancel(self) -> None:
+        """Ask the work to stop; its result will not be shown."""
+        self._stop.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether :meth:`cancel` was called."""
+        return self._stop.is_set()
+
+    def report(self, done: int, total: int) -> None:
+        """Progress from inside the work (through :class:`Pace`)."""
+        if self._progress is not None:
+            show = self._progress
+            self._post(lambda: None if self.cancelled else show(done, total))
+
+    def _run(self) -> None:
+        try:
+            if self.cancelled:
+                raise Cancelled
+            result = self._do(Pace(self)) if self._progress is not None else self._do()
+        except Cancelled:
+            self._post(self._end)
+        except Exception as trouble:  # noqa: BLE001 - every trouble of a worker must reach the person
+            self._post(lambda trouble=trouble: self._end_badly(trouble))  # type: ignore[misc]
+        else:
+            self._post(lambda: self._end_well(result))
+
+    def _post(self, call: Callable[[], object]) -> None:
+        courier().arrived.emit(call)
+
+    def _alive(self) -> bool:
+        return self._owner is None or shiboken6.isValid(self._owner)
+
+    def _end(self) -> None:
+        self.finished = True
+        if self._finally is not None and self._alive():
+            self._finally()
+
+    def _end_well(self, result: T) -> None:
+        try:
+            if self._then is not None and not self.cancelled and self._alive():
+                self._then(result)
+        finally:
+            self._end()
+
+    def _end_badly(self, trouble: Exception) -> None:
+        from gui import messages
+
+        try:
+            if not isinstance(trouble, self._expected):
+                messages.bug(trouble)
+            elif not self._alive():
+                pass
+            elif self._otherwise is not None:
+                self._otherwise(trouble)
+            else:
+                messages.tell(trouble)
+        finally:
+            self._end()
+
+
+class _Courier(QObject):
+    """Lives in Qt's thread; runs there what workers send."""
+
+    arrived = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived.connect(self._run, Qt.ConnectionType.QueuedConnection)
+
+    def _run(self, call: Callable[[], object]) -> None:
+        call()
+
+
+_threads: dict[str, Any] = {}
+
+
+def courier() -> _Courier:
+    """The one object that carries results to Qt's thread; first made by Qt's thread itself."""
+    if "courier" not in _threads:
+        _threads["courier"] = _Courier()
+    made: _Courier = _threads["courier"]
+    return made
+
+
+def _writer() -> ThreadPoolExecutor:
+    return _pool("writer", 1)
+
+
+def _readers() -> ThreadPoolExecutor:
+    return _pool("reader", 2)
+
+
+def _pool(name: str, size: int) -> ThreadPoolExecutor:
+    if name not in _threads:
+        _threads[name] = ThreadPoolExecutor(size, thread_name_prefix=f"sijill-{name}")
+    made: ThreadPoolExecutor = _threads[name]
+    return made
+
+
+def finish() -> None:
+    """Wait for the work that is under way (the last save) and end the threads; new work starts new ones."""
+    for name in ("reader", "writer"):
+        pool = _threads.pop(name, None)
+        if pool is not None:
+            pool.shutdown(wait=True)

@@ -1,0 +1,64 @@
+"""A room of the register: what the rail shows of it, and the page it opens.
+
+A screen module states one ``ROOM = Room(…)``; :mod:`gui.app` lists the rooms, the shell does the rest. Rooms that do
+not exist are absent from the rail; their numbers stay free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from gui.context import Context
+
+
+@dataclass(frozen=True)
+class Room:
+    """One place of the rail.
+
+    Attributes:
+        key: stable word, also the name of its settings (``"incidents"``).
+        number: digit of its key Alt+digit; 0 is the last.
+        icon: a drawing of ``resources/icons``.
+        title: its name in the language of now.
+        make: builds its page on the first visit (a :class:`Page`).
+        badge: how many things wait there, or None.
+    """
+
+    key: str
+    number: int
+    icon: str
+    title: Callable[[], str]
+    make: Callable[[Context], QWidget]
+    badge: Callable[[Context], int] | None = None
+
+
+class Page(QWidget):
+    """What a room shows. All of this is optional: the defaults keep and say nothing.
+
+    Signals:
+        totals: sums of the selection for the second place of the status strip; "" gives the place back.
+    """
+
+    totals = Signal(str)
+
+    def state(self) -> dict[str, Any]:
+        """What to keep when the page is built anew in another language (selection, filter, open pane…)."""
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take up what :meth:`state` gave."""
+
+    def entered(self) -> None:
+        """Called each time the room is opened."""
+
+    def show_record(self, record_id: str) -> None:
+        """Select and show one record (from global search)."""
+
+    def new_record(self) -> None:
+        """Ctrl+N."""

@@ -1,0 +1,49 @@
+"""The words of the window: the one language spoken just now, for every screen and delegate.
+
+``use`` changes it; nothing is announced from here (the shell rebuilds its pages and tells the entry windows).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from storage.fields.words import Words
+from storage.messages import Message
+
+_spoken: list[Words] = []
+
+
+def use(language: str) -> Words:
+    """Speak ``language`` (``"ar"`` or ``"en"``) from now on."""
+    _spoken[:] = [Words(language)]
+    return _spoken[0]
+
+
+def words() -> Words:
+    """The words of the language spoken now; Arabic before anybody chose."""
+    return _spoken[0] if _spoken else use("ar")
+
+
+def rtl() -> bool:
+    """Whether the window is mirrored."""
+    return words().rtl
+
+
+def say(text: str, **params: Any) -> str:
+    """The English sentence ``text`` in the language spoken now."""
+    return words().t(text, **params)
+
+
+def say_n(one: str, many: str, count: int, **params: Any) -> str:
+    """A sentence that depends on a number; ``{count}`` is filled in."""
+    return words().n(one, many, count, **params)
+
+
+def say_message(message: Message) -> str:
+    """What the storage floor wants to say, as a sentence."""
+    return words().say(message)
+
+
+def ltr(text: str) -> str:
+    """A number, code, key or Latin word that must not jump inside Arabic text."""
+    return words().ltr(text)
