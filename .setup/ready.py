@@ -1,0 +1,153 @@
+# ruff: noqa: PTH100, PTH110, PTH112, PTH118, PTH120, PTH123
+"""The fresh machine: before anything is imported, the program runs inside its own environment with its own parts.
+
+``main.py`` and ``tests/run.py`` load this file by path and call :func:`ready`. On an ordinary start that is a
+comparison of two files and an ``exec``; everything slow (downloads, system libraries) is in ``build.py`` and is only
+loaded when something is missing. Standard library only; the words are in both languages because no catalogue
+can be read yet. No ``pathlib``: it would cost 5 ms twice in each start.
+
+An environment is *ready* when it keeps an exact copy of the lock it was filled from. The copy is written last.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False  # without the cost of importing typing
+if TYPE_CHECKING:
+    from types import ModuleType
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
+LIBRARIES = "sijill-libraries"
+OLDEST = (3, 11)
+_OURSELVES = "SIJILL_STARTED"
+
+
+def ready(*, dev: bool = False, window: bool = False) -> None:
+    """Return inside the project's environment, or make it, go there and start again with the same arguments.
+
+    Args:
+        dev: the tools of the tests are needed too.
+        window: Qt will be imported, so its system libraries have to be there.
+
+    Ends the process with 2 and plain words when something is missing that only the person can give.
+    """
+    if sys.version_info < OLDEST:
+        tell(
+            f"سِجِلّ يحتاج Python 3.11 أو أحدث، وهذا {sys.version.split()[0]}.",
+            f"Sijill needs Python 3.11 or newer; this is {sys.version.split()[0]}.",
+        )
+        raise SystemExit(2)
+    home = environment()
+    wanted = needed(window=window)
+    if not (filled(home, dev=dev) and wanted <= remembered(home)):
+        _build().make(home, wanted, dev=dev)
+    if window and not screen():
+        tell(
+            "لا شاشة هنا. الأوامر التي لا تحتاج نافذة: main.py --help",
+            "There is no screen here. Commands that need no window: main.py --help",
+        )
+        raise SystemExit(2)
+    if not inside(home):
+        _start_again(home)
+
+
+def environment() -> str:
+    """Where the environment is: ``SIJILL_ENV``, beside the code, or in the person's cache when that is read-only."""
+    named = os.environ.get("SIJILL_ENV")
+    if named:
+        return os.path.abspath(named)
+    beside = os.path.join(ROOT, ".venv")
+    writable = os.access(beside if os.path.isdir(beside) else ROOT, os.W_OK)
+    return beside if writable or filled(beside, dev=False) else _build().cached_home(ROOT)
+
+
+def filled(home: str, *, dev: bool) -> bool:
+    """Whether the environment was filled from exactly the present lock, by a Python that is still there."""
+    name = DEV_LOCK if dev else LOCK
+    stamp = _bytes(os.path.join(home, name))
+    return stamp is not None and stamp == _bytes(os.path.join(ROOT, name)) and _sound(home)
+
+
+def inside(home: str) -> bool:
+    """Whether this process already runs in the environment."""
+    return os.path.realpath(sys.prefix) == os.path.realpath(home)
+
+
+def python_of(home: str) -> str:
+    """The environment's Python."""
+    return os.path.join(home, "Scripts", "python.exe") if os.name == "nt" else os.path.join(home, "bin", "python")
+
+
+def needed(*, window: bool) -> set[str]:
+    """The groups of system libraries (see ``build.py``) this start needs; only Linux leaves them to its packages."""
+    if not window or sys.platform != "linux":
+        return set()
+    if os.environ.get("QT_QPA_PLATFORM"):  # offscreen, or the person has chosen
+        return {"x11", "qt"} if os.environ["QT_QPA_PLATFORM"].startswith("xcb") else {"qt"}
+    if os.environ.get("WAYLAND_DISPLAY") and os.environ.get("XDG_SESSION_TYPE") == "wayland":
+        return {"qt", "wayland"}
+    return {"qt", "x11"} if os.environ.get("DISPLAY") else {"qt"}
+
+
+def remembered(home: str) -> set[str]:
+    """The groups of system libraries that were found before."""
+    return set((_bytes(os.path.join(home, LIBRARIES)) or b"").decode().split())
+
+
+def screen() -> bool:
+    """Whether a window can be shown at all."""
+    names = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in names)
+
+
+def tell(arabic: str, english: str) -> None:
+    """One plain line in both languages; a terminal that cannot show Arabic letters gets marks instead."""
+    sys.stderr.write(arabic + "\n" + english + "\n")
+    sys.stderr.flush()
+
+
+def _sound(home: str) -> bool:
+    """Whether the environment's Python exists and is of the version its parts were installed for."""
+    if not os.path.exists(python_of(home)):
+        return False
+    if os.name == "nt" or not inside(home):
+        return True  # asked again after the restart, by the environment's own Python
+    return os.path.isdir(os.path.join(home, "lib", "python%d.%d" % sys.version_info[:2]))  # noqa: UP031
+
+
+def _start_again(home: str) -> None:
+    """Become the environment's Python, with the same arguments; on Windows, wait for it."""
+    python = python_of(home)
+    command = [python, *sys.orig_argv[1:]]
+    if os.name == "nt":
+        import subprocess
+
+        raise SystemExit(subprocess.call(command))
+    if os.environ.get(_OURSELVES) == str(os.getpid()):  # exec keeps the number: we have been here before
+        tell(
+            f"لا يعمل Python في {home}. احذف هذا المجلد ثم شغّل البرنامج من جديد.",
+            f"The Python in {home} does not work. Delete that folder and start again.",
+        )
+        raise SystemExit(2)
+    os.environ[_OURSELVES] = str(os.getpid())
+    os.execv(python, command)
+
+
+def _bytes(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _build() -> ModuleType:
+    """``build.py`` beside this file; not loaded on an ordinary start."""
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    try:
+        return __import__("build")
+    finally:
+        del sys.path[0]

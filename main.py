@@ -1,0 +1,53 @@
+"""Start-up only: make the machine ready, then open the window or hand the verb to the command line.
+
+``main.py`` and ``main.py demo`` open the window; every other verb runs without Qt.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+VALUED = {"--data", "--lang", "--passphrase-file"}
+"""Options before the verb that are followed by a value."""
+
+
+def opens_window(argv: list[str]) -> bool:
+    """Whether these arguments ask for a window: no verb, or ``demo`` that is not only built."""
+    if {"-h", "--help", "--version", "--build-only"} & set(argv):
+        return False
+    words = iter(argv)
+    for word in words:
+        if word in VALUED:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word == "demo"
+    return True
+
+
+def main() -> int:
+    """Run the program; the exit code is 0 done, 1 not as wished, 2 could not."""
+    argv = sys.argv[1:]
+    window = opens_window(argv)
+    make_ready(window=window)
+    import exports.cli
+
+    if not window:
+        return exports.cli.main(argv)
+    options = exports.cli.parse(argv)
+    import gui.app
+
+    return gui.app.main(options)
+
+
+def make_ready(*, window: bool) -> None:
+    """Continue inside the project's environment; the first start makes it (``.setup/ready.py``)."""
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), ".setup")  # noqa: PTH118, PTH100, PTH120
+    sys.path.insert(0, folder)
+    ready = __import__("ready")
+    sys.path.remove(folder)
+    ready.ready(window=window)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

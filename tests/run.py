@@ -1,0 +1,78 @@
+"""The one command that passes the tests: sets up, then style, types, laws.
+
+python3 tests/run.py                     everything a change must pass
+python3 tests/run.py --release           the long proofs as well, with the figures of a release
+python3 tests/run.py --quick style,types only these parts (style, types, tests)
+python3 tests/run.py tests/test_x.py -k  anything else goes to pytest
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH120, PTH100
+TYPED = ["main.py", "tests/run.py", ".setup/ready.py", ".setup/build.py", "storage", "exports", "gui"]
+PARTS: dict[str, list[list[str]]] = {
+    "style": [["ruff", "check", "--quiet", "."], ["ruff", "format", "--check", "--quiet", "."]],
+    "types": [["mypy", "--strict", "--no-error-summary", *TYPED]],
+    "tests": [["pytest", "-n", "2", "--dist", "loadfile"]],
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run the parts; 0 when all pass, otherwise 1 and a last line that names what does not."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    make_ready()
+    os.chdir(ROOT)
+    chosen, rest = arguments(argv)
+    unknown = [part for part in chosen if part not in PARTS]
+    if unknown:
+        sys.stderr.write(f"There is no part {', '.join(unknown)}; the parts are {', '.join(PARTS)}.\n")
+        return 2
+    refused = [name for part in chosen for name in run(part, rest)]
+    if refused:
+        sys.stdout.write(f"Not passed: {', '.join(refused)}\n")
+    return 1 if refused else 0
+
+
+def arguments(argv: list[str]) -> tuple[list[str], list[str]]:
+    """The parts to run, and what is left for pytest; ``--release`` is told to the tests by ``SIJILL_RELEASE``."""
+    chosen, rest = list(PARTS), []
+    words = iter(argv)
+    for word in words:
+        if word == "--release":
+            os.environ["SIJILL_RELEASE"] = "1"
+        elif word == "--quick":
+            chosen = next(words, "").split(",")
+        elif word.startswith("--quick="):
+            chosen = word.partition("=")[2].split(",")
+        else:
+            rest.append(word)
+    return chosen, rest
+
+
+def run(part: str, rest: list[str]) -> list[str]:
+    """Run the tools of one part, each to its end; the names of those that found something."""
+    refused = []
+    for tool in PARTS[part]:
+        command = [sys.executable, "-m", *tool, *(rest if part == "tests" else [])]
+        sys.stdout.write(f"· {' '.join(tool[:2])}\n")
+        sys.stdout.flush()
+        if subprocess.call(command):
+            refused.append(tool[0] if tool[1].startswith("-") else f"{tool[0]} {tool[1]}")
+    return refused
+
+
+def make_ready() -> None:
+    """Continue inside the project's environment, with the tools of the tests (``.setup/ready.py``)."""
+    folder = os.path.join(ROOT, ".setup")  # noqa: PTH118
+    sys.path.insert(0, folder)
+    ready = __import__("ready")
+    sys.path.remove(folder)
+    ready.ready(dev=True, window=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
