@@ -58,10 +58,11 @@ def run(part: str, rest: list[str]) -> list[str]:
     refused = []
     for tool in PARTS[part]:
         command = [sys.executable, "-m", *tool, *(rest if part == "tests" else [])]
-        sys.stdout.write(f"· {' '.join(tool[:2])}\n")
+        name = tool[0] if tool[1].startswith("-") else " ".join(tool[:2])
+        sys.stdout.write(f"· {name}\n")
         sys.stdout.flush()
         if subprocess.call(command):
-            refused.append(tool[0] if tool[1].startswith("-") else f"{tool[0]} {tool[1]}")
+            refused.append(name)
     return refused
 
 
