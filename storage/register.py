@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +98,11 @@ class Register:
         settings: Settings | None = None,
         fill: Fill | None = None,
         effort: Effort | None = None,
+        recovery: str | None = None,
     ) -> tuple[Register, str]:
         """Makes a whole register at ``folder`` and gives it with the recovery key, which is kept nowhere.
+
+        ``recovery``: a recovery key already on paper; otherwise a fresh one is made.
 
         Raises:
             UserError: ``folder-taken``, or what the disk says; then nothing is at ``folder``.
@@ -232,11 +236,13 @@ def _sweep(folder: Path) -> None:
                 shutil.rmtree(old)
 
 
-def _build(register: Register, passphrase: str, settings: Settings, fill: Fill | None, effort: Effort | None) -> str:
+def _build(
+    register: Register, make: Callable[[Path], tuple[Vault, bytes, str]], settings: Settings, fill: Fill | None
+) -> str:
     for folder in (register.backups, register.logs):
         folder.mkdir(mode=0o700)
     write_whole(register.folder / "settings.json", json.dumps(asdict(settings)).encode())
-    _, key, recovery = Vault.create(register._keys, passphrase, effort=effort)
+    _, key, recovery = make(register._keys)
     connect(register.database, key).close()
     if fill is not None:
         fill(register.database, key)

@@ -67,8 +67,13 @@ class Vault:
         self._document = document
 
     @classmethod
-    def create(cls, path: Path, passphrase: str, *, effort: Effort | None = None) -> tuple[Vault, bytes, str]:
-        """Writes a new ``keys.json``; gives the vault, the database key and the recovery key to be printed."""
+    def create(
+        cls, path: Path, passphrase: str, *, effort: Effort | None = None, recovery: str | None = None
+    ) -> tuple[Vault, bytes, str]:
+        """Writes a new ``keys.json``; gives the vault, the database key and the recovery key to be printed.
+
+        ``recovery``: a key of :func:`new_recovery_key` that a person has already put on paper (first run).
+        """
         key = secrets.token_bytes(KEY_BYTES)
         document = {
             "format": FORMAT,
@@ -78,7 +83,7 @@ class Vault:
             "wraps": [],
         }
         vault = cls(path, document)
-        recovery = new_recovery_key()
+        recovery = recovery or new_recovery_key()
         wraps = [vault._by_passphrase(key, passphrase, effort or Effort()), vault._by_recovery(key, recovery)]
         vault._write(wraps)
         return vault, key, recovery
