@@ -109,7 +109,8 @@ class Register:
         """
         _require_free(folder)
         with translated(), new_folder(folder) as part:
-            recovery = _build(cls(part), passphrase, settings or Settings(), fill, effort)
+            made = partial(Vault.create, passphrase=passphrase, effort=effort, recovery=recovery)
+                recovery = _build(cls(part), made, settings or Settings(), fill)
         return cls(folder), recovery
 
     def unlock(self, passphrase: str) -> bytes:
