@@ -108,9 +108,9 @@ class Register:
             UserError: ``folder-taken``, or what the disk says; then nothing is at ``folder``.
         """
         _require_free(folder)
+        made = partial(Vault.create, passphrase=passphrase, effort=effort, recovery=recovery)
         with translated(), new_folder(folder) as part:
-            made = partial(Vault.create, passphrase=passphrase, effort=effort, recovery=recovery)
-                recovery = _build(cls(part), made, settings or Settings(), fill)
+            recovery = _build(cls(part), made, settings or Settings(), fill)
         return cls(folder), recovery
 
     def unlock(self, passphrase: str) -> bytes:
