@@ -1,0 +1,112 @@
+"""What every part of the store stands on: the database, the clock, who we are, the places in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, insert, select, update
+
+from storage.database import Database
+from storage.edits import Me
+from storage.fields.field import Merge
+from storage.gazetteer import PlaceBook, facts_of
+from storage.journal.clock import Clock, next_epoch
+from storage.journal.merge import merge_class
+from storage.rows import values_of
+from storage.tables import device_seen, meta, tables
+
+
+class Core:
+    """An open store; the public class is :class:`storage.store.Store`."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] | None = None) -> None:
+        self.database = database
+        self.now = now or (lambda: datetime.now(UTC).astimezone())
+        self._places: PlaceBook | None = None
+        self.me = self._read_me()
+        device = bytes.fromhex(self.me.device)
+        self.clock = Clock(device, self._newest(device))
+
+    @property
+    def places(self) -> PlaceBook:
+        """All places, read once and kept up to date."""
+        if self._places is None:
+            self._places = self._read_places()
+        return self._places
+
+    def new_code(self, kind: str, canonical: Mapping[str, Any], number: int) -> str:
+        """A record number that no other laptop can give: team, year, then device letters and this device's count."""
+        year = self.now().year
+        for name in ("occurred", "started", "outcome_day"):
+            day = canonical.get(name)
+            if isinstance(day, str) and day[:4].isdigit():
+                year = int(day[:4])
+                break
+        return f"{PREFIX[kind]}{self.me.team_code}-{year}-{device_letters(self.me.device)}{number:03d}"
+
+    def merge_class(self, kind: str, name: str) -> Merge:
+        """The protection class of a field."""
+        return merge_class(kind, name)
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        try:
+            self.places  # noqa: B018 - read before the transaction, never inside it
+            with self.database.writing() as connection:
+                yield connection
+        except BaseException:
+            self._places = None  # it may hold what was rolled back
+            raise
+
+    def _read_me(self) -> Me:
+        with self.database.reading() as connection:
+            rows = {row.name: row.value for row in connection.execute(select(meta))}
+        facts = orjson.loads(rows["me"])
+        if rows.get("restored"):
+            facts["device"] = self._begin_epoch(facts)
+        return Me(**facts)
+
+    def _begin_epoch(self, facts: dict[str, Any]) -> str:
+        """A restored register may have lost changes that others hold: it goes on under a new epoch number."""
+        device = next_epoch(bytes.fromhex(facts["device"])).hex()
+        with self.database.writing() as connection:
+            value = orjson.dumps({**facts, "device": device}).decode()
+            connection.execute(update(meta).where(meta.c.name == "me").values(value=value))
+            connection.execute(meta.delete().where(meta.c.name == "restored"))
+        return device
+
+    def _newest(self, device: bytes) -> bytes:
+        """The greatest stamp of this device in any of its epochs: stamps never go back."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(device_seen.c.device, device_seen.c.newest))
+            return max((bytes(row.newest) for row in rows if bytes(row.device)[:6] == device[:6]), default=bytes(16))
+
+    def _read_places(self) -> PlaceBook:
+        book = PlaceBook()
+        with self.database.reading() as connection:
+            for row in connection.execute(select(tables["place"])).mappings():
+                book.put(facts_of(bytes(row["id"]).hex(), values_of("place", row)))
+        return book
+
+
+PREFIX = {"incident": "INC-", "victim": "P-", "facility": "F-", "movement": "M-", "source": "S-"}
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def device_letters(device: str) -> str:
+    """Two letters of a device and, after a restore, its epoch: part of every record number."""
+    number = int(device[:12], 16)
+    letters = _LETTERS[number % 32] + _LETTERS[number // 32 % 32]
+    epoch = int(device[12:], 16)
+    return letters if epoch == 0 else f"{letters}{epoch}-"
+
+
+def write_meta(connection: Connection, values: Mapping[str, str]) -> None:
+    """Put facts of this register into ``meta``."""
+    for name, value in values.items():
+        connection.execute(meta.delete().where(meta.c.name == name))
+        connection.execute(insert(meta), {"name": name, "value": value})

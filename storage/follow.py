@@ -1,0 +1,139 @@
+"""What must follow when records moved, in the same transaction: totals, records that rest on them, search, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from storage.derive import Deriver
+from storage.journal.journal import Moved, chunks, load_states
+from storage.journal.state import RecordState
+from storage.matching import Person, keys
+from storage.rows import columns_of
+from storage.search import SEARCHABLE, body_of, write_index
+from storage.tables import match_key, tables
+
+RESTING = {"incident": "place", "facility": "place", "movement": "origin", "village_state": "place", "victim": "outcome_place"}
+"""Which field of a kind names the place its computed columns rest on."""
+
+INCIDENT_FACTS = frozenset({"occurred", "place"})
+FIGURE_FACTS = frozenset(
+    {"figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing"}
+)
+
+
+def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> None:
+    """Bring everything that rests on these records up to date."""
+    places = [state for (kind, _), state in moved.states.items() if kind == "place" and state.touched]
+    if places and (learned or any(state.record not in moved.new for state in places)):
+        _refresh_resting(connection, places, moved, deriver)
+    _refresh_victims(connection, moved, deriver, learned=learned)
+    for kind in SEARCHABLE:
+        states = [state for (word, _), state in moved.states.items() if word == kind and state.touched]
+        _index(connection, kind, states, moved.new, deriver)
+    deriver.totals(_incidents_to_count(moved))
+
+
+def _incidents_to_count(moved: Moved) -> set[str]:
+    found: set[str] = set()
+    for (kind, record), state in moved.states.items():
+        if kind == "incident" and (record in moved.new or state.touched & FIGURE_FACTS):
+            found.add(record.hex())
+        elif kind in ("claim", "victim") and state.touched:
+            found |= {state.values.get("incident"), state.was.get("incident")} - {None}  # type: ignore[arg-type]
+    return {item for item in found if len(item) == 32}
+
+
+def _refresh_victims(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> None:
+    """Victims take their day and place from the incident; when that moves, they move."""
+    incidents = [
+        record.hex()
+        for (kind, record), state in moved.states.items()
+        if kind == "incident" and state.touched & INCIDENT_FACTS and (learned or record not in moved.new)
+    ]
+    table = tables["victim"]
+    for part in chunks(incidents):
+        rows = connection.execute(select(table.c.id).where(table.c.incident.in_(part)))
+        ids = {bytes(row.id) for row in rows} - {record for kind, record in moved.states if kind == "victim"}
+        _rewrite(connection, "victim", load_states(connection, "victim", ids).values(), deriver)
+
+
+def _refresh_resting(connection: Connection, places: list[RecordState], moved: Moved, deriver: Deriver) -> None:
+    """Records that name a place which arrived later, or whose place was renamed or moved."""
+    ids: set[str] = set()
+    for state in places:
+        ids |= deriver.book.under(state.record.hex()) if state.touched & {"parent", "code"} else {state.record.hex()}
+    for kind, field in RESTING.items():
+        table = tables[kind]
+        if connection.execute(select(table.c.n).limit(1)).first() is None:
+            continue
+        for part in chunks(sorted(ids)):
+            rows = connection.execute(select(table.c.id).where(table.c[field].in_(part)))
+            found = {bytes(row.id) for row in rows} - {record for word, record in moved.states if word == kind}
+            states = load_states(connection, kind, found)
+            _rewrite(connection, kind, states.values(), deriver)
+            if kind == "incident":
+                _refresh_of_incidents(connection, [record.hex() for record in states], deriver)
+
+
+def _refresh_of_incidents(connection: Connection, incidents: list[str], deriver: Deriver) -> None:
+    table = tables["victim"]
+    for part in chunks(incidents):
+        ids = {bytes(row.id) for row in connection.execute(select(table.c.id).where(table.c.incident.in_(part)))}
+        _rewrite(connection, "victim", load_states(connection, "victim", ids).values(), deriver)
+
+
+def _rewrite(connection: Connection, kind: str, states: Iterable[RecordState], deriver: Deriver) -> None:
+    moved = list(states)
+    if not moved:
+        return
+    deriver.fill(kind, moved)
+    names = list(moved[0].derived)
+    statement = update(tables[kind]).where(tables[kind].c.n == bindparam("_n"))
+    rows = [{**state.derived, "_n": state.n} for state in moved]
+    connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
+    if kind in SEARCHABLE:
+        _index(connection, kind, moved, set(), deriver)
+
+
+def _index(
+    connection: Connection, kind: str, states: list[RecordState], new: set[bytes], deriver: Deriver
+) -> None:
+    for fresh in (True, False):
+        group = [state for state in states if (state.record in new) is fresh]
+        bodies = [(state.n, body_of(kind, {**state.values, **state.derived}, deriver.book)) for state in group]
+        write_index(connection, kind, bodies, fresh=fresh)
+        if kind == "victim" and group:
+            _write_keys(connection, group, fresh=fresh)
+
+
+def _write_keys(connection: Connection, states: list[RecordState], *, fresh: bool) -> None:
+    if not fresh:
+        for part in chunks(state.n for state in states):
+            connection.execute(delete(match_key).where(match_key.c.n.in_(part)))
+    rows = [{"key": key, "n": state.n} for state in states for key in set(keys(person_of(state.values, state.derived)))]
+    if rows:
+        connection.execute(insert(match_key), rows)
+
+
+def person_of(values: dict[str, Any], derived: dict[str, Any]) -> Person:
+    """A victim as ``matching`` sees one, from canonical values and computed columns."""
+    name = values.get("name") or {}
+    parts = {part: " ".join(filter(None, (name.get(script, {}).get(part) for script in ("ar", "la")))) for part in PARTS}
+    years = columns_of("victim", values, {"age": None})
+    return Person(
+        **parts,
+        nickname=name.get("nick") or "",
+        sex=values.get("sex") or "",
+        years_min=years.get("age__years_min"),
+        years_max=years.get("age__years_max"),
+        place=derived.get("where_id") or "",
+        day_first=derived.get("day") or "",
+        day_last=derived.get("day") or "",
+        outcome=values.get("outcome") or "",
+    )
+
+
+PARTS = ("given", "father", "grandfather", "family")

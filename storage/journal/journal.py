@@ -1,0 +1,301 @@
+"""The journal in the database: writes changes and moves the records they touch, in one transaction.
+
+The fast form of ``merge.py``: the records touched are read at once, moved in memory by ``state.py`` and written back
+with a few statements for many rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from storage.journal.change import Change, pack_fields, pack_over, unpack_over
+from storage.journal.clock import Stamp, stamp_device
+from storage.journal.merge import horizon
+from storage.journal.state import RecordState, apply, create, rejudge, unpack_heads
+from storage.records import RECORDS
+from storage.rows import columns_of, empty_row, extra_of, values_of
+from storage.tables import device_seen, early, journal, rival, tables
+
+BATCH = 500
+"""How many ids stand in one IN list: below the parameter limits of both engines."""
+
+FIRST = {"place": 0, "incident": 1}
+"""Kinds written before others, because computed columns of the others rest on them."""
+
+
+@dataclass
+class Moved:
+    """What a set of changes did.
+
+    Attributes:
+        states: every record touched, as it stands now.
+        new: ids of records that had no row before.
+        waiting: stamps that are replaced already but have not arrived.
+    """
+
+    states: dict[tuple[str, bytes], RecordState] = field(default_factory=dict)
+    new: set[bytes] = field(default_factory=set)
+    waiting: set[Stamp] = field(default_factory=set)
+
+
+def chunks(items: Iterable[Any], size: int = BATCH) -> Iterable[list[Any]]:
+    """The items in lists of at most ``size``."""
+    whole = list(items)
+    return (whole[start : start + size] for start in range(0, len(whole), size))
+
+
+def known_stamps(connection: Connection, stamps: Iterable[Stamp]) -> set[Stamp]:
+    """Which of these changes the journal holds."""
+    found: set[Stamp] = set()
+    for part in chunks(stamps):
+        found.update(bytes(row[0]) for row in connection.execute(select(journal.c.stamp).where(journal.c.stamp.in_(part))))
+    return found
+
+
+def fields_of(connection: Connection, stamps: Iterable[Stamp]) -> dict[Stamp, dict[str, Any]]:
+    """The fields of changes by stamp."""
+    found: dict[Stamp, dict[str, Any]] = {}
+    for part in chunks(stamps):
+        rows = connection.execute(select(journal.c.stamp, journal.c.fields).where(journal.c.stamp.in_(part)))
+        found.update((bytes(stamp), orjson.loads(fields)) for stamp, fields in rows)
+    return found
+
+
+def read_changes(connection: Connection, record: bytes) -> list[Change]:
+    """All changes of one record, oldest first."""
+    rows = connection.execute(select(journal).where(journal.c.record == record).order_by(journal.c.stamp))
+    return [to_change(row) for row in rows.mappings()]
+
+
+def to_change(row: Any) -> Change:
+    """A journal row as a change."""
+    return Change(
+        stamp=bytes(row["stamp"]),
+        kind=row["kind"],
+        record=bytes(row["record"]),
+        fields=orjson.loads(row["fields"]),
+        over=unpack_over(row["over"]),
+        who=bytes(row["who"]),
+        why=row["why"],
+        save=bytes(row["save"]),
+        number=row["number"],
+    )
+
+
+def believed_until(connection: Connection) -> int:
+    """The horizon of this register (see ``merge.horizon``)."""
+    rows = connection.execute(select(device_seen.c.device, device_seen.c.newest))
+    return horizon({bytes(device): bytes(newest) for device, newest in rows})
+
+
+def load_states(connection: Connection, kind: str, ids: Iterable[bytes]) -> dict[bytes, RecordState]:
+    """The records of one kind that have a row, with their open disputes."""
+    found: dict[bytes, RecordState] = {}
+    table = tables[kind]
+    for part in chunks(ids):
+        for row in connection.execute(select(table).where(table.c.id.in_(part))).mappings():
+            record = bytes(row["id"])
+            found[record] = RecordState(
+                kind, record, row["n"], bytes(row["born"]), bytes(row["head"]), unpack_heads(row["heads"]),
+                values_of(kind, row),
+            )  # fmt: skip
+        if not found:
+            continue
+        rows = connection.execute(select(rival).where(rival.c.record.in_(part), rival.c.kind == kind))
+        for row in rows.mappings():
+            found[bytes(row["record"])].disputed[row["field"]] = bytes(row["newest"])
+    return found
+
+
+Derive = Callable[[str, Sequence[RecordState]], None]
+"""Fills ``derived`` of moved records before they are written."""
+
+
+def write_changes(connection: Connection, changes: Sequence[Change], fresh: set[bytes], derive: Derive) -> Moved:
+    """Append changes that the journal does not hold yet and move their records.
+
+    Args:
+        connection: inside the one write transaction.
+        changes: new changes, none of them known.
+        fresh: ids just made here, which cannot have a row, a rival or a predecessor.
+        derive: computes the columns of a kind's records; places and incidents come before what rests on them.
+    """
+    _append(connection, changes)
+    _note_devices(connection, changes)
+    moved = Moved()
+    by_kind: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.kind in RECORDS:  # a kind of a newer program waits in the journal
+            by_kind[change.kind].append(change)
+    for kind in sorted(by_kind, key=lambda word: FIRST.get(word, 9)):
+        group = by_kind[kind]
+        old = [change for change in group if change.record not in fresh]
+        states = load_states(connection, kind, {change.record for change in old}) if old else {}
+        replaced = _Replaced(connection, old)
+        values = _cached_values(connection)
+        believed = believed_until(connection) if old else 0
+        for change in group:
+            state = states.get(change.record)
+            if state is None:
+                state = states[change.record] = RecordState(kind, change.record)
+                moved.new.add(change.record)
+            if change.record in fresh and not state.touched:
+                create(state, change)
+                continue
+            replaced.note(change, state)
+            apply(state, change, replaced.asks(change), values, believed)
+        moved.waiting |= replaced.write(connection)
+        write_states(connection, kind, states.values(), derive)
+        moved.states.update(((kind, record), state) for record, state in states.items())
+    return moved
+
+
+def _append(connection: Connection, changes: Sequence[Change]) -> None:
+    rows = [
+        {
+            "stamp": change.stamp,
+            "number": change.number,
+            "kind": change.kind,
+            "record": change.record,
+            "fields": pack_fields(change.fields),
+            "over": pack_over(change.over),
+            "who": change.who,
+            "save": change.save or change.stamp,
+            "why": change.why,
+        }
+        for change in changes
+    ]
+    connection.execute(insert(journal), rows)
+
+
+def _note_devices(connection: Connection, changes: Sequence[Change]) -> None:
+    newest: dict[bytes, tuple[Stamp, int]] = {}
+    for change in changes:
+        device = stamp_device(change.stamp)
+        stamp, number = newest.get(device, (change.stamp, change.number))
+        newest[device] = max(stamp, change.stamp), max(number, change.number)
+    rows = connection.execute(select(device_seen).where(device_seen.c.device.in_(list(newest))))
+    known = {bytes(row.device): (bytes(row.newest), row.number) for row in rows}
+    for device, (stamp, number) in newest.items():
+        if device not in known:
+            connection.execute(insert(device_seen), {"device": device, "newest": stamp, "number": number})
+        else:
+            row = {"newest": max(stamp, known[device][0]), "number": max(number, known[device][1])}
+            connection.execute(update(device_seen).where(device_seen.c.device == device).values(row))
+
+
+class _Replaced:
+    """Which values were replaced before they arrived, and what this batch adds to that."""
+
+    def __init__(self, connection: Connection, changes: Sequence[Change]) -> None:
+        self._early: dict[tuple[bytes, str, Stamp], bytes] = {}
+        self._fresh: dict[tuple[bytes, str, Stamp], bytes] = {}
+        self._arrived = {(change.record, change.stamp) for change in changes}
+        for part in chunks({change.record for change in changes}):
+            for row in connection.execute(select(early).where(early.c.record.in_(part))).mappings():
+                self._early[bytes(row["record"]), row["field"], bytes(row["stamp"])] = bytes(row["by"])
+
+    def asks(self, change: Change) -> Callable[[str], bool]:
+        return lambda name: (change.record, name, change.stamp) in self._early
+
+    def note(self, change: Change, state: RecordState) -> None:
+        for name in change.fields:
+            heads = state.heads_of(name)
+            for stamp in change.over.get(name, ()):
+                if stamp not in heads:
+                    key = (change.record, name, stamp)
+                    self._early.setdefault(key, change.stamp)
+                    self._fresh[key] = change.stamp
+
+    def write(self, connection: Connection) -> set[Stamp]:
+        """Keep what still has not arrived; returns the stamps awaited."""
+        have = known_stamps(connection, {stamp for _, _, stamp in self._fresh})
+        rows = [
+            {"record": record, "field": name, "stamp": stamp, "by": by}
+            for (record, name, stamp), by in self._fresh.items()
+            if stamp not in have
+        ]
+        come = [key for key in self._early if (key[0], key[2]) in self._arrived]
+        for row in [*rows, *({"record": key[0], "field": key[1], "stamp": key[2]} for key in come)]:
+            same = (early.c.record == row["record"]) & (early.c.field == row["field"]) & (early.c.stamp == row["stamp"])
+            connection.execute(delete(early).where(same))
+        if rows:
+            connection.execute(insert(early), rows)
+        return {row["stamp"] for row in rows}
+
+
+def _cached_values(connection: Connection) -> Callable[[Iterable[Stamp]], dict[Stamp, dict[str, Any]]]:
+    cache: dict[Stamp, dict[str, Any]] = {}
+
+    def values(stamps: Iterable[Stamp]) -> dict[Stamp, dict[str, Any]]:
+        wanted = list(stamps)
+        cache.update(fields_of(connection, [stamp for stamp in wanted if stamp not in cache]))
+        return {stamp: cache[stamp] for stamp in wanted}
+
+    return values
+
+
+def write_states(connection: Connection, kind: str, states: Iterable[RecordState], derive: Derive) -> None:
+    """Write moved records back: new rows in one statement, old ones grouped by the columns that changed."""
+    moved = list(states)
+    derive(kind, [state for state in moved if state.touched])
+    table = tables[kind]
+    number = next_number(connection, kind) if any(not state.n for state in moved) else 0
+    new: list[dict[str, Any]] = []
+    old: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for state in moved:
+        heads = {"born": state.born, "head": state.head, "heads": state.pack_heads()}
+        heads["extra"] = extra_of(kind, state.values)
+        if not state.n:
+            state.n, number = number, number + 1
+            row = {**empty_row(kind), **columns_of(kind, state.values), **state.derived, **heads}
+            new.append({**row, "id": state.record, "n": state.n})
+        elif state.touched:
+            row = {**columns_of(kind, state.values, dict.fromkeys(sorted(state.touched))), **state.derived, **heads}
+            old[tuple(row)].append({**row, "_n": state.n})
+        _write_rivals(connection, state)
+    if new:
+        connection.execute(insert(table), new)
+    for names, rows in old.items():
+        connection.execute(update(table).where(table.c.n == bindparam("_n")).values({n: bindparam(n) for n in names}), rows)
+
+
+def next_number(connection: Connection, kind: str) -> int:
+    """The next free row number of a kind; safe because there is one writer at a time."""
+    last: int | None = connection.execute(select(func.max(tables[kind].c.n))).scalar()
+    return (last or 0) + 1
+
+
+def _write_rivals(connection: Connection, state: RecordState) -> None:
+    if state.n:
+        for name in {*state.settled, *(name for name in state.touched if name in state.disputed)}:
+            connection.execute(delete(rival).where(rival.c.record == state.record, rival.c.field == name))
+    for name, newest in state.disputed.items():
+        if name in state.touched:
+            row = {"record": state.record, "field": name, "kind": state.kind, "newest": newest}
+            connection.execute(insert(rival), row)
+
+
+def rejudge_rivals(connection: Connection, before: int, after: int, derive: Derive) -> Moved:
+    """When the horizon moved past the stamp of an open dispute, judge anew which rival is shown."""
+    moved = Moved()
+    low = min(before, after, 2**48 - 1).to_bytes(6, "big") + bytes(10)
+    rows = connection.execute(select(rival).where(rival.c.newest > low))
+    by_kind: dict[str, list[tuple[bytes, str]]] = defaultdict(list)
+    for row in rows.mappings():
+        by_kind[row["kind"]].append((bytes(row["record"]), row["field"]))
+    values = _cached_values(connection)
+    for kind, disputes in by_kind.items():
+        states = load_states(connection, kind, {record for record, _ in disputes})
+        for record, name in disputes:
+            state = states[record]
+            rejudge(state, name, state.heads_of(name), values, after)
+        write_states(connection, kind, states.values(), derive)
+        moved.states.update(((kind, record), state) for record, state in states.items())
+    return moved

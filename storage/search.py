@@ -1,0 +1,92 @@
+"""Full-text search over names in both scripts, codes and places: FTS5 on the embedded file, tsvector on PostgreSQL.
+
+The two engines differ only here. Each searchable kind has an index table whose row number is the record's. What is
+indexed are tokens of ``names.search_tokens``: folded words in their own script and consonant skeletons that both
+scripts share, which is how a Latin query finds an Arabic name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from storage.gazetteer import PlaceBook
+from storage.names import query_tokens, search_tokens
+from storage.records import RECORDS
+
+SEARCHABLE = ("victim", "incident", "place", "facility", "movement", "source")
+
+
+def create_indexes(connection: Connection) -> None:
+    """Make the index tables (called by the first migration)."""
+    for kind in SEARCHABLE:
+        if connection.dialect.name == "sqlite":
+            connection.execute(
+                text(
+                    f"CREATE VIRTUAL TABLE search_{kind} USING fts5(body, content='', contentless_delete=1, "
+                    "detail=none, columnsize=0, tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3')"
+                )
+            )
+        else:
+            connection.execute(text(f"CREATE TABLE search_{kind} (n BIGINT PRIMARY KEY, body TSVECTOR NOT NULL)"))
+            connection.execute(text(f"CREATE INDEX search_{kind}_body ON search_{kind} USING GIN (body)"))
+
+
+def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook) -> str:
+    """The tokens of one record, from its canonical values and computed columns."""
+    texts: list[str] = []
+    for item in RECORDS[kind].fields.values():
+        value = row.get(item.name)
+        if not item.search or value is None:
+            continue
+        word = item.kind.word
+        if word == "name":
+            texts += _name_texts(value)
+        elif word == "names":
+            texts += [part for name in value for part in _name_texts(name)]
+        elif word == "texts":
+            texts += value
+        elif word == "placeref":
+            texts += _place_texts(book, value)
+        elif word != "code":
+            texts.append(str(value))
+    if kind == "victim":
+        texts += _place_texts(book, row.get("where_id"))
+    return " ".join(dict.fromkeys(search_tokens(*texts)))
+
+
+def _name_texts(name: Mapping[str, Any]) -> list[str]:
+    whole = [" ".join(part for part in name[script].values() if part) for script in ("ar", "la") if name.get(script)]
+    return [*whole, *([name["nick"]] if name.get("nick") else [])]
+
+
+def _place_texts(book: PlaceBook, place: str | None) -> list[str]:
+    facts = book.get(place)
+    return [*facts.names[:2], facts.code] if facts else []
+
+
+def write_index(connection: Connection, kind: str, bodies: Iterable[tuple[int, str]], *, fresh: bool) -> None:
+    """Put records into the index; ``fresh`` rows have no entry that must go first."""
+    rows = [{"n": n, "body": body} for n, body in bodies]
+    if not rows:
+        return
+    lite = connection.dialect.name == "sqlite"
+    key = "rowid" if lite else "n"
+    if not fresh:
+        connection.execute(text(f"DELETE FROM search_{kind} WHERE {key} = :n"), [{"n": row["n"]} for row in rows])
+    value = ":body" if lite else "to_tsvector('simple', :body)"
+    connection.execute(text(f"INSERT INTO search_{kind} ({key}, body) VALUES (:n, {value})"), rows)
+
+
+def match_clause(kind: str, typed: str, dialect: str) -> tuple[str, dict[str, str]] | None:
+    """An SQL condition on ``n`` for what is typed so far, with its parameters; None when nothing was typed."""
+    groups = [group for group in query_tokens(typed) if group]
+    if not groups:
+        return None
+    if dialect == "sqlite":
+        words = " AND ".join("(" + " OR ".join(f'"{token}"*' for token in group) + ")" for group in groups)
+        return f"n IN (SELECT rowid FROM search_{kind} WHERE search_{kind} MATCH :match)", {"match": words}
+    words = " & ".join("(" + " | ".join(f"'{token}':*" for token in group) + ")" for group in groups)
+    return f"n IN (SELECT n FROM search_{kind} WHERE body @@ to_tsquery('simple', :match))", {"match": words}

@@ -1,0 +1,138 @@
+"""The tables of a register, derived from the record classes; the same on both engines.
+
+A record's row holds each field in canonical form, the facets its fields ask for, derived columns, and its heads: one
+default stamp plus the exceptions. Row numbers ``n`` follow the time of entry, so that the newest rows lie together.
+The full-text tables differ by engine and are made in ``search.py``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeEngine
+
+from storage.fields.field import Field
+from storage.records import RECORDS, Record
+
+metadata = MetaData()
+
+Row = BigInteger().with_variant(Integer, "sqlite")
+Id = LargeBinary(16)
+SQL_TYPES: dict[str, TypeEngine[Any]] = {"int": BigInteger(), "text": Text(), "real": Float(), "blob": LargeBinary()}
+
+meta = Table("meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+"""Facts of this register on this device: device, epoch, numbers. Never travels."""
+
+setting = Table("setting", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+"""What this window remembers: sizes, columns, the lock's minutes. Never travels."""
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Row, primary_key=True, autoincrement=True),
+    Column("stamp", Id, nullable=False, unique=True),
+    Column("number", Row, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record", Id, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("over", Text, nullable=False),
+    Column("who", Id, nullable=False),
+    Column("save", Id, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("journal_record", "record"),
+    Index("journal_save", "save"),
+    sqlite_autoincrement=True,
+)
+"""Every change ever made or learned. ``seq`` is the order of arrival here, the *journal position* of an export."""
+
+device_seen = Table(
+    "device_seen",
+    metadata,
+    Column("device", LargeBinary(8), primary_key=True),
+    Column("newest", Id, nullable=False),
+    Column("number", Row, nullable=False),
+)
+"""Each device's newest stamp and highest change number known here."""
+
+early = Table(
+    "early",
+    metadata,
+    Column("record", Id, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("stamp", Id, primary_key=True),
+    Column("by", Id, nullable=False),
+)
+"""Values replaced before they arrived: the change ``stamp`` is awaited, ``by`` already replaced it."""
+
+rival = Table(
+    "rival",
+    metadata,
+    Column("record", Id, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("newest", Id, nullable=False),
+    Index("rival_kind", "kind"),
+)
+"""Fields with several heads of different values: the open conflicts."""
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("touched", Text, nullable=False),
+    Column("open", Integer, nullable=False),
+)
+"""What a person is typing and has not saved yet, as typed. Never travels."""
+
+match_key = Table(
+    "match_key",
+    metadata,
+    Column("key", Row, primary_key=True, autoincrement=False),
+    Column("n", Row, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Folded keys of victims: who might be the same person."""
+
+
+def _columns(record: type[Record]) -> list[Column[Any]]:
+    columns: list[Column[Any]] = [
+        Column("n", Row, primary_key=True, autoincrement=False),
+        Column("id", Id, nullable=False, unique=True),
+        Column("born", Id, nullable=False),
+        Column("head", Id, nullable=False),
+        Column("heads", Text, nullable=False),
+        Column("extra", Text, nullable=False),
+    ]
+    for item in record.fields.values():
+        columns.extend(field_columns(item))
+    columns.extend(Column(name, SQL_TYPES[sql]) for name, sql in record.derived.items())
+    return columns
+
+
+def field_columns(item: Field[Any]) -> list[Column[Any]]:
+    """The columns of one field: its canonical form, then its facets."""
+    main = Column(item.name, BigInteger() if item.kind.word == "number" else Text())
+    return [main, *(Column(f"{item.name}__{name}", SQL_TYPES[item.kind.facets[name].sql]) for name in item.facets)]
+
+
+def _table(record: type[Record]) -> Table:
+    indexes = [Index(f"{record.word}_{'_'.join(names)}", *names) for names in record.indexes]
+    return Table(record.word, metadata, *_columns(record), *indexes)
+
+
+tables: dict[str, Table] = {word: _table(record) for word, record in RECORDS.items()}
+"""The table of each record kind."""
