@@ -59,7 +59,10 @@ def make(home_name: str, groups: set[str], *, dev: bool) -> None:
     """Bring the environment and the system to what this start needs; returns when everything is there."""
     home = Path(home_name)
     filled = ready.filled(home_name, dev=dev)
-    system(missing_packages(groups, module=None if filled else "ensurepip"))
+    module = None if filled else "ensurepip"
+    system(missing := missing_packages(groups, module))
+    if missing and (absent := missing_packages(groups, module)):
+        to_type(absent)
     try:
         home.mkdir(parents=True, exist_ok=True)
         with alone(home):
@@ -125,6 +128,12 @@ def system(packages: list[str]) -> None:
         ready.tell(f"أثبّت ما ينقص النظام: {names}", f"Installing what the system lacks: {names}")
         if _apt(packages):
             return
+    to_type(packages)
+
+
+def to_type(packages: list[str]) -> NoReturn:
+    """Give the one line that brings what is missing, and end."""
+    names = " ".join(packages)
     stop(
         "ينقص النظام بعض المكتبات. اكتب هذا السطر ثم شغّل البرنامج من جديد:",
         f"The system lacks some libraries. Type this line, then start again:\n\n    sudo apt install {names}\n",
@@ -190,7 +199,7 @@ def _try_lock(guard: IO[bytes]) -> bool:
 
 def fill(home: Path, *, dev: bool) -> None:
     """Create the environment if need be and install exactly the lock; the copies of the lock are written last."""
-    _announce(210 if dev else 140)
+    _announce(home, 210 if dev else 140)
     for name in (ready.LOCK, ready.DEV_LOCK):
         (home / name).unlink(missing_ok=True)
     if (home / BUILDING).exists() or not _usable(home):
@@ -284,11 +293,14 @@ def _write(path: Path, data: bytes) -> None:
 # --- words --------------------------------------------------------------------------------------------------------
 
 
-def _announce(size: int) -> None:
-    ready.tell(
-        f"سِجِلّ: تجهيز البرنامج لأول مرة. يُنزّل نحو {size} ميغابايت ويحتاج بضع دقائق.",
-        f"Sijill: setting up for the first time. About {size} MB to download, a few minutes.",
-    )
+def _announce(home: Path, size: int) -> None:
+    if (home / BUILDING).exists() or not Path(ready.python_of(str(home))).exists():
+        ready.tell(
+            f"سِجِلّ: تجهيز البرنامج لأول مرة. يُنزّل نحو {size} ميغابايت ويحتاج بضع دقائق.",
+            f"Sijill: setting up for the first time. About {size} MB to download, a few minutes.",
+        )
+    else:
+        ready.tell("سِجِلّ: تحديث أجزاء البرنامج.", "Sijill: bringing its parts up to date.")
 
 
 def _not_made(said: str) -> NoReturn:
