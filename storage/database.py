@@ -32,6 +32,12 @@ BUSY_SECONDS = 10.0
 WRITERS_TURN = 0x51A1_11B0
 """Number of the server's lock that gives writers their turn, as ``BEGIN IMMEDIATE`` does in the embedded file."""
 
+COPIED_PAGES = 2_000
+"""Pages of one step of a copy; between steps progress is told and the work can be stopped."""
+
+Progress = Callable[[int, int], None]
+"""Told (done, of how many) now and then; may raise to stop the work."""
+Look = Callable[[Any], dict[str, int]]
 Access = Literal["write", "read", "inspect"]
 """``write`` and ``read``: the two sides of an open register. ``inspect`` looks at a lone file and changes nothing."""
 
@@ -147,7 +153,9 @@ class Database:
         unclean = ended_uncleanly(path)
         writer = open_engine(path, key, cache_mb=cache_mb)
         reader = open_engine(path, key, access="read", cache_mb=cache_mb, pool_size=3)
-        database = cls(writer, reader, _FoldBack(path, lambda: connect(path, key, cache_mb=1)))
+        database = cls(
+            writer, reader, _FoldBack(path, lambda access, file: connect(file, key, access=access, cache_mb=1))
+        )
         database.unclean = unclean
         try:
             with writer.connect():  # makes the file where there is none; readers cannot
@@ -213,6 +221,30 @@ class Database:
         if self._fold is not None:
             self._fold.now()
 
+    def copy_to(self, target: Path, *, look: Look, progress: Progress | None = None) -> dict[str, int]:
+        """An encrypted copy of this moment under the same key, while others go on reading and writing.
+
+        ``look`` is called with the bare connection of the snapshot; its answer is given back.
+        """
+        if self._fold is None:
+            raise RuntimeError("a server is copied by its own means")
+        with translated(), closing(self._fold.connect("read", self._fold.path)) as source:
+            source.execute("BEGIN")  # held to the end: writers do not make the copy start again
+            seen = look(source)
+            with closing(self._fold.connect("write", target)) as copy:
+                copy.execute("PRAGMA journal_mode = OFF")
+                copy.execute("PRAGMA synchronous = OFF")  # synced once, by whoever asked for the copy
+                source.backup(copy, pages=COPIED_PAGES, progress=_told(progress))
+        return seen
+
+    @contextmanager
+    def inspecting(self, path: Path) -> Iterator[Any]:
+        """A bare read-only connection to a lone copy made by :meth:`copy_to`."""
+        if self._fold is None:
+            raise RuntimeError("a server is copied by its own means")
+        with translated(), closing(self._fold.connect("inspect", path)) as raw:
+            yield raw
+
     def close(self) -> None:
         """Folds the log back and closes every connection; nothing can be read without the key any more."""
         if self._fold is not None:
@@ -228,10 +260,10 @@ class _FoldBack:
     on a connection of its own; only when the log has outgrown ``WAL_LIMIT`` does the writer do it itself.
     """
 
-    def __init__(self, path: Path, connect_anew: Callable[[], Any]) -> None:
+    def __init__(self, path: Path, connect_to: Callable[[Access, Path], Any]) -> None:
         self.path = path
         self._log = _log_of(path)
-        self._connect = connect_anew
+        self.connect = connect_to
         self._one = threading.Lock()
         self._woken = threading.Event()
         self._stopped = False
@@ -249,7 +281,7 @@ class _FoldBack:
 
     def now(self) -> None:
         """Folds back on the caller's thread. What the world does here is met again by the next save, with words."""
-        with self._one, suppress(UserError, sqlcipher.Error), closing(self._connect()) as raw:
+        with self._one, suppress(UserError, sqlcipher.Error), closing(self.connect("write", self.path)) as raw:
             raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def stop(self) -> None:
@@ -267,6 +299,11 @@ class _FoldBack:
                 self._woken.wait(QUIET_SECONDS)
             if not self._stopped:
                 self.now()
+
+
+def _told(progress: Progress | None) -> Callable[[int, int, int], None] | None:
+    """SQLite's progress (status, pages left, pages in all) as ours (pages done, pages in all)."""
+    return None if progress is None else lambda _, left, total: progress(total - left, total)
 
 
 def findings(raw: Any) -> list[str]:

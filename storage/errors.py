@@ -32,3 +32,7 @@ class UserError(Exception):
         self.kind = kind
         self.what = what
         self.todo = todo
+
+
+class Cancelled(Exception):  # noqa: N818 - it is no error
+    """The person stopped the work; what was there before is as it was."""

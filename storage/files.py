@@ -1,27 +1,39 @@
-"""Small files written so that a power cut leaves either the old one or the new one, never half of it."""
+"""Files written so that a power cut, a full disk or Cancel leaves either the old one or the new one, never half."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from storage.faults import translated
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Puts ``data`` at ``path``: beside it as ``.part``, synced, renamed, the folder synced; mode 0600."""
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write and read again: made as ``.part`` with mode 0600, synced, renamed to ``path``, folder synced."""
     part = path.with_name(path.name + ".part")
     with translated():
         try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(data)
+            flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+            with os.fdopen(os.open(part, flags, 0o600), "w+b") as file:
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
-        except OSError:
-            part.unlink(missing_ok=True)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Puts ``data`` at ``path``, whole or not at all."""
+    with whole_file(path) as file:
+        file.write(data)
 
 
 def sync_folder(folder: Path) -> None:
@@ -30,6 +42,7 @@ def sync_folder(folder: Path) -> None:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with suppress(OSError):  # some network shares cannot; the file itself is synced all the same
+            os.fsync(handle)
     finally:
         os.close(handle)

@@ -209,8 +209,11 @@ def registers_in(home: Path) -> list[Register]:
 
 
 @contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
-    """A folder under another name to be filled; it becomes ``folder`` when the block ends well, else it is gone."""
+def new_folder(folder: Path, *, make_way: Callable[[], None] | None = None) -> Iterator[Path]:
+    """A folder under another name to be filled; it becomes ``folder`` when the block ends well, else it is gone.
+
+    ``make_way`` is called just before it takes its place.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
     part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
@@ -218,6 +221,8 @@ def new_folder(folder: Path) -> Iterator[Path]:
     try:
         yield part
         sync_folder(part)
+        if make_way is not None:
+            make_way()
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()  # Windows does not rename onto an empty folder
         part.rename(folder)
@@ -237,12 +242,17 @@ def _sweep(folder: Path) -> None:
                 shutil.rmtree(old)
 
 
-def _build(
-    register: Register, make: Callable[[Path], tuple[Vault, bytes, str]], settings: Settings, fill: Fill | None
-) -> str:
+def furnish(register: Register, settings: Settings) -> None:
+    """Puts into a new folder what stands beside the database and the keys."""
     for folder in (register.backups, register.logs):
         folder.mkdir(mode=0o700)
     write_whole(register.folder / "settings.json", json.dumps(asdict(settings)).encode())
+
+
+def _build(
+    register: Register, make: Callable[[Path], tuple[Vault, bytes, str]], settings: Settings, fill: Fill | None
+) -> str:
+    furnish(register, settings)
     _, key, recovery = make(register._keys)
     connect(register.database, key).close()
     if fill is not None:
