@@ -95,12 +95,17 @@ def missing_packages(groups: set[str], module: str | None) -> list[str]:
     packages = [
         package for group in sorted(groups) for library, package in GROUPS[group].items() if not loads(library)
     ]
-    if module:
-        from importlib.util import find_spec
-
-        if find_spec(module) is None or find_spec("venv") is None:
-            packages.append("python{}.{}-venv".format(*sys.version_info))
+    if module and not (importable(module) and importable("venv")):
+        packages.append("python{}.{}-venv".format(*sys.version_info))
     return packages
+
+
+def importable(module: str) -> bool:
+    """Whether Python has ``module`` whole; Debian leaves some of its own out, at times an empty folder."""
+    from importlib.util import find_spec
+
+    spec = find_spec(module)
+    return spec is not None and spec.origin is not None
 
 
 def loads(library: str) -> bool:
