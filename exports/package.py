@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO
+from io import BufferedRandom
 
 from isal import isal_zlib
 
@@ -23,7 +23,7 @@ LIMIT = 0xFFFFFFFF
 """Bytes a part and a package may have; spreadsheet programs read no larger ones reliably."""
 
 
-class PackageTooLarge(Exception):
+class TooLargeError(Exception):
     """A part or the whole package would exceed 4 GB."""
 
 
@@ -39,7 +39,7 @@ class _Entry:
 class Package:
     """Writes one ZIP file, part after part, to a file that can seek."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BufferedRandom) -> None:
         self._file = file
         self._entries: list[_Entry] = []
 
@@ -69,14 +69,14 @@ class Package:
             )  # fmt: skip
         end, many = self._file.tell(), len(self._entries)
         if end > LIMIT:
-            raise PackageTooLarge
+            raise TooLargeError
         self._file.write(_END.pack(b"PK\5\6", 0, 0, many, many, end - start, start, 0))
 
 
 class Part:
     """One part being written."""
 
-    def __init__(self, package: Package, file: BinaryIO, name: bytes, head: bytes) -> None:
+    def __init__(self, package: Package, file: BufferedRandom, name: bytes, head: bytes) -> None:
         self._package, self._file, self._name, self._head = package, file, name, head
         self._offset = file.tell()
         self._write_local(0, 0, 0)
@@ -92,7 +92,7 @@ class Part:
         self._crc = isal_zlib.crc32(data, self._crc)
         self._size += len(data)
         if self._size + len(self._head) > LIMIT:
-            raise PackageTooLarge
+            raise TooLargeError
         packed = self._deflate.compress(data)
         if packed:
             self._file.write(packed)
@@ -104,7 +104,7 @@ class Part:
         self._file.write(self._deflate.flush())
         end = self._file.tell()
         if end > LIMIT:
-            raise PackageTooLarge
+            raise TooLargeError
         body_start = self._offset + _LOCAL.size + len(self._name)
         crc, size, packed = self._crc, self._size, end - body_start
         if head:
@@ -125,7 +125,7 @@ class Part:
         )  # fmt: skip
 
 
-def read_back(file: BinaryIO) -> str | None:
+def read_back(file: BufferedRandom) -> str | None:
     """Read a closed package again, every byte of every part; the name of the first part that differs, or None.
 
     Raises:
@@ -144,7 +144,7 @@ def read_back(file: BinaryIO) -> str | None:
     return None
 
 
-def _directory(file: BinaryIO) -> list[tuple[str, int, int, int]]:
+def _directory(file: BufferedRandom) -> list[tuple[str, int, int, int]]:
     length = file.seek(0, 2)
     file.seek(max(0, length - _END.size))
     end = file.read(_END.size)
@@ -162,7 +162,7 @@ def _directory(file: BinaryIO) -> list[tuple[str, int, int, int]]:
     return found
 
 
-def _unpack(file: BinaryIO, packed: int) -> tuple[int, int]:
+def _unpack(file: BufferedRandom, packed: int) -> tuple[int, int]:
     """Checksum and size of the next part as it will be read by others."""
     unpack = isal_zlib.decompressobj(-15)
     crc = size = 0
@@ -173,7 +173,7 @@ def _unpack(file: BinaryIO, packed: int) -> tuple[int, int]:
         packed -= len(data)
         try:
             plain = unpack.decompress(data)
-        except isal_zlib.error:
+        except isal_zlib.error:  # type: ignore[misc]
             return -1, -1
         crc, size = isal_zlib.crc32(plain, crc), size + len(plain)
     return crc, size

@@ -30,6 +30,7 @@ _KNOWN = 20_000  # cells remembered per column; a bound, so that a column of a m
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _FORMULA_LIKE = frozenset("=+-@\t\r")
+_ODD_START = _FORMULA_LIKE | {" "}
 _EPOCH = date(1899, 12, 30).toordinal()
 _LEAP_BUG = date(1900, 3, 1).toordinal()  # Excel believes in a 29 February 1900
 _DAY_ONE = date(1900, 1, 1).toordinal()
@@ -45,6 +46,7 @@ class Column:
         quoted: style number of texts that look like a formula, so that they stay text when somebody edits them.
         convert: what the cell shows of the value; pure, and never called with None.
         repeats: few different values of one type (codes, days, small numbers): their cells are remembered.
+        text: the values are texts or None, shown as they are: the quick way.
     """
 
     source: int | tuple[int, int]
@@ -52,6 +54,7 @@ class Column:
     quoted: int | None = None
     convert: Callable[[Any], Cell] | None = None
     repeats: bool = False
+    text: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ class _Writer:
         style = f' s="{column.style}"' if column.style else ""
         quoted = style if column.quoted is None else f' s="{column.quoted}"'
         self._number = f"{style}><v>"
-        self._plain, self._quoted = f'{style} t="inlineStr">', f'{quoted} t="inlineStr">'
+        self.plain, self._quoted = f'{style} t="inlineStr">', f'{quoted} t="inlineStr">'
         self._bool = f'{style} t="b"><v>'
 
     def __call__(self, value: Any) -> str:
@@ -152,7 +155,7 @@ class _Writer:
         if value is None or value == "":
             return ""
         if isinstance(value, str):
-            return (self._quoted if value[0] in _FORMULA_LIKE else self._plain) + self._text(value)
+            return (self._quoted if value[0] in _FORMULA_LIKE else self.plain) + self._text(value)
         if isinstance(value, bool):
             return f"{self._bool}{int(value)}</v></c>"
         if isinstance(value, (int, float)):
@@ -173,7 +176,7 @@ class _Writer:
         return f"{self._number}{value!r}</v></c>"
 
     def _as_text(self, text: str) -> str:
-        return self._plain + self._text(text)
+        return self.plain + self._text(text)
 
 
 class _Known(dict[Any, str]):
@@ -198,10 +201,9 @@ def _column_writer(column: Column, number: int, text: CellText) -> Cells:
     start = f'<c r="{get_column_letter(number)}'
     write = _Writer(column, text)
     if column.repeats:
-        known = _Known(write)
-        return lambda values, rows: [
-            f'{start}{row}"{cell}' if (cell := known[value]) else "" for value, row in zip(values, rows, strict=True)
-        ]
+        return _remembering(start, _Known(write))
+    if column.text and column.convert is None:
+        return _texts(start, write)
 
     def each(values: Sequence[Any], rows: Sequence[str]) -> Sequence[str]:
         return [
@@ -210,6 +212,41 @@ def _column_writer(column: Column, number: int, text: CellText) -> Cells:
         ]
 
     return each
+
+
+def _remembering(start: str, known: _Known) -> Cells:
+    def seen(values: Sequence[Any], rows: Sequence[str]) -> Sequence[str]:
+        return [
+            f'{start}{row}"{cell}' if (cell := known[value]) else "" for value, row in zip(values, rows, strict=True)
+        ]
+
+    return seen
+
+
+def _texts(start: str, write: _Writer) -> Cells:
+    """Most texts need no escaping at all; the tests stand in the loop because a call each would double its time."""
+    before, after, short = f'"{write.plain}<is><t>', "</t></is></c>", LONGEST // 2
+
+    def texts(values: Sequence[Any], rows: Sequence[str]) -> Sequence[str]:
+        return [
+            (
+                f"{start}{row}{before}{value}{after}"
+                if value.isprintable()
+                and "&" not in value
+                and "<" not in value
+                and ">" not in value
+                and "_x" not in value
+                and value[0] not in _ODD_START
+                and value[-1] != " "
+                and len(value) < short
+                else f'{start}{row}"{write(value)}'
+            )
+            if value
+            else ""
+            for value, row in zip(values, rows, strict=True)
+        ]
+
+    return texts
 
 
 def head_xml(head: Sequence[HeadRow], text: CellText) -> bytes:
@@ -237,12 +274,12 @@ def row_batches(stream: RowStream, text: CellText) -> Iterator[tuple[int, bytes]
     while batch := list(islice(batches, BATCH)):
         numbers = [str(number) for number in range(row, row + len(batch))]
         values = list(zip(*batch, strict=True))
-        parts = {
-            place: list(zip(*map(split, values[place]), strict=True)) for place, split in stream.splits.items()
-        }
+        parts = {place: list(zip(*map(split, values[place]), strict=True)) for place, split in stream.splits.items()}
+        columns = (values[place] if isinstance(place, int) else parts[place[0]][place[1]] for place in places)
+        nothing = [""] * len(batch)
         cells = [
-            write(values[place] if isinstance(place, int) else parts[place[0]][place[1]], numbers)
-            for write, place in zip(writers, places, strict=True)
+            nothing if column.count(None) == len(batch) else write(column, numbers)
+            for write, column in zip(writers, columns, strict=True)
         ]
         opened = [f'<row r="{number}">' for number in numbers]
         lines = map("".join, zip(opened, *cells, strict=True))

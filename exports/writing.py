@@ -6,9 +6,8 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from io import BufferedRandom, BytesIO
 from pathlib import Path
-from typing import BinaryIO
 from zipfile import ZipFile
 
 from openpyxl import Workbook
@@ -18,7 +17,7 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from exports.package import Package, PackageTooLarge, read_back
+from exports.package import Package, TooLargeError, read_back
 from exports.saving import whole_file
 from exports.stream import CellText, RowStream, head_xml, row_batches
 from storage.errors import UserError
@@ -31,7 +30,7 @@ _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong
     """The person stopped the work; what was there before is as it was."""
 
 
@@ -100,7 +99,7 @@ def write_package(
                 )
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except PackageTooLarge as large:
+    except TooLargeError as large:
         raise UserError(
             "too-large",
             message("This is more than a workbook can hold."),
@@ -109,7 +108,7 @@ def write_package(
     return Written(written.rows, written.cut, digest)
 
 
-def _broken(file: BinaryIO) -> str | None:
+def _broken(file: BufferedRandom) -> str | None:
     try:
         return read_back(file)
     except (ValueError, OSError):
@@ -121,7 +120,7 @@ class _Filling:
 
     def __init__(
         self,
-        file: BinaryIO,
+        file: BufferedRandom,
         workbook: Workbook,
         streams: Mapping[str, RowStream],
         progress: Progress | None,

@@ -1,0 +1,129 @@
+"""The readable names of records that other records refer to: an incident's code, a place's name, who a victim is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from storage.fields.kind import Kind
+from storage.fields.kinds import Ref, Refs
+from storage.period import Period
+from storage.records import RECORDS
+
+ANY = "*"
+"""The target of a reference to a record of any kind."""
+
+
+class RowSource(Protocol):
+    """What an export reads from: the register at one moment."""
+
+    def export_rows(self, kind: str, columns: Sequence[str], where: Period | None) -> Iterable[tuple[Any, ...]]:
+        """The columns of all records of a kind (withdrawn ones too), by day and then in order of entry, streaming."""
+        ...
+
+    def count(self, kind: str, where: Period | None) -> int:
+        """How many records of a kind there are."""
+        ...
+
+    def position(self) -> int:
+        """The journal position the rows belong to."""
+        ...
+
+    def about(self) -> Mapping[str, Any]:
+        """``register``, ``team``, ``person``, ``version`` as text and ``practice`` as bool."""
+        ...
+
+
+_LABELS: Mapping[str, tuple[str, ...]] = {
+    "incident": ("code",),
+    "victim": ("name__ar", "name__la", "code"),
+    "facility": ("name_ar", "name_en", "code"),
+    "place": ("name_ar", "name_en", "code"),
+    "actor": ("name_ar", "name_en", "code"),
+    "source": ("code", "title"),
+    "team": ("name", "code"),
+    "person": ("name",),
+    "device": ("name",),
+    "movement": ("code",),
+}
+"""The columns a record is called by, the best first; of two scripts the reader's own comes first."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    name: str
+    code: str
+    parent: str
+    level: int
+
+
+class Names:
+    """Names by kind and id, read from the register once and only where something refers to them."""
+
+    def __init__(self, source: RowSource, language: str) -> None:
+        self._source, self._language = source, language
+        self._known: dict[str, dict[str, str]] = {}
+        self._places: dict[str, _Place] = {}
+
+    @staticmethod
+    def target(kind: Kind[Any]) -> str:
+        """The record kind a reference points to."""
+        return kind.kind if isinstance(kind, (Ref, Refs)) else "place"
+
+    def prepare(self, kinds: Iterable[str]) -> None:
+        """Read the names of these kinds now, before any rows flow."""
+        for kind in kinds:
+            if kind == ANY:
+                self.prepare(_LABELS)
+            elif kind in _LABELS and kind not in self._known:
+                self._known[kind] = dict(self._read(kind))
+            if kind == "place" and not self._places:
+                self._read_places()
+
+    def name(self, kind: str, record: str) -> str:
+        """The name of a record; its id when nothing better is known."""
+        if kind == ANY:
+            return next((known[record] for known in self._known.values() if record in known), record)
+        return self._known.get(kind, {}).get(record) or record
+
+    def place_code(self, place: str) -> str | None:
+        """The code of a place (P-code or own)."""
+        found = self._places.get(place)
+        return found.code if found else None
+
+    def above(self, level: int) -> Callable[[str], str | None]:
+        """A function from a place to the name of what it lies in at this level (1 governorate … 3 sub-district)."""
+
+        @lru_cache(maxsize=20_000)
+        def name(place: str) -> str | None:
+            here = self._places.get(place)
+            for _ in range(8):
+                if here is None or here.level <= level:
+                    break
+                here = self._places.get(here.parent)
+            return here.name if here is not None and here.level == level else None
+
+        return name
+
+    def _read(self, kind: str) -> Iterable[tuple[str, str]]:
+        columns = self._ordered(kind)
+        for record, *texts in self._source.export_rows(kind, ("id", *columns), None):
+            label = next((text for text in texts if text), None)
+            if label:
+                yield record, label
+
+    def _ordered(self, kind: str) -> list[str]:
+        own = ("_ar", "__ar") if self._language == "ar" else ("_en", "__la")
+        known = RECORDS[kind].fields
+        columns = [name for name in _LABELS[kind] if name.partition("__")[0] in known]
+        return (
+            sorted(columns, key=lambda name: (not name.endswith(own), name == "code")) if len(columns) > 2 else columns
+        )
+
+    def _read_places(self) -> None:
+        columns = ("id", "code", "parent", "level", *self._ordered("place"))
+        for record, code, parent, level, *texts in self._source.export_rows("place", columns, None):
+            name = next((text for text in texts if text), record)
+            self._places[record] = _Place(name, code or "", parent or "", 4 if level is None else int(level))

@@ -1,0 +1,220 @@
+"""What a sheet of each record kind looks like: which columns, in which order, and the rows that flow into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from exports.cells import Look, Showing, Shown, columns_of, plain
+from exports.names import ANY, RowSource
+from exports.stream import Column, HeadRow, RowStream
+from storage.fields.field import Privacy
+from storage.fields.words import Words
+from storage.period import Period
+from storage.records import RECORDS, Record
+
+ORDER = (
+    "incident", "victim", "claim", "outcome", "facility", "damage", "function", "movement", "village_state",
+    "population", "place", "source", "citation", "link", "attachment", "actor", "team", "person", "device",
+)  # fmt: skip
+"""The order of the sheets; kinds not named here follow."""
+
+_EARLY = ("code", "status")
+_LATE = ("status", "team", "author", "entered", "withdrawn", "overrides")
+_NEVER = ("withdrawn",)  # withdrawn records do not leave, so the column would be empty
+
+_REPLACED = ("victim.people.min", "victim.people.max")  # by computed ones, which count a person as one
+
+PAPER = 185
+"""Letters that fit across a landscape A4 page at a readable size; columns beyond are not printed."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet, ready to be filled.
+
+    Attributes:
+        kind: the record kind.
+        title: as it stands on the tab.
+        columns: in the order of the sheet; the first is the hidden id.
+        left_out: counts, while rows flow, the withdrawn records that stay behind.
+    """
+
+    kind: str
+    title: str
+    columns: tuple[Shown, ...]
+    left_out: list[int] = field(default_factory=lambda: [0])
+
+    @property
+    def printed(self) -> int:
+        """The number of the last column that goes on paper."""
+        width, last = 0, 2
+        for number, column in enumerate(self.columns, 1):
+            width += 0 if column.hidden else column.width
+            if width > PAPER or column.late:
+                break
+            last = max(last, number)
+        return last
+
+
+def kinds() -> list[str]:
+    """All record kinds in the order of their sheets."""
+    return [kind for kind in ORDER if kind in RECORDS] + [kind for kind in RECORDS if kind not in ORDER]
+
+
+def sheet_of(kind: str, showing: Showing, taken: set[str]) -> Sheet:
+    """The sheet of one kind; ``taken`` holds the titles already used and gets this one."""
+    record = RECORDS[kind]
+    title = free_title(plain(showing.words.kind(kind, several=True)), taken)
+    columns = [Shown(f"{kind}.id", showing.words.t("Id"), "id", look="id", width=12, hidden=True)]
+    for item in _fields(record):
+        columns += [column for column in columns_of(record.fields[item], showing) if column.key not in _REPLACED]
+        columns += [column for column in _computed(kind, showing) if column.key.startswith(f"{item}>")]
+    columns = [replace(column, key=column.key.partition(">")[2] or column.key) for column in columns]
+    ordered = [column for column in columns if not column.late] + [column for column in columns if column.late]
+    return Sheet(kind, title, tuple(ordered))
+
+
+def targets(kind: str, showing: Showing) -> set[str]:
+    """The kinds that records of this kind refer to, whose names a sheet needs."""
+    found = {
+        showing.names.target(item.kind)
+        for item in RECORDS[kind].fields.values()
+        if item.kind.word in ("ref", "refs", "placeref") and item.privacy is not Privacy.SEALED
+    }
+    if kind == "victim":
+        found.add("place")
+    return found if ANY not in found else {ANY}
+
+
+def _fields(record: type[Record]) -> list[str]:
+    """The fields that may leave, in the order people read them. Sealed ones never leave this way."""
+    open_ones = [
+        name for name, item in record.fields.items() if item.privacy is not Privacy.SEALED and name not in _NEVER
+    ]
+    early = [name for name in _EARLY if name in open_ones and "code" in open_ones]
+    late = [name for name in _LATE if name in open_ones and name not in early]
+    return early + [name for name in open_ones if name not in early and name not in late] + late
+
+
+def _computed(kind: str, showing: Showing) -> list[Shown]:
+    """Columns worked out by the register, never read back; their key is ``after>~kind.column``."""
+    words = showing.words
+    if kind == "incident":
+        figures = {
+            "killed_min": words.t("Killed: at least"),
+            "killed_max": words.t("Killed: at most"),
+            "injured_min": words.t("Injured: at least"),
+            "injured_max": words.t("Injured: at most"),
+            "missing_min": words.t("Missing: at least"),
+            "missing_max": words.t("Missing: at most"),
+            "named_killed": words.t("Killed: by name"),
+            "named_injured": words.t("Injured: by name"),
+            "named_missing": words.t("Missing: by name"),
+            "named_children": words.t("Children killed: by name"),
+        }
+        return [_figure(kind, "attack", column, label) for column, label in figures.items()]
+    if kind == "victim":
+        day = replace(
+            _figure(kind, "incident", "day", words.t("Day (of the incident)")),
+            convert=date.fromisoformat,
+            look="date",
+            width=13,
+        )
+        where = replace(
+            _figure(kind, "incident", "where_id", words.t("Place (of the incident)")), look="text", width=20
+        )
+        child = replace(_figure(kind, "age", "child", words.t("Child")), look="text", width=8)
+        answers = {1: words.code("answer", "yes"), 0: words.code("answer", "no")}
+        return [
+            _figure(kind, "people", "people_min", words.t("People: at least")),
+            _figure(kind, "people", "people_max", words.t("People: at most")),
+            day,
+            replace(where, convert=lambda raw: showing.names.name("place", raw)),
+            replace(child, convert=answers.get),
+        ]
+    return []
+
+
+def _figure(kind: str, after: str, column: str, label: str) -> Shown:
+    key = f"{after}>~{kind}.{column}"
+    return Shown(key, plain(label), column, look="number", width=11, repeats=True)
+
+
+def free_title(wanted: str, taken: set[str]) -> str:
+    """A tab title Excel accepts (31 letters, none of ``[]:*?/\\``, no quote at its ends), not used yet."""
+    clean = "".join(letter for letter in wanted if letter not in "[]:*?/\\").strip("' ")[:31] or "Sheet"
+    title, number = clean, 2
+    while title.casefold() in taken:
+        end = f" {number}"
+        title, number = clean[: 31 - len(end)] + end, number + 1
+    taken.add(title.casefold())
+    return title
+
+
+def rows_of(sheet: Sheet, source: RowSource, where: Period | None) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The register's columns a sheet is made of, and their rows without the withdrawn records."""
+    columns = list(dict.fromkeys([column.column for column in sheet.columns] + ["withdrawn"]))
+    return columns, _standing(
+        source.export_rows(sheet.kind, columns, where), columns.index("withdrawn"), sheet.left_out
+    )
+
+
+def _standing(rows: Iterable[tuple[Any, ...]], withdrawn: int, left_out: list[int]) -> Iterator[tuple[Any, ...]]:
+    for row in rows:
+        if row[withdrawn] is None:
+            yield row
+        else:
+            left_out[0] += 1
+
+
+@dataclass(frozen=True)
+class Styles:
+    """Style numbers of a workbook: of each look, of texts that resemble formulas, and of the head rows."""
+
+    looks: Mapping[Look, int]
+    quoted: Mapping[Look, int]
+    head: int
+    key: int
+    banner: int
+
+
+def stream_of(
+    sheet: Sheet,
+    columns: Sequence[str],
+    rows: Iterator[tuple[Any, ...]],
+    styles: Styles,
+    *,
+    banner: str = "",
+    most: int | None = None,
+    expected: int = 0,
+) -> RowStream:
+    """The sheet as a stream of rows under its head: the hidden keys, a banner if any, and the labels."""
+    place = {name: at for at, name in enumerate(columns)}
+    splits: dict[int, Callable[[Any], tuple[Any, ...]]] = {}
+    made = []
+    for column in sheet.columns:
+        at = place[column.column]
+        if column.split is not None:
+            splits[at] = column.split
+        style, quoted = styles.looks[column.look], styles.quoted[column.look]
+        source = at if column.part is None else (at, column.part)
+        is_text = column.convert is None and column.look in ("text", "latin", "note", "id")
+        made.append(Column(source, style, quoted, column.convert, column.repeats, is_text))
+    return RowStream(rows, made, head_rows(sheet, styles, banner), splits, most, expected)
+
+
+def head_rows(sheet: Sheet, styles: Styles, banner: str) -> list[HeadRow]:
+    """The rows above the records; machines find theirs by the key in the first cell."""
+    keys = HeadRow([(column.key, styles.key) for column in sheet.columns], hidden=True)
+    labels = HeadRow([(column.label, styles.head) for column in sheet.columns], height=30)
+    if not banner:
+        return [keys, labels]
+    return [keys, HeadRow([("", styles.banner), (banner, styles.banner)], height=22), labels]
+
+
+def words_of(language: str) -> Words:
+    """The words of the language of a workbook."""
+    return Words(language)
