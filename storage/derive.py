@@ -16,6 +16,7 @@ from storage.figures import Claimed, Named, published
 from storage.gazetteer import PlaceBook, facts_of
 from storage.journal.state import RecordState
 from storage.names import fold
+from storage.people import keys_of, pack_keys
 from storage.rows import columns_of
 from storage.tables import tables
 
@@ -39,6 +40,8 @@ class Deriver:
             facts = self._incidents({state.values["incident"] for state in states if "incident" in state.values})
             for state, row in rows:
                 state.derived = self._victim(row, facts.get(row.get("incident") or ""))
+                if not state.n:  # a row that exists gives its old keys back first, see follow.py
+                    state.derived["match_keys"] = pack_keys(keys_of(state.values, state.derived))
             return
         compute = {
             "incident": self._incident,
@@ -131,7 +134,9 @@ class Deriver:
     def _claims(self, ids: list[str]) -> dict[str, list[Claimed]]:
         table = tables["claim"]
         ends = [table.c[f"{word}__{end}"] for word in WORDS for end in ("min", "max")]
-        query = select(table.c.id, table.c.incident, *ends).where(table.c.incident.in_(ids), table.c.withdrawn.is_(None))
+        query = select(table.c.id, table.c.incident, *ends).where(
+            table.c.incident.in_(ids), table.c.withdrawn.is_(None)
+        )
         found: dict[str, list[Claimed]] = defaultdict(list)
         for row in self.connection.execute(query).mappings():
             ranges = {word: (row[f"{word}__min"], row[f"{word}__max"]) for word in WORDS}

@@ -48,7 +48,12 @@ class Named:
 
 
 def published(
-    rule: str | None, claims: Sequence[Claimed], figure: str, named: tuple[int, int], decided: Ends, preferred: str | None
+    rule: str | None,
+    claims: Sequence[Claimed],
+    figure: str,
+    named: tuple[int, int],
+    decided: Ends,
+    preferred: str | None,
 ) -> Ends:
     """Fewest and most people of one figure by the incident's rule; ``(None, None)`` when nobody said anything.
 
@@ -67,4 +72,3 @@ def published(
     highs = [high for _, high in ranges]
     high = None if None in highs else max([named[1], *(end for end in highs if end is not None)])
     return low, high
-

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage.derive import Deriver
 from storage.journal.journal import Moved, chunks, load_states
 from storage.journal.state import RecordState
-from storage.matching import Person, keys
-from storage.rows import columns_of
+from storage.people import keys_of, pack_keys, unpack_keys
 from storage.search import SEARCHABLE, body_of, write_index
 from storage.tables import match_key, tables
 
-RESTING = {"incident": "place", "facility": "place", "movement": "origin", "village_state": "place", "victim": "outcome_place"}
+RESTING = {
+    "incident": "place",
+    "facility": "place",
+    "movement": "origin",
+    "village_state": "place",
+    "victim": "outcome_place",
+}
 """Which field of a kind names the place its computed columns rest on."""
 
 INCIDENT_FACTS = frozenset({"occurred", "place"})
-FIGURE_FACTS = frozenset(
-    {"figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing"}
-)
+FIGURE_FACTS = frozenset({"figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing"})
 
 
 def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> None:
@@ -98,9 +100,7 @@ def _rewrite(connection: Connection, kind: str, states: Iterable[RecordState], d
         _index(connection, kind, moved, set(), deriver)
 
 
-def _index(
-    connection: Connection, kind: str, states: list[RecordState], new: set[bytes], deriver: Deriver
-) -> None:
+def _index(connection: Connection, kind: str, states: list[RecordState], new: set[bytes], deriver: Deriver) -> None:
     for fresh in (True, False):
         group = [state for state in states if (state.record in new) is fresh]
         bodies = [(state.n, body_of(kind, {**state.values, **state.derived}, deriver.book)) for state in group]
@@ -110,30 +110,21 @@ def _index(
 
 
 def _write_keys(connection: Connection, states: list[RecordState], *, fresh: bool) -> None:
+    table = tables["victim"]
+    packed = [
+        (state.n, state.derived.get("match_keys") or pack_keys(keys_of(state.values, state.derived)))
+        for state in states
+    ]
     if not fresh:
         for part in chunks(state.n for state in states):
-            connection.execute(delete(match_key).where(match_key.c.n.in_(part)))
-    rows = [{"key": key, "n": state.n} for state in states for key in set(keys(person_of(state.values, state.derived)))]
-    if rows:
-        connection.execute(insert(match_key), rows)
-
-
-def person_of(values: dict[str, Any], derived: dict[str, Any]) -> Person:
-    """A victim as ``matching`` sees one, from canonical values and computed columns."""
-    name = values.get("name") or {}
-    parts = {part: " ".join(filter(None, (name.get(script, {}).get(part) for script in ("ar", "la")))) for part in PARTS}
-    years = columns_of("victim", values, {"age": None})
-    return Person(
-        **parts,
-        nickname=name.get("nick") or "",
-        sex=values.get("sex") or "",
-        years_min=years.get("age__years_min"),
-        years_max=years.get("age__years_max"),
-        place=derived.get("where_id") or "",
-        day_first=derived.get("day") or "",
-        day_last=derived.get("day") or "",
-        outcome=values.get("outcome") or "",
-    )
-
-
-PARTS = ("given", "father", "grandfather", "family")
+            rows = connection.execute(select(table.c.n, table.c.match_keys).where(table.c.n.in_(part))).all()
+            gone = [{"_key": key, "_n": row.n} for row in rows for key in unpack_keys(row.match_keys)]
+            if gone:
+                same = (match_key.c.key == bindparam("_key")) & (match_key.c.n == bindparam("_n"))
+                connection.execute(delete(match_key).where(same), gone)
+    statement = update(table).where(table.c.n == bindparam("_n")).values(match_keys=bindparam("match_keys"))
+    if not fresh:
+        connection.execute(statement, [{"_n": n, "match_keys": blob} for n, blob in packed])
+    rows_new = [{"key": key, "n": n} for n, blob in packed for key in unpack_keys(blob)]
+    if rows_new:
+        connection.execute(insert(match_key), rows_new)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, product
 from math import exp
 
-from storage.names import is_arabic, readings, similar, words_of
-from storage.names import coarse as coarse_skeleton
+from storage.names import coarse, is_arabic, readings, similar, words_of
 
 STRONG, POSSIBLE = 0.85, 0.65
 MOST_KEYS = 10
@@ -60,7 +59,8 @@ Part = tuple[Words, ...]  # what is written of one name part, once for each scri
 Parts = tuple[Part, Part, Part, Part]  # given, father, grandfather, family
 
 # Consonants of the names half a village carries: they say less than others.
-_COMMON = frozenset("mhmd ahmd al hsn hsyn mhmwd xld abdl mstf abrhm aml ftm mrm ysf amr hsn sl mr".split())
+_EVERYWHERE = "محمد احمد علي حسن حسين محمود خالد عبدالله مصطفي ابراهيم عمر يوسف فاطمه مريم عايشه صالح"
+_COMMON = frozenset(coarse(readings(name)[0]) for name in words_of(_EVERYWHERE))
 
 
 @lru_cache(maxsize=65_536)
@@ -99,7 +99,7 @@ def _key(*what: str) -> int:
 
 def _sounds(part: Part) -> tuple[str, ...]:
     """The coarse consonants of the first word of a part; twice only when its two scripts disagree."""
-    found = [coarse_skeleton(read[0]) for words in part if (read := readings(words[0]))]
+    found = [coarse(read[0]) for words in part if (read := readings(words[0]))]
     return tuple(sorted(set(found)))
 
 
@@ -115,11 +115,14 @@ def keys(person: Person) -> tuple[int, ...]:
 def _meetings(person: Person) -> Iterator[tuple[str, ...]]:
     given, father, grandfather, family = (_sounds(part) for part in _parts(person))
     known = [part for part in (given, family, father, grandfather) if part]
-    for one, two in combinations(known, 2):
-        for a in one:
-            for b in two:
-                if len(known) < 3 or a not in _COMMON or b not in _COMMON:
-                    yield ("two", *sorted((a, b)))
+    for at, (one, two) in enumerate(combinations(known, 2)):
+        for a, b in product(one, two):
+            # Muhammad, son of Ahmad: half a register would meet under it. Given and family name always may.
+            if len(known) < 3 or a not in _COMMON or b not in _COMMON or (at == 0 and one is given and two is family):
+                yield ("two", *sorted((a, b)))
+            else:
+                for third in {part[0] for part in known if part is not one and part is not two}:
+                    yield ("three", *sorted((a, b, third)))
     for role, part in (("given", given), ("family", family)):
         for sound in part:
             if person.place:

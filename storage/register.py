@@ -23,7 +23,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,8 @@ from storage.vault import Effort, Vault
 LANGUAGES = ("ar", "en")
 THEMES = ("system", "light", "dark")
 DAY = 86_400.0
+APPLICATION = 0x53494A4C
+"""``SIJL``: marks the (decrypted) file as a register."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,10 @@ def new_folder(folder: Path, *, make_way: Callable[[], None] | None = None) -> I
 
     ``make_way`` is called just before it takes its place.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise _taken(folder.parent) from error
     _sweep(folder)
     part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
     part.mkdir(mode=0o700)
@@ -254,7 +259,8 @@ def _build(
 ) -> str:
     furnish(register, settings)
     _, key, recovery = make(register._keys)
-    connect(register.database, key).close()
+    with closing(connect(register.database, key)) as raw:
+        raw.execute(f"PRAGMA application_id = {APPLICATION}")  # the first page stands: only this key opens it
     if fill is not None:
         fill(register.database, key)
     return recovery

@@ -122,7 +122,10 @@ def incident_is_not_in_the_future(values: Values) -> Message | None:
 @rule("victim", "hard", "name", "people")
 def victim_is_a_person_or_a_group(values: Values) -> Message | None:
     """Somebody: a name, any sign of a person, or a group with a number."""
-    if any(values.get(name) is not None for name in ("name", "people", "sex", "age", "family_group", "notes", "other_names")):
+    if any(
+        values.get(name) is not None
+        for name in ("name", "people", "sex", "age", "family_group", "notes", "other_names")
+    ):
         return None
     return message("Who was it? Write a name or what is known of the person, or the number of a group.")
 
@@ -214,9 +217,13 @@ def named_against_claimed(named: int, low: int | None, high: int | None) -> Mess
     """The soft note of the entry window: fewer or more people named than the published figure has."""
     if low is not None and named < low:
         claim = str(low) if low == high else f"{low}–{high}" if high is not None else f"≥{low}"
-        return message("{named} named, {claimed} claimed. You can save now and add names later.", named=named, claimed=claim)
+        return message(
+            "{named} named, {claimed} claimed. You can save now and add names later.", named=named, claimed=claim
+        )
     if high is not None and named > high:
-        return message("{named} named, only {claimed} claimed. Check for a person entered twice.", named=named, claimed=high)
+        return message(
+            "{named} named, only {claimed} claimed. Check for a person entered twice.", named=named, claimed=high
+        )
     return None
 
 

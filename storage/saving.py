@@ -55,11 +55,11 @@ class Saving(Core):
             plan = self._plan(connection, edits, why)
             return self._carry_out(connection, plan)
 
-    def learn(
-        self, changes: Sequence[Change], *, progress: Callable[[int, int], None] | None = None
-    ) -> Outcome:
+    def learn(self, changes: Sequence[Change], *, progress: Callable[[int, int], None] | None = None) -> Outcome:
         """Take in changes of other devices (or a pack). Known ones are passed over; order does not matter."""
-        distrusted = sorted({stamp_device(change.stamp).hex() for change in changes if not self.clock.follow(change.stamp)})
+        distrusted = sorted(
+            {stamp_device(change.stamp).hex() for change in changes if not self.clock.follow(change.stamp)}
+        )
         whole = Moved()
         count = 0
         with self._write() as connection:
@@ -82,7 +82,9 @@ class Saving(Core):
         Undoing an undo is how redo works. A record that the save created is withdrawn, never deleted.
         """
         with self._write() as connection:
-            rows = connection.execute(select(journal).where(journal.c.save == bytes.fromhex(save)).order_by(journal.c.seq))
+            rows = connection.execute(
+                select(journal).where(journal.c.save == bytes.fromhex(save)).order_by(journal.c.seq)
+            )
             changes = [to_change(row) for row in rows.mappings()]
             back, skipped = self._taken_back(connection, changes)
             if not back:

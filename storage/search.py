@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from storage.gazetteer import PlaceBook
-from storage.names import query_tokens, search_tokens
+from storage.names import query_tokens, search_tokens, words_of
 from storage.records import RECORDS
 
 SEARCHABLE = ("victim", "incident", "place", "facility", "movement", "source")
@@ -26,7 +26,7 @@ def create_indexes(connection: Connection) -> None:
             connection.execute(
                 text(
                     f"CREATE VIRTUAL TABLE search_{kind} USING fts5(body, content='', contentless_delete=1, "
-                    "detail=none, columnsize=0, tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3')"
+                    "detail=none, tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3')"
                 )
             )
         else:
@@ -80,9 +80,12 @@ def write_index(connection: Connection, kind: str, bodies: Iterable[tuple[int, s
     connection.execute(text(f"INSERT INTO search_{kind} ({key}, body) VALUES (:n, {value})"), rows)
 
 
-def match_clause(kind: str, typed: str, dialect: str) -> tuple[str, dict[str, str]] | None:
-    """An SQL condition on ``n`` for what is typed so far, with its parameters; None when nothing was typed."""
-    groups = [group for group in query_tokens(typed) if group]
+def match_clause(kind: str, typed: str, dialect: str, *, exact: bool = False) -> tuple[str, dict[str, str]] | None:
+    """An SQL condition on ``n`` for what is typed so far, with its parameters; None when nothing was typed.
+
+    ``exact``: only the spelling typed, not its kin in either script.
+    """
+    groups = [(word,) for word in words_of(typed)] if exact else [group for group in query_tokens(typed) if group]
     if not groups:
         return None
     if dialect == "sqlite":

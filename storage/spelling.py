@@ -216,7 +216,8 @@ SHORT_FORMS = {
     **dict.fromkeys(_these("halit halid"), "khaled"),
     **dict.fromkeys(_these("huseyin husein"), "hussein"),
     **dict.fromkeys(_these("omer"), "omar"),
-    **dict.fromkeys(_these("yhya yahia yahya yehia yehya"), "yahya"),
+    **dict.fromkeys(_these("mahmud mahmood mhmud"), "mahmoud"),
+    **dict.fromkeys(_these("yhya yahia yehia yehya"), "yahya"),
 }
 # Words whose letters mislead: a final h that is sounded, an s and an h that are not sh.
 _PARTED = (
@@ -328,6 +329,8 @@ def begun(word: str) -> tuple[str, ...]:
 
 
 _NOT_VOWEL = re.compile("[^aeiouwy]")
+_NOT_LONG = re.compile("[^aiu]")
+_FINAL_H = re.compile("([aeiou])h$")
 _LONG_VOWELS = str.maketrans({"ا": "a", "و": "u", "ي": "i", "ع": None, "ء": None})
 
 
@@ -339,13 +342,13 @@ def vowels(word: str) -> tuple[str, ...]:
     """
     word = SHORT_FORMS.get(word, word)
     if is_arabic(word):
-        plain = word.replace("لل", "ل")
+        plain = word.replace("لل", "ل").replace("عبدال", "عبدل")
         plain = plain[:-1] + "ا" if len(plain) > 2 and plain[-1] == "ه" else plain
-        plain = plain.lstrip("ع")[0 if plain[0] in "ع" else (1 if plain[0] in "اوي" else 0) :]
-        return tuple(_NOT_VOWEL.split(re.sub("[^aiu]", "-", plain.translate(_LONG_VOWELS))))
+        plain = plain[1:] if plain[0] in "اويع" else plain
+        return tuple(_NOT_VOWEL.split(_NOT_LONG.sub("-", plain.translate(_LONG_VOWELS))))
     plain = _DOUBLED.sub(r"\1", _DOUBLED_DIGRAPH.sub(r"\1", word))
-    plain = re.sub(r"([aeiou])h$", r"\1", plain) if not _SOUNDED_H.search(plain) else plain
-    plain = plain[1:] if plain[:1] in ("w", "y") else re.sub("^[aeiou]+", "", plain)
+    plain = plain if _SOUNDED_H.search(plain) else _FINAL_H.sub(r"\1", plain)
+    plain = plain[1:] if plain[:1] in ("w", "y") else plain
     return tuple(_NOT_VOWEL.split(_LATIN.sub("-", plain)))
 
 

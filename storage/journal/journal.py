@@ -54,7 +54,9 @@ def known_stamps(connection: Connection, stamps: Iterable[Stamp]) -> set[Stamp]:
     """Which of these changes the journal holds."""
     found: set[Stamp] = set()
     for part in chunks(stamps):
-        found.update(bytes(row[0]) for row in connection.execute(select(journal.c.stamp).where(journal.c.stamp.in_(part))))
+        found.update(
+            bytes(row[0]) for row in connection.execute(select(journal.c.stamp).where(journal.c.stamp.in_(part)))
+        )
     return found
 
 
@@ -223,7 +225,9 @@ class _Replaced:
         ]
         come = [key for key in self._early if (key[0], key[2]) in self._arrived]
         for row in [*rows, *({"record": key[0], "field": key[1], "stamp": key[2]} for key in come)]:
-            same = (early.c.record == row["record"]) & (early.c.field == row["field"]) & (early.c.stamp == row["stamp"])
+            same = (
+                (early.c.record == row["record"]) & (early.c.field == row["field"]) & (early.c.stamp == row["stamp"])
+            )
             connection.execute(delete(early).where(same))
         if rows:
             connection.execute(insert(early), rows)
@@ -263,7 +267,9 @@ def write_states(connection: Connection, kind: str, states: Iterable[RecordState
     if new:
         connection.execute(insert(table), new)
     for names, rows in old.items():
-        connection.execute(update(table).where(table.c.n == bindparam("_n")).values({n: bindparam(n) for n in names}), rows)
+        connection.execute(
+            update(table).where(table.c.n == bindparam("_n")).values({n: bindparam(n) for n in names}), rows
+        )
 
 
 def next_number(connection: Connection, kind: str) -> int:

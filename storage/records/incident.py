@@ -29,7 +29,7 @@ class Incident(Record, word="incident"):
         "named_missing": "int",
         "named_children": "int",
     }
-    indexes = (("moment",), ("code",))
+    indexes = (("withdrawn", "moment"), ("code",))
 
     code = field(Text(), privacy=PUB, search=True)
     occurred = field(Day(), P, PUB, facets=("first", "last"), hxl="#date+occurred")

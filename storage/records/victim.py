@@ -25,8 +25,9 @@ class Victim(Record, word="victim"):
         "child": "int",
         "people_min": "int",
         "people_max": "int",
+        "match_keys": "blob",
     }
-    indexes = (("day",), ("incident",))
+    indexes = (("withdrawn", "day"), ("incident",))
 
     code = field(Text(), privacy=PUB, search=True)
     incident = field(Ref("incident"), P, PAR)

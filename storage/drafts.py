@@ -1,0 +1,66 @@
+"""What a person is typing and what the window remembers: kept in the encrypted file, never journalled, never sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, insert, select, update
+
+from storage.core import Core
+from storage.edits import Draft
+from storage.tables import draft, setting
+
+
+class Drafting(Core):
+    """Drafts of open forms and remembered settings."""
+
+    def keep_draft(self, kept: Draft) -> None:
+        """Write a draft to disk; called while a person types, so it is one small committed row."""
+        row = {
+            "kind": kept.kind,
+            "record": kept.record,
+            "content": orjson.dumps(dict(kept.content)).decode(),
+            "touched": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "open": int(kept.open),
+        }
+        with self.database.writing() as connection:
+            done = connection.execute(update(draft).where(draft.c.id == kept.id).values(row))
+            if not done.rowcount:
+                connection.execute(insert(draft), {**row, "id": kept.id})
+
+    def drafts(self) -> list[Draft]:
+        """All drafts, the latest first."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(draft).order_by(draft.c.touched.desc())).mappings().all()
+        return [
+            Draft(
+                row["id"],
+                row["kind"],
+                row["record"],
+                orjson.loads(row["content"]),
+                datetime.fromisoformat(row["touched"]),
+                bool(row["open"]),
+            )
+            for row in rows
+        ]
+
+    def drop_draft(self, form: str) -> None:
+        """Forget a draft: it was saved, or its author threw it away."""
+        with self.database.writing() as connection:
+            connection.execute(delete(draft).where(draft.c.id == form))
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """What the window remembers under this name (any JSON value)."""
+        with self.database.reading() as connection:
+            value = connection.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
+        return default if value is None else orjson.loads(value)
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Remember a value under this name."""
+        text = orjson.dumps(value).decode()
+        with self.database.writing() as connection:
+            done = connection.execute(update(setting).where(setting.c.name == name).values(value=text))
+            if not done.rowcount:
+                connection.execute(insert(setting), {"name": name, "value": text})

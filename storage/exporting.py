@@ -1,0 +1,109 @@
+"""What an export reads: rows of any kind, streamed from one frozen moment of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+
+from storage.core import Core
+from storage.period import Period
+from storage.tables import journal, tables
+
+AT_ONCE = 2000
+DAY = {"incident": "day", "victim": "day", "movement": "day", "claim": "claimed_on__first", "outcome": "day__first",
+       "village_state": "day__first", "population": "day__first", "function": "day__first"}  # fmt: skip
+PARENT = {"claim": "incident", "damage": "incident", "outcome": "victim"}
+"""Kinds without a day and area of their own belong to the period of the record they describe."""
+
+
+class Frozen:
+    """The register at one moment; everything read through it belongs together."""
+
+    def __init__(self, core: Core, connection: Connection) -> None:
+        self._core = core
+        self._connection = connection
+
+    def export_rows(self, kind: str, columns: Sequence[str], where: Period | None) -> Iterator[tuple[Any, ...]]:
+        """The columns of all records of a kind (withdrawn ones too), by day and then in order of entry.
+
+        Ids come as 32 hex digits, fields in canonical form, facets and computed columns as they are.
+        """
+        table = tables[kind]
+        order = [table.c[DAY[kind]], table.c.n] if kind in DAY else [table.c.n]
+        statement = self._within(select(*(table.c[name] for name in columns)), kind, where).order_by(*order)
+        cursor = self._connection.execute(statement).cursor
+        if cursor is None:
+            return
+        ids = [place for place, name in enumerate(columns) if name == "id"]
+        while rows := cursor.fetchmany(AT_ONCE):
+            if not ids:
+                yield from map(tuple, rows)
+            elif ids == [0]:
+                yield from ((bytes(row[0]).hex(), *row[1:]) for row in rows)
+            else:
+                yield from (tuple(_hex(value, at, ids) for at, value in enumerate(row)) for row in rows)
+
+    def count(self, kind: str, where: Period | None) -> int:
+        """How many records of a kind there are."""
+        statement = self._within(select(func.count()).select_from(tables[kind]), kind, where)
+        return self._connection.execute(statement).scalar() or 0
+
+    def position(self) -> int:
+        """The journal position these rows belong to."""
+        return self._connection.execute(select(func.max(journal.c.seq))).scalar() or 0
+
+    def about(self) -> Mapping[str, Any]:
+        """Who we are: ``register``, ``team``, ``person``, ``version`` and whether it is the practice register."""
+        return self._core.about()
+
+    def _within(self, statement: Select[Any], kind: str, where: Period | None) -> Select[Any]:
+        if where is None or where.whole:
+            return statement
+        conditions = self._conditions(kind, where)
+        return statement.where(*conditions) if conditions else statement
+
+    def _conditions(self, kind: str, where: Period) -> list[ColumnElement[bool]]:
+        table = tables[kind]
+        if kind in PARENT:
+            parent = PARENT[kind]
+            inner = self._conditions(parent, where)
+            hexed = func.lower(func.hex(tables[parent].c.id))
+            if self._core.database.dialect == "postgresql":
+                hexed = func.encode(tables[parent].c.id, "hex")
+            return [table.c[parent].in_(select(hexed).where(*inner))]
+        conditions: list[ColumnElement[bool]] = []
+        if kind in DAY and where.first:
+            conditions.append(table.c[DAY[kind]] >= where.first.isoformat())
+        if kind in DAY and where.last:
+            conditions.append(table.c[DAY[kind]] <= where.last.isoformat())
+        if "area" in table.c and where.place and kind != "place":
+            path = self._core.places.area(where.place) or "?"
+            conditions.append(or_(table.c.area == path, table.c.area.startswith(path + "/", autoescape=True)))
+        return conditions
+
+
+def _hex(value: Any, at: int, ids: Sequence[int]) -> Any:
+    return bytes(value).hex() if at in ids else value
+
+
+class Exporting(Core):
+    """Reading for exports."""
+
+    @contextmanager
+    def frozen(self) -> Iterator[Frozen]:
+        """The register at this moment, for as long as the block lasts."""
+        with self.database.reading() as connection:
+            yield Frozen(self, connection)
+
+    def export_rows(self, kind: str, columns: Sequence[str], where: Period | None) -> Iterator[tuple[Any, ...]]:
+        """As :meth:`Frozen.export_rows`, on a moment of its own."""
+        with self.frozen() as source:
+            yield from source.export_rows(kind, columns, where)
+
+    def count(self, kind: str, where: Period | None = None) -> int:
+        """How many records of a kind there are, withdrawn ones included."""
+        with self.frozen() as source:
+            return source.count(kind, where)

@@ -1,0 +1,248 @@
+"""Lists of records: filters, sorting, search, totals. Everything here only reads.
+
+A listing answers in three steps so that the first rows never wait for the last: ``first`` rows, the whole ``order`` as
+row numbers (8 bytes a row), then single pages of ``rows``. Rows follow the time of entry, so a search shows its newest
+hits first without sorting all of them: ranking a common name would cost half a second at a million people.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, text
+
+from storage.conditions import condition
+from storage.core import Core
+from storage.journal.clock import Stamp, stamp_device
+from storage.journal.journal import fields_of
+from storage.journal.state import unpack_heads
+from storage.records import RECORDS
+from storage.rows import load_values, structured, values_of
+from storage.search import match_clause
+from storage.tables import rival, tables
+
+DEFAULT_SORT = {"incident": "moment", "victim": "day", "movement": "day", "facility": "area", "place": "area"}
+SORTED_BY = {"killed": "killed_max", "injured": "injured_max", "missing": "missing_max", "age": "age__years_min",
+             "name": "name_key", "name_ar": "name__ar", "name_la": "name__la", "place": "area", "time": "moment",
+             "occurred": "moment"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list asks for.
+
+    Attributes:
+        kind: word of the record kind.
+        where: column to canonical condition: codes ``"draft,complete"``, a range ``"3-"``, days
+            ``"2019-06-27/2019-07-05"``, a place id (with everything under it), or text.
+        search: what is typed in the search field.
+        exact: whole words in the typed script only, no other spellings.
+        sort: column to sort by; "" for the newest first.
+        descending: direction.
+        withdrawn: ``"without"``, ``"with"`` or ``"only"`` withdrawn records.
+    """
+
+    kind: str
+    where: Mapping[str, str] = field(default_factory=dict)
+    search: str = ""
+    exact: bool = False
+    sort: str = ""
+    descending: bool = True
+    withdrawn: str = "without"
+
+
+class Row:
+    """One row of a list: values by column name, loaded when asked for."""
+
+    __slots__ = ("_kind", "_loaded", "_row", "disputed", "sync")
+
+    def __init__(self, kind: str, row: Mapping[str, Any], sync: str, disputed: Mapping[str, tuple[Any, ...]]) -> None:
+        self._kind = kind
+        self._row = row
+        self._loaded: dict[str, Any] = {}
+        self.sync = sync
+        """``"here"`` (not shared yet), ``"shared"`` or ``"received"``."""
+        self.disputed = disputed
+        """Fields in dispute with their rival values, newest first."""
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        return bytes(self._row["id"]).hex()
+
+    @property
+    def number(self) -> int:
+        """The row number."""
+        return int(self._row["n"])
+
+    def __getitem__(self, column: str) -> Any:
+        """The Python value of a field, or the computed column of this name; None when empty."""
+        if column in self._loaded:
+            return self._loaded[column]
+        value = self._row.get(column)
+        item = RECORDS[self._kind].fields.get(column)
+        if item is not None and value is not None:
+            one = {column: value} if not structured(item) else values_of_one(self._kind, column, value)
+            value = load_values(self._kind, one)[column]
+        self._loaded[column] = value
+        return value
+
+
+def values_of_one(kind: str, column: str, value: str) -> dict[str, Any]:
+    """One structured column as canonical form."""
+    empty = dict.fromkeys(RECORDS[kind].fields)
+    return {column: values_of(kind, {**empty, column: value, "extra": ""})[column]}
+
+
+class Listing:
+    """The answer to a :class:`Query`. Methods are for a reader's thread; each sees the newest state."""
+
+    def __init__(self, core: Core, query: Query, shared: Stamp = b"") -> None:
+        self._core = core
+        self._shared = shared
+        self.query = query
+        self.table = tables[query.kind]
+
+    def first(self, limit: int) -> tuple[list[int], dict[int, Row]]:
+        """Numbers and rows of the first page."""
+        with self._core.database.reading() as connection:
+            numbers = [int(n) for n in connection.execute(self._numbers().limit(limit)).scalars()]
+            return numbers, self._rows(connection, numbers)
+
+    def order(self) -> array[int]:
+        """The numbers of all rows, in order."""
+        with self._core.database.reading() as connection:
+            result = connection.execute(self._numbers())
+            cursor = result.cursor
+            return array("q", (row[0] for row in cursor)) if cursor is not None else array("q")
+
+    def rows(self, numbers: Sequence[int]) -> dict[int, Row]:
+        """The rows of these numbers."""
+        with self._core.database.reading() as connection:
+            return self._rows(connection, numbers)
+
+    def totals(self, numbers: Sequence[int] | None = None) -> dict[str, int]:
+        """Sums over the listing, or over the selected rows: ``rows`` and, by kind, the figures people ask for."""
+        base = self._numbers().order_by(None).subquery()
+        with self._core.database.reading() as connection:
+            if numbers is None:
+                return self._sums(connection, self.table.c.n.in_(select(base.c.n)))
+            sums: dict[str, int] = {}
+            for start in range(0, len(numbers), 900):
+                part = self._sums(connection, self.table.c.n.in_(list(numbers[start : start + 900])))
+                sums = {name: sums.get(name, 0) + value for name, value in part.items()}
+            return sums
+
+    def facets(self, column: str) -> dict[str, int]:
+        """How many rows each value of a column has, for the filter panel; "" for rows without any."""
+        base = self._numbers().order_by(None).subquery()
+        column_ = self.table.c[column]
+        statement = select(column_, func.count()).join(base, base.c.n == self.table.c.n).group_by(column_)
+        with self._core.database.reading() as connection:
+            return {"" if value is None else str(value): count for value, count in connection.execute(statement)}
+
+    def _numbers(self) -> Select[Any]:
+        statement = select(self.table.c.n)
+        conditions = [*self._conditions()]
+        if conditions:
+            statement = statement.where(and_(*conditions))
+        return statement.order_by(*self._ordering())
+
+    def _conditions(self) -> Iterable[ColumnElement[bool]]:
+        query, table = self.query, self.table
+        if query.withdrawn == "without":
+            yield table.c.withdrawn.is_(None)
+        elif query.withdrawn == "only":
+            yield table.c.withdrawn.isnot(None)
+        for name, value in query.where.items():
+            if value:
+                yield condition(self._core, query.kind, name, value)
+        if query.search.strip():
+            clause = match_clause(query.kind, query.search, self._core.database.dialect, exact=query.exact)
+            if clause:
+                yield text(clause[0]).bindparams(**clause[1])  # type: ignore[misc]
+
+    def _ordering(self) -> list[Any]:
+        query, table = self.query, self.table
+        name = SORTED_BY.get(query.sort, query.sort) or DEFAULT_SORT.get(query.kind, "n")
+        if query.search.strip() and not query.sort:
+            return [table.c.n.desc()]
+        column = table.c[name] if name in table.c else table.c.n
+        number = table.c.n
+        if not query.descending:
+            return [column.is_(None), column, number] if name != "n" else [number]
+        if self._core.database.dialect == "postgresql":
+            return [column.desc().nulls_last(), number.desc()]
+        return [column.desc(), number.desc()]  # SQLite puts empty ones last by itself, and by the index
+
+    def _rows(self, connection: Connection, numbers: Sequence[int]) -> dict[int, Row]:
+        found: dict[int, Row] = {}
+        for start in range(0, len(numbers), 900):
+            statement = select(self.table).where(self.table.c.n.in_(list(numbers[start : start + 900])))
+            rows = connection.execute(statement).mappings().all()
+            disputes = self._disputes(connection, rows)
+            for row in rows:
+                found[row["n"]] = Row(self.query.kind, row, self._sync(row), disputes.get(bytes(row["id"]), {}))
+        return found
+
+    def _sync(self, row: Mapping[str, Any]) -> str:
+        newest = max([bytes(row["head"]), *(s for stamps in unpack_heads(row["heads"]).values() for s in stamps)])
+        if stamp_device(newest)[:6].hex() != self._core.me.device[:12]:
+            return "received"
+        return "shared" if newest <= self._shared else "here"
+
+    def _disputes(self, connection: Connection, rows: Sequence[Any]) -> dict[bytes, dict[str, tuple[Any, ...]]]:
+        ids = {bytes(row["id"]): row for row in rows}
+        found: dict[bytes, dict[str, tuple[Any, ...]]] = {}
+        query = select(rival.c.record, rival.c.field).where(rival.c.record.in_(list(ids)))
+        for record, name in connection.execute(query):
+            stamps = unpack_heads(ids[bytes(record)]["heads"]).get(name, ())
+            fields = fields_of(connection, stamps)
+            values = tuple(
+                load_values(self.query.kind, {name: fields[stamp].get(name)})[name]
+                for stamp in sorted(stamps, reverse=True)
+            )
+            found.setdefault(bytes(record), {})[name] = values
+        return found
+
+    def _sums(self, connection: Connection, where: ColumnElement[bool]) -> dict[str, int]:
+        sums: dict[str, ColumnElement[Any]] = {"rows": func.count(), **_sums_of(self.query.kind)}
+        statement = select(*(value.label(name) for name, value in sums.items())).select_from(self.table)
+        row = connection.execute(statement.where(where)).mappings().one()
+        return {name: int(value or 0) for name, value in row.items()}
+
+
+def _sums_of(kind: str) -> dict[str, ColumnElement[Any]]:
+    table = tables[kind]
+    if kind == "incident":
+        return {
+            f"{word}_{end}": func.sum(table.c[f"{word}_{end}"])
+            for word in ("killed", "injured", "missing")
+            for end in ("min", "max")
+        }
+    if kind == "victim":
+        people = table.c.people_min
+        sums = {
+            word: func.sum(people).filter(table.c.outcome == word)
+            for word in ("killed", "injured", "missing", "under_rubble", "rescued", "detained", "abducted")
+        }
+        sums |= {word: func.sum(people).filter(table.c.sex == word) for word in ("female", "male")}
+        sums["children"] = func.sum(people).filter(table.c.child == 1)
+        sums["age_unknown"] = func.sum(people).filter(or_(table.c.child.is_(None)))
+        return sums
+    return {}
+
+
+class Listings(Core):
+    """Lists as the store offers them."""
+
+    def listing(self, query: Query) -> Listing:
+        """The answer to a query; nothing is read before it is asked."""
+        return Listing(self, query, bytes.fromhex(self.setting("shared-stamp", "")))
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """What this register remembers for the window."""
+        raise NotImplementedError

@@ -1,0 +1,182 @@
+"""Reading single records: as they stand, their rivals, their history; counts and the hash of the whole state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, func, select
+
+from storage.core import Core
+from storage.edits import Entry, Rival, Seen, Step
+from storage.fields.kind import Reading
+from storage.fields.words import Words
+from storage.journal.change import Change
+from storage.journal.clock import stamp_device, stamp_time
+from storage.journal.journal import fields_of, load_states, read_changes
+from storage.journal.merge import settle
+from storage.journal.state import RecordState, unpack_heads
+from storage.records import RECORDS
+from storage.rows import load_values, values_of
+from storage.tables import journal, rival, tables
+
+
+class Looking(Core):
+    """Everything that only reads single records."""
+
+    def read(self, kind: str, record: str) -> Entry | None:
+        """A record as it stands, with its open disputes; None when there is none."""
+        with self.database.reading() as connection:
+            state = load_states(connection, kind, [bytes.fromhex(record)]).get(bytes.fromhex(record))
+            return None if state is None else self._entry(connection, state)
+
+    def read_many(self, kind: str, records: Iterable[str]) -> list[Entry]:
+        """Several records of a kind, in the order asked for; missing ones are left out."""
+        wanted = [bytes.fromhex(record) for record in records]
+        with self.database.reading() as connection:
+            states = load_states(connection, kind, wanted)
+            return [self._entry(connection, states[record]) for record in wanted if record in states]
+
+    def children(self, kind: str, field: str, parent: str) -> list[Entry]:
+        """Records of a kind whose reference ``field`` names ``parent`` (victims of an incident), oldest first."""
+        table = tables[kind]
+        with self.database.reading() as connection:
+            query = select(table.c.id).where(table.c[field] == parent).order_by(table.c.n)
+            ids = [bytes(row.id) for row in connection.execute(query)]
+            states = load_states(connection, kind, ids)
+            return [self._entry(connection, states[record]) for record in ids]
+
+    def history(self, kind: str, record: str) -> list[Step]:
+        """Who changed what, when, from what to what; newest first."""
+        with self.database.reading() as connection:
+            changes = read_changes(connection, bytes.fromhex(record))
+            names = self._people(connection, {change.who for change in changes})
+        by_stamp = {change.stamp: change for change in changes}
+        steps = [step for change in changes for step in _steps(kind, change, by_stamp, names)]
+        return sorted(steps, key=lambda step: step.when, reverse=True)
+
+    def conflicts(self) -> list[tuple[str, str, str]]:
+        """Open disputes as (kind, record id, field)."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(rival.c.kind, rival.c.record, rival.c.field).order_by(rival.c.newest))
+            return [(row.kind, bytes(row.record).hex(), row.field) for row in rows]
+
+    def position(self) -> int:
+        """The journal position: how many changes have arrived here."""
+        with self.database.reading() as connection:
+            return connection.execute(select(func.max(journal.c.seq))).scalar() or 0
+
+    def counts(self) -> dict[str, int]:
+        """How many records of each kind there are, withdrawn ones included."""
+        with self.database.reading() as connection:
+            return {
+                kind: connection.execute(select(func.count()).select_from(table)).scalar() or 0
+                for kind, table in tables.items()
+            }
+
+    def unshared(self) -> int:
+        """How many changes made here have not gone to anyone."""
+        shared = int(self.setting("shared-to", 0))
+        with self.database.reading() as connection:
+            return max(0, self._own_changes(connection) - shared)
+
+    def state_hash(self) -> str:
+        """A hash of all values and heads, equal on every register that knows the same changes."""
+        total = 0
+        with self.database.reading() as connection:
+            for kind, table in tables.items():
+                rows = connection.execution_options(yield_per=1000).execute(select(table))
+                for row in rows.mappings():
+                    state = RecordState(
+                        kind, bytes(row["id"]), row["n"], bytes(row["born"]), bytes(row["head"]),
+                        unpack_heads(row["heads"]), values_of(kind, row),
+                    )  # fmt: skip
+                    total = (total + _row_hash(state)) % (1 << 128)
+        return f"{total:032x}"
+
+    def name_of(self, kind: str, record: str, language: str) -> str:
+        """A short name of a record for a person: a place's name, a source's title, an incident's number."""
+        if kind == "place":
+            facts = self.places.get(record)
+            return facts.name(language) if facts else record[:8]
+        found = self._named(kind, record)
+        return found if found else record[:8]
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """What this register remembers for the window."""
+        raise NotImplementedError
+
+    def _named(self, kind: str, record: str) -> str:
+        if kind not in tables:
+            return ""
+        entry = self.read(kind, record)
+        if entry is None:
+            return ""
+        reading = Reading(Words("ar"), self.now().date())
+        for name in ("name", "title", "name_ar", "name_en", "code"):
+            if entry.values.get(name):
+                return RECORDS[kind].fields[name].kind.show(entry.values[name], reading)
+        return ""
+
+    def _entry(self, connection: Connection, state: RecordState) -> Entry:
+        seen = {name: state.heads_of(name) for name in {*state.values, *state.heads}}
+        disputed = {}
+        for name in state.disputed:
+            stamps = state.heads_of(name)
+            fields = fields_of(connection, stamps)
+            disputed[name] = self._rivals(connection, state.kind, name, stamps, fields)
+        values = load_values(state.kind, state.values)
+        return Entry(state.kind, state.record.hex(), values, Seen(seen), disputed)
+
+    def _rivals(
+        self, connection: Connection, kind: str, name: str, stamps: Iterable[bytes], fields: Mapping[bytes, Any]
+    ) -> tuple[Rival, ...]:
+        rows = connection.execute(select(journal.c.stamp, journal.c.who).where(journal.c.stamp.in_(list(stamps))))
+        who = {bytes(row.stamp): bytes(row.who).hex() for row in rows}
+        found = []
+        for stamp in sorted(stamps, reverse=True):
+            value = load_values(kind, {name: fields[stamp].get(name)})[name]
+            found.append(Rival(value, stamp, who.get(stamp, ""), stamp_device(stamp).hex(), stamp_time(stamp)))
+        return tuple(found)
+
+    def _people(self, connection: Connection, ids: set[bytes]) -> dict[bytes, str]:
+        table = tables["person"]
+        rows = connection.execute(select(table.c.id, table.c.name).where(table.c.id.in_(list(ids))))
+        return {bytes(row.id): row.name or "" for row in rows}
+
+    def _own_changes(self, connection: Connection) -> int:
+        from storage.tables import device_seen
+
+        same = device_seen.c.device == bytes.fromhex(self.me.device)
+        return connection.execute(select(device_seen.c.number).where(same)).scalar() or 0
+
+
+def _steps(kind: str, change: Change, known: Mapping[bytes, Change], people: Mapping[bytes, str]) -> list[Step]:
+    steps = []
+    for name, after in change.fields.items():
+        older = [(stamp, known[stamp].fields.get(name)) for stamp in change.over.get(name, ()) if stamp in known]
+        item = RECORDS[kind].fields.get(name)
+        before = settle(item.merge, older, 1 << 62)[0] if item and older else older[0][1] if older else None
+        loaded = load_values(kind, {"a": None, name: after})[name]
+        steps.append(
+            Step(
+                stamp_time(change.stamp),
+                people.get(change.who, ""),
+                stamp_device(change.stamp).hex(),
+                change.save.hex(),
+                name,
+                load_values(kind, {name: before})[name],
+                loaded,
+                change.why,
+            )
+        )
+    return steps
+
+
+def _row_hash(state: RecordState) -> int:
+    names = sorted({*state.values, *state.heads})
+    facts = [[name, state.values.get(name), [stamp.hex() for stamp in state.heads_of(name)]] for name in names]
+    data = orjson.dumps([state.kind, state.record.hex(), facts], option=orjson.OPT_SORT_KEYS)
+    return int.from_bytes(blake2b(data, digest_size=16).digest(), "big")

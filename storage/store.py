@@ -1,0 +1,125 @@
+"""``Store``: the register for everyone above. Data changes only through ``save`` and ``learn`` (and ``undo``)."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from storage.core import Core, write_meta
+from storage.database import Database
+from storage.drafts import Drafting
+from storage.edits import Edit, Me
+from storage.exporting import Exporting
+from storage.gazetteer import PlaceFacts, starter_packs
+from storage.journal.clock import new_device
+from storage.listing import Listings
+from storage.looking import Looking
+from storage.migrations import migrate
+from storage.saving import Saving, new_id
+
+VERSION = "0.1.0"
+
+
+class Store(Drafting, Saving, Looking, Listings, Exporting, Core):
+    """An open register. Safe to use from several threads: one writer at a time, readers on their own snapshots."""
+
+    @classmethod
+    def found(
+        cls,
+        database: Database,
+        *,
+        register: str,
+        team: str,
+        person: str,
+        device: str = "",
+        country: str = "",
+        team_code: str = "",
+        practice: bool = False,
+        identity: bytes | None = None,
+    ) -> Store:
+        """Begin a register: tables, this device, its team and person, the places of a country we ship.
+
+        Args:
+            database: an empty database.
+            register: the name people give the register.
+            team, person, device: their names; ``device`` defaults to the machine's name.
+            country: ISO code of the country of places; one without a shipped table starts empty.
+            team_code: letters that begin record numbers; made from the team's name when left out.
+            practice: the practice register, which never syncs.
+            identity: 8 bytes of the device, for a register that must come out the same each time.
+        """
+        migrate(database)
+        team_id, person_id = (new_id(), new_id()) if identity is None else _fixed(identity)
+        me = Me(
+            device=(identity or new_device()).hex(),
+            team=team_id,
+            person=person_id,
+            team_name=team,
+            team_code=team_code or code_from(team),
+            person_name=person,
+            device_name=device or platform.node() or "laptop",
+            register=register,
+            country=country,
+            practice=practice,
+        )
+        with database.writing() as connection:
+            write_meta(connection, {"me": orjson.dumps(me.__dict__).decode()})
+        store = cls(database)
+        packs = starter_packs()
+        if country in packs:
+            store.learn(packs[country]())
+        store.save(_own_records(me))
+        return store
+
+    @classmethod
+    def open(cls, database: Database) -> Store:
+        """Open a register, bringing its tables up to this program.
+
+        Raises:
+            UserError: ``newer-schema`` when a newer program wrote it.
+        """
+        migrate(database)
+        return cls(database)
+
+    def about(self) -> dict[str, Any]:
+        """Who we are, for exports and the window."""
+        return {
+            "register": self.me.register,
+            "team": self.me.team_name,
+            "person": self.me.person_name,
+            "device": self.me.device_name,
+            "version": VERSION,
+            "practice": self.me.practice,
+        }
+
+    def suggest_places(self, typed: str, limit: int = 8) -> Sequence[PlaceFacts]:
+        """Places a person may mean by what is typed so far."""
+        return self.places.suggest(typed, limit)
+
+    def close(self) -> None:
+        """Close the database; the key is no longer in use."""
+        self.database.close()
+
+
+def _own_records(me: Me) -> list[Edit]:
+    device = uuid4().hex if not me.practice else me.team[:16] + me.device
+    return [
+        Edit("team", me.team, {"name": me.team_name, "code": me.team_code}),
+        Edit("person", me.person, {"name": me.person_name, "role": "rescuer"}),
+        Edit("device", device, {"name": me.device_name, "person": me.person}),
+    ]
+
+
+def _fixed(identity: bytes) -> tuple[str, str]:
+    return (identity + b"team\0\0\0\0").hex(), (identity + b"person\0\0").hex()
+
+
+def code_from(team: str) -> str:
+    """Letters for record numbers from a team's name: ``Ariha 2`` gives ``ARI2``; Arabic letters are kept."""
+    letters = "".join(letter for letter in team if letter.isalpha())[:3].upper()
+    digits = "".join(letter for letter in team if letter.isascii() and letter.isdigit())[:2]
+    return (letters + digits) or "T"
