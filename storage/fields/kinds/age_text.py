@@ -69,33 +69,35 @@ _DUALS = {
     **dict.fromkeys(word_set("يومان", "يومين"), "d"),
 }
 _SINGLE = {
-    **{
-        f"{a} {name}": unit
-        for unit, names in _UNITS.items()
-        for name in names
-        if name.isascii()
-        for a in ("a", "an", "one")
-    }
+    f"{a} {name}": unit
+    for unit, names in _UNITS.items()
+    for name in names
+    if name.isascii()
+    for a in ("a", "an", "one")
 }
 _SINGLE_AR = {
-    folded(name): unit for unit, names in _UNITS.items() for name in names[-9:] if not name.isascii() and len(name) > 1
+    folded(name): unit for unit, names in _UNITS.items() for name in names if not name.isascii() and len(name) > 1
 }
 _UNIT_OF = {folded(name): unit for unit, names in _UNITS.items() for name in names}
 _UNIT = one_of(*_UNIT_OF)
 _N, _M = rf"(?P<n>{NUMBER})", rf"(?P<k>{NUMBER})"
 _WITH_UNIT = rf"(?:[ -]?(?P<unit>{_UNIT}))?"
-_ABOUT = re.compile(
-    rf"{one_of('about', 'around', 'approximately', 'approx.', 'approx', 'circa', 'ca.', 'ca', '~', 'نحو', 'حوالي', 'قرابة', 'تقريبا')} ?"
+_ABOUT_WORDS = one_of(
+    *("about", "around", "approximately", "approx.", "approx", "circa", "ca.", "ca", "~", "or so"),
+    *("نحو", "حوالي", "قرابة", "تقريبا"),
 )
-_ABOUT_END = re.compile(rf" ?{one_of('approximately', 'approx', 'or so', 'تقريبا', '~')}$")
+_ABOUT = re.compile(rf"{_ABOUT_WORDS} ?")
+_ABOUT_END = re.compile(rf" ?{_ABOUT_WORDS}$")
 _LESS = re.compile(
-    rf"(?:{one_of('less than', 'under', 'below', 'younger than', '<', 'أقل من', 'دون', 'ما دون', 'تحت', 'أصغر من')}) ?"
+    one_of("less than", "under", "below", "younger than", "<", "أقل من", "دون", "ما دون", "تحت", "أصغر من") + " ?"
 )
-_OVER = re.compile(
-    rf"(?:{one_of('more than', 'over', 'above', 'older than', 'at least', '>', '≥', '>=', 'أكثر من', 'فوق', 'أكبر من', 'على الأقل')}) ?"
+_OVER_WORDS = one_of(
+    *("more than", "over", "above", "older than", "at least", ">", "≥", ">="),
+    *("أكثر من", "فوق", "أكبر من", "على الأقل"),
 )
+_OVER = re.compile(rf"{_OVER_WORDS} ?")
 _OVER_END = re.compile(
-    rf" ?{one_of('+', 'or older', 'and older', 'or more', 'and above', 'فأكثر', 'فما فوق', 'أو أكثر', 'وما فوق')}$"
+    " ?" + one_of("+", "or older", "and older", "or more", "and above", "فأكثر", "فما فوق", "أو أكثر", "وما فوق") + "$"
 )
 _LEAD = re.compile(rf"{one_of('aged', 'age', 'عمره', 'عمرها', 'العمر', 'عمر', 'بعمر')}:? (?=.)")
 _EXACT = re.compile(_N + _WITH_UNIT)
@@ -108,6 +110,34 @@ _HALVES = {
     **dict.fromkeys(word_set("half a year", "half year", "نصف سنة", "نص سنة", "½"), 6),
     **dict.fromkeys(word_set("a year and a half", "one and a half years", "سنة ونصف", "سنة ونص", "عام ونصف"), 18),
     **dict.fromkeys(word_set("two and a half years", "سنتان ونصف", "سنتين ونصف", "سنتين ونص"), 30),
+}
+_DECADES = {
+    decade: word_set(*names)
+    for decade, names in {
+        20: ("twenties", "العشرينات", "العشرينيات"),
+        30: ("thirties", "الثلاثينات", "الثلاثينيات"),
+        40: ("forties", "الأربعينات", "الأربعينيات"),
+        50: ("fifties", "الخمسينات", "الخمسينيات"),
+        60: ("sixties", "الستينات", "الستينيات"),
+        70: ("seventies", "السبعينات", "السبعينيات"),
+        80: ("eighties", "الثمانينات", "الثمانينيات"),
+        90: ("nineties", "التسعينات", "التسعينيات"),
+    }.items()
+}
+_DECADE = re.compile(r"(?:in (?:his|her|their|the) |in |the |في )?(?P<name>[^\W\d]+|(?P<tens>[1-9]0)'?s)")
+_TENS = {
+    folded(name): tens
+    for tens, names in {
+        20: ("العشرين", "عشرين"),
+        30: ("الثلاثين", "ثلاثين"),
+        40: ("الأربعين", "أربعين"),
+        50: ("الخمسين", "خمسين"),
+        60: ("الستين", "ستين"),
+        70: ("السبعين", "سبعين"),
+        80: ("الثمانين", "ثمانين"),
+        90: ("التسعين", "تسعين"),
+    }.items()
+    for name in names
 }
 _BASIS = re.compile(r"(?P<rest>.*?) ?(?:\((?P<in>[^()]*)\)|;(?P<behind>.*))")
 
@@ -150,14 +180,12 @@ def _age(plain: str, shown: Callable[[int, int], str]) -> Found | None:
     about = _ABOUT.match(plain) or _ABOUT_END.search(plain)
     if about:
         plain = (plain[: about.start()] + plain[about.end() :]).strip()
-    found = _bounded(plain) or _between(plain, shown)
+    found = _bounded(plain) or _decade(plain) or _between(plain, shown)
     if not found:
         return None
     low, high, unit = found
     if max(low or 0, high or 0) > (OLDEST if unit == "y" else 999):
         raise BadValue(message("Nobody is that old. Check the number, or give the unit: days, weeks, months."))
-    if low == high == 0:  # nobody is 0 years old: less than one
-        low, high = None, 1
     return low, high, unit, bool(about), None, ""
 
 
@@ -186,6 +214,8 @@ def _one(plain: str) -> tuple[int, str] | None:
     """A number with its unit: ``2 months``, ``شهرين``, ``a day``, ``1.5`` (in months)."""
     if plain in _HALVES:
         return _HALVES[plain], "m"
+    if plain in _TENS:
+        return _TENS[plain], "y"
     if plain in _DUALS:
         return 2, _DUALS[plain]
     unit = _SINGLE.get(plain) or _SINGLE_AR.get(plain.removesuffix(" واحد").removesuffix(" واحده"))
@@ -210,6 +240,17 @@ def _between(plain: str, shown: Callable[[int, int], str]) -> tuple[int, int, st
         offer = shown(high, low)
         raise BadValue(message("The first age is above the second. Were the two numbers swapped?"), offer)
     return low, high, _unit(found["unit"])
+
+
+def _decade(plain: str) -> tuple[int, int, str] | None:
+    """``in her thirties``, ``في الثلاثينات``, ``30s``."""
+    found = _DECADE.fullmatch(plain)
+    if not found:
+        return None
+    if found["tens"]:
+        return int(found["tens"]), int(found["tens"]) + 9, "y"
+    decade = next((decade for decade, names in _DECADES.items() if found["name"] in names), None)
+    return (decade, decade + 9, "y") if decade else None
 
 
 def _unit(typed: str | None) -> str:

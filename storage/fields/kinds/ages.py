@@ -41,6 +41,17 @@ class AgeValue:
     band: str | None = None
     basis: str = ""
 
+    def __post_init__(self) -> None:
+        if self.band is not None:
+            plain: tuple[int | None, int | None, str, bool] = (None, None, "y", False)
+        elif self.min == self.max == 0:  # nobody is 0 years old: less than one
+            plain = (None, 1, self.unit, False)
+        else:
+            open_ended = self.min is None or self.max is None
+            plain = (self.min, self.max, self.unit, self.about and not open_ended)
+        for name, attribute in zip(("min", "max", "unit", "about"), plain, strict=True):
+            object.__setattr__(self, name, attribute)
+
     @property
     def years(self) -> tuple[int | None, int | None]:
         """Completed years, lowest and highest, as far as they are known."""
@@ -87,7 +98,7 @@ class Age(Kind[AgeValue]):
 
     def store(self, value: AgeValue) -> Json:
         """``35y``, ``~35y``, ``30-40y``, ``60-y``, ``<1d``, ``child``, ``?``, with ``;estimate`` behind."""
-        return str(value)
+        return value if is_foreign(value, AgeValue) else str(value)
 
     def load(self, data: Json) -> AgeValue:
         """The age of its canonical form; an unknown code is kept as a band."""
@@ -95,6 +106,8 @@ class Age(Kind[AgeValue]):
 
     def check(self, value: AgeValue) -> list[Message]:
         """A range the wrong way round."""
+        if is_foreign(value, AgeValue):
+            return []
         if value.min is not None and value.max is not None and value.min > value.max:
             return [message("The first age is above the second. Were the two numbers swapped?")]
         return []
@@ -121,17 +134,17 @@ def _shown(value: AgeValue, reading: Reading) -> str:
         return words.t("?")
     if value.band is not None:
         return words.code("age-band", value.band)
-    about = "~" if value.about else ""
     if value.min is None:
         if value.max == 1:
-            return about + _one_unit(value.unit, reading)
-        return words.t("under {age}", age=_units(f"{about}{value.max}", value.max or 0, value.unit, reading))
+            return _one_unit(value.unit, reading)
+        return words.t("under {age}", age=_told(str(value.max), value.max or 0, value.unit, reading))
     if value.max is None:
-        return words.t("{age} or older", age=_units(f"{about}{value.min}", value.min, value.unit, reading))
-    if value.min == value.max == 0:
-        return about + _one_unit(value.unit, reading)
+        return words.t("{age} or older", age=_told(str(value.min), value.min, value.unit, reading))
+    if value.min == value.max and not value.about:
+        return _exactly(value.min, value.unit, reading)
+    about = "~" if value.about else ""
     digits = f"{about}{value.min}" if value.min == value.max else f"{about}{value.min}–{value.max}"
-    return _units(digits, value.max, value.unit, reading)
+    return words.ltr(_told(digits, value.max, value.unit, reading))
 
 
 def _one_unit(unit: str, reading: Reading) -> str:
@@ -144,14 +157,25 @@ def _one_unit(unit: str, reading: Reading) -> str:
     }[unit]
 
 
-def _units(digits: str, count: int, unit: str, reading: Reading) -> str:
-    """A number or range with its unit; years stand alone. ``count`` chooses the Arabic plural."""
+def _exactly(count: int, unit: str, reading: Reading) -> str:
+    """A number with its unit, in Arabic with its dual; years stand alone."""
     words = reading.words
-    number = words.ltr(digits)
     if unit == "m":
-        return words.n("{number} month", "{number} months", count, number=number)
+        return words.n("{count} month", "{count} months", count)
     if unit == "w":
-        return words.n("{number} week", "{number} weeks", count, number=number)
+        return words.n("{count} week", "{count} weeks", count)
     if unit == "d":
-        return words.n("{number} day", "{number} days", count, number=number)
-    return number
+        return words.n("{count} day", "{count} days", count)
+    return str(count)
+
+
+def _told(digits: str, count: int, unit: str, reading: Reading) -> str:
+    """A range or an estimate with its unit: the digits stay, ``count`` only chooses the form of the word."""
+    words = reading.words
+    if unit == "m":
+        return words.n("{range} month", "{range} months", count, range=digits)
+    if unit == "w":
+        return words.n("{range} week", "{range} weeks", count, range=digits)
+    if unit == "d":
+        return words.n("{range} day", "{range} days", count, range=digits)
+    return digits

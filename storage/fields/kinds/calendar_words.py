@@ -1,4 +1,4 @@
-"""The names of months, weekdays and near days as people of the region write them: Syrian, Egyptian, Maghrebi, English."""
+"""The names of months, weekdays and near days as people write them: Syrian, Egyptian, Maghrebi, English."""
 
 from __future__ import annotations
 
@@ -50,10 +50,9 @@ _TWICE = re.compile(r"(m\d\d) ?[/(] ?\1 ?\)?")
 WEEKDAY = rf"{_EDGE}{one_of(*WEEKDAY_OF)}{_END}"
 """A weekday in folded text."""
 
-_FILLERS = re.compile(
-    rf"(?:{_EDGE}{one_of('on', 'in', 'of', 'the', 'في', 'يوم', 'شهر', 'عام', 'سنة', 'بتاريخ', 'تاريخ', 'لعام')}{_END}|[,.](?= |$)"
-    rf"|(?<=\d{{4}}) ?م{_END})"
-)
+_SILENT = one_of("on", "in", "of", "the", "في", "يوم", "شهر", "عام", "سنة", "بتاريخ", "تاريخ", "لعام")
+_FILLERS = re.compile(rf"(?:{_EDGE}{_SILENT}{_END}|[,.](?= |$)|(?<=\d{{4}}) ?م{_END})")
+_BY_NUMBER = re.compile(rf"{_EDGE}{one_of('شهر', 'month')} (0?[1-9]|1[0-2])(?!\d)")
 
 NEAR_DAYS = {
     name: days
@@ -80,6 +79,7 @@ THIS = one_of("this", "هذا", "هذه", "الحالي", "الجاري", "ال�
 def with_numbers(plain: str) -> str:
     """Folded text with each month name as ``m07`` and words that say nothing (on, in, يوم, شهر …) left out."""
     numbered = _MONTH.sub(lambda found: f" m{_month(found[0]):02d} ", plain)
+    numbered = _BY_NUMBER.sub(lambda found: f" m{int(found[1]):02d} ", numbered)
     numbered = re.sub(r"\s+", " ", _TWICE.sub(r"\1", re.sub(r"\s+", " ", numbered)))
     return re.sub(r"\s+", " ", _FILLERS.sub(" ", numbered)).strip()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -15,6 +16,8 @@ from storage.fields.kinds.typed import cleaned, folded, one_of
 from storage.messages import message
 
 _OTHER = re.compile(rf"\s*{one_of('other', 'others', 'غير ذلك', 'أخرى', 'آخر')}\s*[:=]\s*(.*)")
+MOST = 12
+"""As many commas a label may hold."""
 _HARD, _SOFT = re.compile(r"[;؛\n]"), re.compile(r"[،,]")
 
 
@@ -29,7 +32,7 @@ class Code(Kind[str]):
         line = cleaned(text)
         if not line:
             return None
-        found = _other(line) or _find(self.list_name, line)
+        found = _meant(self.list_name, line)
         if found is None:
             raise _not_in_list(self.list_name, line, reading)
         return found
@@ -66,32 +69,33 @@ class Codes(Kind[tuple[str, ...]]):
         return self._ordered(data) if isinstance(data, (list, tuple)) else (str(data),)
 
     def _piece(self, piece: str, reading: Reading) -> list[str]:
-        if not piece:
-            return []
-        whole = _other(piece) or _find(self.list_name, piece)
-        if whole:
-            return [whole]
-        head, comma, rest = _first_comma(piece)
-        if not comma:
-            raise _not_in_list(self.list_name, piece, reading)
-        return self._piece(head, reading) + self._piece(rest, reading)
+        """The codes of a piece; commas part labels, but a label may itself hold one."""
+        parts = [part.strip() for part in _SOFT.split(piece) if part.strip()]
+        codes: list[str] = []
+        start = 0
+        while start < len(parts):
+            tries = range(min(len(parts), start + MOST), start, -1)
+            joined = ((end, ", ".join(parts[start:end])) for end in tries)
+            found = next(((end, code) for end, line in joined if (code := _meant(self.list_name, line))), None)
+            if found is None:
+                raise _not_in_list(self.list_name, parts[start], reading)
+            start = found[0]
+            codes.append(found[1])
+        return codes
 
     def _ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
         place = {code: number for number, code in enumerate(code_list(self.list_name).items)}
         return tuple(sorted(dict.fromkeys(codes), key=lambda code: (place.get(code, len(place)), code)))
 
 
-def _first_comma(piece: str) -> tuple[str, str, str]:
-    found = _SOFT.search(piece)
-    if not found:
-        return piece, "", ""
-    return piece[: found.start()].strip(), found[0], piece[found.end() :].strip()
-
-
 def _label(list_name: str, code: str, reading: Reading) -> str:
     if code.startswith(OTHER):
         return reading.words.t("other: {words}", words=code[len(OTHER) :])
     return reading.words.code(list_name, code)
+
+
+def _meant(list_name: str, line: str) -> str | None:
+    return _other(line) or _find(list_name, line)
 
 
 def _other(line: str) -> str | None:
@@ -104,17 +108,17 @@ def _other(line: str) -> str | None:
 def _find(list_name: str, line: str) -> str | None:
     """The code whose code or label is this text; else the only one a label of which begins so."""
     wanted = folded(line)
-    items = code_list(list_name).items
-    if line in items:
+    if line in code_list(list_name).items:
         return line
-    for item in sorted(items.values(), key=lambda item: item.retired):
-        if wanted in _spellings(item):
-            return item.code
-    if not re.search(r"\w\w|^\w$", wanted):
+    spelled = _spelled(list_name)
+    for names in (spelled.offered, spelled.retired):
+        for code, spellings in names.items():
+            if wanted in spellings:
+                return code
+    if not wanted:
         return None
-    offered = code_list(list_name).offered()
     for begins in (str.startswith, _word_begins):
-        near = [item.code for item in offered if any(begins(name, wanted) for name in _spellings(item))]
+        near = [code for code, spellings in spelled.offered.items() if any(begins(name, wanted) for name in spellings)]
         if len(near) == 1:
             return near[0]
     return None
@@ -124,17 +128,36 @@ def _word_begins(name: str, wanted: str) -> bool:
     return any(word.startswith(wanted) for word in re.split(r"[\s/()_-]+", name))
 
 
-def _spellings(item: CodeItem) -> list[str]:
-    return [folded(name) for name in (item.code, item.code.replace("_", " "), *item.labels.values()) if name]
+@dataclass(frozen=True)
+class _Spelled:
+    """The folded spellings of each code of a list."""
+
+    offered: dict[str, tuple[str, ...]]
+    retired: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=128)
+def _spelled(list_name: str) -> _Spelled:
+    items = code_list(list_name).items.values()
+    return _Spelled(
+        {item.code: _spellings(item) for item in items if not item.retired},
+        {item.code: _spellings(item) for item in items if item.retired},
+    )
+
+
+def _spellings(item: CodeItem) -> tuple[str, ...]:
+    names = (item.code, item.code.replace("_", " "), *item.labels.values())
+    return tuple(folded(name) for name in names if name)
 
 
 def _not_in_list(list_name: str, line: str, reading: Reading) -> BadValue:
-    offered = {item.code: _label(list_name, item.code, reading) for item in code_list(list_name).offered()}
-    names = {item.code: " ".join(_spellings(item)) for item in code_list(list_name).offered()}
+    names = {code: " ".join(spellings) for code, spellings in _spelled(list_name).offered.items()}
     ranked = process.extract(folded(line)[:100], names, scorer=fuzz.WRatio, limit=3, score_cutoff=55)
-    near = [offered[code] for _, _, code in ranked] or list(offered.values())[:4]
-    if not near:
+    codes = [code for _, _, code in ranked] or list(names)[:4]
+    if not codes:
         return BadValue(message("This is not in the list. Choose from the list, or write “other: …”."))
+    near = [_label(list_name, code, reading) for code in codes]
+    clear = ranked and ranked[0][1] >= 80 and (len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= 5)
     parted = "، " if reading.words.rtl else ", "
     listed = message("This is not in the list. Near to it: {near}. Or write “other: …”.", near=parted.join(near))
-    return BadValue(listed, near[0] if ranked else "")
+    return BadValue(listed, near[0] if clear else "")

@@ -14,6 +14,7 @@ from storage.fields.kinds.foreign import facet, is_foreign, tolerant
 from storage.fields.kinds.typed import UNKNOWN, folded, one_of, word_set
 from storage.messages import Message, message
 
+LONGEST = 120
 _STORED = re.compile(r"(?P<min>\d+)?(?P<dash>-)?(?P<max>\d+)?(?:~(?P<best>\d+))?")
 _NONE = word_set("none", "nobody", "no one", "nil", "no", "لا أحد", "لا يوجد", "لا شيء", "ولا واحد", "ما في", "لا")
 _PEOPLE = re.compile(rf" {one_of('people', 'persons', 'person', 'شخص', 'أشخاص', 'شخصا', 'شخصاً')}$")
@@ -143,6 +144,8 @@ class Count(Kind[Range]):
 
     def check(self, value: Range) -> list[Message]:
         """Bounds the wrong way round, or a best number outside of them."""
+        if is_foreign(value, Range):
+            return []
         if value.min is not None and value.max is not None and value.min > value.max:
             return [message("The first number is above the second. Were the two numbers swapped?")]
         low = value.min is not None and value.best is not None and value.best < value.min
@@ -186,6 +189,8 @@ def _load(data: Json) -> Range:
 
 
 def _read(plain: str) -> Range | None:
+    if len(plain) > LONGEST:
+        return None
     if plain in UNKNOWN:
         return Range(unknown=True)
     if plain in _NONE:
@@ -211,5 +216,14 @@ def _bounds(plain: str) -> Range | None:
             if side < 0:
                 return None if bound < 0 else Range(0, 0) if bound == 0 else Range(max=bound)
             return Range(min=bound)
+    _no_lost_comma(plain)
     both = _RANGE.fullmatch(plain)
     return Range(number(both["n"]), number(both["m"])) if both else None
+
+
+def _no_lost_comma(plain: str) -> None:
+    """``1 200`` is hardly a range, and nobody should have to guess."""
+    parted = re.fullmatch(r"(\d{1,2}) (\d{3})", plain)
+    if parted and int(parted[2]) > 10 * int(parted[1]):
+        whole, both = parted[1] + parted[2], f"{parted[1]}-{parted[2]}"
+        raise BadValue(message("One number or two? Write {whole} or {both}.", whole=whole, both=both))

@@ -24,6 +24,7 @@ LONGEST = 120
 _Y, _YY = r"(?P<y>\d{4})", r"(?P<y>\d{4}|'?\d{2})"
 _D, _M = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?", r"m(?P<m>\d\d)"
 _NUMERIC = re.compile(rf"(?P<d>\d{{1,2}})(?: ?/ ?|[.-])(?P<m>\d{{1,2}})(?:(?: ?/ ?|[.-]){_YY})?")
+_MIDNIGHT = r"(?:[ t]00:00(?::00)?(?:\.0+)?)?"  # dates of spreadsheets, written as text
 _SHAPES = (
     re.compile(
         rf"{_Y}(?: ?/ ?|[.-])(?P<m>\d{{1,2}})(?:(?: ?/ ?|[.-])(?P<d>\d{{1,2}}))?(?:[ t]00:00(?::00)?(?:\.0+)?)?"
@@ -41,16 +42,16 @@ _SPLIT = re.compile(rf" ?(?:-|\.\.|/) ?| {one_of('to', 'till', 'until', 'and', '
 _FROM = re.compile(rf"{one_of('from', 'between', 'من', 'بين', 'ما بين')} ")
 _BEFORE = re.compile(rf"(?:{one_of('before', 'prior to', 'قبل')} |\.\./|<)")
 _AFTER = re.compile(rf"(?:{one_of('after', 'بعد')} |>)")
-_AGO_UNIT = r"(?P<unit>days?|weeks?|ايام|يوما?|يومين|اسبوعا?|اسبوعين|اسابيع)"
+_AGO_UNIT = r"days?|weeks?|ايام|يوما?|يومين|اسبوعا?|اسبوعين|اسابيع"
 _AGO = re.compile(
-    rf"(?:(?P<n>{NUMBER}|an?) {_AGO_UNIT} ago|(?:قبل|منذ|من) (?:(?P<k>{NUMBER}) )?{_AGO_UNIT.replace('unit', 'arabic')})"
+    rf"(?:(?P<n>{NUMBER}|an?) (?P<unit>{_AGO_UNIT}) ago"
+    rf"|(?:قبل|منذ|من) (?:(?P<k>{NUMBER}) )?(?P<arabic>{_AGO_UNIT}))"
 )
 _WEEKDAY = re.compile(rf"(?P<before>{LAST} )?(?P<day>{WEEKDAY})(?P<after> {LAST})?")
 _NAMED = re.compile(rf"(?P<day>{WEEKDAY}),? (?P<rest>.*\d.*)")
 _NEAR_MONTH = re.compile(rf"(?:{LAST} month|الشهر {LAST}|(?P<this>{THIS} month|{THIS} الشهر|الشهر {THIS}))")
-_NEAR_YEAR = re.compile(
-    rf"(?:{LAST} year|(?:العام|السنه) {LAST}|(?P<this>{THIS} year|{THIS} (?:العام|السنه)|(?:العام|السنه) {THIS}))"
-)
+_THIS_YEAR = rf"(?P<this>{THIS} year|{THIS} (?:العام|السنه)|(?:العام|السنه) {THIS})"
+_NEAR_YEAR = re.compile(rf"(?:{LAST} year|(?:العام|السنه) {LAST}|{_THIS_YEAR})")
 
 
 @dataclass(frozen=True)

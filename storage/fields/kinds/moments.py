@@ -27,7 +27,7 @@ class Moment(Kind[datetime]):
     """A date and clock time with offset, to the second."""
 
     facets: ClassVar[Mapping[str, Facet[Any]]] = {
-        "utc": facet(datetime, "text", lambda value: value.astimezone(UTC).replace(microsecond=0).isoformat()),
+        "utc": facet(datetime, "text", lambda value: _utc(value)),
     }
 
     def parse(self, text: str, reading: Reading) -> datetime | None:
@@ -60,6 +60,13 @@ class Moment(Kind[datetime]):
     def load(self, data: Json) -> datetime:
         """The moment of its ISO form."""
         return tolerant(_load, data)
+
+
+def _utc(value: datetime) -> str | None:
+    try:
+        return value.astimezone(UTC).replace(microsecond=0).isoformat()
+    except OverflowError:  # the first or last hours of the calendar
+        return None
 
 
 def _load(data: Json) -> datetime:

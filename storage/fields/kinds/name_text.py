@@ -30,6 +30,12 @@ _FAITH = word_set(
     "uddin",
     "aldin",
 )
+_TITLES = word_set(
+    *("د.", "د", "دكتور", "الدكتور", "الدكتورة", "الشهيد", "الشهيدة", "الطفل", "الطفلة", "الحاج", "الحاجة", "الشيخ"),
+    *("السيد", "السيدة", "الأستاذ", "أستاذ", "المهندس", "م.", "dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "ms."),
+    *("haj", "hajj", "sheikh", "shaykh", "martyr", "child"),
+)
+_GIVEN_KUNYAS = word_set("بكر", "bakr", "bakir")
 _FAMILY = word_set("عائلة", "آل", "family", "العائلة", "بيت", "أسرة")
 _QUOTED = re.compile(r"[«“\"„(]\s*([^«»“”\"„()]+?)\s*[»”\"“)]")
 
@@ -40,7 +46,7 @@ def nickname(line: str) -> tuple[str, str]:
     if found:
         return found[1], " ".join(f"{line[: found.start()]} {line[found.end() :]}".split())
     words = line.split()
-    if DOT not in words and len(words) >= 2 and folded(words[0]) in _KUNYA:
+    if DOT not in words and len(words) >= 2 and _is_kunya(words):
         end = _end_of_unit(words, 1)
         return " ".join(words[:end]), " ".join(words[end:]).removeprefix("/").strip()
     return "", line
@@ -91,6 +97,11 @@ def _undotted(text: str) -> Four:
     return parts[0], parts[1], parts[2], " ".join(part for part in parts[3:] if part)
 
 
+def _is_kunya(words: list[str]) -> bool:
+    """Abu Bakr is a given name, every other Abu in front is a kunya."""
+    return folded(words[0]) in _KUNYA and folded(words[1]) not in _GIVEN_KUNYAS
+
+
 def _is_bin(unit: str) -> bool:
     return folded(unit.split()[0]) in _BIN
 
@@ -108,6 +119,8 @@ def _units(words: list[str]) -> list[str]:
 def _end_of_unit(words: list[str], start: int) -> int:
     """Where the part that begins at ``start`` ends."""
     end = start
+    if start == 0 and len(words) > 1 and folded(words[0]) in _TITLES:
+        end = 1
     while end < len(words) - 1 and folded(words[end]) in _BIN | _KUNYA | _ARTICLE:
         end += 1
     word = folded(words[end])
@@ -118,4 +131,6 @@ def _end_of_unit(words: list[str], start: int) -> int:
     end += 1
     while end < len(words) and folded(words[end]) in _FAITH:
         end += 1
+    if end + 1 < len(words) and words[end] == "/":  # "محمد / أحمد": one part told in two ways
+        end = _end_of_unit(words, end + 1)
     return min(end, len(words))

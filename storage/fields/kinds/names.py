@@ -17,6 +17,7 @@ from storage.fields.kinds.typed import LRI, PDI, cleaned
 from storage.messages import message
 
 _PARTED = re.compile(r"[;؛\n]|[،,]")
+TATWEEL = "\u0640"
 _QUOTES = {"ar": ("«", "»"), "la": ("“", "”")}
 
 
@@ -76,7 +77,7 @@ class Name(Kind[NameValue]):
 
         Parts can be said exactly with a dot between them: ``محمد · خالد · – · الأحمد`` (``–`` for one not known).
         """
-        line = cleaned(text)
+        line = cleaned(text.replace(TATWEEL, ""))
         if not line:
             return None
         if len(line) > LINE:

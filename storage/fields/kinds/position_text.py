@@ -13,15 +13,20 @@ from storage.messages import message
 Found = tuple[float, float, str]
 LONGEST = 400
 
-_LETTERS = re.compile(r"شمالا?ً?|جنوبا?ً?|شرقا?ً?|غربا?ً?|(?<![ء-ي])[شجقغ](?![ء-ي])")
+_LETTERS = re.compile("(?:شمال|جنوب|شرق|غرب)[ا\u064b]*|(?<![ء-ي])[شجقغ](?![ء-ي])")
 _LETTER_OF = {"شم": "N", "جن": "S", "شر": "E", "غر": "W", "ش": "N", "ج": "S", "ق": "E", "غ": "W"}
 _NUM = r"[+-]?\d{1,3}(?:\.\d{1,15})?"
 _MINUTES = r"\s*[°d:]?\s*(?P<mNO>\d{1,2}(?:\.\d+)?)\s*['m:]?"
 _SECONDS = r"\s*(?P<sNO>\d{1,2}(?:\.\d+)?)\s*(?:\"|''|s)?"
-_ANGLE = rf"(?P<preNO>[NSEW])?\s*(?P<dNO>{_NUM})(?:{_MINUTES}(?:{_SECONDS})?)?\s*°?\s*(?P<postNO>[NSEW])?"
+_ANGLE = rf"(?P<dNO>{_NUM})(?:{_MINUTES}(?:{_SECONDS})?)?\s*°?"
+_BEFORE = rf"(?P<sideNO>[NSEW])\s*:?\s*{_ANGLE}"
+_AFTER = rf"{_ANGLE}\s*(?P<sideNO>[NSEW])?"
 _DECIMAL = re.compile(rf"(?P<a>{_NUM})\s*°?(?:\s*[,;/]\s*|\s+)(?P<b>{_NUM})\s*°?")
 _COMMAS = re.compile(r"([+-]?\d{1,3}),(\d{3,15})(?:\s*[;/]\s*|\s+|,\s+)([+-]?\d{1,3}),(\d{3,15})")
-_PAIR = re.compile(rf"{_ANGLE.replace('NO', '1')}\s*[,;/]?\s*{_ANGLE.replace('NO', '2')}", re.IGNORECASE)
+_PAIRS = tuple(
+    re.compile(rf"{side.replace('NO', '1')}\s*[,;/]?\s*{side.replace('NO', '2')}", re.IGNORECASE)
+    for side in (_BEFORE, _AFTER)
+)
 _LINK = re.compile(r"(?:geo:|[@=/])(-?\d{1,2}\.\d{2,15}),\s?(-?\d{1,3}\.\d{2,15})")
 _UTM = re.compile(
     r"(?:UTM\s*)?(?:zone\s*)?(?P<zone>\d{1,2})\s*(?P<band>[C-HJ-NP-X])?\s*[,;]?\s*(?P<e>\d{6}(?:\.\d{1,9})?)\s*m?\s*E?\s*[,;]?\s*"
@@ -113,11 +118,11 @@ def _pair(plain: str) -> Found | None:
     decimal = _DECIMAL.fullmatch(plain)
     if decimal:
         return _on_earth(float(decimal["a"]), float(decimal["b"]), _places(decimal["a"], decimal["b"]))
-    found = _PAIR.fullmatch(plain)
+    found = next((match for match in (pair.fullmatch(plain) for pair in _PAIRS) if match), None)
     if not found:
         return None
     first, second = _angle(found, 1), _angle(found, 2)
-    one, two = ((found[f"pre{n}"] or found[f"post{n}"] or "").upper() for n in (1, 2))
+    one, two = ((found[f"side{n}"] or "").upper() for n in (1, 2))
     if first is None or second is None or (one + two and "".join(sorted(one + two)) not in {"EN", "ES", "NW", "SW"}):
         return None
     first, second = (-first if one in {"S", "W"} else first), (-second if two in {"S", "W"} else second)

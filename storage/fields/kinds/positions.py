@@ -62,7 +62,7 @@ class Position(Kind[PositionValue]):
 
     def store(self, value: PositionValue) -> Json:
         """``35.44300,36.65100;village``."""
-        return str(value)
+        return value if is_foreign(value, PositionValue) else str(value)
 
     def load(self, data: Json) -> PositionValue:
         """The point of its canonical form."""
@@ -70,6 +70,8 @@ class Position(Kind[PositionValue]):
 
     def check(self, value: PositionValue) -> list[Message]:
         """Degrees that are not on the earth."""
+        if is_foreign(value, PositionValue):
+            return []
         if abs(value.lat) > 90 or abs(value.lon) > 180:
             return [message("Latitude goes from -90 to 90 and longitude from -180 to 180.")]
         return []

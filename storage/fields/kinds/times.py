@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from storage.fields.kind import Facet, Json, Kind, Reading
 from storage.fields.kinds import time_text
-from storage.fields.kinds.foreign import facet, tolerant
+from storage.fields.kinds.foreign import facet, is_foreign, tolerant
 from storage.messages import Message, message
 
 _STORED = re.compile(r"(\d\d):(\d\d)(?:±(\d+))?")
@@ -59,13 +59,15 @@ class Time(Kind[TimeValue]):
         """``22:10``, ``22:10 ±30``, or the label of the part of the day."""
         if value is None:
             return ""
-        if isinstance(value, TimeValue) and value.part is not None:
+        if is_foreign(value, TimeValue):
+            return str(value)
+        if value.part is not None:
             return reading.words.code("day-part", value.part)
         return reading.words.ltr(str(value).replace("±", " ±"))
 
     def store(self, value: TimeValue) -> Json:
         """``22:10``, ``22:10±30`` or a code of ``day-part``."""
-        return str(value)
+        return value if is_foreign(value, TimeValue) else str(value)
 
     def load(self, data: Json) -> TimeValue:
         """The time of its canonical form; an unknown code is kept as a part of the day."""
@@ -73,6 +75,8 @@ class Time(Kind[TimeValue]):
 
     def check(self, value: TimeValue) -> list[Message]:
         """Hours and minutes that no clock shows."""
+        if is_foreign(value, TimeValue):
+            return []
         if value.hour is not None and not (0 <= value.hour <= 23 and 0 <= (value.minute or 0) <= 59):
             return [message("A clock goes from 00:00 to 23:59.")]
         return []
