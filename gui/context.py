@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.jobs import Job
+from gui.opening import WINDOW_SETTING, About, Opened
 from gui.preferences import Preferences
 
 if TYPE_CHECKING:
-    from storage.register import Register
     from storage.store import Store
 
-_REMEMBERED = "window"
+    from gui.searchbox import Hit
+    from storage.register import Register
 
 
 class Context(QObject):
@@ -23,13 +24,12 @@ class Context(QObject):
     Never keep ``store`` or ``register`` in an attribute of your own: after locking and unlocking they are new objects.
 
     Attributes:
-        data: the folder of the registers.
         preferences: language, theme and text size, readable while locked.
-        practice: whether this is the practice register.
+        find: global search: given what was typed, the hits; called in a reading thread. None: no search yet.
 
     Signals:
         changed(Outcome): something was saved, learned or undone; screens read again what they show.
-        reopened(): the register was unlocked again; readers of the old store take a new one.
+        reopened(): the register was unlocked again; readers of the old store take the new one.
         closing(): the register is about to be locked; put what is being typed into a draft now.
         restyled(): theme, text size or language changed; entry windows build themselves anew (pages are rebuilt).
         asked(str, str): open the room of a record kind and show the record id ("" = only the room).
@@ -41,38 +41,48 @@ class Context(QObject):
     restyled = Signal()
     asked = Signal(str, str)
 
-    def __init__(self, data: Path, preferences: Preferences | None = None) -> None:
+    def __init__(self, preferences: Preferences) -> None:
         super().__init__()
-        self.data = data
-        self.preferences = preferences or Preferences(data)
-        self.practice = False
-        self._register: Register | None = None
+        self.preferences = preferences
+        self.find: Callable[[str], list[Hit]] | None = None
+        self._opened: Opened | None = None
         self._remembered: dict[str, Any] = {}
+        self._unwritten = False
         self._soon = QTimer(self, singleShot=True, interval=600)
         self._soon.timeout.connect(self.write_remembered)
 
     @property
-    def register(self) -> Register:
-        """The open register."""
-        if self._register is None:
+    def is_open(self) -> bool:
+        """Whether the register is unlocked."""
+        return self._opened is not None
+
+    @property
+    def opened(self) -> Opened:
+        """The open register with its key (only for changing passphrases and backups)."""
+        if self._opened is None:
             raise RuntimeError("the register is locked")
-        return self._register
+        return self._opened
+
+    @property
+    def register(self) -> Register:
+        """The folder of the open register."""
+        return self.opened.register
 
     @property
     def store(self) -> Store:
         """The store of the open register."""
-        return self.register.store
+        return self.opened.store
 
     @property
-    def is_open(self) -> bool:
-        """Whether the register is unlocked."""
-        return self._register is not None
+    def about(self) -> About:
+        """Name of the register, team, person, device; empty while locked."""
+        return self._opened.about if self._opened is not None else About()
 
-    def take(self, register: Register | None, remembered: dict[str, Any] | None = None) -> None:
-        """The register was unlocked (or, None, locked); ``remembered`` are its stored sizes."""
-        self._register = register
-        if remembered is not None:
-            self._remembered = remembered
+    def take(self, opened: Opened | None) -> None:
+        """The register was unlocked (or, None, locked)."""
+        if opened is not None and opened.remembered:
+            self._remembered = dict(opened.remembered)
+        self._opened = opened
 
     def announce(self, outcome: Any) -> None:
         """Tell all screens what a save, an undo or received changes have altered."""
@@ -86,11 +96,13 @@ class Context(QObject):
         """Keep ``value`` for the next time; written to the register a moment later."""
         if self._remembered.get(name) != value:
             self._remembered[name] = value
+            self._unwritten = True
             self._soon.start()
 
     def write_remembered(self) -> None:
         """Write the remembered sizes now (also called before locking)."""
+        if self._unwritten and self._opened is not None:
+            self._unwritten = False
+            store, values = self._opened.store, dict(self._remembered)
+            Job(lambda: store.set_setting(WINDOW_SETTING, values), writes=True).start()
         self._soon.stop()
-        if self._register is not None:
-            store, values = self._register.store, dict(self._remembered)
-            Job(lambda: store.set_setting(_REMEMBERED, values), writes=True).start()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -86,8 +87,14 @@ class Job(Generic[T]):
         """Begin. When ``owner`` has been destroyed by the time a result comes, the result is dropped."""
         self._owner = owner
         courier()
-        (_writer if self._writes else _readers)().submit(self._run)
+        _running.add(self)
+        (_pool("writer", 1) if self._writes else _pool("reader", 2)).submit(self._run)
         return self
+
+    @property
+    def reads(self) -> bool:
+        """Whether it runs in a reading thread."""
+        return not self._writes
 
     def cancel(self) -> None:
         """Ask the work to stop; its result will not be shown."""
@@ -138,13 +145,14 @@ class Job(Generic[T]):
         from gui import messages
 
         try:
+            if self.cancelled:
+                return
             if not isinstance(trouble, self._expected):
                 messages.bug(trouble)
-            elif not self._alive():
-                pass
             elif self._otherwise is not None:
-                self._otherwise(trouble)
-            else:
+                if self._alive():
+                    self._otherwise(trouble)
+            elif isinstance(trouble, UserError):
                 messages.tell(trouble)
         finally:
             self._end()
@@ -164,6 +172,7 @@ class _Courier(QObject):
 
 
 _threads: dict[str, Any] = {}
+_running: WeakSet[Job[Any]] = WeakSet()
 
 
 def courier() -> _Courier:
@@ -174,19 +183,20 @@ def courier() -> _Courier:
     return made
 
 
-def _writer() -> ThreadPoolExecutor:
-    return _pool("writer", 1)
-
-
-def _readers() -> ThreadPoolExecutor:
-    return _pool("reader", 2)
-
-
 def _pool(name: str, size: int) -> ThreadPoolExecutor:
     if name not in _threads:
         _threads[name] = ThreadPoolExecutor(size, thread_name_prefix=f"sijill-{name}")
     made: ThreadPoolExecutor = _threads[name]
     return made
+
+
+def drop_readers() -> Callable[[], None]:
+    """Drop what is being read (before locking); gives a call that waits for those threads to end."""
+    for job in list(_running):
+        if job.reads and not job.finished:
+            job.cancel()
+    pool: ThreadPoolExecutor | None = _threads.pop("reader", None)
+    return pool.shutdown if pool is not None else lambda: None
 
 
 def finish() -> None:

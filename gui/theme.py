@@ -57,6 +57,7 @@ TOKENS: dict[str, tuple[str, str]] = {
     "chart_injured": ("#C9607A", "#FF9DAE"),
     "map": ("#F1F4F7", "#151E27"),
     "onink": ("#FFFFFF", "#121920"),
+    "onrail": ("#FFFFFF", "#FFFFFF"),
     "hover": ("#F0F4F8", "#22303C"),
     "side": ("#1E2B37", "#0D1117"),
 }

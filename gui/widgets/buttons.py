@@ -24,7 +24,8 @@ class Button(QPushButton):
         super().__init__()
         self._icon_name, self._kind = icon_name or back, kind
         self.setProperty("kind", kind)
-        self.setProperty("size", size)
+        self._main = size == "main"
+        self.setProperty("large", "true" if self._main else "")
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._drawing = QLabel()
@@ -64,8 +65,7 @@ class Button(QPushButton):
         """Room for icon, word and key."""
         inside = self.layout()
         wanted = inside.sizeHint() if inside is not None else QSize()
-        main = self.property("size") == "main"
-        return QSize(wanted.width() + 2, theme.height("main_button" if main else "button"))
+        return QSize(wanted.width() + 2, theme.height("main_button" if self._main else "button"))
 
     def minimumSizeHint(self) -> QSize:
         """Words are never cut."""

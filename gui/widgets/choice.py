@@ -49,6 +49,7 @@ class Segmented(QWidget):
         ends = "only" if count == 1 else "first" if place == 0 else "last" if place == count - 1 else "middle"
         made.setProperty("segment", ends)
         made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        made.setFixedHeight(theme.height("button"))
         self._group.addButton(made, place)
         return made
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
@@ -93,11 +93,13 @@ class PassphraseField(QFrame):
         edited(str): the text changed.
         submitted(): Enter was pressed.
         caps(bool): Caps Lock seems to be on (judged by what a letter key gave).
+        script(str): the keyboard writes ``"ar"`` or ``"en"`` letters (judged by the last one).
     """
 
     edited = Signal(str)
     submitted = Signal()
     caps = Signal(bool)
+    script = Signal(str)
 
     def __init__(self, *, with_show: bool = True) -> None:
         super().__init__()
@@ -150,17 +152,17 @@ class PassphraseField(QFrame):
         self._show.set_word(say("Hide") if shown else say("Show"), "eye-off" if shown else "eye")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Judge Caps Lock by the letters; a passphrase is never left readable when the focus goes."""
+        """Judge Caps Lock and the keyboard's language by the letters typed."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             self._judge(event)
-        elif event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
-            polish(self, focused="")
         return False
 
     def _judge(self, event: QKeyEvent) -> None:
         text = event.text()
         if event.key() == Qt.Key.Key_CapsLock:
             return
+        if len(text) == 1 and text.isalpha():
+            self.script.emit("ar" if "\u0600" <= text <= "\u06ff" else "en")
         if len(text) == 1 and text.isalpha() and text.upper() != text.lower():
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.caps.emit(text.isupper() != shift)

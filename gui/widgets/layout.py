@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.icons import pixmap
+from gui.say import rtl
 
 Part = QWidget | QLayout | QLayoutItem | int | None
 
@@ -61,10 +62,17 @@ def label(text: str, role: str = "text", state: str = "") -> QLabel:
     """A word or a line; ``role`` is a role of the design guide, ``state`` ok, warning or error."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
     made.setProperty("role", role)
     if state:
         made.setProperty("state", state)
     return made
+
+
+def leading() -> Qt.AlignmentFlag:
+    """The leading side, also for a Latin word in an Arabic window (Qt would align it by its own letters)."""
+    side = Qt.AlignmentFlag.AlignRight if rtl() else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute
 
 
 def words_label(text: str, role: str = "text", state: str = "") -> QLabel:

@@ -1,0 +1,46 @@
+"""Dressing the application: style, fonts, direction and colours, from the choices of the person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from gui import fonts, say, theme
+from gui.widgets.focus import FocusRing
+
+_PALETTE = {
+    QPalette.ColorRole.Window: "win",
+    QPalette.ColorRole.Base: "sur",
+    QPalette.ColorRole.AlternateBase: "sur2",
+    QPalette.ColorRole.Text: "tx",
+    QPalette.ColorRole.WindowText: "tx",
+    QPalette.ColorRole.Button: "sur",
+    QPalette.ColorRole.ButtonText: "tx",
+    QPalette.ColorRole.PlaceholderText: "tx3",
+    QPalette.ColorRole.Highlight: "sel",
+    QPalette.ColorRole.HighlightedText: "tx",
+    QPalette.ColorRole.Link: "link",
+    QPalette.ColorRole.ToolTipBase: "tx",
+    QPalette.ColorRole.ToolTipText: "sur",
+}
+
+
+def prepare(app: QApplication) -> None:
+    """Once a start: the style that looks the same on every system, the fonts of the window, the focus ring."""
+    app.setStyle("Fusion")
+    fonts.load_window_fonts()
+    FocusRing(app)
+
+
+def dress(app: QApplication, language: str, mode: str, scale: int) -> None:
+    """Speak ``language``, in light or dark, at ``scale`` percent; widgets built afterwards follow."""
+    spoken = say.use(language)
+    theme.use(mode, scale)
+    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if spoken.rtl else Qt.LayoutDirection.LeftToRight)
+    app.setFont(theme.font("text"))
+    palette = QPalette()
+    for role, token in _PALETTE.items():
+        palette.setColor(role, theme.color(token))
+    app.setPalette(palette)
+    app.setStyleSheet(theme.style_sheet())

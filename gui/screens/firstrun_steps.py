@@ -1,0 +1,380 @@
+"""The five steps of the first run: language, team, passphrase and recovery key, places, practise or start.
+
+Every step shows what :class:`Answers` holds and writes into it at once, so nothing is lost by going back.
+"""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+
+from gui import opening, theme
+from gui.jobs import Job
+from gui.say import rtl, say
+from gui.screens.key_card import KeyCard
+from gui.screens.passphrase import NewPassphrase
+from gui.widgets import BigButton, Labelled, Note, column, row, words_label
+
+
+@dataclass
+class Answers:
+    """What was answered so far."""
+
+    language: str
+    name: str = ""
+    team: str = ""
+    person: str = ""
+    device: str = field(default_factory=platform.node)
+    passphrase: str = ""
+    weak: bool = False
+    recovery: str = ""
+    asked_group: int | None = None
+    typed_group: str = ""
+    on_paper: bool = False
+    country: str = "SY"
+    country_name: str = ""
+    practise: bool = False
+
+
+class Step(QWidget):
+    """One step.
+
+    Signals:
+        edited(): ask :meth:`missing` again.
+        onward(): go to the next step (Enter, or a choice that says all).
+    """
+
+    edited = Signal()
+    onward = Signal()
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__()
+        self.answers = answers
+
+    def missing(self) -> str:
+        """What is left to do here; "" when nothing."""
+        return ""
+
+    @staticmethod
+    def name() -> str:
+        """Its line in the list of steps."""
+        raise NotImplementedError
+
+    def title(self) -> str:
+        """Its heading."""
+        raise NotImplementedError
+
+    def sentence(self) -> str:
+        """One sentence under the heading."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """What was answered, for the list of steps."""
+        return ""
+
+
+class LanguageStep(Step):
+    """Arabic or English.
+
+    Signals:
+        language(str): chosen; the wizard is built anew in it.
+    """
+
+    language = Signal(str)
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self.arabic = BigButton("languages", "العربية", "النافذة من اليمين إلى اليسار", checkable=True)
+        self.english = BigButton("languages", "English", "The window runs left to right", checkable=True)
+        for button, language in ((self.arabic, "ar"), (self.english, "en")):
+            button.setChecked(answers.language == language)
+            button.setAutoExclusive(True)
+            button.clicked.connect(lambda _=False, chosen=language: self._choose(chosen))
+        self.setLayout(column(row(self.arabic, self.english, gap=14), None))
+        self.setFocusProxy(self.arabic if answers.language == "ar" else self.english)
+
+    def _choose(self, language: str) -> None:
+        if language == self.answers.language:
+            self.onward.emit()
+        else:
+            self.language.emit(language)
+
+    @staticmethod
+    def name() -> str:
+        """Its line in the list."""
+        return say("Language")
+
+    def title(self) -> str:
+        """Its heading."""
+        return say("Which language do you work in?")
+
+    def sentence(self) -> str:
+        """Under the heading."""
+        return say("You can change it at any time, without starting anew.")
+
+    def summary(self) -> str:
+        """The language chosen."""
+        return "العربية" if self.answers.language == "ar" else "English"
+
+
+class TeamStep(Step):
+    """Register, team, person, device."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self.fields = {name: QLineEdit(getattr(answers, name)) for name in ("name", "team", "person", "device")}
+        self.fields["team"].setPlaceholderText(say("for example: Ariha 2"))
+        self.fields["name"].setPlaceholderText(say("for example: Idlib and northern Hama 2019"))
+        for name, line in self.fields.items():
+            line.setProperty("large", "true")
+            line.textChanged.connect(lambda text, name=name: self._keep(name, text))
+            line.returnPressed.connect(self.onward)
+        labelled = [
+            Labelled(say("Your team"), self.fields["team"], required=True),
+            Labelled(say("Your name, or how your team calls you"), self.fields["person"], required=True),
+            Labelled(say("Name of this register"), self.fields["name"], aside=say("optional")),
+            Labelled(say("Name of this computer"), self.fields["device"], aside=say("optional")),
+        ]
+        note = Note(
+            "information",
+            say("These names stay inside the locked register. Your team sees who entered what, and when."),
+        )
+        self.setLayout(
+            column(row(labelled[0], labelled[1], gap=26), row(labelled[2], labelled[3], gap=26), 6, note, None, gap=16)
+        )
+        self.setFocusProxy(self.fields["team"])
+
+    def _keep(self, name: str, text: str) -> None:
+        setattr(self.answers, name, text.strip())
+        self.edited.emit()
+
+    def missing(self) -> str:
+        """A team and a person."""
+        if not self.answers.team:
+            return say("Left to do: the team")
+        return "" if self.answers.person else say("Left to do: your name")
+
+    @staticmethod
+    def name() -> str:
+        """Its line in the list."""
+        return say("Team and person")
+
+    def title(self) -> str:
+        """Its heading."""
+        return say("Who keeps this register?")
+
+    def sentence(self) -> str:
+        """Under the heading."""
+        return say("Every entry carries the team and the person, so that figures can be defended later.")
+
+    def summary(self) -> str:
+        """Team and person."""
+        return rtl_list([self.answers.team, self.answers.person])
+
+
+class KeyStep(Step):
+    """Passphrase and recovery key."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        if not answers.recovery:
+            from storage.recovery import new_recovery_key
+
+            answers.recovery = new_recovery_key()
+        self.card = KeyCard(answers.recovery, lambda: (answers.name, answers.team), answers.asked_group)
+        answers.asked_group = self.card.asked
+        self.card.typed.setText(answers.typed_group)
+        self.card.written.setChecked(answers.on_paper)
+        self.new = NewPassphrase(lambda: [answers.team, answers.person, answers.name])
+        if answers.passphrase:
+            self.new.put(answers.passphrase, weak=answers.weak)
+        self.new.edited.connect(self._keep)
+        self.new.submitted.connect(self.onward)
+        self.card.edited.connect(self._keep)
+        advice = Note(
+            "information",
+            say(
+                "An example of the way, not of the words: four words that have nothing to do with each other, "
+                "like “window bridge salt lantern”."
+            ),
+        )
+        first = column(self.new, 10, advice, None)
+        second = column(self.card, None)
+        whole = row(gap=26)
+        whole.addLayout(first, 1)
+        whole.addLayout(second, 1)
+        self.setLayout(column(whole, None))
+        self.setFocusProxy(self.new)
+
+    def _keep(self) -> None:
+        self.answers.passphrase = self.new.text() if self.new.same() else ""
+        self.answers.weak = self.new.weak.isChecked()
+        self.answers.typed_group = self.card.typed.text()
+        self.answers.on_paper = self.card.written.isChecked()
+        self.edited.emit()
+
+    def missing(self) -> str:
+        """The passphrase twice, strong or consented; the key proven."""
+        return self.new.missing() or self.card.missing()
+
+    @staticmethod
+    def name() -> str:
+        """Its line in the list."""
+        return say("Passphrase and recovery key")
+
+    def title(self) -> str:
+        """Its heading."""
+        return say("A passphrase that protects the names")
+
+    def sentence(self) -> str:
+        """Under the heading."""
+        return say(
+            "Everything you write is kept encrypted on this device. Choose a phrase you will remember "
+            "and nobody else will guess."
+        )
+
+    def summary(self) -> str:
+        """Never the passphrase itself."""
+        return say("chosen, and the key is on paper") if self.answers.passphrase else ""
+
+
+class CountryStep(Step):
+    """The country of places."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self.typed = QLineEdit()
+        self.typed.setPlaceholderText(say("Type a country…"))
+        self.typed.setProperty("large", "true")
+        self.items = QStandardItemModel(self)
+        self.found = QSortFilterProxyModel(self)
+        self.found.setSourceModel(self.items)
+        self.found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.found.setFilterRole(Qt.ItemDataRole.UserRole + 1)
+        self.list = QListView()
+        self.list.setModel(self.found)
+        self.list.setProperty("kind", "framed")
+        self.list.setUniformItemSizes(True)
+        self.list.setMinimumHeight(theme.px(220))
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.list.setAccessibleName(say("Country of places"))
+        self.note = Note("information", "")
+        self.note.hide()
+        self.typed.textChanged.connect(self._filter)
+        self.typed.returnPressed.connect(self.onward)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._keep())
+        self.list.activated.connect(lambda *_: self.onward.emit())
+        first = column(Labelled(say("Country of places"), self.typed, required=True), self.list, gap=8)
+        whole = row(gap=26)
+        whole.addLayout(first, 1)
+        whole.addLayout(column(22, self.note, None), 1)
+        self.setLayout(column(whole, None))
+        self.setFocusProxy(self.typed)
+        Job(opening.countries).then(self._fill).start(self)
+
+    def _fill(self, countries: list[tuple[str, str, str]]) -> None:
+        for code, english, arabic in countries:
+            item = QStandardItem(arabic if rtl() else english)
+            item.setData(code, Qt.ItemDataRole.UserRole)
+            item.setData(f"{english} {arabic} {code}", Qt.ItemDataRole.UserRole + 1)
+            self.items.appendRow(item)
+            if code == self.answers.country:
+                self.list.setCurrentIndex(self.found.mapFromSource(item.index()))
+        self._keep()
+
+    def _filter(self, text: str) -> None:
+        self.found.setFilterFixedString(text.strip())
+        if text.strip() and self.found.rowCount():
+            self.list.setCurrentIndex(self.found.index(0, 0))
+
+    def _keep(self) -> None:
+        index = self.list.currentIndex()
+        if index.isValid():
+            self.answers.country = str(index.data(Qt.ItemDataRole.UserRole))
+            self.answers.country_name = str(index.data())
+            if opening.has_places(self.answers.country):
+                self.note.tell(
+                    "ok",
+                    say("Places come with the program."),
+                    say("Villages, subdistricts and districts in Arabic and Latin letters, with their codes."),
+                )
+            else:
+                self.note.tell(
+                    "information",
+                    say("No table of places comes along for this country yet."),
+                    say("Type a place as you know it; it is proposed to your team and found again the next time."),
+                )
+        self.edited.emit()
+
+    def missing(self) -> str:
+        """A country."""
+        return "" if self.answers.country else say("Left to do: the country")
+
+    @staticmethod
+    def name() -> str:
+        """Its line in the list."""
+        return say("Country of places")
+
+    def title(self) -> str:
+        """Its heading."""
+        return say("Where do you work?")
+
+    def sentence(self) -> str:
+        """Under the heading."""
+        return say("Names of places are offered while you type, in either script and any spelling.")
+
+    def summary(self) -> str:
+        """The country's name."""
+        return self.answers.country_name
+
+
+class StartStep(Step):
+    """Practise or start."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self.start = BigButton(
+            "book-open-text",
+            say("Start the register"),
+            say("It is empty. The first incident takes about two minutes."),
+            checkable=True,
+        )
+        self.practise = BigButton(
+            "graduation-cap",
+            say("Practise first"),
+            say("A second register with invented people, to try everything. Yours is made as well and waits."),
+            checkable=True,
+        )
+        for button, practise in ((self.start, False), (self.practise, True)):
+            button.setChecked(answers.practise is practise)
+            button.setAutoExclusive(True)
+            button.clicked.connect(lambda _=False, chosen=practise: self._choose(chosen))
+        self.words = words_label("", "second")
+        self.setLayout(column(row(self.start, self.practise, gap=14), 10, self.words, None))
+        self.setFocusProxy(self.practise if answers.practise else self.start)
+
+    def _choose(self, practise: bool) -> None:
+        self.answers.practise = practise
+        self.edited.emit()
+
+    @staticmethod
+    def name() -> str:
+        """Its line in the list."""
+        return say("Practise or start")
+
+    def title(self) -> str:
+        """Its heading."""
+        return say("Ready")
+
+    def sentence(self) -> str:
+        """Under the heading."""
+        return say("The register is made now, encrypted, on this device.")
+
+
+def rtl_list(parts: list[str]) -> str:
+    """Names beside one another, with the comma of the language."""
+    return ("، " if rtl() else ", ").join(part for part in parts if part)

@@ -1,0 +1,72 @@
+"""Pictures of the window before and around the rooms: unlocking, first run, settings, the shell."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from gui.screens.firstrun import FirstRun
+from gui.screens.firstrun_steps import Answers, KeyStep
+from gui.screens.gate import Gate
+from gui.screens.recovery import RecoveryForm
+from gui.screens.unlock import UnlockForm
+from tests.gui.screens import Stage, screen, settle
+
+
+@screen("unlock")
+def unlock(stage: Stage) -> QWidget:
+    form = UnlockForm(stage.folder / "register", "Ariha-2")
+    gate = Gate(form)
+    gate.add_fact("hard-drive", "Last backup today 10:05")
+    gate.add_fact("cloud-off", "3 changes not yet shared")
+    form.passphrase.line.setText("window bridge salt lantern")
+    form.passphrase.caps.emit(True)
+    form.field.tell("warning", "That was not it. Check Caps Lock and the keyboard language.")
+    return gate
+
+
+@screen("recovery")
+def recovery(stage: Stage) -> QWidget:
+    return Gate(RecoveryForm(stage.folder))
+
+
+def _first_run(stage: Stage, place: int) -> FirstRun:
+    answers = Answers(stage.language, name="Idlib 2019", team="Ariha 2", person="Abu Omar", device="Laptop B")
+    answers.recovery = "W2PE-9HRD-4TXA-K7QM-R5ZU-3LYG-J8FB-6VNC"
+    answers.asked_group, answers.typed_group, answers.on_paper = 3, "K7QM", True
+    wizard = FirstRun(stage.folder / "register", answers)
+    for _ in range(place):
+        wizard.go_to(wizard.place + 1)
+    return wizard
+
+
+@screen("firstrun-1-language")
+def first_language(stage: Stage) -> QWidget:
+    return _first_run(stage, 0)
+
+
+@screen("firstrun-2-team")
+def first_team(stage: Stage) -> QWidget:
+    return _first_run(stage, 1)
+
+
+@screen("firstrun-3-key")
+def first_key(stage: Stage) -> QWidget:
+    wizard = _first_run(stage, 2)
+    step = wizard.steps[2]
+    assert isinstance(step, KeyStep)
+    step.new.first.line.setText("harbour saffron tilting ladder nine")
+    step.new.second.line.setText("harbour saffron tilting lad")
+    settle(1500)
+    return wizard
+
+
+@screen("firstrun-4-places")
+def first_places(stage: Stage) -> QWidget:
+    wizard = _first_run(stage, 3)
+    settle(600)
+    return wizard
+
+
+@screen("firstrun-5-start")
+def first_start(stage: Stage) -> QWidget:
+    return _first_run(stage, 4)
