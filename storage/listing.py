@@ -124,6 +124,12 @@ class Listing:
         with self._core.database.reading() as connection:
             return self._rows(connection, numbers)
 
+    def number_of(self, record: str) -> int | None:
+        """The row number of a record by its id; None when there is none."""
+        with self._core.database.reading() as connection:
+            found = connection.execute(select(self.table.c.n).where(self.table.c.id == bytes.fromhex(record)))
+            return found.scalar()
+
     def totals(self, numbers: Sequence[int] | None = None) -> dict[str, int]:
         """Sums over the listing, or over the selected rows: ``rows`` and, by kind, the figures people ask for."""
         base = self._numbers().order_by(None).subquery()
@@ -186,7 +192,7 @@ class Listing:
             disputes = self._disputes(connection, rows)
             for row in rows:
                 found[row["n"]] = Row(self.query.kind, row, self._sync(row), disputes.get(bytes(row["id"]), {}))
-        return found
+        return {number: found[number] for number in numbers if number in found}
 
     def _sync(self, row: Mapping[str, Any]) -> str:
         newest = max([bytes(row["head"]), *(s for stamps in unpack_heads(row["heads"]).values() for s in stamps)])
