@@ -185,7 +185,7 @@ def _age(plain: str, shown: Callable[[int, int], str]) -> Found | None:
         return None
     low, high, unit = found
     if max(low or 0, high or 0) > (OLDEST if unit == "y" else 999):
-        raise BadValue(message("Nobody is that old. Check the number, or give the unit: days, weeks, months."))
+        raise BadValue(message("This age is too high. Check the number, or give the unit: days, weeks, months."))
     return low, high, unit, bool(about), None, ""
 
 

@@ -27,7 +27,7 @@ _BETA = (
 _ECCENTRICITY = math.sqrt(FLATTENING * (2 - FLATTENING))
 
 
-def from_utm(zone: int, north: bool, easting: float, northing: float) -> tuple[float, float]:
+def from_utm(zone: int, easting: float, northing: float, *, north: bool) -> tuple[float, float]:
     """Latitude and longitude of a UTM point; ``north`` tells the hemisphere."""
     xi = (northing - (0.0 if north else NORTHING_SOUTH)) / (SCALE * _RECTIFYING)
     eta = (easting - EASTING) / (SCALE * _RECTIFYING)
@@ -64,7 +64,7 @@ def from_mgrs(zone: int, band: str, square: str, digits: str) -> tuple[float, fl
     inside = ((row - (5 if zone % 2 == 0 else 0)) % 20) * 100_000 + int(digits[half:] or 0) * size + size / 2
     north = band >= "N"
     for cycle in range(5):  # rows repeat every 2,000 km; the band tells which one is meant
-        point = from_utm(zone, north, easting, inside + cycle * 2_000_000)
+        point = from_utm(zone, easting, inside + cycle * 2_000_000, north=north)
         if in_band(point[0], band, 1.0):
             return point
     return None

@@ -103,7 +103,7 @@ def _grid(plain: str) -> Found | None:
 
 def _utm(zone: int, band: str, easting: float, northing: float) -> Found:
     if 100_000 <= easting <= 900_000 and northing <= 10_000_000:
-        point = from_utm(zone, band >= "N", easting, northing)
+        point = from_utm(zone, easting, northing, north=band >= "N")
         if band == "N" or in_band(point[0], band):  # N alone is often meant as "north"
             return point[0], point[1], "exact"
     raise BadValue(
