@@ -12,10 +12,9 @@ from gui.opening import WINDOW_SETTING, About, Opened
 from gui.preferences import Preferences
 
 if TYPE_CHECKING:
-    from storage.store import Store
-
     from gui.searchbox import Hit
     from storage.register import Register
+    from storage.store import Store
 
 
 class Context(QObject):
@@ -25,6 +24,7 @@ class Context(QObject):
 
     Attributes:
         preferences: language, theme and text size, readable while locked.
+        editors: what opens a record of a kind (its entry window or form); None as id begins a new one.
         find: global search: given what was typed, the hits; called in a reading thread. None: no search yet.
 
     Signals:
@@ -44,6 +44,7 @@ class Context(QObject):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
+        self.editors: dict[str, Callable[[str | None], object]] = {}
         self.find: Callable[[str], list[Hit]] | None = None
         self._opened: Opened | None = None
         self._remembered: dict[str, Any] = {}
@@ -83,6 +84,12 @@ class Context(QObject):
         if opened is not None and opened.remembered:
             self._remembered = dict(opened.remembered)
         self._opened = opened
+
+    def open(self, kind: str, record: str | None) -> None:
+        """Open a record in its entry window or form; None begins a new one. A kind nobody edits yet stays closed."""
+        edit = self.editors.get(kind)
+        if edit is not None:
+            edit(record)
 
     def announce(self, outcome: Any) -> None:
         """Tell all screens what a save, an undo or received changes have altered."""

@@ -103,9 +103,9 @@ class TypedFilter(FilterField):
         name: str,
         read: Callable[[str], Condition],
         placeholder: str,
-        presets: Sequence[tuple[str, str]] = (),
+        presets: Callable[[], Sequence[tuple[str, Condition]]] | None = None,
     ) -> None:
-        """``presets``: words of the menu and what they stand for when typed. ``read`` raises ``BadValue``."""
+        """``presets``: words of the menu and their conditions. ``read`` raises ``BadValue``."""
         super().__init__(name)
         self._read = read
         self.line = _Line(name, placeholder)
@@ -115,22 +115,26 @@ class TypedFilter(FilterField):
         self.line.textEdited.connect(lambda _: self._pause.start())
         self.line.editingFinished.connect(self._take)
         self.line.done.connect(self._done)
-        if presets:
+        if presets is not None:
             self._offer(presets)
         self.setFocusProxy(self.line)
 
-    def _offer(self, presets: Sequence[tuple[str, str]]) -> None:
-        menu = QMenu(self)
-        for words, typed in presets:
-            menu.addAction(words).triggered.connect(lambda _=False, typed=typed: self._type(typed))
+    def _offer(self, presets: Callable[[], Sequence[tuple[str, Condition]]]) -> None:
         opener = QAction(icon("chevron-down", "tx2", 14), say("Choose a period"), self)
-        opener.triggered.connect(lambda: menu.popup(self.mapToGlobal(QPoint(0, self.height()))))
+        opener.triggered.connect(lambda: self._open_menu(presets()))
         self.line.addAction(opener, QLineEdit.ActionPosition.TrailingPosition)
         self.line.menu_key.connect(opener.trigger)
 
-    def _type(self, text: str) -> None:
-        self.line.setText(text)
-        self._take()
+    def _open_menu(self, presets: Sequence[tuple[str, Condition]]) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, condition in presets:
+            menu.addAction(words).triggered.connect(lambda _=False, one=condition: self._choose(one))
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    def _choose(self, condition: Condition) -> None:
+        self._show(condition)
+        self._ask(condition)
 
     def _take_quietly(self) -> None:
         """While typing: what cannot be read yet is left alone."""

@@ -126,6 +126,11 @@ class Rows(QAbstractTableModel):
         else:
             self._start(Job(lambda: _first(ask())).then(lambda got: self._take_first(turn, got)))
 
+    @property
+    def listing(self) -> Any | None:
+        """The listing shown now."""
+        return self._listing
+
     def cells(self, position: int) -> tuple[Cell, ...] | None:
         """The cells of the row at ``position``; None (and it is asked for) when it has not come yet."""
         number = self._order[position]

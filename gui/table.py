@@ -50,6 +50,7 @@ class RegisterTable(QTableView):
         self._keep = False
         self._place: tuple[int, set[int], int] = (-1, set(), 0)
         self._waiting_for_current = False
+        self._awaited = -1
         self._row_height = 32
         self.head = Head(self.rows.columns, self._canvas, self)
         self.setModel(self.rows)
@@ -62,6 +63,7 @@ class RegisterTable(QTableView):
         self.rows.arrived.connect(self._arrived)
         self.rows.modelAboutToBeReset.connect(self._remember_place)
         self.rows.modelReset.connect(self._return_to_place)
+        self.rows.counted.connect(self._go_to_awaited)
         self.head.sort_asked.connect(self._sort_clicked)
 
     # ---- what a room does with it
@@ -82,6 +84,10 @@ class RegisterTable(QTableView):
         parts = [ranges.at(i) for i in range(ranges.count())]
         return sorted((part.top(), part.bottom()) for part in parts)
 
+    def chosen_count(self) -> int:
+        """How many rows are selected."""
+        return sum(last - first + 1 for first, last in self.chosen())
+
     def current_id(self) -> str:
         """The id of the row under the cursor; "" when there is none."""
         row = self.rows.row_at(self.currentIndex().row())
@@ -92,6 +98,22 @@ class RegisterTable(QTableView):
         if 0 <= position < self.rows.rowCount():
             column = max(self.currentIndex().column(), 0)
             self.setCurrentIndex(self.rows.index(position, column))
+
+    def look_for(self, number: int) -> bool:
+        """Put the cursor on the row with this number, now or when the order is known; False if it is not in the list."""
+        position = self.rows.position_of(number)
+        if position >= 0:
+            self.go_to(position)
+            self._awaited = -1
+            return True
+        if not self.rows.complete:
+            self._awaited = number
+            return True
+        return False
+
+    def await_number(self, number: int) -> None:
+        """Put the cursor on this row as soon as the next listing knows its order."""
+        self._awaited = number
 
     def show_mode(self, mode: str) -> None:
         """Show the columns that belong to a mode only (``"search"``) and hide those of other modes."""
@@ -159,7 +181,11 @@ class RegisterTable(QTableView):
 
     def _paint_ring(self, painter: QPainter) -> None:
         painter.setPen(QPen(self._canvas.ink("focus"), 2))
-        painter.drawRect(self.visualRect(self.currentIndex()).adjusted(2, 2, -2, -3))
+        box = self.visualRect(self.currentIndex()).adjusted(2, 2, -2, -3)
+        first = self.head.visualIndex(self.currentIndex().column()) == 0
+        if first:
+            box.adjust(0 if self._canvas.rtl else BAR, 0, -BAR if self._canvas.rtl else 0, 0)
+        painter.drawRect(box)
 
     def _columns_in(self, area: QRect) -> list[tuple[int, int, int]]:
         """The columns that touch ``area``: index, left edge, width."""
@@ -296,6 +322,11 @@ class RegisterTable(QTableView):
         if not self._waiting_for_current:
             self.current_row.emit(row)
 
+    def _go_to_awaited(self) -> None:
+        if self._awaited >= 0:
+            number, self._awaited = self._awaited, -1
+            self.go_to(self.rows.position_of(number))
+
     def _remember_place(self) -> None:
         if self._keep:
             picked = set(self.rows.numbers(self.chosen())) if len(self.chosen()) < 50 else set()
@@ -323,7 +354,8 @@ class RegisterTable(QTableView):
 
 def _cell_text(cell: Cell) -> str:
     """A cell for the clipboard: no isolates, no tabs, no line ends."""
-    return " ".join(cell.words.translate(_ISOLATES).split())
+    shown = cell.spoken if cell.spoken.isdigit() else f"{cell.strong} {cell.text}"
+    return " ".join(shown.translate(_ISOLATES).split())
 
 
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"), None)

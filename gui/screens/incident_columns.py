@@ -1,0 +1,122 @@
+"""The columns of the incidents list and the filter fields under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gui.cells import EMPTY, Cell, chip, plain, sign, tally
+from gui.filter_fields import Choice, CodeFilter, FilterField, PlaceFilter, TypedFilter
+from gui.known import Known, codes
+from gui.list_cells import (
+    code_cell,
+    day_words,
+    either,
+    figure,
+    named_cell,
+    range_words,
+    signed_code,
+    status_cell,
+    sync_cell,
+    time_words,
+)
+from gui.rows import Column
+from gui.say import say, words
+from storage.fields.kinds.counts import Range
+
+
+def incident_columns(known: Known) -> list[Column]:
+    """Date and time, place, type, target, figures, named against claimed, status, team, sync."""
+    return [
+        Column("occurred", lambda: say("Date & time"), 130, lambda row: _when(row, known), plain, "occurred"),
+        Column("place", lambda: say("Place"), 116, lambda row: _place(row, known), plain, "place"),
+        Column("attack", lambda: say("Type"), 108, lambda row: _code(row, "attack", signed=True), sign, "attack"),
+        Column("target", lambda: say("Target"), 80, lambda row: _code(row, "target"), plain, "target"),
+        Column("killed", lambda: say("Killed"), 72, lambda row: incident_figure(row, "killed"), chip, "killed"),
+        Column("injured", lambda: say("Injured"), 78, lambda row: incident_figure(row, "injured"), chip, "injured"),
+        Column("named", lambda: say("Named/claim"), 98, _named, tally, "", lambda: say("Names known of those killed")),
+        Column("status", lambda: say("Status"), 112, _status, sign, "status"),
+        Column("team", lambda: say("Team"), 74, lambda row: Cell(known.team(row["team"]), ink="tx2"), plain, "team"),
+        Column("sync", lambda: say("Sync"), 92, lambda row: sync_cell(row.sync), sign),
+    ]
+
+
+def incident_filters(known: Known) -> dict[str, FilterField]:
+    """The filter field of each column."""
+    return {
+        "occurred": TypedFilter(say("Date & time"), known.read_days, say("any day"), known.periods),
+        "place": PlaceFilter(say("Place"), known.suggest),
+        "attack": CodeFilter(say("Type"), lambda: codes("attack")),
+        "target": CodeFilter(say("Target"), lambda: codes("target")),
+        "killed": TypedFilter(say("Killed"), known.read_count, "≥ 0"),
+        "injured": TypedFilter(say("Injured"), known.read_count, "≥ 0"),
+        "named": CodeFilter(say("Named/claim"), _fits),
+        "status": CodeFilter(say("Status"), lambda: codes("record-status")),
+        "team": CodeFilter(say("Team"), known.teams),
+        "sync": CodeFilter(say("Sync"), sync_choices),
+    }
+
+
+def sync_choices() -> list[Choice]:
+    """Here only, shared, received."""
+    return [
+        Choice("here", say("Here only")),
+        Choice("shared", say("Shared")),
+        Choice("received", say("Received")),
+    ]
+
+
+def incident_figure(row: Any, outcome: str) -> Cell:
+    """The published figure of an incident; while a decided one is in dispute, both with *or*."""
+    rivals = tuple(_range(value) for value in row.disputed.get(f"decided_{outcome}", ()))
+    return figure(outcome, row[f"{outcome}_min"], row[f"{outcome}_max"], rivals)
+
+
+def _range(value: Any) -> str:
+    if not isinstance(value, Range):
+        return "?"
+    return "?" if value.unknown else range_words(value.low, value.high) or "?"
+
+
+def _when(row: Any, known: Known) -> Cell:
+    reading = known.reading()
+    rivals = row.disputed.get("occurred", ())
+    if len(rivals) > 1:
+        return Cell(either(tuple(day_words(one, reading, known.year) or "?" for one in rivals)), ink="accink")
+    day = day_words(row["occurred"], reading, known.year)
+    time = time_words(row["time"], reading)
+    precise = row["occurred"]
+    if not time and precise is not None and getattr(precise, "precision", "") == "day":
+        time = ""
+    return Cell(time, day) if day else Cell("?", ink="tx3", spoken=say("day not known"))
+
+
+def _place(row: Any, known: Known) -> Cell:
+    rivals = row.disputed.get("place", ())
+    if len(rivals) > 1:
+        return Cell(either(tuple(known.place(one) or "?" for one in rivals)), ink="accink")
+    name = known.place(row["place"]) or row["place_note"] or ""
+    return Cell(name) if name else EMPTY
+
+
+def _code(row: Any, column: str, *, signed: bool = False) -> Cell:
+    rivals = row.disputed.get(column, ())
+    if len(rivals) > 1:
+        told = either(tuple(words().code(column, one) if one else "?" for one in rivals))
+        return Cell(told, icon="circle-help" if signed else "", ink="accink")
+    return signed_code(column, row[column]) if signed else code_cell(column, row[column])
+
+
+def _named(row: Any) -> Cell:
+    return named_cell(row["named_killed"], row["killed_min"], row["killed_max"])
+
+
+def _status(row: Any) -> Cell:
+    return status_cell(row["status"], withdrawn=bool(row["withdrawn"]))
+
+
+def _fits() -> list[Choice]:
+    return [
+        Choice("fits", say("As claimed")),
+        Choice("fewer", say("Fewer named")),
+        Choice("more", say("More named")),
+    ]
