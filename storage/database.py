@@ -216,6 +216,13 @@ class Database:
         with self.reading() as connection:
             return findings(connection.connection.driver_connection)
 
+    def integrity(self) -> list[str]:
+        """Findings of the thorough check (see :func:`integrity`); it reads every page."""
+        if self._fold is None:
+            return []
+        with closing(self._fold.connect("read", self._fold.path)) as raw:
+            return integrity(raw)
+
     def checkpoint(self) -> None:
         """Folds the write-ahead log back into the file now; readers and writers are not stopped."""
         if self._fold is not None:

@@ -23,6 +23,15 @@ _GONE = {errno.EIO, errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR, errn
 _SQLITE_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SQLITE_IO_DAMAGED = {sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_DATA, sqlite3.SQLITE_IOERR_CORRUPTFS}
 _SQLITE_IO_READ = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_FSTAT, sqlite3.SQLITE_IOERR_ACCESS}
+_TOLD = {
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "database is locked": sqlite3.SQLITE_BUSY,
+    "file is not a database": sqlite3.SQLITE_NOTADB,
+    "database disk image is malformed": sqlite3.SQLITE_CORRUPT,
+    "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
+    "unable to open database file": sqlite3.SQLITE_CANTOPEN,
+}
 _SERVER_FULL, _SERVER_BUSY, _SERVER_READ_ONLY = "53100", ("55P03", "40P01", "40001"), "25006"
 
 
@@ -43,7 +52,8 @@ def world_error(error: BaseException | None) -> UserError | None:
     if isinstance(error, OSError):
         return _of_system(error)
     if isinstance(error, (sqlcipher.OperationalError, sqlcipher.DatabaseError)):
-        return _of_sqlite(int(getattr(error, "sqlite_errorcode", 0) or 0))
+        code = int(getattr(error, "sqlite_errorcode", 0) or 0)
+        return _of_sqlite(code or _TOLD.get(str(error), 0))  # the backup interface gives no code
     state = getattr(error, "sqlstate", None)
     if type(error).__module__.startswith("psycopg"):
         return _of_server(error, state)

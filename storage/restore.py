@@ -51,13 +51,13 @@ def restore(
     folder: Path,
     unlock: Unlock,
     *,
-    known: Collection[str] = (),
+    known: Collection[str] | None = None,
     progress: Progress | None = None,
     cancelled: Stop | None = None,
 ) -> Restored:
     """Puts the backup ``file`` at ``folder``.
 
-    ``known``: the schema versions this program can open; empty means any.
+    ``known``: the schema versions this program can open; by default those of :mod:`storage.migrations`.
 
     Raises:
         Cancelled: ``cancelled`` answered yes.
@@ -65,6 +65,7 @@ def restore(
             In every case all is as it was.
     """
     info = read_manifest(file)
+    known = _known() if known is None else known
     _require_known(info.schema, known)
     way = _Way(Register(folder))
     with translated(), way, new_folder(folder, make_way=way.make) as part:
@@ -108,8 +109,14 @@ class _Way:
             self.aside.rename(self.standing.folder)
 
 
+def _known() -> Collection[str]:
+    from storage.migrations import KNOWN  # only when a backup is really restored
+
+    return KNOWN
+
+
 def _require_known(schema: str, known: Collection[str]) -> None:
-    if known and schema and schema not in known:
+    if schema and schema not in known:
         raise newer()
 
 
