@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, false, or_, text
+from sqlalchemy import ColumnElement, LargeBinary, Table, and_, false, func, literal, or_, text
 
 from storage.core import Core
+from storage.journal.clock import Stamp
 from storage.records import RECORDS
 from storage.search import match_clause
 from storage.tables import tables
@@ -16,7 +17,7 @@ FIGURES = ("killed", "injured", "missing")
 RANGE = re.compile(r"^(\d*)(-?)(\d*)")
 
 
-def condition(core: Core, kind: str, name: str, value: str) -> ColumnElement[bool]:
+def condition(core: Core, kind: str, name: str, value: str, shared: Stamp = b"") -> ColumnElement[bool]:
     """The condition that column ``name`` fits ``value``; an unknown column fits nothing."""
     table = tables[kind]
     if name in ("place", "area", "origin", "where_id"):
@@ -35,7 +36,7 @@ def condition(core: Core, kind: str, name: str, value: str) -> ColumnElement[boo
         clause = match_clause(kind, value, core.database.dialect)
         return text(clause[0]).bindparams(**clause[1]) if clause else false()  # type: ignore[return-value]
     if name == "sync":
-        return _sync(core, table, value)
+        return _sync(core, table, value, shared)
     return _plain(table, kind, name, value)
 
 
@@ -108,15 +109,9 @@ def _named(table: Table, fit: str) -> ColumnElement[bool]:
     return and_(or_(named >= low, low.is_(None)), or_(named <= high, high.is_(None)))
 
 
-def _sync(core: Core, table: Table, value: str) -> ColumnElement[bool]:
+def _sync(core: Core, table: Table, value: str, shared: Stamp) -> ColumnElement[bool]:
     # Only the default head is looked at: what was edited later stands in the list anyway.
-    mine = core.me.device[:12].upper()
-    lite = core.database.dialect == "sqlite"
-    device = text(
-        "upper(substr(hex(head), 17, 12)) = :mine" if lite else "upper(encode(substr(head, 9, 6), 'hex')) = :mine"
-    )
-    own: ColumnElement[bool] = device.bindparams(mine=mine)  # type: ignore[assignment]
-    wanted = set(value.split(","))
-    if {"here", "shared"} & wanted and "received" in wanted:
-        return or_(own, ~own)
-    return ~own if "received" in wanted else own
+    mine = bytes.fromhex(core.me.device)[:6]
+    own = func.substr(table.c.head, 9, 6) == literal(mine, LargeBinary())
+    parts = {"received": ~own, "here": own & (table.c.head > shared), "shared": own & (table.c.head <= shared)}
+    return or_(*(parts[word] for word in value.split(",") if word in parts))

