@@ -48,6 +48,17 @@ class Core:
                 break
         return f"{PREFIX[kind]}{self.me.team_code}-{year}-{device_letters(self.me.device)}{number:03d}"
 
+    def about(self) -> dict[str, Any]:
+        """Who we are, for exports and the window."""
+        return {
+            "register": self.me.register,
+            "team": self.me.team_name,
+            "person": self.me.person_name,
+            "device": self.me.device_name,
+            "version": VERSION,
+            "practice": self.me.practice,
+        }
+
     def merge_class(self, kind: str, name: str) -> Merge:
         """The protection class of a field."""
         return merge_class(kind, name)
@@ -92,6 +103,8 @@ class Core:
                 book.put(facts_of(bytes(row["id"]).hex(), values_of("place", row)))
         return book
 
+
+VERSION = "0.1.0"
 
 PREFIX = {"incident": "INC-", "victim": "P-", "facility": "F-", "movement": "M-", "source": "S-"}
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

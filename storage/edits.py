@@ -66,7 +66,7 @@ class Outcome:
     new_changes: int = 0
 
 
-class SaveRefused(Exception):  # noqa: N818 - it is an answer, not a fault
+class SaveRefused(Exception):
     """Records that cannot be complete yet: all hard problems at once. Nothing was written."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:

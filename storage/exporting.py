@@ -34,9 +34,7 @@ class Frozen:
         table = tables[kind]
         order = [table.c[DAY[kind]], table.c.n] if kind in DAY else [table.c.n]
         statement = self._within(select(*(table.c[name] for name in columns)), kind, where).order_by(*order)
-        cursor = self._connection.execute(statement).cursor
-        if cursor is None:
-            return
+        cursor: Any = self._connection.execute(statement).cursor
         ids = [place for place, name in enumerate(columns) if name == "id"]
         while rows := cursor.fetchmany(AT_ONCE):
             if not ids:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
+from sqlalchemy import RowMapping
 
 from storage.fields.field import Field
 from storage.records import RECORDS
@@ -46,6 +47,10 @@ def _structured(kind: str) -> frozenset[str]:
     return frozenset(item.name for item in RECORDS[kind].fields.values() if structured(item))
 
 
+Columns = Mapping[str, Any] | RowMapping
+"""A database row by column name."""
+
+
 @lru_cache(maxsize=32)
 def empty_row(kind: str) -> Mapping[str, Any]:
     """All field and facet columns of a kind, None each; derived columns are left to ``derive.py``."""
@@ -77,7 +82,7 @@ def extra_of(kind: str, values: Mapping[str, Any]) -> str:
     return orjson.dumps(unknown).decode() if unknown else ""
 
 
-def values_of(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(kind: str, row: Columns) -> dict[str, Any]:
     """The canonical values of a row, unknown fields included."""
     packed = _structured(kind)
     values = {

@@ -70,10 +70,10 @@ def problems(kind: str, values: Values, record: str = "") -> list[Problem]:
         if value is not None and (item := RECORDS[kind].fields.get(name))
         for said in item.kind.check(value)
     ]
-    for item in RULES.get(kind, []):
-        said = item.check(values) if item.name not in overridden else None
-        if said:
-            found.append(Problem(item.name, item.hard, item.fields, said, record, kind))
+    for law in RULES.get(kind, []):
+        remark = law.check(values) if law.name not in overridden else None
+        if remark:
+            found.append(Problem(law.name, law.hard, law.fields, remark, record, kind))
     return sorted(found, key=lambda problem: not problem.hard)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
-from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -21,8 +20,6 @@ from storage.looking import Looking
 from storage.migrations import migrate
 from storage.outgoing import Outgoing
 from storage.saving import Saving, new_id
-
-VERSION = "0.1.0"
 
 
 class Store(Drafting, Saving, Looking, Listings, Exporting, Outgoing, Core):
@@ -85,17 +82,6 @@ class Store(Drafting, Saving, Looking, Listings, Exporting, Outgoing, Core):
         """
         migrate(database)
         return cls(database)
-
-    def about(self) -> dict[str, Any]:
-        """Who we are, for exports and the window."""
-        return {
-            "register": self.me.register,
-            "team": self.me.team_name,
-            "person": self.me.person_name,
-            "device": self.me.device_name,
-            "version": VERSION,
-            "practice": self.me.practice,
-        }
 
     def suggest_places(self, typed: str, limit: int = 8) -> Sequence[PlaceFacts]:
         """Places a person may mean by what is typed so far."""

@@ -218,7 +218,7 @@ class _Replaced:
     def write(self, connection: Connection) -> set[Stamp]:
         """Keep what still has not arrived; returns the stamps awaited."""
         have = known_stamps(connection, {stamp for _, _, stamp in self._fresh})
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"record": record, "field": name, "stamp": stamp, "by": by}
             for (record, name, stamp), by in self._fresh.items()
             if stamp not in have
@@ -280,7 +280,7 @@ def next_number(connection: Connection, kind: str) -> int:
 
 def _write_rivals(connection: Connection, state: RecordState) -> None:
     if state.n:
-        for name in {*state.settled, *(name for name in state.touched if name in state.disputed)}:
+        for name in state.settled | (state.touched & state.disputed.keys()):
             connection.execute(delete(rival).where(rival.c.record == state.record, rival.c.field == name))
     for name, newest in state.disputed.items():
         if name in state.touched:

@@ -6,6 +6,7 @@ Opening an up-to-date register costs one small query: Alembic itself is imported
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
@@ -65,9 +66,9 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
 
-    def steps(current: object, _: object) -> object:
-        return scripts._upgrade_revs(HEAD, current)  # type: ignore[arg-type]
+    def steps(current: Any, _: object) -> Any:
+        return scripts._upgrade_revs(HEAD, current)
 
-    with EnvironmentContext(config, scripts, fn=steps, destination_rev=HEAD) as environment:  # type: ignore[arg-type]
+    with EnvironmentContext(config, scripts, fn=steps, destination_rev=HEAD) as environment:
         environment.configure(connection=connection, transactional_ddl=False)
         environment.run_migrations()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,12 @@ down_revision = None
 
 ROW = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 ID = sa.LargeBinary(16)
-TYPES = {"": sa.Text(), "int": sa.BigInteger(), "real": sa.Float(), "blob": sa.LargeBinary()}
+TYPES: dict[str, sa.types.TypeEngine[Any]] = {
+    "": sa.Text(),
+    "int": sa.BigInteger(),
+    "real": sa.Float(),
+    "blob": sa.LargeBinary(),
+}
 
 RECORDS = {
     "facility": """
@@ -151,8 +158,8 @@ def _records() -> None:
             sa.Column("extra", sa.Text, nullable=False),
             *(sa.Column(name, TYPES[sql]) for name, _, sql in parts),
         )
-    for name, table, columns in INDEXES:
-        op.create_index(name, table, columns)
+    for name, table, names in INDEXES:
+        op.create_index(name, table, names)
 
 
 def _register() -> None:
