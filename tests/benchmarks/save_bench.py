@@ -1,0 +1,89 @@
+"""Saving on a register of a million people against one raw single-row SQLCipher commit of the same run.
+
+Run: ``python -m tests.benchmarks.save_bench [people]``. Both sides write with WAL and ``synchronous=FULL`` on the same
+disk; raw and ours take turns, so that a slow moment of the disk meets both.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from storage.database import connect
+from storage.edits import Edit
+from storage.fields.kinds import AgeValue, NameValue, Parts
+from storage.saving import new_id
+from storage.store import Store
+from tests.benchmarks.measure import line, median, p95, times
+from tests.benchmarks.register_of import FAMILIES, KEY, MEN, opened
+from tests.builders import count, day, incident_values
+
+RUNS = 200
+
+
+def raw_floor(folder: Path) -> Any:
+    """One committed row of about a victim's size, nothing else."""
+    raw = connect(folder / "raw.db", KEY, cache_mb=64)
+    raw.execute("CREATE TABLE IF NOT EXISTS row (n INTEGER PRIMARY KEY, body TEXT)")
+    body = "x" * 600
+
+    def commit() -> None:
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("INSERT INTO row (body) VALUES (?)", (body,))
+        raw.execute("COMMIT")
+
+    return commit
+
+
+def victim(chance: random.Random, incident: str) -> Edit:
+    """A person as typed in the grid."""
+    parts = Parts(chance.choice(MEN), chance.choice(MEN), "", chance.choice(FAMILIES).strip())
+    years = chance.randrange(1, 90)
+    values = {"incident": incident, "name": NameValue(ar=parts), "sex": "male", "outcome": "killed"}
+    return Edit("victim", None, {**values, "age": AgeValue(min=years, max=years, unit="years")})
+
+
+def incident_with(store: Store, chance: random.Random, people: int) -> None:
+    """One save: an incident, a claim, so many victims."""
+    record = new_id()
+    values = incident_values(store, occurred=day("2019-07-04"))
+    edits = [Edit("incident", record, values), Edit("claim", None, {"incident": record, "killed": count("10")})]
+    store.save([*edits, *(victim(chance, record) for _ in range(people))])
+
+
+def main(people: int) -> list[str]:
+    """The rows of the table."""
+    chance = random.Random(7)
+    store = opened(people)
+    store.listing(_newest()).first(60)
+    with tempfile.TemporaryDirectory() as folder:
+        commit = raw_floor(Path(folder))
+        floor, ten, one = [], [], []
+        home = new_id()
+        store.save([Edit("incident", home, incident_values(store))])
+        for _ in range(RUNS):
+            floor += times(commit, 1)
+            ten += times(lambda: incident_with(store, chance, 10), 1)
+            floor += times(commit, 1)
+            one += times(lambda: store.save([victim(chance, new_id())]), 1)
+    store.close()
+    return [
+        line(f"save incident + 10 victims, {people:,} people: p95 / p95", p95(ten), p95(floor), 30),
+        line(f"save incident + 10 victims, {people:,} people: p95 / median", p95(ten), median(floor), 30),
+        line(f"save one victim, {people:,} people: p95 / p95", p95(one), p95(floor), 12),
+        line(f"save one victim, {people:,} people: p95 / median", p95(one), median(floor), 12),
+        line(f"save one victim, {people:,} people: median / median", median(one), median(floor), 12),
+    ]
+
+
+def _newest() -> Any:
+    from storage.listing import Query
+
+    return Query("incident")
+
+
+if __name__ == "__main__":
+    print("\n".join(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)))
