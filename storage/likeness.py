@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from storage.spelling import SHORT_FORMS, begun, is_arabic, readings, vowels, words_of
+from storage.spelling import SHORT_FORMS, begun, is_arabic, readings, spelled_out, vowels, words_of
 
 _SAME_SOUND = str.maketrans("ظذث", "ضدس")
 _SAME_SHAPE = str.maketrans("تثنيجخذزشضظغقةؤئ", "ببببححدرسصطعفهوب")
@@ -13,15 +13,17 @@ _ALSO = {"e": "ai", "o": "u", "y": "i", "w": "u", "u": "u", "i": "i", "a": "a"}
 _LONG = re.compile("ou|oo|ee|ii|aa|uu|[ae][iy]|[ao]w|au")
 
 
-def _missed(written: str, heard: str, *, first: bool) -> float:
+def _missed(written: str, heard: str, *, at: int) -> float:
     """How far the long vowels of an Arabic word (`written`) are from the vowels of a Latin one at the same place."""
-    rest = heard
+    rest = heard.replace("ei", "i").replace("ey", "i")
     for vowel in written:
-        at = next((at for at, char in enumerate(rest) if vowel in _ALSO[char]), -1)
-        if at < 0:
+        found = next((place for place, char in enumerate(rest) if vowel in _ALSO[char]), -1)
+        if found < 0:
             return 1.0
-        rest = rest[at + 1 :]
-    return 1.0 if not written and not first and _LONG.search(heard) else 0.0
+        rest = rest[found + 1 :]
+    # After the first consonant ou is only the French way to write u: Houda is هدى.
+    too_long = not written and at > 0 and _LONG.search(heard) is not None and (heard != "ou" or at > 1)
+    return 1.0 if too_long else 0.0
 
 
 _CLOSE_VOWELS = [{"e", "a"}, {"e", "i"}, {"ei", "ai"}, {"ei", "i"}, {"ia", "eia"}, {"ua", "uia"}, {"a", ""}]
@@ -42,9 +44,18 @@ def _apart(one: str, two: str, *, first: bool) -> float:
 _BY_DISTANCE = (0.97, 0.95, 0.82, 0.78, 0.70, 0.66, 0.62)
 
 
+def _silent_end(word: str, other: str) -> bool:
+    """Whether the last letter of a Latin word stands for the ة its other spelling has or leaves out."""
+    return word[-1] == "h" or (word[-1] == "t" and other[-1] == "ه")
+
+
 def _same_skeleton(one: str, two: str) -> float:
     """The likeness of two words that share their consonants, by what stands between them."""
     first, second = vowels(one), vowels(two)
+    if len(first) > len(second) and _silent_end(one, two):
+        first = first[:-1]
+    elif len(second) > len(first) and _silent_end(two, one):
+        second = second[:-1]
     if len(first) != len(second):
         return 0.82
     if is_arabic(one) and is_arabic(two):
@@ -55,7 +66,7 @@ def _same_skeleton(one: str, two: str) -> float:
         pairs = list(zip(written, heard, strict=True))
         if pairs[-1][0].endswith("i"):  # ى and ي are one letter once folded: Mona and Ali both end in it
             pairs[-1] = (pairs[-1][0][:-1], pairs[-1][1][:-1])
-        apart = sum(_missed(a, b, first=at == 0) for at, (a, b) in enumerate(pairs))
+        apart = sum(_missed(a, b, at=at) for at, (a, b) in enumerate(pairs))
     else:
         apart = sum(_apart(a, b, first=at == 0) for at, (a, b) in enumerate(zip(first, second, strict=True)))
     return _BY_DISTANCE[min(6, int(2 * apart))]
@@ -79,6 +90,10 @@ def _by_typing(one: str, two: str) -> float:
     return 0.6 * (1 - slips / longest)
 
 
+# Abd al-Rahman and Abd al-Rahim, Abu Ahmad and Abu Muhammad are compared by what tells them apart.
+_HEAD = re.compile(r"(?:(عبدال(?!ه$)|abdul(?!lah$))|(ابو(?=.{3})|abu(?=.{3}))|(ام(?=.{4})|um(?=.{4})))")
+
+
 @lru_cache(maxsize=131_072)
 def alike(one: str, two: str) -> float:
     """The likeness of two folded words in either script."""
@@ -94,6 +109,8 @@ def alike(one: str, two: str) -> float:
     first, second = readings(one), readings(two)
     if not set(first).isdisjoint(second):
         return _same_skeleton(one, two)
+    if (head := _HEAD.match(one)) and (other_head := _HEAD.match(two)) and head.lastindex == other_head.lastindex:
+        return alike(one[head.end() :], two[other_head.end() :])
     typed = _by_typing(one, two) if same_script else 0.0
     if not first or not second:
         return typed
@@ -113,7 +130,10 @@ def similar(a: str, b: str) -> float:
     1: the same plain spelling; from .93: the same name in another spelling or script; from .78: close, ask a person;
     below .6: another name. Words that only one of them has cost little, for people leave words out.
     """
-    return similar_words(words_of(a), words_of(b))
+    likeness = similar_words(words_of(a), words_of(b))
+    if likeness < 0.93 and ((one := spelled_out(a)) != a or spelled_out(b) != b):
+        likeness = max(likeness, similar_words(words_of(one), words_of(spelled_out(b))))
+    return likeness
 
 
 def similar_words(one: tuple[str, ...], two: tuple[str, ...]) -> float:

@@ -108,7 +108,7 @@ def keys(person: Person) -> tuple[int, ...]:
 
     They are made of the consonants of two name parts in any order, and of one part with place, day or sex and age.
     Equal on every machine; the same for a name in either script. Score those first who share the most keys: the
-    fifty best of them hold nearly everything worth showing.
+    two hundred best of them hold nearly everything worth showing, however large the register.
     """
     return tuple(dict.fromkeys(_key(*what) for what in _meetings(person)))[:MOST_KEYS]
 

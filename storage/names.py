@@ -12,7 +12,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from storage.likeness import alike, coarse, similar, similar_words, why_it_matches
-from storage.spelling import begun, fold, is_arabic, readings, skeleton, vowels, words_of
+from storage.spelling import begun, fold, is_arabic, readings, skeleton, spelled_out, vowels, words_of
 
 __all__ = [
     "coarse",
@@ -35,13 +35,10 @@ MARK, END = "0", "9"
 MOST_ALTERNATIVES = 8
 
 _DIGIT = re.compile(r"\d")
-_FOREIGN = str.maketrans(
-    {**dict.fromkeys("şšșŞŠȘ", "sh"), **dict.fromkeys("çčÇČ", "ch"), **dict.fromkeys("ğġĞĠ", "gh")}
-    | {**dict.fromkeys("ḫẖḪ", "kh"), **dict.fromkeys("ḏḎ", "dh"), **dict.fromkeys("ṯṮ", "th")}
-    | {**dict.fromkeys("žŽ", "zh"), **dict.fromkeys("ǧǦ", "j")}
-)
 _PLACE_HEAD = re.compile(r"(كفر|k[ae]?f[ae]?r)(?:[ae](?=n[a-z]))?(.{3,})")
 _KUNYA = re.compile(r"(?:ابو|ام|abu|um)(.{4,})")
+_HEADS = frozenset(("عبد", "ابو", "ام", "abd", "abdul", "abdel", "abu", "abou", "um", "umm"))
+_ARTICLE_BEGUN = re.compile(r"ا|[aeu](?:l|sh|[rsnztd])?")
 _TWO_HALVES = re.compile(r"(.{3,}?)(?:ال(?=دين$)|u(?=ddin$)|(?=الله$)|(?=allah$))(.+)")
 
 
@@ -98,7 +95,7 @@ def _tokens_of(text: str) -> tuple[str, ...]:
                 tokens += _code_tokens(chunk)
         text = " ".join(chunk for chunk in chunks if not _DIGIT.search(chunk))
     tokens += _name_tokens(text)
-    if not text.isascii() and (foreign := text.translate(_FOREIGN)) != text:
+    if (foreign := spelled_out(text)) != text:
         tokens += _name_tokens(foreign)
     return tuple(dict.fromkeys(tokens))
 
@@ -131,7 +128,8 @@ def query_tokens(text: str) -> tuple[tuple[str, ...], ...]:
         else:
             names.append(chunk)
     typed += [(word, True) for word in _typed_words(names)]
-    last = len(typed) - 1 if not text[-1:].isspace() else -1
+    # A space ends a word, but not Abd or Abu: they wait for the rest of their name.
+    last = len(typed) - 1 if not text[-1:].isspace() or (typed and typed[-1][0] in _HEADS) else -1
     return tuple(
         (_beginnings(word) if at == last else _wholes(word)) if is_name else (word,)
         for at, (word, is_name) in enumerate(typed)
@@ -142,14 +140,19 @@ def query_tokens(text: str) -> tuple[tuple[str, ...], ...]:
 def _typed_words(chunks: list[str]) -> tuple[str, ...]:
     """The words of the name typed so far; an article that waits for its word is not yet one."""
     plain = fold(" ".join(chunks)).split()
-    while plain and (plain[-1] == "ال" or (len(plain) > 1 and plain[-1] in ("al", "el", "ul"))):
+    while plain and (plain[-1] == "ال" or (len(plain) > 1 and _waits(plain[-1], plain[-2]))):
         plain.pop()
     words = words_of(" ".join(plain))
-    foreign = words_of(" ".join(chunks).translate(_FOREIGN)) if chunks else ()
+    foreign = words_of(spelled_out(" ".join(chunks)))
     # The letters of Kurdish and of scholars (ş, ç, ḫ) tell more than their bare forms: they travel along after a bar.
     if len(foreign) == len(words) and foreign != words:
         return tuple(word if word == other else f"{word}|{other}" for word, other in zip(words, foreign, strict=True))
     return words
+
+
+def _waits(word: str, before: str) -> bool:
+    """Whether a last word is an article, or the beginning of one after Abd, whose word is still to come."""
+    return word in ("al", "el", "ul") or (before in _HEADS and _ARTICLE_BEGUN.fullmatch(word) is not None)
 
 
 def _wholes(typed: str) -> tuple[str, ...]:

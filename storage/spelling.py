@@ -81,6 +81,18 @@ def fold(text: str) -> str:
     return " ".join(text.lower().translate(_PLAIN).split())
 
 
+_FOREIGN = str.maketrans(
+    {**dict.fromkeys("şšșŞŠȘ", "sh"), **dict.fromkeys("çčÇČ", "ch"), **dict.fromkeys("ğġĞĠ", "gh")}
+    | {**dict.fromkeys("ḫẖḪ", "kh"), **dict.fromkeys("ḏḎ", "dh"), **dict.fromkeys("ṯṮ", "th")}
+    | {**dict.fromkeys("žŽ", "zh"), **dict.fromkeys("ǧǦ", "j")}
+)
+
+
+def spelled_out(text: str) -> str:
+    """A text with the single letters of Kurdish, Turkish and scholars written as two: `Şêxo` → `shêxo`."""
+    return text if text.isascii() else text.translate(_FOREIGN)
+
+
 def is_arabic(word: str) -> bool:
     """Whether a folded word is written in Arabic letters."""
     return "\u0600" <= word[:1] <= "\u06ff"
@@ -104,7 +116,7 @@ _ARTICLES = _these("al el ul il")
 _ASSIMILATED = re.compile(r"[aeiu](sh|th|dh|ch|[nrsdtz])")
 _GLUED_ARTICLE = re.compile(r"[ae]l(?=(?:sh|kh|gh|th|dh)[a-z]{3}|[bcdfghjkmnpqrstwyz][a-z]{4})")
 _ABD = _these("abd abdu abdo abdul abdel abdal abdil abdoul abdol")
-_ABD_AND_ARTICLE = re.compile(r"abd(?:ou|[aeiou])(?:l+(?=[a-z]{2})|(sh|[rsnztd])(?=\1))")
+_ABD_AND_ARTICLE = re.compile(r"abd(?:ou|[aeiou])(?:l(?=[a-z]{2})|(sh|[rsnztd])(?=\1))")
 _ABDULLAH = re.compile(r"abd(?:ou|[aeiou])l+[ae]h?")
 _DIN = re.compile(r"(?:[aeiou](?:l|d|ld)?)?d(?:i|ee|y|ie|ei)ne?")
 _ENDS_IN_DIN = re.compile(r"(?<=[a-z]{2})[aeiou](?:ld|dd)(?:i|ee|y|ie|ei)ne?$")
@@ -249,8 +261,8 @@ _OUA = re.compile(r"^ou(?=[aei])")
 _VOWELS = str.maketrans("", "", "aeiouwy")
 # Final h of these is the ح of the root; of all others it is the unsounded ة or ه.
 _SOUNDED_H = re.compile(
-    r"(?:sal[ei]|sal+a|fal[ae]|fara|naja|raba|sama|misba|mosba|fat+a|m[uo]fle|jar+a|wad+a|saba|same|nase|raje|nas+[ou]|"
-    r"[ou]u|o)h$"
+    r"(?:sal[ei]|sal+a|fal[ae]|fara|naja|raba|sama|misba|mosba|fat+a|m[uo]fle|jar+a|wad+a|saba|same|nase|raje|"
+    r"n?[ou]u|n?[ou])h$"
 )
 _ARABIC_LETTERS = str.maketrans(
     dict(zip("بتثجحخدرزسشصطغفقكلمنه", "btsjhxdrzscstgfkklmnh", strict=True))
@@ -260,10 +272,14 @@ _ARABIC_LETTERS = str.maketrans(
 _FIRST_ARABIC = {"ي": "y", "و": "w", **dict.fromkeys("اعء", "a")}
 
 
-def _latin_consonants(word: str) -> str:
+def _parted(word: str) -> str:
     for found, parted in _PARTED:
         word = found.sub(parted, word)
-    word = _OUA.sub("w", _DOUBLED.sub(r"\1", _DOUBLED_DIGRAPH.sub(r"\1", word)))
+    return word
+
+
+def _latin_consonants(word: str) -> str:
+    word = _OUA.sub("w", _DOUBLED.sub(r"\1", _DOUBLED_DIGRAPH.sub(r"\1", _parted(word))))
     first = word[:1] if word[:1] in "wy" else ("a" if word[:1] in "aeiou" else "")
     signs = _LATIN.sub(lambda found: _LATIN_LETTERS.get(found[0], "S") if found[0] != "c" else _c(found), word)
     return first + signs.translate(_VOWELS)
@@ -274,15 +290,23 @@ def _c(found: re.Match[str]) -> str:
     return "S" if found.string[found.end() : found.end() + 1] in tuple("eiy") else "K"
 
 
-def _arabic_consonants(word: str) -> str:
-    word = word.replace("لل", "ل")
+def _arabic_plain(word: str) -> str:
+    """An Arabic word as it sounds: one l in Allah, one m in Umm Muhammad, no article inside a compound."""
+    word = word.replace("لل", "ل").replace("عبدال", "عبدل")
     if word.startswith("امم"):
         word = "ام" + word[3:]
     if word.endswith("الدين") and len(word) > 6:
         word = word[:-5] + "دين"
-    if len(word) > 2 and word.endswith("ه"):
-        word = word[:-1]
+    return word[:-1] + "ا" if len(word) > 2 and word.endswith("ه") else word
+
+
+def _arabic_consonants(word: str) -> str:
+    word = _arabic_plain(word)
     return _FIRST_ARABIC.get(word[0], "") + word.translate(_ARABIC_LETTERS)
+
+
+# Ma'arrat an-Nu'man is written معرة: the t sounds before another word only.
+_CONSTRUCT = re.compile(r"^[a-z]{2,}[ae]t$")
 
 
 @lru_cache(maxsize=131_072)
@@ -302,6 +326,8 @@ def readings(word: str) -> tuple[str, ...]:
             signs.insert(0 if not _SOUNDED_H.search(word) else 1, signs[0][:-1])
     else:
         return ()
+    if _CONSTRUCT.search(word):
+        signs.append(signs[0][:-1])
     found = [sign.translate(_READ[0]) for sign in signs]
     if _AMBIGUOUS.search(signs[0]):
         found += [sign.translate(table) for table in _READ[1:] for sign in signs]
@@ -330,7 +356,6 @@ def begun(word: str) -> tuple[str, ...]:
 
 _NOT_VOWEL = re.compile("[^aeiouwy]")
 _NOT_LONG = re.compile("[^aiu]")
-_FINAL_H = re.compile("([aeiou])h$")
 _LONG_VOWELS = str.maketrans({"ا": "a", "و": "u", "ي": "i", "ع": None, "ء": None})
 
 
@@ -342,14 +367,13 @@ def vowels(word: str) -> tuple[str, ...]:
     """
     word = SHORT_FORMS.get(word, word)
     if is_arabic(word):
-        plain = word.replace("لل", "ل").replace("عبدال", "عبدل")
-        plain = plain[:-1] + "ا" if len(plain) > 2 and plain[-1] == "ه" else plain
+        plain = _arabic_plain(word)
         plain = plain[1:] if plain[0] in "اويع" else plain
         return tuple(_NOT_VOWEL.split(_NOT_LONG.sub("-", plain.translate(_LONG_VOWELS))))
-    plain = _DOUBLED.sub(r"\1", _DOUBLED_DIGRAPH.sub(r"\1", word))
-    plain = plain if _SOUNDED_H.search(plain) else _FINAL_H.sub(r"\1", plain)
+    plain = _parted(word).replace("ee", "ei").replace("oo", "ou")
+    plain = _DOUBLED.sub(r"\1", _DOUBLED_DIGRAPH.sub(r"\1", plain))
     plain = plain[1:] if plain[:1] in ("w", "y") else plain
-    return tuple(_NOT_VOWEL.split(_LATIN.sub("-", plain)))
+    return tuple(_NOT_VOWEL.split(_LATIN.sub("-", plain).replace("·", "")))
 
 
 def skeleton(word: str) -> str:

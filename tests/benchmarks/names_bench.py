@@ -11,8 +11,9 @@ missing*, not as what will happen in the field.
 import random
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import accumulate
 
 from storage.matching import STRONG, Person, keys, score
 from storage.names import forget, search_tokens
@@ -20,18 +21,21 @@ from storage.names import forget, search_tokens
 MALE = {
     "محمد": "Mohammad Muhammad Mohamed Mhd", "أحمد": "Ahmad Ahmed Ahmet", "علي": "Ali Aly", "حسن": "Hasan Hassan",
     "حسين": "Hussein Husain Hossein", "خالد": "Khaled Khalid", "عمر": "Omar Umar", "يوسف": "Yusuf Youssef Yousef",
-    "إبراهيم": "Ibrahim Ebrahim", "مصطفى": "Mustafa Mostafa", "محمود": "Mahmoud Mahmood", "عبد الله": "Abdullah Abdallah",
-    "عبد الرحمن": "Abd al-Rahman Abdulrahman", "سامر": "Samer Samir", "ياسر": "Yaser Yasser", "قاسم": "Qasem Kassem",
-    "جمعة": "Juma Jomaa", "صالح": "Saleh Salih", "ناصر": "Nasser Naser", "زكريا": "Zakaria Zakariya",
-    "رياض": "Riad Riyadh", "ناظم": "Nazem Nadhim", "وائل": "Wael Wail", "أيمن": "Ayman Aiman", "بشير": "Bashir Basheer",
-    "فيصل": "Faisal Faysal", "غياث": "Ghiath Ghayath", "نور الدين": "Noureddin Nuruddin", "طه": "Taha", "عدنان": "Adnan",
-    "مروان": "Marwan Marouan", "يحيى": "Yahya Yehia", "هيثم": "Haitham Haytham", "كنان": "Kinan Kenan", "أنس": "Anas",
-    "معاذ": "Muath Moaz", "عثمان": "Othman Osman", "رائد": "Raed Raid", "جمال": "Jamal Gamal", "شادي": "Shadi Chadi",
+    "إبراهيم": "Ibrahim Ebrahim", "مصطفى": "Mustafa Mostafa", "محمود": "Mahmoud Mahmood",
+    "عبد الله": "Abdullah Abdallah", "عبد الرحمن": "Abd al-Rahman Abdulrahman", "سامر": "Samer Samir",
+    "ياسر": "Yaser Yasser", "قاسم": "Qasem Kassem", "جمعة": "Juma Jomaa", "صالح": "Saleh Salih",
+    "ناصر": "Nasser Naser", "زكريا": "Zakaria Zakariya", "رياض": "Riad Riyadh", "ناظم": "Nazem Nadhim",
+    "وائل": "Wael Wail", "أيمن": "Ayman Aiman", "بشير": "Bashir Basheer", "فيصل": "Faisal Faysal",
+    "غياث": "Ghiath Ghayath", "نور الدين": "Noureddin Nuruddin", "طه": "Taha", "عدنان": "Adnan",
+    "مروان": "Marwan Marouan", "يحيى": "Yahya Yehia", "هيثم": "Haitham Haytham", "كنان": "Kinan Kenan",
+    "أنس": "Anas", "معاذ": "Muath Moaz", "عثمان": "Othman Osman", "رائد": "Raed Raid", "جمال": "Jamal Gamal",
+    "شادي": "Shadi Chadi",
 }  # fmt: skip
 FEMALE = {
     "فاطمة": "Fatima Fatmeh Fatma", "عائشة": "Aisha Aysha", "مريم": "Maryam Mariam", "خديجة": "Khadija Khadijeh",
-    "آمنة": "Amina Amneh", "زينب": "Zainab Zeinab", "هدى": "Huda Houda", "منى": "Mona Muna", "رنا": "Rana", "سعاد": "Suad Souad",
-    "نور": "Nour Noor", "سلمى": "Salma", "رهف": "Rahaf", "ياسمين": "Yasmin Yasmine", "حنان": "Hanan", "إيمان": "Iman Eman",
+    "آمنة": "Amina Amneh", "زينب": "Zainab Zeinab", "هدى": "Huda Houda", "منى": "Mona Muna", "رنا": "Rana",
+    "سعاد": "Suad Souad", "نور": "Nour Noor", "سلمى": "Salma", "رهف": "Rahaf", "ياسمين": "Yasmin Yasmine",
+    "حنان": "Hanan", "إيمان": "Iman Eman",
 }  # fmt: skip
 SOUNDS = [("ب", "b"), ("ت", "t"), ("ج", "j"), ("ح", "h"), ("خ", "kh"), ("د", "d"), ("ر", "r"), ("ز", "z"), ("س", "s")]
 SOUNDS += [
@@ -65,6 +69,11 @@ def made_up_families(chance: random.Random, count: int) -> Spellings:
     return families
 
 
+def falling(count: int, steepness: float) -> list[float]:
+    """Cumulative weights of names of which the first are the commonest."""
+    return list(accumulate(1 / (rank + 1) ** steepness for rank in range(count)))
+
+
 def slip(chance: random.Random, word: str) -> str:
     """One slip of the hand: a letter left out, doubled, exchanged or replaced."""
     at = chance.randrange(len(word))
@@ -83,25 +92,27 @@ class Village:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.families = made_up_families(self.chance, 600)
+        self.families = made_up_families(self.chance, 2_000)
         self.spellings = {arabic: latin.split(" ") for arabic, latin in (MALE | FEMALE).items()}
         self.spellings["عبد الرحمن"] = ["Abd al-Rahman", "Abdulrahman"]
         self.spellings |= self.families
+        self.male = list(MALE), falling(len(MALE), 0.9)  # one man in six is a Muhammad
+        self.female = list(FEMALE), falling(len(FEMALE), 0.7)
+        self.family = list(self.families), falling(len(self.families), 0.5)
 
-    def pick(self, names: list[str]) -> str:
-        """A name, the first of the list far oftener than the last."""
-        return names[min(int(self.chance.paretovariate(0.7)) - 1, len(names) - 1) if self.chance.random() < 0.6
-                     else self.chance.randrange(len(names))]  # fmt: skip
+    def pick(self, names: list[str], weights: list[float]) -> str:
+        """A name, the first of the list oftener than the last."""
+        return self.chance.choices(names, cum_weights=weights)[0]
 
     def person(self) -> Person:
         """One person of the register, in Arabic, nearly everything known."""
         male, chance = self.chance.random() < 0.6, self.chance
         years, day = chance.randrange(0, 75), f"2019-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
         return Person(
-            given=self.pick(list(MALE if male else FEMALE)),
-            father=self.pick(list(MALE)),
-            grandfather=self.pick(list(MALE)) if chance.random() < 0.6 else "",
-            family=self.pick(list(self.families)),
+            given=self.pick(*(self.male if male else self.female)),
+            father=self.pick(*self.male),
+            grandfather=self.pick(*self.male) if chance.random() < 0.6 else "",
+            family=self.pick(*self.family),
             sex="male" if male else "female",
             years_min=years,
             years_max=years,
@@ -154,8 +165,9 @@ def measure(people: int = 20_000, queries: int = 1_000, seed: int = 7) -> dict[s
     for _ in range(queries):
         true = village.chance.randrange(people)
         account = village.again(register[true])
-        candidates = {row for key in keys(account) for row in buckets.get(key, ())}
-        scores = sorted(((score(account, register[row]).score, row) for row in candidates), reverse=True)
+        candidates = Counter(row for key in keys(account) for row in buckets.get(key, ()))
+        nearest = [row for row, _ in candidates.most_common(200)]
+        scores = sorted(((score(account, register[row]).score, row) for row in nearest), reverse=True)
         ranked = [row for _, row in scores]
         found["candidates"] += len(candidates)
         found["reached"] += true in candidates
@@ -165,7 +177,7 @@ def measure(people: int = 20_000, queries: int = 1_000, seed: int = 7) -> dict[s
             found["strong"] += value >= STRONG
             found["strong and true"] += value >= STRONG and row == true
         stranger = village.again(village.person())
-        rows = {row for key in keys(stranger) for row in buckets.get(key, ())}
+        rows = [row for row, _ in Counter(r for key in keys(stranger) for r in buckets.get(key, ())).most_common(200)]
         strangers += 1
         strangers_strong += any(score(stranger, register[row]).score >= STRONG for row in rows)
     return {
