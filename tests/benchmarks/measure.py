@@ -30,8 +30,9 @@ def p95(seconds: list[float]) -> float:
 
 
 def line(what: str, ours: float, floor: float, bar: float, unit: str = "ms") -> str:
-    """One row of the table: ours, the floor measured in the same run, their ratio, and the bar it should stay under."""
+    """One row of the table: ours, the floor of the same run, their ratio, and the bar it should stay under."""
     scale = 1000 if unit == "ms" else 1
     ratio = ours / floor if floor else float("inf")
     verdict = "ok" if ratio <= bar else "OVER"
-    return f"{what:<58} {ours * scale:10.2f} {unit}  floor {floor * scale:9.2f} {unit}  x{ratio:7.2f}  bar x{bar:<6g} {verdict}"
+    mine, base = f"{ours * scale:10.2f} {unit}", f"{floor * scale:9.2f} {unit}"
+    return f"{what:<58} {mine}  floor {base}  x{ratio:7.2f}  bar x{bar:<6g} {verdict}"

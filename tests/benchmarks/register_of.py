@@ -24,11 +24,15 @@ from storage.store import Store
 KEY = bytes(range(32))
 START = date(2011, 3, 15)
 DEVICE = b"bench\0\0\0"
-MEN = "محمد أحمد خالد علي حسن حسين عمر يوسف إبراهيم مصطفى محمود عبدالله ياسر سامر وليد فادي زياد طارق ماهر رامي".split()
-WOMEN = "فاطمة عائشة مريم زينب سارة هدى نور رنا سعاد أمل خديجة ليلى سلمى رغد ريم دعاء إيمان هبة سناء وفاء".split()
-FAMILIES = [first + last for first in "ال " for last in
-            "أحمد خطيب حسن علي شيخ حاج يوسف درويش سليمان نجار حداد عبود قاسم جمعة رحمون بكور حلاق دغيم صالح عيسى موسى "
-            "زيدان كردي مصري حموي إدلبي سرميني طويل أسعد شعبان رمضان سويد عثمان حمود بدوي نعسان غجر قطيش معراتي".split()]  # fmt: skip
+MEN = (
+    "محمد أحمد خالد علي حسن حسين عمر يوسف إبراهيم مصطفى محمود عبدالله ياسر سامر وليد فادي زياد طارق ماهر رامي"
+).split()
+WOMEN = ("فاطمة عائشة مريم زينب سارة هدى نور رنا سعاد أمل خديجة ليلى سلمى رغد ريم دعاء إيمان هبة سناء وفاء").split()
+_FAMILIES = (
+    "أحمد خطيب حسن علي شيخ حاج يوسف درويش سليمان نجار حداد عبود قاسم جمعة رحمون بكور حلاق دغيم صالح عيسى موسى "
+    "زيدان كردي مصري حموي إدلبي سرميني طويل أسعد شعبان رمضان سويد عثمان حمود بدوي نعسان غجر قطيش معراتي"
+).split()
+FAMILIES = [first + last for first in ("", "ال") for last in _FAMILIES]
 LATIN = {"محمد": "Mohammad", "أحمد": "Ahmad", "خالد": "Khaled", "علي": "Ali", "حسن": "Hasan", "فاطمة": "Fatima"}
 OUTCOMES = ("killed", "injured", "injured", "injured", "missing")
 ATTACKS = ("air_strike", "barrel_bombing", "artillery_shelling", "cluster_munition", "rocket_shelling")
@@ -58,7 +62,8 @@ def opened(people: int, *, cache_mb: int = 64) -> Store:
 
 
 def _fill(path: Path, people: int) -> None:
-    store = Store.found(Database.open(path, KEY, cache_mb=256), register="Bench", team="Bench", person="B", country="SY")
+    facts = {"register": "Bench", "team": "Bench", "person": "B"}
+    store = Store.found(Database.open(path, KEY, cache_mb=256), country="SY", **facts)
     begin = time.perf_counter()
     batch: list[Change] = []
     for done, change in enumerate(_changes(people), 1):
