@@ -122,6 +122,8 @@ def _start_again(home: str) -> None:
     """Become the environment's Python, with the same arguments; on Windows, wait for it."""
     python = python_of(home)
     command = [python, *sys.orig_argv[1:]]
+    if sys.platform == "linux" and os.environ.get("LC_ALL") in {"C", "POSIX"}:
+        os.environ["LC_ALL"] = "C.UTF-8"  # Python reads it as UTF-8 anyway; Qt would warn of it
     if os.name == "nt":
         import subprocess
 
