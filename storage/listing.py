@@ -141,6 +141,12 @@ class Listing:
                 sums = {name: sums.get(name, 0) + value for name, value in part.items()}
             return sums
 
+    def count(self) -> int:
+        """How many rows there are."""
+        base = self._numbers().order_by(None).subquery()
+        with self._core.database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(base)).scalar() or 0
+
     def facets(self, column: str) -> dict[str, int]:
         """How many rows each value of a column has, for the filter panel; "" for rows without any."""
         base = self._numbers().order_by(None).subquery()
