@@ -181,12 +181,22 @@ def _name_evidence(one: Parts, two: Parts) -> list[Evidence]:
     return found
 
 
+_EXCHANGED = {
+    "same_father": "same_name",
+    "close_father": "close_name",
+    "father_unclear": "name_unclear",
+    "father_differs": "name_differs",
+}
+
+
 def _arrangements(one: Parts, two: Parts) -> Iterator[list[Evidence]]:
     """The name parts laid against each other as written, and as people mistake them."""
     yield _name_evidence(one, two)
     if one[0] and two[0] and (one[1] or two[1]):
         swapped = (two[1], two[0], two[2], two[3])
-        yield [*_name_evidence(one, swapped), ("other_order", -0.6)]
+        # Which of the two is the name is what is in doubt: both are called so.
+        found = _name_evidence(one, swapped)
+        yield [*((_EXCHANGED.get(reason, reason), weight) for reason, weight in found), ("other_order", -0.6)]
     if bool(one[3]) != bool(two[3]) and (one[2] or two[2]):
         moved = [parts if parts[3] else (parts[0], parts[1], (), parts[2]) for parts in (one, two)]
         yield [*_name_evidence(moved[0], moved[1]), ("other_order", -0.3)]
@@ -202,8 +212,9 @@ def _sex_and_age(a: Person, b: Person) -> Iterator[Evidence]:
     gap = max(0.0, low - other_high, other_low - high)
     slack = 1 + 0.1 * min(high, other_high)
     if gap <= slack:
-        narrow = max(high - low, other_high - other_low) <= 5
-        yield ("age_fits", (1.0 if narrow else 0.4) if gap == 0 else 0.2)
+        width = max(high - low, other_high - other_low)
+        said = 1.0 if width <= 3 else 0.8 if width <= 8 else 0.4 if width <= 20 else 0.1
+        yield ("age_fits", said if gap == 0 else 0.2)
     else:
         yield ("age_differs", -1.2 if gap <= 2 * slack else -2.5 if gap <= 4 * slack else -4.5)
 
@@ -276,5 +287,5 @@ def score(a: Person, b: Person) -> Match:
     if not any(reason.startswith(("same_", "close_")) and weight > 1 for reason, weight in names):
         found.append(("no_name_in_common", -1.5))
     total = _BEFORE + sum(sorted(weight for _, weight in found))
-    reasons = tuple(reason for reason, _ in sorted(found, key=lambda each: (-abs(each[1]), each[0])))
-    return Match(round(1 / (1 + exp(-total)), 4), reasons)
+    reasons = dict.fromkeys(reason for reason, _ in sorted(found, key=lambda each: (-abs(each[1]), each[0])))
+    return Match(round(1 / (1 + exp(-total)), 4), tuple(reasons))

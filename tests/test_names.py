@@ -19,42 +19,48 @@ from storage.names import (
 )
 
 ONE_NAME = """
-محمد = Mohammad = Muhammad = Mohamed = Mhd. = Md = Mehmet | أحمد = Ahmad = Ahmed = احمد | خالد = Khaled = Khalid = Xalid
-يوسف = Yusuf = Youssef = Yousef = Yousif | عائشة = Aisha = Aysha = ʿĀʾisha | فاطمة = Fatima = Fatmeh = Fatma = Fatimah
-حسين = Hussein = Hossein = Husain | قاسم = Qasem = Kassem = Ghassem = Gasem | جمعة = Juma = Jomaa = Jum'a = جمعه
-عبد الله = Abdullah = Abd Allah = Abdallah = عبدالله | عبد الرحمن = Abd al-Rahman = Abdulrahman = Abdul Rahman = Abdurrahman
+محمد = Mohammad = Muhammad = Mohamed = Mhd. = Md = Mehmet | أحمد = Ahmad = Ahmed = احمد
+خالد = Khaled = Khalid = Xalid | يوسف = Yusuf = Youssef = Yousef = Yousif | عائشة = Aisha = Aysha = ʿĀʾisha
+فاطمة = Fatima = Fatmeh = Fatma = Fatimah | حسين = Hussein = Hossein = Husain
+قاسم = Qasem = Kassem = Ghassem = Gasem | جمعة = Juma = Jomaa = Jum'a = جمعه
+عبد الله = Abdullah = Abd Allah = Abdallah = عبدالله
+عبد الرحمن = Abd al-Rahman = Abdulrahman = Abdul Rahman = Abdurrahman
 عبد اللطيف = Abdullatif = Abdul Latif = Abdel Latif | عبد القادر = Abdulkader = Abd el-Kader = Abdul Qadir
-نور الدين = Nour al-Din = Noureddine = Nureddin = نورالدين | صلاح الدين = Salah ad-Din = Salaheddin | علاء الدين = Alaa al-Din
-أبو أحمد = Abu Ahmad = Abou Ahmed = ابو احمد | أم محمد = Umm Muhammad = Oum Mohamed | نصر الله = Nasrallah = Nasr Allah
-صالح = Saleh = Salih | صلاح = Salah | نوح = Nouh = Nuh | طه = Taha | يحيى = Yahya = Yehia | موسى = Musa = Moussa = موسي
-مصطفى = Mustafa = Mostafa = مصطفي | عيسى = Issa = Essa | ليلى = Layla = Leila | منى = Mona = Muna | هدى = Huda = Houda
-إبراهيم = Ibrahim = Ebrahim | إسماعيل = Ismail = Ismaeel | إسحاق = Ishaq = Ishak | عثمان = Othman = Osman = Uthman
-عمر = Omar = Umar | عمار = Ammar | علي = Ali = Aly | أسامة = Osama = Usama | عماد = Imad | إياد = Iyad = Eyad
-وائل = Wael = Wa'il = Ouael | وليد = Walid = Waleed | ياسر = Yaser = Yasir = Yassir | أيمن = Ayman | أمين = Amin = Ameen
-ناظم = Nazem = Nadhim | ظافر = Zafer = Dhafer | رياض = Riad = Riyadh = Riyad | ضياء = Diaa = Dia | رضا = Rida = Reda
-غياث = Ghiath = Ghayath | فتحي = Fathi = Fathy | حمزة = Hamza = Hamzeh | شادي = Shadi = Chadi | بشار = Bashar = Bachar
-جمال = Jamal = Gamal = Djamal | سعاد = Suad = Souad | مسعود = Masoud = Masʿūd | مروان = Marwan | مريم = Maryam = Mariam
-شيخو = Şêxo = Sheikho | جوان = Jwan = Ciwan | الخالد = al-Khaled = Alkhaled = El Khaled = خالد | الشامي = ash-Shami = Al Shami
-إلياس = Elias = Ilyas | الحاج علي = al-Haj Ali = Haj Ali | محمد بن علي = Mohammad bin Ali = Mohammad ibn Ali = محمد علي
-خان شيخون = Khan Shaykun = Khan Sheikhoun = Khān Shaykhūn = Khan Shaykhun | كفر نبل = Kafr Nobol = Kafranbel = Kafr Nabl
+نور الدين = Nour al-Din = Noureddine = Nureddin = نورالدين | صلاح الدين = Salah ad-Din = Salaheddin
+علاء الدين = Alaa al-Din | أبو أحمد = Abu Ahmad = Abou Ahmed = ابو احمد | أم محمد = Umm Muhammad = Oum Mohamed
+نصر الله = Nasrallah = Nasr Allah | صالح = Saleh = Salih | صلاح = Salah | نوح = Nouh = Nuh | طه = Taha
+يحيى = Yahya = Yehia | موسى = Musa = Moussa = موسي | مصطفى = Mustafa = Mostafa = مصطفي | عيسى = Issa = Essa
+ليلى = Layla = Leila | منى = Mona = Muna | هدى = Huda = Houda | إبراهيم = Ibrahim = Ebrahim
+إسماعيل = Ismail = Ismaeel | إسحاق = Ishaq = Ishak | عثمان = Othman = Osman = Uthman | عمر = Omar = Umar
+عمار = Ammar | علي = Ali = Aly | أسامة = Osama = Usama | عماد = Imad | إياد = Iyad = Eyad
+وائل = Wael = Wa'il = Ouael | وليد = Walid = Waleed | ياسر = Yaser = Yasir = Yassir | أيمن = Ayman
+أمين = Amin = Ameen | ناظم = Nazem = Nadhim | ظافر = Zafer = Dhafer | رياض = Riad = Riyadh = Riyad
+ضياء = Diaa = Dia | رضا = Rida = Reda | غياث = Ghiath = Ghayath | فتحي = Fathi = Fathy | حمزة = Hamza = Hamzeh
+شادي = Shadi = Chadi | بشار = Bashar = Bachar | جمال = Jamal = Gamal = Djamal | سعاد = Suad = Souad
+مسعود = Masoud = Masʿūd | مروان = Marwan | مريم = Maryam = Mariam | شيخو = Şêxo = Sheikho | جوان = Jwan = Ciwan
+الخالد = al-Khaled = Alkhaled = El Khaled = خالد | الشامي = ash-Shami = Al Shami | إلياس = Elias = Ilyas
+الحاج علي = al-Haj Ali = Haj Ali | محمد بن علي = Mohammad bin Ali = Mohammad ibn Ali = محمد علي
+خان شيخون = Khan Shaykun = Khan Sheikhoun = Khān Shaykhūn = Khan Shaykhun
+كفر نبل = Kafr Nobol = Kafranbel = Kafr Nabl
 معرة النعمان = Ma'arrat An Nu'man = Maaret al-Numan = Maarrat al-Nuʿman | سراقب = Saraqab = Saraqib = Sarakeb
 أبو الظهور = Abul Thohur = Abu al-Duhur = Abu Dhuhur | جسر الشغور = Jisr-Ash-Shugur = Jisr al-Shughur
-كفرزيتا = Kafr Zeita = Kafr Zita = كفر زيتا | السقيلبية = As-Suqaylabiyah = Suqaylabiyah | محمبل = Mhambal = Muḩambal
-بنش = Bennsh = Binnish = Binnesh | دركوش = Darkosh = Darkush | تفتناز = Teftnaz = Taftanaz | احسم = Ehsem = Ihsim
-عقيربات = Oqeirbat = Uqayribat | كفر تخاريم = Kafr Takharim = Kafar Takharim | قلعة المضيق = Qalat al-Madiq
-کریم = كريم = Karim | گوران = Goran = كوران | هیوا = هيوا = Hiwa
+كفرزيتا = Kafr Zeita = Kafr Zita = كفر زيتا | السقيلبية = As-Suqaylabiyah = Suqaylabiyah
+محمبل = Mhambal = Muḩambal | بنش = Bennsh = Binnish = Binnesh | دركوش = Darkosh = Darkush
+تفتناز = Teftnaz = Taftanaz | احسم = Ehsem = Ihsim | عقيربات = Oqeirbat = Uqayribat
+كفر تخاريم = Kafr Takharim = Kafar Takharim | قلعة المضيق = Qalat al-Madiq | کریم = كريم = Karim
+گوران = Goran = كوران | هیوا = هيوا = Hiwa
 """
 
 OTHER_NAMES = """
 محمد ≠ محمود | محمد ≠ Mahmoud | محمد ≠ حامد | محمد ≠ أحمد | Mohammad ≠ Ahmad | Mohammad ≠ Mahmoud | حسن ≠ حسين
 Hasan ≠ Hussein | حسن ≠ Hussein | حسن ≠ إحسان | حسان ≠ Hussein | سالم ≠ سليم | سالم ≠ سلمان | Salem ≠ Salman
 أيمن ≠ أمين | أيمن ≠ Amin | أمينة ≠ Ayman | رياض ≠ رضا | رضا ≠ Riad | رائد ≠ رياض | راضي ≠ رائد | زياد ≠ زيد
-عمر ≠ عامر | عبد الرحمن ≠ عبد الرحيم | Abdulrahman ≠ عبد الرحيم | علي ≠ علاء | علي ≠ عالية | جمال ≠ جميل | Jamal ≠ Jamil | جمال ≠ Jameel
-حامد ≠ حمزة | Hamad ≠ Hamza | سامر ≠ تامر | Samer ≠ Tamer | سامر ≠ سمر | نور ≠ ناصر | نورا ≠ نوري | خالد ≠ خليل
-Khaled ≠ Khalil | خالد ≠ هلال | فاطمة ≠ فطيم | عائشة ≠ عيسى | مريم ≠ مروان | كفر نبل ≠ كفر زيتا | سراقب ≠ سرمين
-معرة النعمان ≠ معرة تمصرين | حيش ≠ حلب | خان شيخون ≠ خان طومان | دانا ≠ دير | بنش ≠ بداما | يوسف ≠ يونس | ناصر ≠ نصار
-عبد الله ≠ عبد الرحمن | Abdullah ≠ Abdulrahman | عبد القادر ≠ عبد الغفور | هدى ≠ هادي | منى ≠ أمين | وائل ≠ وليد
-أبو أحمد ≠ أبو محمد | طه ≠ تيم | قاسم ≠ جاسم | شادي ≠ صادق
+عمر ≠ عامر | عبد الرحمن ≠ عبد الرحيم | Abdulrahman ≠ عبد الرحيم | علي ≠ علاء | علي ≠ عالية | جمال ≠ جميل
+Jamal ≠ Jamil | جمال ≠ Jameel | حامد ≠ حمزة | Hamad ≠ Hamza | سامر ≠ تامر | Samer ≠ Tamer | سامر ≠ سمر | نور ≠ ناصر
+نورا ≠ نوري | خالد ≠ خليل | Khaled ≠ Khalil | خالد ≠ هلال | فاطمة ≠ فطيم | عائشة ≠ عيسى | مريم ≠ مروان
+كفر نبل ≠ كفر زيتا | سراقب ≠ سرمين | معرة النعمان ≠ معرة تمصرين | حيش ≠ حلب | خان شيخون ≠ خان طومان | دانا ≠ دير
+بنش ≠ بداما | يوسف ≠ يونس | ناصر ≠ نصار | عبد الله ≠ عبد الرحمن | Abdullah ≠ Abdulrahman | عبد القادر ≠ عبد الغفور
+هدى ≠ هادي | منى ≠ أمين | وائل ≠ وليد | أبو أحمد ≠ أبو محمد | طه ≠ تيم | قاسم ≠ جاسم | شادي ≠ صادق
 """
 
 
@@ -239,7 +245,8 @@ PLACES = {
         ("khan sh", "SY070201"), ("خان", "SY070201"), ("sheikhoun", "SY070201"), ("kafranbel", "SY070203"),
         ("كفرنبل", "SY070203"), ("nobol", "SY070203"), ("كفر ز", "SY050501"), ("kafr zita", "SY050501"),
         ("جانود", "SY070403"), ("الجانوديه", "SY070403"), ("ادلب", "SY070000"), ("idlib", "SY070000"),
-        ("SY070303", "SY070303"), ("binish", "SY070002"), ("النعمان", "SY0702"), ("numan", "SY0702"), ("تمصرين", "SY070005"),
+        ("SY070303", "SY070303"), ("binish", "SY070002"), ("النعمان", "SY0702"), ("numan", "SY0702"),
+        ("تمصرين", "SY070005"),
         ("شطحه", "SY050203"), ("shatha", "SY050203"),
     ],
 )  # fmt: skip
