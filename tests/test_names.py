@@ -49,8 +49,25 @@ ONE_NAME = """
 تفتناز = Teftnaz = Taftanaz | احسم = Ehsem = Ihsim | عقيربات = Oqeirbat = Uqayribat
 كفر تخاريم = Kafr Takharim = Kafar Takharim | قلعة المضيق = Qalat al-Madiq | کریم = كريم = Karim
 گوران = Goran = كوران | هیوا = هيوا = Hiwa
+توفيق = Toufik = Tawfiq | رفعت = Rifaat = Refat | حكمت = Hikmat = Hekmet | بهجت = Bahjat
+عبد الحميد = Abdulhamid = Abdel Hamid | عبد السلام = Abdussalam = Abd as-Salam
+عبد العزيز = Abdulaziz = Abdel Aziz | جهاد = Jihad = Gihad | مؤمن = Moumen = Mumin | مأمون = Mamoun = Maamoun
+لؤي = Louay = Luay | عدي = Uday = Oday | قصي = Qusay = Kusai | ضرغام = Dirgham | ظاهر = Zaher = Daher
+خديجة = Khadija = Khadijah | زهرة = Zahra = Zahrah | رقية = Ruqayya = Rokaya | سمية = Sumaya = Soumaya
+هاجر = Hajar = Hajer | صفاء = Safaa = Safa | إسراء = Israa = Esraa | آلاء = Alaa = Ala'a | دعاء = Duaa = Doaa
+رؤى = Ruaa = Roua | بيان = Bayan | ريم = Reem = Rim | غادة = Ghada = Gada | الأسود = al-Aswad
+الحموي = al-Hamwi = Hamawi | الإدلبي = al-Idlibi | الشيخ = al-Sheikh = Cheikh | النجار = al-Najjar = an-Najjar
+الحلاق = al-Hallak | القدور = Kaddour = al-Qaddour | البكور = al-Bakkour | العبود = al-Abboud
+شحادة = Shehadeh = Chehade | ديب = Deeb = Dib | بركات = Barakat | زيدان = Zaidan = Zeidan | أبو خالد = Abu Khaled
+أم عمر = Umm Omar | مرعي = Marai | جميل = Jamil | سرمدا = Sarmada | الدانا = Dana = al-Dana | حارم = Harem = Harim
+سلقين = Salqin = Salkin | معرة حرمة = Maarat Hurma = Ma'arrat Hurmah | كفر عويد = Kafr Oweid = Kafr Uwayd
+جرجناز = Jarjanaz = Jarjnaz | تلمنس = Talmenes | حزارين = Hazarin = Hzareen | ترملا = Tarmala
+بليون = Balyun = Ballyoun | اللطامنة = Latamneh = al-Lataminah | مورك = Morek = Murak
+قلعة المضيق = Qal'at al-Madiq | جبالا = Jbala | البارة = al-Bara | إحسم = Ihsim
 """
 
+# Some pairs no rule can tell apart, because Latin letters do not say which vowel is long: Majed is ماجد or مجد, Rashid
+# راشد or رشيد, Omar may be عمر or عمار, Amer عامر or عمر. They are shown as close or same, and a person decides.
 OTHER_NAMES = """
 محمد ≠ محمود | محمد ≠ Mahmoud | محمد ≠ حامد | محمد ≠ أحمد | Mohammad ≠ Ahmad | Mohammad ≠ Mahmoud | حسن ≠ حسين
 Hasan ≠ Hussein | حسن ≠ Hussein | حسن ≠ إحسان | حسان ≠ Hussein | سالم ≠ سليم | سالم ≠ سلمان | Salem ≠ Salman
@@ -61,6 +78,10 @@ Jamal ≠ Jamil | جمال ≠ Jameel | حامد ≠ حمزة | Hamad ≠ Hamza 
 كفر نبل ≠ كفر زيتا | سراقب ≠ سرمين | معرة النعمان ≠ معرة تمصرين | حيش ≠ حلب | خان شيخون ≠ خان طومان | دانا ≠ دير
 بنش ≠ بداما | يوسف ≠ يونس | ناصر ≠ نصار | عبد الله ≠ عبد الرحمن | Abdullah ≠ Abdulrahman | عبد القادر ≠ عبد الغفور
 هدى ≠ هادي | منى ≠ أمين | وائل ≠ وليد | أبو أحمد ≠ أبو محمد | طه ≠ تيم | قاسم ≠ جاسم | شادي ≠ صادق
+سعيد ≠ سعد | سعد ≠ سعاد | Saad ≠ Said | وليد ≠ خالد | نادر ≠ ناصر | كريم ≠ كرم | Karim ≠ Karam | رامي ≠ ريم
+ماهر ≠ منير | بلال ≠ هلال | عدنان ≠ غسان | فادي ≠ فؤاد | طارق ≠ مروان | لمى ≠ ليلى | هناء ≠ هنادي | Hanan ≠ Hani
+سامي ≠ سمية | مجد ≠ ماجد | فارس ≠ فراس | Fares ≠ Firas | رشيد ≠ راشد | عمرو ≠ عمر | بدر ≠ بدري | جابر ≠ جبر
+حمد ≠ أحمد | زينب ≠ زين | كفر نبل ≠ كفر نبودة | تلمنس ≠ تل منين | معرة حرمة ≠ معرة شورين
 """
 
 
