@@ -176,7 +176,7 @@ class Canvas:
     ) -> _Shaped:
         font, metrics = self._fonts[role], self._metrics[role]
         shown = text
-        if len(text) * 4 > width and metrics.horizontalAdvance(text) > width:
+        if metrics.horizontalAdvance(text) > width:
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight)

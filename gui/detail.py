@@ -17,7 +17,7 @@ from gui import theme
 from gui.jobs import Job
 from gui.list_page import Pane
 from gui.say import say
-from gui.widgets import Chip, LinkButton, Tag, clear, column, label, row, rule, scrolled, words_label
+from gui.widgets import Chip, LinkButton, Tag, clear, column, icon_label, label, row, rule, scrolled, words_label
 
 PAUSE = 70
 """Milliseconds the cursor rests on a row before its record is read."""
@@ -161,13 +161,50 @@ def figures_part(figures: Sequence[tuple[str, str, str]]) -> QWidget:
     return part
 
 
+class PaneNote(QFrame):
+    """A soft note in the pane: icon, bold first sentence, what to do, and the link that does it in the same line.
+
+    Signals:
+        followed: the link was pressed.
+    """
+
+    followed = Signal()
+
+    def __init__(self, state: str, first: str, then: str = "", link: str = "") -> None:
+        super().__init__()
+        self.setProperty("kind", "note")
+        self.setProperty("state", state)
+        drawing, ink = {"warning": ("triangle-alert", "accink"), "error": ("circle-alert", "injured")}.get(
+            state, ("archive", "tx2")
+        )
+        told = f"<b>{_escaped(first)}</b> {_escaped(then)}"
+        if link:
+            told += f' <a href="do" style="color:{theme.hex_of("link")}">{_escaped(link)}</a>'
+        line = words_label("", "paneText")
+        line.setTextFormat(Qt.TextFormat.RichText)
+        line.setText(f'<span style="color:{theme.hex_of("tx")}">{told}</span>')
+        line.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _LINK_KEYS)
+        line.linkActivated.connect(lambda _: self.followed.emit())
+        self.setAccessibleName(f"{first} {then} {link}".strip())
+        mark = icon_label(drawing, ink, 16)
+        inside = row(mark, line, gap=9, margins=(10, 7, 10, 8))
+        inside.setStretch(1, 1)
+        inside.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(inside)
+
+
+_LINK_KEYS = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def fact(text: str, strong: str = "") -> QLabel:
     """A line of facts, its first words bold."""
     made = words_label("", "paneText")
     made.setTextFormat(Qt.TextFormat.RichText)
-    plain = text.replace("&", "&amp;").replace("<", "&lt;")
-    first = strong.replace("&", "&amp;").replace("<", "&lt;")
-    made.setText(f"<b>{first}</b> {plain}" if strong else plain)
+    made.setText(f"<b>{_escaped(strong)}</b> {_escaped(text)}" if strong else _escaped(text))
     return made
 
 
@@ -192,7 +229,7 @@ def timeline_part(title: str, lines: Sequence[Line], more: LinkButton | None = N
     inside = column(label(title, "label"), gap=3)
     for line in lines:
         when = label(line.when, "strongHint")
-        when.setFixedWidth(theme.px(82))
+        when.setFixedWidth(theme.px(70))
         when.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         said = column(words_label(line.what, "paneText"), gap=0)
         if line.beside:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QSizePolicy,
     QToolButton,
     QToolTip,
     QVBoxLayout,
@@ -222,6 +223,7 @@ class CodeFilter(FilterField):
         self.button = QToolButton()
         self.button.setProperty("kind", "filter")
         self.button.setAccessibleName(name)
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.button.setIcon(icon("chevron-down", "tx2", 14))
         self.button.setIconSize(QSize(14, 14))
@@ -276,7 +278,7 @@ class _Line(QLineEdit):
         super().__init__()
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name)
-        self.setProperty("size", "filter")
+        self.setProperty("part", "filter")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes what is typed, Down opens the presets; both scripts' digits are understood by the reader."""

@@ -61,11 +61,15 @@ class Known:
 
     def parents(self, record: str | None) -> str:
         """What tells places of one name apart: the names of the parents, nearest first, and the code."""
+        facts = self._book.get(record) if self._book is not None else None
+        return " · ".join(part for part in (self.area(record), ltr(facts.code) if facts else "") if part)
+
+    def area(self, record: str | None) -> str:
+        """The names of the two nearest parents of a place that are called otherwise."""
         if self._book is None or record is None:
             return ""
-        above = [one.name(words().language) for one in self._book.parents(record) if one.level > 0]
-        facts = self._book.get(record)
-        return " · ".join([*above[:2], ltr(facts.code) if facts else ""])
+        names = [one.name(words().language) for one in self._book.parents(record) if one.level > 0]
+        return say(", ").join([name for name in dict.fromkeys(names) if name != self.place(record)][:2])
 
     def team(self, record: str | None) -> str:
         """The name of a team."""

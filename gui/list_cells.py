@@ -41,10 +41,27 @@ def time_words(value: Any, reading: Reading) -> str:
     """``22:10``, ``~ dawn``; the margin is left to the detail pane."""
     if not isinstance(value, TimeValue):
         return ""
-    if value.part is not None:
-        part = Time().show(value, reading)
-        return f"~ {part}" if value.minutes is not None else part
-    return Time().show(TimeValue(value.hour, value.minute), reading)
+    if value.part is None:
+        return Time().show(TimeValue(value.hour, value.minute), reading)
+    return _part(value.part) or Time().show(value, reading)
+
+
+def _part(code: str) -> str:
+    """A part of the day in a word that fits a cell."""
+    parts = {
+        "dawn": say("~ dawn"),
+        "morning": say("morning"),
+        "midday": say("~ noon"),
+        "afternoon": say("afternoon"),
+        "dusk": say("~ dusk"),
+        "evening": say("evening"),
+        "midnight": say("~ midnight"),
+        "after_midnight": say("past midnight"),
+        "day": say("(day)"),
+        "night": say("~ night"),
+        "unknown": "?",
+    }
+    return parts.get(code, "")
 
 
 def range_words(low: int | None, high: int | None) -> str:

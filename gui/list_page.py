@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from gui import messages, theme
@@ -76,8 +76,8 @@ class Plan:
     related: frozenset[str] = frozenset()
     extras: Sequence[QWidget] = ()
     buttons: Sequence[QWidget] = ()
-    band: QWidget | None = None
     side: QWidget | None = None
+    pane_open: bool = True
 
 
 class ListPage(Page):
@@ -92,6 +92,7 @@ class ListPage(Page):
         self._total: int | None = None
         self._sort = plan.sort
         self._drawer = False
+        self.beside: dict[str, Condition] = {}
         self.table = RegisterTable(plan.columns)
         self.filters = FilterRow(self.table.head, tuple(c.key for c in plan.columns), plan.fields)
         self.table.head.hold(self.filters)
@@ -110,7 +111,7 @@ class ListPage(Page):
 
     def query(self) -> Query:
         """The list a person has asked for."""
-        where = {key: condition.value for key, condition in self.filters.conditions().items()}
+        where = {key: condition.value for key, condition in self.conditions().items()}
         states = [state for state in where.pop("status", "").split(",") if state]
         withdrawn = "without" if "withdrawn" not in states else "only" if len(states) == 1 else "with"
         if states and withdrawn == "without":
@@ -139,11 +140,16 @@ class ListPage(Page):
 
         self.table.show_listing(listing, keep=keep)
         if self._total is None:
-            Job(store.listing(Query(self.plan.kind)).totals).then(self._show_total).start(self)
+            Job(lambda: store.listing(Query(self.plan.kind)).count()).then(self._show_total).start(self)
+
+    def conditions(self) -> dict[str, Condition]:
+        """All filters: those of the row under the heads and those set beside the list."""
+        return {**self.beside, **self.filters.conditions()}
 
     def ask(self, conditions: Mapping[str, Condition], search: str = "") -> None:
         """Filter by these conditions instead of the present ones."""
         self.filters.put(conditions)
+        self.beside = {key: one for key, one in conditions.items() if key not in self.filters.fields}
         self.search = search
         self._filtered()
 
@@ -151,7 +157,7 @@ class ListPage(Page):
 
     def state(self) -> dict[str, Any]:
         """Filters, sort and cursor, for the page in another language."""
-        asked = {key: (c.value, c.words) for key, c in self.filters.conditions().items()}
+        asked = {key: (c.value, c.words) for key, c in self.conditions().items()}
         return {"filters": asked, "sort": self._sort, "record": self.table.current_id(), "search": self.search}
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -178,7 +184,7 @@ class ListPage(Page):
     def _show_number(self, record: str, number: int | None) -> None:
         if number is None or self.table.look_for(number):
             return
-        if self.search or self.filters.conditions():
+        if self.search or self.conditions():
             self.table.await_number(number)
             self.ask({})
 
@@ -186,7 +192,7 @@ class ListPage(Page):
 
     def _lay_out(self) -> None:
         listing = QWidget()
-        listing.setLayout(column(*([self.plan.band] if self.plan.band else []), self._stack, self.foot, gap=0))
+        listing.setLayout(column(self._stack, self.foot, gap=0))
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
@@ -228,18 +234,19 @@ class ListPage(Page):
     # ---- what happens
 
     def _filtered(self) -> None:
-        self.head.show_conditions({key: c.words for key, c in self.filters.conditions().items()})
+        self.head.show_conditions({key: c.words for key, c in self.conditions().items()})
         self.reload()
 
     def _unfilter(self, key: str) -> None:
+        self.beside = {name: one for name, one in self.beside.items() if key and name != key}
         self.filters.clear(key)
         self.table.setFocus()
 
     def _escape(self) -> None:
         if self._drawer and self.plan.pane.isVisible() and not self._wide():
             self._turn_pane()
-        elif self.filters.conditions():
-            self.filters.clear()
+        elif self.conditions():
+            self._unfilter("")
 
     def _sorted(self, key: str, descending: bool) -> None:
         self._sort = (key, descending)
@@ -268,14 +275,14 @@ class ListPage(Page):
     def _nothing(self) -> Empty:
         if self.search and self.searching is not None:
             return self.searching()
-        if self.filters.conditions():
+        if self.conditions():
             back = Button(say("Clear filters"), "x", "Esc")
             back.clicked.connect(lambda: self._unfilter(""))
             return Empty(say("Nothing fits these filters."), back)
         return self.plan.nobody()
 
-    def _show_total(self, totals: Any) -> None:
-        self._total = totals["rows"]
+    def _show_total(self, total: int) -> None:
+        self._total = total
         self._show_count()
 
     def _show_count(self) -> None:
@@ -314,8 +321,8 @@ class ListPage(Page):
             if self._split.indexOf(pane) < 0:
                 self._split.addWidget(pane)
                 self._split.setStretchFactor(self._split.indexOf(pane), 0)
-            pane.setMinimumWidth(theme.px(280))
-            pane.setVisible(bool(self.context.setting(f"{self.plan.key}.pane", True)))
+            pane.setMinimumWidth(theme.px(300))
+            pane.setVisible(bool(self.context.setting(f"{self.plan.key}.pane", self.plan.pane_open)))
             self._split_sizes()
         else:
             if self._split.indexOf(pane) >= 0:
@@ -353,6 +360,11 @@ class ListPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The pane becomes a drawer in a narrow window."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Sizes are known now."""
+        super().showEvent(event)
         self._arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from gui.cells import Cell, Painter, plain
 from gui.jobs import Job
@@ -21,6 +21,8 @@ from gui.jobs import Job
 PAGE = 200
 FIRST = 60
 """Rows read before the whole order is known: a screen and a half."""
+REST = 40
+"""Milliseconds the first rows stand before the whole order is asked for: while typing, only first rows are read."""
 KEPT = 40
 """Pages kept: 8,000 rows, some megabytes."""
 
@@ -113,6 +115,7 @@ class Rows(QAbstractTableModel):
         self._reading = False
         self._turn = 0
         self._visible = range(0)
+        self._listing_jobs: list[Job[Any]] = []
 
     def show(self, ask: Callable[[], Listing], *, keep: bool = False) -> None:
         """Show the listing that ``ask`` gets from the store (called in a reader thread).
@@ -121,10 +124,13 @@ class Rows(QAbstractTableModel):
         """
         self._turn += 1
         turn, seen = self._turn, self._visible
+        for job in self._listing_jobs:
+            job.cancel()
+        self._listing_jobs.clear()
         if keep and self._order:
-            self._start(Job(lambda: _whole(ask(), seen)).then(lambda got: self._take_whole(turn, got)))
+            self._list(Job(lambda: _whole(ask(), seen)).then(lambda got: self._take_whole(turn, got)))
         else:
-            self._start(Job(lambda: _first(ask())).then(lambda got: self._take_first(turn, got)))
+            self._list(Job(lambda: _first(ask())).then(lambda got: self._take_first(turn, got)))
 
     @property
     def listing(self) -> Any | None:
@@ -213,9 +219,17 @@ class Rows(QAbstractTableModel):
     # ---- what the reader brings
 
     def _take_first(self, turn: int, got: _Answer) -> None:
+        if turn != self._turn:
+            return
+        self._swap(got)
+        if len(got.order) < FIRST:
+            self._take_whole(turn, got)
+        else:
+            QTimer.singleShot(REST, self, lambda: self._ask_whole(turn, got.listing))
+
+    def _ask_whole(self, turn: int, listing: Listing) -> None:
         if turn == self._turn:
-            self._swap(got)
-            self._start(Job(lambda: _whole(got.listing, range(0))).then(lambda more: self._take_whole(turn, more)))
+            self._list(Job(lambda: _whole(listing, range(0))).then(lambda more: self._take_whole(turn, more)))
 
     def _take_whole(self, turn: int, got: _Answer) -> None:
         if turn != self._turn:
@@ -251,6 +265,10 @@ class Rows(QAbstractTableModel):
             return
         self._reading = True
         self._start(Job(lambda: listing.rows(numbers)).then(lambda rows: self._take_rows(turn, rows)))
+
+    def _list(self, job: Job[Any]) -> None:
+        self._listing_jobs.append(job)
+        self._start(job)
 
     def _start(self, job: Job[Any]) -> None:
         job.otherwise(self._stumble).start(self)

@@ -100,7 +100,7 @@ class RegisterTable(QTableView):
             self.setCurrentIndex(self.rows.index(position, column))
 
     def look_for(self, number: int) -> bool:
-        """Put the cursor on the row with this number, now or when the order is known; False if it is not in the list."""
+        """Put the cursor on the row with this number, now or when the order is known; False when absent."""
         position = self.rows.position_of(number)
         if position >= 0:
             self.go_to(position)

@@ -59,6 +59,7 @@ TOKENS: dict[str, tuple[str, str]] = {
     "onink": ("#FFFFFF", "#121920"),
     "onrail": ("#FFFFFF", "#FFFFFF"),
     "hover": ("#F0F4F8", "#22303C"),
+    "mark": ("#FFE2A8", "#5C4718"),
     "side": ("#1E2B37", "#0D1117"),
 }
 # what a state is painted with: (ink, soft background)
@@ -84,6 +85,9 @@ _ROLES: dict[str, tuple[float, float, bool, tuple[str, ...]]] = {
     "label": (9, 9.5, True, fonts.SANS),
     "hint": (9, 9.5, False, fonts.SANS),
     "key": (8, 8, False, fonts.SANS),
+    "key_bold": (8, 8, True, fonts.SANS),
+    "rail": (9, 9.5, False, fonts.SANS),
+    "rail_here": (9, 9.5, True, fonts.SANS),
     "narrative": (11, 13, False, fonts.NASKH),
     "code": (12.5, 12.5, True, fonts.MONO),
 }

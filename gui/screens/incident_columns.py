@@ -20,23 +20,24 @@ from gui.list_cells import (
     time_words,
 )
 from gui.rows import Column
-from gui.say import say, words
+from gui.say import rtl, say, words
 from storage.fields.kinds.counts import Range
 
 
 def incident_columns(known: Known) -> list[Column]:
     """Date and time, place, type, target, figures, named against claimed, status, team, sync."""
+    when = 154 if rtl() else 130
     return [
-        Column("occurred", lambda: say("Date & time"), 130, lambda row: _when(row, known), plain, "occurred"),
-        Column("place", lambda: say("Place"), 116, lambda row: _place(row, known), plain, "place"),
-        Column("attack", lambda: say("Type"), 108, lambda row: _code(row, "attack", signed=True), sign, "attack"),
-        Column("target", lambda: say("Target"), 80, lambda row: _code(row, "target"), plain, "target"),
-        Column("killed", lambda: say("Killed"), 72, lambda row: incident_figure(row, "killed"), chip, "killed"),
-        Column("injured", lambda: say("Injured"), 78, lambda row: incident_figure(row, "injured"), chip, "injured"),
-        Column("named", lambda: say("Named/claim"), 98, _named, tally, "", lambda: say("Names known of those killed")),
-        Column("status", lambda: say("Status"), 112, _status, sign, "status"),
-        Column("team", lambda: say("Team"), 74, lambda row: Cell(known.team(row["team"]), ink="tx2"), plain, "team"),
-        Column("sync", lambda: say("Sync"), 92, lambda row: sync_cell(row.sync), sign),
+        Column("occurred", lambda: say("Date & time"), when, lambda row: _when(row, known), plain, "occurred"),
+        Column("place", lambda: say("Place"), 110, lambda row: _place(row, known), plain, "place"),
+        Column("attack", lambda: say("Type"), 112, lambda row: _code(row, "attack", signed=True), sign, "attack"),
+        Column("target", lambda: say("Target"), 76, lambda row: _code(row, "target"), plain, "target"),
+        Column("killed", lambda: say("Killed"), 68, lambda row: incident_figure(row, "killed"), chip, "killed"),
+        Column("injured", lambda: say("Injured"), 76, lambda row: incident_figure(row, "injured"), chip, "injured"),
+        Column("named", lambda: say("Named/claim"), 96, _named, tally, "", lambda: say("Names known of those killed")),
+        Column("status", lambda: say("Status"), 116, _status, sign, "status"),
+        Column("team", lambda: say("Team"), 66, lambda row: Cell(known.team(row["team"]), ink="tx2"), plain, "team"),
+        Column("sync", lambda: say("Sync"), 82, lambda row: sync_cell(row.sync), sign),
     ]
 
 
@@ -84,9 +85,6 @@ def _when(row: Any, known: Known) -> Cell:
         return Cell(either(tuple(day_words(one, reading, known.year) or "?" for one in rivals)), ink="accink")
     day = day_words(row["occurred"], reading, known.year)
     time = time_words(row["time"], reading)
-    precise = row["occurred"]
-    if not time and precise is not None and getattr(precise, "precision", "") == "day":
-        time = ""
     return Cell(time, day) if day else Cell("?", ink="tx3", spoken=say("day not known"))
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
-from gui.detail import DetailPane, divider, fact, figures_part, heading_part, timeline_part
+from gui.detail import DetailPane, PaneNote, divider, fact, figures_part, heading_part, timeline_part
 from gui.history import history_lines
 from gui.icons import icon
 from gui.jobs import Job
@@ -16,7 +16,7 @@ from gui.known import Known
 from gui.list_cells import either, range_words, short_code
 from gui.say import say, say_n, words
 from gui.screens.incident_facts import IncidentFacts, differing, read_incident, spread
-from gui.widgets import Button, IconButton, LinkButton, Note, Tag
+from gui.widgets import Button, IconButton, LinkButton, Tag
 from gui.withdrawing import WithdrawDialog
 from storage.edits import Edit
 from storage.fields.codes import code_list
@@ -73,13 +73,13 @@ class IncidentPane(DetailPane):
     def _head(self, facts: IncidentFacts) -> QWidget:
         row, values, reading = facts.row, facts.entry.values, self._known.reading()
         attack = short_code("attack", values.get("attack")) or say("Incident")
-        target = short_code("target", values.get("target"))
+        target = short_code("target", values.get("target")).lower()
         place = self._known.place(values.get("place"))
         what = say("{attack} on {target}", attack=attack, target=target) if target else attack
         title = say("{what}, {place}", what=what, place=place) if place else what
         when = [Day().show(values.get("occurred"), reading), Time().show(values.get("time"), reading)]
-        above = self._known.parents(values.get("place"))
-        parts = [say(", ").join(part for part in when if part), above, values.get("place_note") or ""]
+        parts = [say(", ").join(part for part in when if part), values.get("place_note") or ""]
+        parts.insert(1, self._known.area(values.get("place")))
         return heading_part(row["code"] or "", title, " · ".join(part for part in parts if part), [self._state(row)])
 
     def _state(self, row: Any) -> Tag:
@@ -129,23 +129,24 @@ class IncidentPane(DetailPane):
         notes: list[QWidget] = []
         named, low, high = row["named_killed"] or 0, row["killed_min"], row["killed_max"]
         if row["withdrawn"]:
-            note = Note("", say("Withdrawn."), str(row["withdrawn"]))
-            note.add(self._link(say("Take back"), self._take_back))
+            note = PaneNote("", say("Withdrawn."), str(row["withdrawn"]), say("Take back"))
+            note.followed.connect(self._take_back)
             notes.append(note)
         elif low is not None and named < low:
             first = say("{named} named, {claimed} claimed.", named=named, claimed=range_words(low, high))
             then = say_n(
                 "At least {count} person is not yet named.", "At least {count} people are not yet named.", low - named
             )
-            note = Note("warning", first, then)
-            note.add(self._link(say("Add victims"), lambda: self.opening.emit(facts.entry.id)))
+            note = PaneNote("warning", first, then, say("Add victims"))
+            note.followed.connect(lambda: self.opening.emit(facts.entry.id))
             notes.append(note)
         elif high is not None and named > high:
             first = say("{named} named, {claimed} claimed.", named=named, claimed=range_words(low, high))
-            notes.append(Note("error", first, say("More people are named than any source claims. Look for doubles.")))
+            then = say("More people are named than any source claims. Look for doubles.")
+            notes.append(PaneNote("error", first, then))
         if row.disputed:
             fields = say(", ").join(words().field(f"incident.{name}") for name in row.disputed)
-            notes.append(Note("warning", say("Teams disagree about: {fields}.", fields=fields)))
+            notes.append(PaneNote("warning", say("Teams disagree about: {fields}.", fields=fields)))
         return notes
 
     def _link(self, text: str, act: Any) -> LinkButton:

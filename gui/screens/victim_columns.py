@@ -1,0 +1,138 @@
+"""The columns of the victims list and the filter fields under them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from gui.cells import EMPTY, Cell, chip, plain, sign
+from gui.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, TypedFilter
+from gui.found import marks, reason_cell
+from gui.known import Known, codes
+from gui.list_cells import either, outcome_cell, status_cell
+from gui.rows import Column
+from gui.say import rtl, say, words
+from storage.fields.codes import code_list
+from storage.fields.kinds.ages import Age
+from storage.fields.kinds.days import Day, DayValue
+from storage.fields.kinds.names import NameValue
+
+Typed = Callable[[], str]
+
+
+def victim_columns(known: Known, typed: Typed) -> list[Column]:
+    """Outcome, names in both scripts, sex, age, place, day, hospital, why it matches, status."""
+    arabic, latin = _names(typed)
+    first, second = (arabic, latin) if rtl() else (latin, arabic)
+    return [
+        Column("outcome", lambda: say("Outcome"), 98, _outcome, chip, "outcome"),
+        *([first, second] if rtl() else [second, first]),
+        Column("sex", lambda: say("Sex"), 48, _sex, plain, "sex"),
+        Column("age", lambda: say("Age"), 64, lambda row: _age(row, known), plain, "age"),
+        Column("place", lambda: say("Place"), 116, lambda row: _place(row, known), plain, "place"),
+        Column("day", lambda: say("Date"), 96, lambda row: _day(row, known), plain, "day"),
+        Column("hospital", lambda: say("Hospital"), 100, lambda row: Cell(row["hospital"] or "", ink="tx2"), plain),
+        Column("why", lambda: say("Why it matches"), 118, lambda row: _why(row, typed()), sign, only="search"),
+        Column("status", lambda: say("Status"), 116, _status, sign, "status"),
+    ]
+
+
+def victim_filters(known: Known) -> dict[str, FilterField]:
+    """The filter field of each column."""
+    return {
+        "outcome": CodeFilter(say("Outcome"), lambda: codes("outcome")),
+        "name_ar": TypedFilter(say("Name (Arabic)"), _text, say("name…")),
+        "name_la": TypedFilter(say("Name (Latin)"), _text, say("name…")),
+        "sex": CodeFilter(say("Sex"), lambda: codes("sex")),
+        "age": TypedFilter(say("Age"), known.read_count, "≥ 0"),
+        "place": PlaceFilter(say("Place"), known.suggest),
+        "day": TypedFilter(say("Date"), known.read_days, say("any day"), known.periods),
+        "hospital": TypedFilter(say("Hospital"), _text, say("hospital…")),
+        "status": CodeFilter(say("Status"), lambda: codes("record-status")),
+    }
+
+
+def full_name(row: Any) -> tuple[str, str]:
+    """The name in Arabic and in Latin letters, the nickname when there is nothing else."""
+    value = row["name"]
+    if not isinstance(value, NameValue):
+        return "", ""
+    arabic, latin = str(value.ar), str(value.la)
+    if not arabic and not latin:
+        return (value.nickname, "") if rtl() else ("", value.nickname)
+    return arabic, latin
+
+
+def _names(typed: Typed) -> tuple[Column, Column]:
+    def arabic(row: Any) -> Cell:
+        text = full_name(row)[0]
+        return Cell(text, marks=marks(text, typed()), rtl=True) if text else _no_name(row, say("no Arabic name"))
+
+    def latin(row: Any) -> Cell:
+        text = full_name(row)[1]
+        return Cell(text, marks=marks(text, typed()), rtl=False) if text else _no_name(row, say("no Latin name"))
+
+    return (
+        Column("name_ar", lambda: say("Name (Arabic)"), 138, arabic, plain, "name_ar"),
+        Column("name_la", lambda: say("Name (Latin)"), 186, latin, plain, "name_la"),
+    )
+
+
+def _no_name(row: Any, words_: str) -> Cell:
+    if any(full_name(row)):
+        return Cell(words_, ink="tx3", spoken=words_)
+    people = row["people"]
+    if people is not None:
+        return Cell(say("group, not named"), ink="tx3")
+    return Cell(say("name not known"), ink="tx3")
+
+
+def _outcome(row: Any) -> Cell:
+    rivals = row.disputed.get("outcome", ())
+    if len(rivals) > 1:
+        return Cell(either(tuple(words().code("outcome", one) for one in rivals if one)), ink="accink")
+    return outcome_cell(row["outcome"])
+
+
+def _sex(row: Any) -> Cell:
+    if not row["sex"]:
+        return EMPTY
+    label = words().code("sex", row["sex"])
+    item = code_list("sex").items.get(row["sex"])
+    letter = item.more.get(f"letter::{words().language}", label[:1]) if item else label[:1]
+    return Cell(letter, ink="tx2", spoken=label)
+
+
+def _age(row: Any, known: Known) -> Cell:
+    rivals = row.disputed.get("age", ())
+    if len(rivals) > 1:
+        return Cell(either(tuple(Age().show(one, known.reading()) or "?" for one in rivals)), ink="accink")
+    value = row["age"]
+    if value is None:
+        return EMPTY
+    shown = Age().show(value, known.reading())
+    return Cell(shown.partition(" (")[0], spoken=shown)
+
+
+def _place(row: Any, known: Known) -> Cell:
+    return Cell(known.place(row["where_id"]))
+
+
+def _day(row: Any, known: Known) -> Cell:
+    if not row["day"]:
+        return EMPTY
+    return Cell(Day().show(DayValue.on(date.fromisoformat(row["day"])), known.reading()), ink="tx2")
+
+
+def _why(row: Any, typed: str) -> Cell:
+    return reason_cell(typed, " ".join(full_name(row)))
+
+
+def _status(row: Any) -> Cell:
+    return status_cell(row["status"], withdrawn=bool(row["withdrawn"]))
+
+
+def _text(typed: str) -> Condition:
+    text = " ".join(typed.split())
+    return Condition(text, text)

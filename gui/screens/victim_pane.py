@@ -1,0 +1,142 @@
+"""The person beside the list: who, what happened, where it rests, what changed, and what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu
+
+from gui import messages
+from gui.detail import DetailPane, PaneNote, divider, heading_part, pair, timeline_part
+from gui.history import history_lines
+from gui.icons import icon
+from gui.jobs import Job
+from gui.known import Known
+from gui.list_cells import outcome_cell, status_cell
+from gui.say import say, words
+from gui.screens.incident_facts import row_of
+from gui.screens.victim_columns import full_name
+from gui.widgets import Button, IconButton, LinkButton, Tag
+from gui.withdrawing import WithdrawDialog
+from storage.edits import Edit, Entry, Step
+from storage.records import RECORDS
+
+if TYPE_CHECKING:
+    from gui.context import Context
+
+SHOWN = (
+    "sex",
+    "age",
+    "people",
+    "outcome_day",
+    "hospital",
+    "cause",
+    "civilian_status",
+    "roles",
+    "family_group",
+    "home",
+)
+
+
+@dataclass(frozen=True)
+class VictimFacts:
+    """A person with the row of the list and the changes."""
+
+    entry: Entry
+    row: Any
+    incident: Any | None
+    steps: Sequence[Step]
+
+
+class VictimPane(DetailPane):
+    """One person or group.
+
+    Signals:
+        opening(str): open the form.
+    """
+
+    opening = Signal(str)
+
+    def __init__(self, context: Context, known: Known) -> None:
+        super().__init__()
+        self._context, self._known = context, known
+        self._facts: VictimFacts | None = None
+
+    def read(self, record: str) -> VictimFacts | None:
+        """The person with what belongs to them (in a reader's thread)."""
+        store = self._context.store
+        entry = store.read("victim", record)
+        if entry is None:
+            return None
+        incident = entry.values.get("incident")
+        found = row_of(store, "incident", str(incident)) if incident else None
+        return VictimFacts(entry, row_of(store, "victim", record), found, store.history("victim", record))
+
+    def fill(self, facts: VictimFacts) -> None:
+        """Lay it out."""
+        self._facts = facts
+        row, reading, add = facts.row, self._known.reading(), self.body.addWidget
+        arabic, latin = full_name(row)
+        names = [one for one in ((arabic, latin) if words().rtl else (latin, arabic)) if one]
+        state, outcome = status_cell(row["status"], withdrawn=bool(row["withdrawn"])), outcome_cell(row["outcome"])
+        where = " · ".join(part for part in (outcome.strong, self._known.place(row["where_id"])) if part)
+        title = names[0] if names else say("name not known")
+        add(heading_part(row["code"] or "", title, " · ".join([*names[1:], where]), [Tag(state.text, state.icon)]))
+        if row["withdrawn"]:
+            note = PaneNote("", say("Withdrawn."), str(row["withdrawn"]), say("Take back"))
+            note.followed.connect(lambda: self._save({"withdrawn": None}))
+            add(note)
+        if row.disputed:
+            fields = say(", ").join(words().field(f"victim.{name}") for name in row.disputed)
+            add(PaneNote("warning", say("Teams disagree about: {fields}.", fields=fields)))
+        add(divider())
+        for name in SHOWN:
+            value = facts.entry.values.get(name)
+            if value is not None:
+                shown = RECORDS["victim"].fields[name].kind.show(value, reading)
+                add(pair(words().field(f"victim.{name}"), shown))
+        if facts.incident is not None:
+            link = LinkButton(say("Incident {code}", code=facts.incident["code"] or ""))
+            link.clicked.connect(partial(self._context.asked.emit, "incident", facts.incident.id))
+            add(link)
+        add(divider())
+        add(timeline_part(say("Who changed what"), history_lines("victim", facts.steps, self._known)[:12]))
+        self._buttons(facts)
+
+    def _buttons(self, facts: VictimFacts) -> None:
+        opener = Button(say("Open"), "pencil-line", "Enter")
+        opener.clicked.connect(lambda: self.opening.emit(facts.entry.id))
+        self.foot.addWidget(opener)
+        self.foot.addStretch(1)
+        more = IconButton("ellipsis", say("More for this person"))
+        more.clicked.connect(lambda: self._menu(facts).popup(more.mapToGlobal(more.rect().topLeft())))
+        self.foot.addWidget(more)
+
+    def _menu(self, facts: VictimFacts) -> QMenu:
+        menu = QMenu(self)
+        if facts.row["withdrawn"]:
+            back = menu.addAction(icon("undo-2"), say("Take the withdrawal back"))
+            back.triggered.connect(lambda: self._save({"withdrawn": None}))
+        else:
+            menu.addAction(icon("archive"), say("Withdraw…")).triggered.connect(self._withdraw)
+        return menu
+
+    def _withdraw(self) -> None:
+        dialog = WithdrawDialog(say("Withdraw this person?"), self.window())
+        dialog.given.connect(lambda reason: self._save({"withdrawn": reason}, reason))
+        dialog.open()
+
+    def _save(self, values: dict[str, Any], why: str = "") -> None:
+        if self._facts is None:
+            return
+        entry, store = self._facts.entry, self._context.store
+        edit = Edit("victim", entry.id, values, entry.seen, why)
+        Job(lambda: store.save([edit], why=why), writes=True).then(self._saved).otherwise(messages.tell).start(self)
+
+    def _saved(self, outcome: Any) -> None:
+        self._context.announce(outcome)
+        self.refresh()

@@ -1,0 +1,127 @@
+"""The panel beside the victims list: outcome, age group, sex and period to tick, each with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.filter_fields import Choice, Condition
+from gui.known import Known, codes
+from gui.list_cells import letter
+from gui.say import say
+from gui.widgets import KeyBox, column, label, row, rule, scrolled
+from storage.listing import Query
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+CHILD = {"1": "child", "0": "adult", "": "unknown"}
+"""Values of the computed column ``child``, as groups of age."""
+FIRST_OUTCOMES = ("killed", "injured", "missing", "rescued", "under_rubble", "detained", "abducted")
+
+
+class VictimPanel(QWidget):
+    """Ticks that filter the list.
+
+    Signals:
+        ticked(str, object): column and its new condition.
+    """
+
+    ticked = Signal(str, object)
+
+    def __init__(self, known: Known) -> None:
+        super().__init__()
+        self._known = known
+        self._boxes: dict[str, dict[str, QCheckBox]] = {}
+        self._counts: dict[str, dict[str, Any]] = {}
+        self._labels: dict[str, dict[str, str]] = {}
+        self.setProperty("surface", "side-panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(theme.px(206))
+        self._inside = QVBoxLayout()
+        self._inside.setContentsMargins(12, 10, 12, 10)
+        self._inside.setSpacing(4)
+        self._inside.addLayout(row(label(say("Filter"), "strong"), None, KeyBox("Alt+F")))
+        outcomes = {one.value: one for one in codes("outcome")}
+        self._group("outcome", say("Outcome"), [outcomes[one] for one in FIRST_OUTCOMES if one in outcomes])
+        self._group("age_group", say("Age group"), age_groups())
+        self._group("sex", say("Sex"), codes("sex"))
+        self._group("day", say("Period"), [Choice(c.value, name) for name, c in known.periods()[2:]])
+        self._inside.addStretch(1)
+        body = QWidget()
+        body.setLayout(self._inside)
+        self.setLayout(column(scrolled(body)))
+
+    def show_conditions(self, conditions: Mapping[str, Condition]) -> None:
+        """Tick what is asked."""
+        for group, boxes in self._boxes.items():
+            asked = conditions.get(group, Condition()).value
+            values = {asked} if group == "day" else set(asked.split(",")) if asked else set()
+            for value, box in boxes.items():
+                box.blockSignals(True)
+                box.setChecked(value in values)
+                box.blockSignals(False)
+
+    def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Write the numbers beside the ticks; values nobody has are greyed, never hidden."""
+        for group, boxes in self._boxes.items():
+            for value in boxes:
+                count = counts.get(group, {}).get(value)
+                self._counts[group][value].setText("" if count is None else f"{count:,}")
+
+    def read_counts(self, store: Store, query: Query) -> dict[str, dict[str, int]]:
+        """How many people each tick would show, all else being equal (in a reader's thread)."""
+        found: dict[str, dict[str, int]] = {}
+        for group in self._boxes:
+            where = {name: value for name, value in query.where.items() if name != group}
+            asked = Query(query.kind, where, query.search, query.exact, withdrawn=query.withdrawn)
+            if group == "day":
+                days = self._boxes[group]
+                found[group] = {
+                    day: store.listing(Query(query.kind, {**where, "day": day}, query.search)).count() for day in days
+                }
+                continue
+            facets = store.listing(asked).facets("child" if group == "age_group" else group)
+            found[group] = {CHILD.get(key, key) if group == "age_group" else key: n for key, n in facets.items()}
+            for value in self._boxes[group]:
+                found[group].setdefault(value, 0)
+        return found
+
+    def _group(self, key: str, title: str, choices: Sequence[Choice]) -> None:
+        self._inside.addSpacing(4)
+        self._inside.addWidget(rule())
+        self._inside.addWidget(label(title, "label"))
+        self._boxes[key], self._counts[key], self._labels[key] = {}, {}, {}
+        for one in choices:
+            words_ = f"{letter(one.value)}  {one.label}" if key == "outcome" else one.label
+            box = QCheckBox(words_)
+            box.setAccessibleName(one.label)
+            box.toggled.connect(lambda on, key=key, value=one.value: self._tell(key, value, on=on))
+            count = label("", "hint")
+            self._boxes[key][one.value], self._counts[key][one.value] = box, count
+            self._labels[key][one.value] = one.label
+            self._inside.addLayout(row(box, None, count))
+
+    def _tell(self, key: str, value: str, *, on: bool) -> None:
+        boxes = self._boxes[key]
+        chosen = [one for one, box in boxes.items() if box.isChecked()]
+        if key == "day":  # one period at a time
+            chosen = [value] if on else []
+        said = ""
+        for one in chosen:
+            said = say("{first} or {second}", first=said, second=self._labels[key][one]) if said else ""
+            said = said or self._labels[key][one]
+        self.ticked.emit(key, Condition(",".join(chosen), said))
+
+
+def age_groups() -> list[Choice]:
+    """Child, adult, not known."""
+    return [
+        Choice("child", say("Child, under 18")),
+        Choice("adult", say("Adult")),
+        Choice("unknown", say("Not known")),
+    ]

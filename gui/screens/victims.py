@@ -1,0 +1,201 @@
+"""The Victims room: find a person in any spelling, in either script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from gui import theme
+from gui.filter_fields import Condition
+from gui.jobs import Job
+from gui.known import Known
+from gui.list_page import ListPage, Plan
+from gui.list_parts import Empty
+from gui.room import Room
+from gui.say import say, say_n
+from gui.screens.victim_columns import victim_columns, victim_filters
+from gui.screens.victim_pane import VictimPane
+from gui.screens.victim_panel import VictimPanel
+from gui.widgets import Button, Chip, IconButton, Segmented, icon_label, row
+
+if TYPE_CHECKING:
+    from gui.context import Context
+
+TYPING = 25
+"""Milliseconds after the last key before the register is asked."""
+COUNTING = 350
+"""Milliseconds the list rests before the panel counts again."""
+SUMMED = ("killed", "injured", "missing", "rescued")
+
+
+class NameSearch(QFrame):
+    """The search field of the room, with a drawing and ×."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "field")
+        self.setFixedSize(theme.px(300), theme.height("button"))
+        self.line = QLineEdit()
+        self.line.setProperty("bare", "true")
+        self.line.setProperty("ring", "parent")
+        self.line.setPlaceholderText(say("Name, code or place"))
+        self.line.setAccessibleName(say("Search victims"))
+        self.setFocusProxy(self.line)
+        self.away = IconButton("x", say("Clear the search"), 14)
+        self.away.clicked.connect(self.clear)
+        self.away.hide()
+        self.line.textChanged.connect(lambda text: self.away.setVisible(bool(text)))
+        inside = row(icon_label("search", "tx3", 15), self.line, self.away, gap=7, margins=(9, 0, 2, 0))
+        self.setLayout(inside)
+
+    def clear(self) -> None:
+        """Search nothing."""
+        self.line.clear()
+        self.line.setFocus()
+
+
+class VictimsPage(ListPage):
+    """The list of victims with search, filters and panel."""
+
+    def __init__(self, context: Context) -> None:
+        known = Known()
+        self.field = NameSearch()
+        spellings = [(False, say("All spellings"), ""), (True, say("Exact only"), "")]
+        self.spelling = Segmented(spellings, say("Spelling"), current=False)
+        self.panel = VictimPanel(known)
+        self.opener = Button(say("Filter"), "funnel", "Alt+F")
+        fresh = Button(say("Add victim"), "plus", "Ctrl+N", kind="primary")
+        fresh.clicked.connect(self.new_record)
+        export = Button(say("Export"), "upload", "Ctrl+E")
+        export.clicked.connect(lambda: context.asked.emit("export", ""))
+        pane = VictimPane(context, known)
+        super().__init__(
+            context,
+            known,
+            Plan(
+                key="victims",
+                kind="victim",
+                title=say("Victims"),
+                columns=victim_columns(known, lambda: self.search),
+                fields=victim_filters(known),
+                sort=("day", True),
+                whole=lambda count: say_n("{count} person", "{count} people", count),
+                sums=_sums,
+                picked=_picked,
+                nobody=self._nobody,
+                pane=pane,
+                related=frozenset({"incident", "place", "outcome"}),
+                extras=(self.field, self.spelling),
+                buttons=(self.opener, export, fresh),
+                side=self.panel,
+                pane_open=False,
+            ),
+        )
+        self.searching = self._nobody_found
+        pane.opening.connect(lambda record: context.open("victim", record))
+        self._listen()
+
+    def _listen(self) -> None:
+        self._typing = QTimer(self, singleShot=True, interval=TYPING)
+        self._typing.timeout.connect(self._search)
+        self._counting = QTimer(self, singleShot=True, interval=COUNTING)
+        self._counting.timeout.connect(self._count)
+        self.field.line.textChanged.connect(lambda _: self._typing.start())
+        self.field.line.returnPressed.connect(self.table.setFocus)
+        self.spelling.chosen.connect(self._spell)
+        self.panel.ticked.connect(self._ticked)
+        self.opener.clicked.connect(self._turn_panel)
+        QShortcut(QKeySequence("Alt+F"), self).activated.connect(self._turn_panel)
+        self.table.rows.counted.connect(lambda _: self._counting.start())
+        self.filters.changed.connect(lambda: self.panel.show_conditions(self.conditions()))
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take up the search as well."""
+        self.field.line.setText(state.get("search", ""))
+        super().restore(state)
+
+    def reload(self, *, keep: bool = False) -> None:
+        """Cells are made anew for another search."""
+        self.table.show_mode("search" if self.search.strip() else "")
+        super().reload(keep=keep)
+
+    def _search(self) -> None:
+        self.search = self.field.line.text()
+        self.reload()
+
+    def _spell(self, exact: object) -> None:
+        self.exact = bool(exact)
+        self.reload()
+
+    def _ticked(self, key: str, condition: Condition) -> None:
+        if key in self.filters.fields:
+            self.filters.fields[key].put(condition)
+        elif condition.value:
+            self.beside[key] = condition
+        else:
+            self.beside.pop(key, None)
+        self.filters.changed.emit()
+
+    def _count(self) -> None:
+        if not self.panel.isVisible() or not self.context.is_open:
+            return
+        store, query, panel = self.context.store, self.query(), self.panel
+        Job(lambda: (query, panel.read_counts(store, query))).then(self._show_counts).start(self)
+
+    def _show_counts(self, got: tuple[Any, Mapping[str, Mapping[str, int]]]) -> None:
+        if got[0] == self.query():
+            self.panel.show_counts(got[1])
+
+    def _turn_panel(self) -> None:
+        self.panel.setVisible(not self.panel.isVisible())
+        self._counting.start()
+
+    def _nobody(self) -> Empty:
+        begin = Button(say("Add victim"), "plus", "Ctrl+N", kind="primary")
+        begin.clicked.connect(self.new_record)
+        return Empty(say("Nobody is recorded yet. People are added with their incident, or here."), begin)
+
+    def _nobody_found(self) -> Empty:
+        line = say("Nobody found under this name. Try the family name, or record a new person.")
+        begin = Button(say("Record a new person"), "user-plus", "Ctrl+N")
+        begin.clicked.connect(self.new_record)
+        if self.conditions():
+            back = Button(say("Clear filters"), "x", "")
+            back.clicked.connect(lambda: self.ask({}, self.search))
+            return Empty(line, begin, back)
+        return Empty(line, begin)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the panel is opened by its button."""
+        wide = self._wide()
+        super().resizeEvent(event)
+        if self.opener.isVisibleTo(self) == wide or self.panel.isVisibleTo(self) != wide:
+            self.opener.setVisible(not wide)
+            self.panel.setVisible(wide)
+        self.field.setFixedWidth(theme.px(300 if wide else 210))
+
+
+def _sums(totals: Mapping[str, int]) -> Sequence[QWidget]:
+    missing = totals["missing"] + totals["under_rubble"]
+    numbers = {**{one: totals[one] for one in SUMMED}, "missing": missing}
+    return [Chip(one, f"{number:,}") for one, number in numbers.items() if number]
+
+
+def _picked(totals: Mapping[str, int]) -> str:
+    chosen = say_n("{count} person selected", "{count} people selected", totals["rows"])
+    return say(
+        "{chosen}: {killed} killed, {injured} injured, {children} children, {female} female, {male} male",
+        chosen=chosen,
+        killed=totals["killed"],
+        injured=totals["injured"],
+        children=totals["children"],
+        female=totals["female"],
+        male=totals["male"],
+    )
+
+
+ROOM = Room("victims", 2, "users", lambda: say("Victims"), VictimsPage)

@@ -1,0 +1,77 @@
+"""Global search, Ctrl+K: victims, incidents and places that answer what was typed, a few of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gui.known import Known
+from gui.list_cells import day_words, outcome_cell, range_words, short_code
+from gui.say import ltr, say, words
+from gui.screens.victim_columns import full_name
+from gui.searchbox import Hit
+from storage.listing import Query
+
+if TYPE_CHECKING:
+    from gui.context import Context
+    from storage.store import Store
+
+EACH = 6
+
+
+class Everything:
+    """Called with what was typed, in a reader's thread; to be given to ``context.find``."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._known = Known()
+        context.changed.connect(lambda outcome: self._known.forget())
+
+    def __call__(self, typed: str) -> list[Hit]:
+        """Hits: people first, then incidents, then places."""
+        if not typed.strip():
+            return []
+        store = self._context.store
+        self._known.learn(store)
+        return [*self._victims(store, typed), *self._incidents(store, typed), *self._places(store, typed)]
+
+    def _victims(self, store: Store, typed: str) -> list[Hit]:
+        numbers, rows = store.listing(Query("victim", search=typed)).first(EACH)
+        return [self._victim(rows[number]) for number in numbers]
+
+    def _victim(self, row: Any) -> Hit:
+        arabic, latin = full_name(row)
+        names = [one for one in ((arabic, latin) if words().rtl else (latin, arabic)) if one]
+        outcome = outcome_cell(row["outcome"]).strong
+        place = self._known.place(row["where_id"])
+        detail = " · ".join(part for part in (*names[1:], outcome, place) if part)
+        return Hit("victim", row.id, names[0] if names else say("name not known"), detail, "user")
+
+    def _incidents(self, store: Store, typed: str) -> list[Hit]:
+        numbers, rows = store.listing(Query("incident", search=typed)).first(EACH)
+        reading = self._known.reading()
+        found = []
+        for row in (rows[number] for number in numbers):
+            what = short_code("attack", row["attack"]) or say("Incident")
+            place = self._known.place(row["place"])
+            title = say("{what}, {place}", what=what, place=place) if place else what
+            killed = range_words(row["killed_min"], row["killed_max"])
+            parts = (
+                day_words(row["occurred"], reading, self._known.year),
+                say("killed: {count}", count=killed) if killed else "",
+                ltr(row["code"] or ""),
+            )
+            found.append(Hit("incident", row.id, title, " · ".join(part for part in parts if part), "zap"))
+        return found
+
+    def _places(self, store: Store, typed: str) -> list[Hit]:
+        other = "en" if words().language == "ar" else "ar"
+        return [
+            Hit(
+                "place",
+                facts.id,
+                facts.name(words().language),
+                " · ".join(part for part in (facts.name(other), self._known.parents(facts.id)) if part),
+                "map-pin",
+            )
+            for facts in store.suggest_places(typed, 4)
+        ]
