@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gui.backing import Backups
 from gui.jobs import Job
 from gui.opening import WINDOW_SETTING, About, Opened
 from gui.preferences import Preferences
+from gui.undoing import Undoing
 
 if TYPE_CHECKING:
     from gui.searchbox import Hit
@@ -25,6 +27,9 @@ class Context(QObject):
     Attributes:
         preferences: language, theme and text size, readable while locked.
         editors: what opens a record of a kind (its entry window or form); None as id begins a new one.
+        backups: the dated backups of the open register.
+        undoing: the saves of this session that can be taken back.
+        last_team: the team of the register locked last, for the unlock page.
         find: global search: given what was typed, the hits; called in a reading thread. None: no search yet.
 
     Signals:
@@ -32,6 +37,7 @@ class Context(QObject):
         reopened(): the register was unlocked again; readers of the old store take the new one.
         closing(): the register is about to be locked; put what is being typed into a draft now.
         restyled(): theme, text size or language changed; entry windows build themselves anew (pages are rebuilt).
+        preferences_changed(): language, theme, text size or auto-lock were chosen anew (Settings).
         asked(str, str): open the room of a record kind and show the record id ("" = only the room).
     """
 
@@ -40,11 +46,15 @@ class Context(QObject):
     closing = Signal()
     restyled = Signal()
     asked = Signal(str, str)
+    preferences_changed = Signal()
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
         self.editors: dict[str, Callable[[str | None], object]] = {}
+        self.last_team = ""
+        self.backups = Backups(self)
+        self.undoing = Undoing(self)
         self.find: Callable[[str], list[Hit]] | None = None
         self._opened: Opened | None = None
         self._remembered: dict[str, Any] = {}

@@ -16,13 +16,9 @@ from weakref import WeakSet
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
-from storage.errors import UserError
+from storage.errors import Cancelled, UserError
 
 T = TypeVar("T")
-
-
-class Cancelled(Exception):  # noqa: N818 - it is no error
-    """Raised inside the work when the person pressed Cancel; nobody is told."""
 
 
 class Pace:

@@ -6,7 +6,9 @@ The storage floor is imported inside the functions: it is heavy, and the unlock 
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.register import Register
     from storage.store import Store
+    from storage.strength import Strength
 
 WINDOW_SETTING = "window"
-PRACTICE = "practice"
+PRACTICE, REGISTER = "practice", "register"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,6 @@ class Opened:
 
     register: Register
     key: bytes
-    database: Database
     store: Store
     about: About
     remembered: dict[str, Any] = field(default_factory=dict)
@@ -66,9 +68,40 @@ def has_register(folder: Path) -> bool:
 
 def shown_name(folder: Path) -> str:
     """How a register is called while it is locked: its true name is inside, so only the folder can be told."""
-    if folder.name == PRACTICE:
+    if is_practice(folder):
         return say("Practice register")
-    return say("Register on this device") if folder.name == "register" else folder.name
+    return say("Register on this device") if folder.name == REGISTER else folder.name
+
+
+def folder_in(data: Path, *, practice: bool) -> Path:
+    """The folder of the register meant by ``data``: itself, its ``register`` or ``practice``, or its only one."""
+    if has_register(data):
+        return data
+    meant = data / (PRACTICE if practice else REGISTER)
+    there = [path.parent for path in data.glob("*/keys.json")] if not practice and not has_register(meant) else []
+    return there[0] if len(there) == 1 else meant
+
+
+def free_folder(folder: Path) -> Path:
+    """``folder`` when it is free, else the next free one beside it (a second register)."""
+    number, free = 2, folder
+    while has_register(free) or (free.is_dir() and any(free.iterdir())):
+        free = folder.with_name(f"{folder.name}-{number}")
+        number += 1
+    return free
+
+
+def now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+def is_practice(folder: Path) -> bool:
+    """Whether the practice register lies there, whose passphrase everyone may know."""
+    try:
+        return json.loads((folder / "settings.json").read_bytes()).get("practice") is True
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def preload() -> None:
@@ -82,36 +115,33 @@ def unlock(folder: Path, secret: str, *, recovery: bool = False) -> Opened:
         UserError: wrong passphrase, already open, damaged, newer … with the way out.
         BadValue: a slip in the recovery key.
     """
+    from storage.opening import open_register
     from storage.register import Register
 
     register = Register(folder)
     key = register.unlock_with_recovery(secret) if recovery else register.unlock(secret)
-    register.claim()
-    try:
-        return _open(register, key)
-    except BaseException:
-        register.release()
-        raise
+    store = open_register(register, key).store
+    facts = store.about()
+    about = About(facts["register"], facts["team"], facts["person"], facts["device"], bool(facts["practice"]))
+    return Opened(register, key, store, about, store.setting(WINDOW_SETTING) or {})
 
 
-def _open(register: Register, key: bytes) -> Opened:
-    from storage.database import Database
-    from storage.store import Store
+def practise(folder: Path, language: str) -> Opened:
+    """Open the practice register at ``folder``; built first when it is not there."""
+    from storage.practice import build
 
-    database = Database.open(register.database, key)
-    try:
-        store = Store.open(database)
-        facts = store.about()
-        about = About(facts["register"], facts["team"], facts["person"], facts["device"], bool(facts["practice"]))
-        return Opened(register, key, database, store, about, store.setting(WINDOW_SETTING) or {})
-    except BaseException:
-        database.close()
-        raise
+    from storage.opening import PRACTICE_PASSPHRASE, founding
+    from storage.register import Register, Settings
+
+    if not has_register(folder):
+        settings = Settings(language=language, practice=True)
+        Register.create(folder, PRACTICE_PASSPHRASE, settings=settings, fill=founding(build))
+    return unlock(folder, PRACTICE_PASSPHRASE)
 
 
 def close(opened: Opened) -> None:
     """Close the store and give the folder back."""
-    opened.database.close()
+    opened.store.close()
     opened.register.release()
 
 
@@ -155,24 +185,30 @@ def begin(new: NewRegister) -> Opened:
     Raises:
         UserError: the folder is taken, the disk is full …
     """
+    from storage.opening import founding
     from storage.register import Register, Settings
+    from storage.store import Store
 
-    def fill(path: Path, key: bytes) -> None:
-        from storage.database import Database
-        from storage.store import Store
-
-        Store.found(
-            Database.open(path, key),
+    def found(database: Database) -> Store:
+        return Store.found(
+            database,
             register=new.name,
             team=new.team,
             person=new.person,
             device=new.device,
             country=new.country,
-        ).close()
+        )
 
     settings = Settings(language=new.language)
-    Register.create(new.folder, new.passphrase, settings=settings, fill=fill, recovery=new.recovery)
+    Register.create(new.folder, new.passphrase, settings=settings, fill=founding(found), recovery=new.recovery)
     return unlock(new.folder, new.passphrase)
+
+
+def measure(passphrase: str, about: list[str]) -> Strength:
+    """How hard a passphrase is to guess; ``about`` are words a guesser would try first."""
+    from storage.strength import strength
+
+    return strength(passphrase, about=about)
 
 
 def countries() -> list[tuple[str, str, str]]:
@@ -191,3 +227,10 @@ def has_places(country: str) -> bool:
     from storage.gazetteer import starter_packs
 
     return country in starter_packs()
+
+
+def last_saved(store: Store) -> datetime | None:
+    """When the newest change came to rest on the disk."""
+    from storage.journal.clock import NO_STAMP, stamp_time
+
+    return None if store.clock.last == NO_STAMP else stamp_time(store.clock.last)

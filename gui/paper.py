@@ -1,4 +1,4 @@
-"""The sheet with the recovery key: printed, or saved where the person wants it. Nothing of it stays in this computer."""
+"""The sheet with the recovery key: printed, or saved where the person wants it; nothing of it stays here."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument, QTextOption
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, Qt
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from gui import fonts, theme
@@ -21,21 +21,10 @@ def recovery_sheet(groups: Sequence[str], register: str, team: str) -> QTextDocu
     """The sheet as a document: whose key it is, the eight groups, where to keep it."""
     fonts.load_reading_fonts()
     document = QTextDocument()
-    option = QTextOption()
     direction = "rtl" if rtl() else "ltr"
-    document.setDefaultTextOption(option)
     document.setDefaultFont(theme.font("text"))
     rows = [groups[at : at + GROUPS_IN_A_ROW] for at in range(0, len(groups), GROUPS_IN_A_ROW)]
-    cells = "".join(
-        "<tr>"
-        + "".join(
-            f'<td width="25%" align="center" style="padding:10px; border:1px solid #444; font-family:\'Noto Sans Mono\';'
-            f' font-size:16pt"><b>{escape(group)}</b></td>'
-            for group in row
-        )
-        + "</tr>"
-        for row in rows
-    )
+    cells = "".join("<tr>" + "".join(_cell(group) for group in row) + "</tr>" for row in rows)
     whose = " · ".join(part for part in (register, team) if part)
     document.setHtml(
         f'<div dir="{direction}"><h2>{escape(say("Recovery key"))}</h2><p>{escape(whose)}</p></div>'
@@ -44,6 +33,11 @@ def recovery_sheet(groups: Sequence[str], register: str, team: str) -> QTextDocu
         f"<p>{escape(say('Keep it far from the computer. A newer key makes this paper useless.'))}</p></div>"
     )
     return document
+
+
+def _cell(group: str) -> str:
+    style = "padding:10px; border:1px solid #444; font-family:'Noto Sans Mono'; font-size:16pt"
+    return f'<td width="25%" align="center" style="{style}"><b>{escape(group)}</b></td>'
 
 
 def as_pdf(document: QTextDocument) -> bytes:
@@ -80,4 +74,5 @@ def print_sheet(parent: QWidget, document: QTextDocument) -> None:
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(say("Print the recovery key"))
     dialog.accepted.connect(lambda: document.print_(printer))
-    dialog.open()
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()

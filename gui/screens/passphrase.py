@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
-from gui import theme
+from gui import opening, theme
 from gui.jobs import Job
 from gui.say import rtl, say, say_message
 from gui.widgets import Labelled, PassphraseField, column, label, polish, row
-from storage.strength import Strength
+
+if TYPE_CHECKING:
+    from storage.strength import Strength
 
 WEAK = 2
 _TOKENS = ("injured", "injured", "accink", "rescued", "rescued")
@@ -97,6 +100,11 @@ class NewPassphrase(QWidget):
         """The passphrase chosen."""
         return self.first.text()
 
+    def clear(self) -> None:
+        """Forget both."""
+        self.first.clear()
+        self.second.clear()
+
     def put(self, text: str, *, weak: bool = False) -> None:
         """Fill both fields again (in another language), with the consent to a weak one."""
         self.first.line.setText(text)
@@ -124,10 +132,8 @@ class NewPassphrase(QWidget):
         return not self.missing()
 
     def _measure(self) -> None:
-        from storage.strength import strength
-
         text, about = self.first.text(), self._about()
-        Job(lambda: (text, strength(text, about=about))).then(self._measured).start(self)
+        Job(lambda: (text, opening.measure(text, about))).then(self._measured).start(self)
 
     def _measured(self, result: tuple[str, Strength]) -> None:
         text, found = result

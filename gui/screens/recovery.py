@@ -82,8 +82,8 @@ class RecoveryForm(QWidget):
         elif self.new.complete():
             opened, passphrase = self._opened, self.new.text()
             self.button.setEnabled(False)
-            job = Job(lambda: opening.set_passphrase(opened, passphrase), writes=True)
-            job.then(lambda _: self.unlocked.emit(opened)).lastly(lambda: self.button.setEnabled(True)).start(self)
+            setting = Job(lambda: opening.set_passphrase(opened, passphrase), writes=True)
+            setting.then(lambda _: self.unlocked.emit(opened)).lastly(lambda: self.button.setEnabled(True)).start(self)
 
     def _ask_passphrase(self, opened: Opened) -> None:
         self._opened = opened

@@ -75,6 +75,8 @@ class UnlockForm(QWidget):
         )
         self.note = Note("warning", "")
         self.note.hide()
+        if opening.is_practice(self._folder):
+            self.note.tell("information", say("The passphrase of the practice register is “practice”."))
         self.setLayout(
             column(
                 label(say("Unlock the register"), "head"),

@@ -19,7 +19,10 @@ _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type
 
 
 class FocusRing(QObject):
-    """Keeps the ring around whatever has the keyboard."""
+    """Keeps the ring around whatever has the keyboard.
+
+    The property ``ring`` of a control: ``parent`` (around its parent), ``inside`` (within it), ``none``.
+    """
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -51,7 +54,8 @@ class FocusRing(QObject):
         if self._ring.parentWidget() is not home:
             self._ring.setParent(home)
         area = QRect(target.mapTo(home, QPoint(0, 0)), target.size())
-        self._ring.setGeometry(area.adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM))
+        inside = target.property("ring") == "inside"
+        self._ring.setGeometry(area.adjusted(2, 2, -2, -2) if inside else area.adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM))
         self._ring.setVisible(target.isVisible())
         self._ring.raise_()
 
@@ -65,6 +69,8 @@ class FocusRing(QObject):
 def _between(target: QWidget) -> list[QWidget]:
     """The holders of the control that are too tight for the ring; it is drawn in the first one with room."""
     tight: list[QWidget] = []
+    if target.property("ring") == "inside":
+        return tight
     parent = target.parentWidget()
     while parent is not None:
         area = QRect(target.mapTo(parent, QPoint(0, 0)), target.size()).adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM)

@@ -1,6 +1,6 @@
 """Pictures of every screen: ``python -m tests.gui.screens [OUT] [--only NAME …]``; look at them, in both directions.
 
-A screen is a function that builds a widget; other modules ``tests/gui/screens_*.py`` add theirs with ``@screen("name")``.
+A screen is a function that builds a widget; modules ``tests/gui/screens_*.py`` add theirs with ``@screen("name")``.
 Each is shown in English and Arabic, light and dark, at 1366×768 and 1024×600.
 """
 
@@ -17,7 +17,6 @@ from itertools import product
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 SIZES = ((1366, 768), (1024, 600))
@@ -48,8 +47,10 @@ def screen(name: str) -> Callable[[Build], Build]:
 
 
 def settle(milliseconds: int = 60) -> None:
-    """Let layouts, jobs and timers come to rest."""
-    QTest.qWait(milliseconds)
+    """Let layouts, jobs and timers come to rest (``QTest.qWait`` would keep Python's lock and starve the threads)."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def wait_until(ready: Callable[[], bool], seconds: int = 20) -> None:

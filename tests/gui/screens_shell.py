@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from gui import messages, opening
+from gui.app import rooms
+from gui.context import Context
+from gui.dialogs import BugDialog, KeysDialog, all_keys
+from gui.opening import NewRegister
+from gui.preferences import Preferences
 from gui.screens.firstrun import FirstRun
 from gui.screens.firstrun_steps import Answers, KeyStep
 from gui.screens.gate import Gate
 from gui.screens.recovery import RecoveryForm
 from gui.screens.unlock import UnlockForm
-from tests.gui.screens import Stage, screen, settle
+from gui.window import Window
+from storage.recovery import new_recovery_key
+from tests.gui.screens import Stage, screen, settle, wait_until
 
 
 @screen("unlock")
@@ -70,3 +79,89 @@ def first_places(stage: Stage) -> QWidget:
 @screen("firstrun-5-start")
 def first_start(stage: Stage) -> QWidget:
     return _first_run(stage, 4)
+
+
+def _window(stage: Stage) -> Window:
+    """The window on a small register of its own."""
+    folder = stage.folder / "register"
+    new = NewRegister(
+        folder, stage.language, "Idlib 2019", "Ariha 2", "Abu Omar", "Laptop B", "harbour saffron tilting ladder",
+        new_recovery_key(), "",
+    )  # fmt: skip
+    opened = opening.begin(new)
+    preferences = Preferences(folder)
+    preferences.language, preferences.theme = stage.language, stage.mode
+    window = Window(Context(preferences), folder, rooms)
+    window.enter(opened)
+    return window
+
+
+@screen("shell")
+def shell(stage: Stage) -> QWidget:
+    window = _window(stage)
+    window.resize(*stage.size)
+    window.show()
+    settle(300)
+    return window
+
+
+def _settings(stage: Stage, group: str) -> QWidget:
+    window = _window(stage)
+    window.context.asked.emit("settings", group)
+    window.show()
+    settle(300)
+    return window
+
+
+@screen("settings-look")
+def settings_look(stage: Stage) -> QWidget:
+    return _settings(stage, "look")
+
+
+@screen("settings-passphrase")
+def settings_passphrase(stage: Stage) -> QWidget:
+    return _settings(stage, "passphrase")
+
+
+@screen("settings-backups")
+def settings_backups(stage: Stage) -> QWidget:
+    window = _settings(stage, "backups")
+    assert isinstance(window, Window)
+    window.context.backups.make()
+    wait_until(lambda: not window.context.backups.running)
+    settle(200)
+    return window
+
+
+@screen("settings-about")
+def settings_about(stage: Stage) -> QWidget:
+    return _settings(stage, "about")
+
+
+@screen("menu")
+def menu(stage: Stage) -> QWidget:
+    window = _window(stage)
+    window.resize(*stage.size)
+    assert window.shell is not None
+    menu = window.shell.actions_.menu
+    menu.aboutToShow.emit()
+    menu.setParent(window, menu.windowFlags() & ~Qt.WindowType.Popup)
+    menu.setWindowFlags(Qt.WindowType.Widget)
+    menu.move(110, 44)
+    menu.show()
+    return window
+
+
+@screen("keys")
+def keys(stage: Stage) -> QWidget:
+    window = _window(stage)
+    assert window.shell is not None
+    return KeysDialog(None, all_keys(window.shell.actions_.all_keys()))
+
+
+@screen("bug")
+def bug(stage: Stage) -> QWidget:
+    try:
+        raise ValueError("a value nobody should see")
+    except ValueError as error:
+        return BugDialog(None, messages.report(error))

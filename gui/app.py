@@ -1,0 +1,75 @@
+"""Starting the window: paint the unlock page first, import the rest in a thread meanwhile."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui import fonts, jobs, messages, opening
+from gui.context import Context
+from gui.dress import dress, prepare
+from gui.jobs import Job
+from gui.preferences import Preferences
+from gui.room import Room
+from gui.window import Window
+
+if TYPE_CHECKING:
+    from exports.cli import Options
+
+ROOMS = ("incidents", "victims", "settings")
+"""Modules of ``gui.screens`` that state a ``ROOM``, in the order of the rail."""
+
+
+def rooms() -> list[Room]:
+    """The rooms that exist; their modules are imported here, after the first window was painted."""
+    found = [import_module(f"gui.screens.{name}") for name in ROOMS if find_spec(f"gui.screens.{name}")]
+    return [module.ROOM for module in found]
+
+
+def main(options: Options) -> int:
+    """Open the window on the register ``options`` mean; gives the exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Sijill")
+    app.setDesktopFileName("sijill")
+    prepare(app)
+    messages.catch_all()
+    window = make_window(app, options)
+    window.show()
+    if options.practice:
+        window.practise()
+    else:
+        window.show_first()
+    QTimer.singleShot(0, lambda: after_first_paint(window))
+    code = app.exec()
+    jobs.finish()
+    return int(code)
+
+
+def make_window(app: QApplication, options: Options) -> Window:
+    """The window, dressed, with nothing in it yet."""
+    folder = opening.folder_in(options.data, practice=options.practice)
+    preferences = Preferences(folder)
+    if options.language:
+        preferences.language = options.language
+    if not preferences.language:
+        preferences.language = "ar"
+    dress(app, preferences.language, preferences.theme, preferences.text_size)
+    return Window(Context(preferences), folder, rooms)
+
+
+def after_first_paint(window: Window) -> None:
+    """What can wait until the person sees the window."""
+    fonts.load_reading_fonts()
+    window.watch.listen_to_the_screen()
+    Job(_preload).start(window)
+
+
+def _preload() -> Sequence[Room]:
+    opening.preload()
+    return rooms()

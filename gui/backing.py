@@ -1,0 +1,118 @@
+"""Backups while the window is open: by hand, and by itself after every half hour with changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gui import messages
+from gui.jobs import Job, Pace
+from storage.errors import UserError
+
+if TYPE_CHECKING:
+    from gui.context import Context
+    from storage.backup import BackupInfo
+
+EVERY_MS = 30 * 60 * 1000
+
+
+class Backups(QObject):
+    """The dated backups of the open register.
+
+    Signals:
+        listed(list): the backups there are as (moment, file), newest first.
+        progressed(int, int): a backup is being made.
+        made(Path): one was made and checked.
+        refused(UserError): the world stopped it.
+        rested(): nothing is being made any more.
+    """
+
+    listed = Signal(object)
+    progressed = Signal(int, int)
+    made = Signal(object)
+    refused = Signal(object)
+    rested = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._context = context
+        self._changed = False
+        self._job: Job[Any] | None = None
+        self.known: list[tuple[datetime, Path]] = []
+        context.changed.connect(self._note)
+        self._clock = QTimer(self, interval=EVERY_MS)
+        self._clock.timeout.connect(self._by_itself)
+        self._clock.start()
+
+    @property
+    def newest(self) -> datetime | None:
+        """When the newest one was made."""
+        return self.known[0][0] if self.known else None
+
+    @property
+    def running(self) -> bool:
+        """Whether one is being made."""
+        return self._job is not None
+
+    def look(self) -> None:
+        """Read which backups there are."""
+        register = self._context.register
+
+        def read() -> list[tuple[datetime, Path]]:
+            from storage.backup import dated_backups
+
+            return dated_backups(register)
+
+        Job(read).then(self._looked).start(self)
+
+    def make(self, target: Path | None = None) -> None:
+        """Make one now, verified before it counts; ``target`` is a file elsewhere (a stick)."""
+        if self._job is not None:
+            return
+        opened = self._context.opened
+
+        def work(pace: Pace) -> BackupInfo:
+            from storage.backup import dated_backup, write_backup
+
+            def stopped() -> bool:
+                return pace.cancelled
+
+            if target is None:
+                return dated_backup(opened.register, opened.store.database, progress=pace.step, cancelled=stopped)
+            return write_backup(opened.register, opened.store.database, target, progress=pace.step, cancelled=stopped)
+
+        self._job = Job(work).progress(self.progressed.emit).then(self._made).otherwise(self._not_made)
+        self._job.lastly(self._rest).start(self)
+
+    def cancel(self) -> None:
+        """Stop; nothing half done remains."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _made(self, info: BackupInfo) -> None:
+        self._changed = False
+        self.made.emit(info.path)
+
+    def _not_made(self, trouble: UserError) -> None:
+        messages.tell(trouble)
+        self.refused.emit(trouble)
+
+    def _rest(self) -> None:
+        self._job = None
+        if self._context.is_open:
+            self.look()
+        self.rested.emit()
+
+    def _looked(self, found: list[tuple[datetime, Path]]) -> None:
+        self.known = found
+        self.listed.emit(found)
+
+    def _note(self, _outcome: object) -> None:
+        self._changed = True
+
+    def _by_itself(self) -> None:
+        if self._changed and self._context.is_open:
+            self.make()

@@ -1,0 +1,188 @@
+"""Settings: groups at the leading side, one column of fields; every choice takes effect at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+
+from gui import theme
+from gui.icons import icon
+from gui.preferences import AUTO_LOCK
+from gui.room import Page, Room
+from gui.say import say, say_n
+from gui.screens.settings_backups import BackupsGroup
+from gui.screens.settings_keys import KeysGroup
+from gui.widgets import Labelled, Segmented, column, heading, label, row, rule, scrolled, words_label
+
+if TYPE_CHECKING:
+    from gui.context import Context
+
+WIDTH = 560
+
+
+class SettingsPage(Page):
+    """The room of settings."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.groups = QListWidget()
+        self.groups.setProperty("kind", "groups")
+        self.groups.setAccessibleName(say("Groups of settings"))
+        self.groups.setFixedWidth(theme.px(230))
+        self.groups.setIconSize(QSize(17, 17))
+        self.stack = QStackedWidget()
+        self._keys: list[str] = []
+        for key, icon_name, title, make in self._plan():
+            self._add(key, icon_name, title, make(context))
+        self.groups.currentRowChanged.connect(self.stack.setCurrentIndex)
+        self.groups.setCurrentRow(0)
+        head = row(heading(say("Settings")), None, margins=(14, 0, 14, 0))
+        inside = row(self.groups, gap=0)
+        inside.addWidget(self.stack, 1)
+        whole = column(gap=0)
+        holder = QWidget()
+        holder.setLayout(head)
+        holder.setFixedHeight(theme.height("pagehead"))
+        whole.addWidget(holder)
+        whole.addWidget(rule())
+        whole.addLayout(inside, 1)
+        self.setLayout(whole)
+
+    def _plan(self) -> list[tuple[str, str, str, Callable[[Context], QWidget]]]:
+        return [
+            ("look", "languages", say("Language and look"), look_group),
+            ("lock", "lock", say("Locking"), lock_group),
+            ("passphrase", "key-round", say("Passphrase and recovery key"), KeysGroup),
+            ("backups", "archive", say("Backups"), BackupsGroup),
+            ("about", "info", say("About"), about_group),
+        ]
+
+    def _add(self, key: str, icon_name: str, title: str, group: QWidget) -> None:
+        item = QListWidgetItem(icon(icon_name, "tx2", 17), title)
+        item.setSizeHint(QSize(0, theme.px(38)))
+        self.groups.addItem(item)
+        self._keys.append(key)
+        body = QWidget()
+        group.setMaximumWidth(theme.px(WIDTH))
+        across = row(gap=0)
+        across.addWidget(group, 10)
+        across.addStretch(1)
+        body.setLayout(column(label(title, "title"), 6, across, None, margins=(26, 20, 26, 26)))
+        self.stack.addWidget(scrolled(body))
+
+    def show_record(self, record_id: str) -> None:
+        """Show a group by its key (from the menu)."""
+        if record_id in self._keys:
+            self.groups.setCurrentRow(self._keys.index(record_id))
+
+    def state(self) -> dict[str, Any]:
+        """The open group."""
+        return {"group": self._keys[max(0, self.groups.currentRow())]}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Open it again."""
+        self.show_record(state.get("group", ""))
+
+
+def look_group(context: Context) -> QWidget:
+    """Language, colours, text size."""
+    preferences = context.preferences
+
+    def language(chosen: object) -> None:
+        preferences.language = str(chosen)
+        context.preferences_changed.emit()
+
+    def mode(chosen: object) -> None:
+        preferences.theme = str(chosen)
+        context.preferences_changed.emit()
+
+    def size(chosen: object) -> None:
+        preferences.text_size = int(str(chosen))
+        context.preferences_changed.emit()
+
+    tongues = Segmented([("ar", "العربية", ""), ("en", "English", "")], say("Language"), preferences.language)
+    modes = Segmented(
+        [("light", say("Light"), "sun"), ("dark", say("Dark"), "moon"), ("system", say("As the system"), "monitor")],
+        say("Colours"),
+        preferences.theme,
+    )
+    sizes = Segmented([(size, f"{size} %", "") for size in theme.SCALES], say("Text size"), preferences.text_size)
+    tongues.chosen.connect(language)
+    modes.chosen.connect(mode)
+    sizes.chosen.connect(size)
+    group = QWidget()
+    group.setLayout(
+        column(
+            _labelled(say("Language"), tongues),
+            _labelled(say("Colours"), modes),
+            _labelled(say("Text size"), sizes),
+            gap=18,
+        )
+    )
+    return group
+
+
+def lock_group(context: Context) -> QWidget:
+    """Minutes until the register locks."""
+    minutes = QComboBox()
+    minutes.setFixedWidth(theme.px(220))
+    for count in AUTO_LOCK:
+        minutes.addItem(say_n("after {count} minute", "after {count} minutes", count), count)
+    minutes.setCurrentIndex(max(0, minutes.findData(context.preferences.auto_lock)))
+
+    def choose(place: int) -> None:
+        context.preferences.auto_lock = int(minutes.itemData(place))
+        context.preferences_changed.emit()
+
+    minutes.activated.connect(choose)
+    group = QWidget()
+    group.setLayout(
+        column(
+            _labelled(say("Lock by itself when nobody touches the computer"), minutes),
+            words_label(
+                say(
+                    "It also locks with the screen, after the computer slept, and at once with Ctrl+L. "
+                    "What you were typing is kept as a draft."
+                ),
+                "second",
+            ),
+            gap=14,
+        )
+    )
+    return group
+
+
+def about_group(context: Context) -> QWidget:
+    """What this is, whose it is, where it lies."""
+    about = context.about
+    facts = (
+        (say("Register"), about.name),
+        (say("Team"), about.team),
+        (say("Person"), about.person),
+        (say("This computer"), about.device),
+        (say("Folder"), str(context.register.folder)),
+    )
+    group = QWidget()
+    lines = column(gap=10)
+    lines.addWidget(words_label(say("Sijill, the register of your team. Free software, AGPL 3 or later."), "second"))
+    for name, value in facts:
+        shown = words_label(value or say("not given"))
+        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        lines.addLayout(column(label(name, "label"), shown, gap=2))
+    group.setLayout(lines)
+    return group
+
+
+def _labelled(text: str, field: QWidget) -> Labelled:
+    made = Labelled(text, field)
+    inside = made.layout()
+    if inside is not None:
+        inside.setAlignment(field, Qt.AlignmentFlag.AlignLeading)
+    return made
+
+
+ROOM = Room("settings", 0, "settings", lambda: say("Settings"), SettingsPage)

@@ -1,0 +1,49 @@
+"""A moment of waiting before the register: what is being done, and words when it could not be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from gui.say import say, say_message
+from gui.widgets import LinkButton, Note, column, label, row, words_label
+from storage.errors import UserError
+
+
+class Waiting(QWidget):
+    """A form of the gate without fields.
+
+    Signals:
+        back(): the person wants to go back after it could not be done.
+    """
+
+    back = Signal()
+
+    def __init__(self, title: str, sentence: str) -> None:
+        super().__init__()
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.note = Note("warning", "")
+        self.note.hide()
+        self.link = LinkButton(say("Back"))
+        self.link.hide()
+        self.link.clicked.connect(self.back)
+        self.setLayout(
+            column(
+                label(title, "head"),
+                words_label(sentence, "second"),
+                8,
+                self.bar,
+                self.note,
+                row(self.link, None),
+                gap=10,
+                margins=(4, 0, 4, 0),
+            )
+        )
+
+    def refuse(self, trouble: UserError) -> None:
+        """It could not be done: say why."""
+        self.bar.hide()
+        self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
+        self.link.show()

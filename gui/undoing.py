@@ -1,0 +1,135 @@
+"""Undo and redo of whole saves, each with its name: *Undo: incident INC-2019-… edited*."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from gui import messages
+from gui.jobs import Job
+from gui.say import say, say_n, words
+
+if TYPE_CHECKING:
+    from gui.context import Context
+    from storage.edits import Outcome
+
+DEEPEST = 100
+
+
+@dataclass(frozen=True)
+class Step:
+    """A save that can be taken back: its identity and what it was."""
+
+    save: str
+    what: str
+
+
+class Undoing(QObject):
+    """The saves of this session, newest last.
+
+    Signals:
+        moved(): names have changed; the menu looks again.
+        left_alone(int): so many fields were written by others since and stay as they are.
+    """
+
+    moved = Signal()
+    left_alone = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._context = context
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._busy = False
+        context.changed.connect(self._note)
+
+    def clear(self) -> None:
+        """Forget (another register was opened)."""
+        self._done.clear()
+        self._undone.clear()
+        self.moved.emit()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        return bool(self._done) and not self._busy
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is something to bring back."""
+        return bool(self._undone) and not self._busy
+
+    def undo_words(self) -> str:
+        """The menu's word for undo."""
+        return say("Undo: {what}", what=self._done[-1].what) if self._done else say("Nothing to undo")
+
+    def redo_words(self) -> str:
+        """The menu's word for redo."""
+        return say("Redo: {what}", what=self._undone[-1].what) if self._undone else say("Nothing to redo")
+
+    def undo(self) -> None:
+        """Take the newest save back."""
+        if self.can_undo:
+            self._turn(self._done, self._undone)
+
+    def redo(self) -> None:
+        """Bring back what was undone last."""
+        if self.can_redo:
+            self._turn(self._undone, self._done)
+
+    def _turn(self, source: list[Step], target: list[Step]) -> None:
+        step = source.pop()
+        store = self._context.store
+        self._busy = True
+
+        def turned(outcome: Outcome) -> None:
+            if outcome.save:
+                target.append(Step(outcome.save, step.what))
+            if outcome.skipped:
+                self.left_alone.emit(len(outcome.skipped))
+            self._context.announce(outcome)
+
+        def refused(trouble: Any) -> None:
+            source.append(step)
+            messages.tell(trouble)
+
+        job = Job(lambda: store.undo(step.save), writes=True).then(turned).otherwise(refused)
+        job.lastly(self._rest).start(self)
+
+    def _rest(self) -> None:
+        self._busy = False
+        self.moved.emit()
+
+    def _note(self, outcome: Any) -> None:
+        """A save of a person; undos come here as well and are known by being under way."""
+        save = getattr(outcome, "save", "")
+        if not save or self._busy:
+            return
+        store, language = self._context.store, words().language
+        Job(lambda: _name(store, outcome, language)).then(lambda name: self._push(outcome, name)).start(self)
+
+    def _push(self, outcome: Outcome, name: tuple[str, str]) -> None:
+        kind, code = name
+        count = len(outcome.ids)
+        what = f"{words().kind(kind)} {code}".strip() if kind else ""
+        if count and outcome.ids[0] in outcome.created:
+            what = say("{what} added", what=what)
+        else:
+            what = say("{what} edited", what=what)
+        if count > 1:
+            what = say_n("{what} and {count} more", "{what} and {count} more", count - 1, what=what)
+        self._done.append(Step(outcome.save, what))
+        del self._done[:-DEEPEST]
+        self._undone.clear()
+        self.moved.emit()
+
+
+def _name(store: Any, outcome: Outcome, language: str) -> tuple[str, str]:
+    """Kind and name of the record a save is called by: the first one."""
+    for kind in sorted(outcome.kinds, key=("incident", "victim", "facility", "movement", "place").__contains__)[::-1]:
+        entry = store.read(kind, outcome.ids[0]) if outcome.ids else None
+        if entry is not None:
+            return kind, str(store.name_of(kind, outcome.ids[0], language))
+    return "", ""
