@@ -26,7 +26,7 @@ def opens_window(argv: list[str]) -> bool:
 
 
 def main() -> int:
-    """Run the program; the exit code is 0 done, 1 not as wished, 2 could not."""
+    """Run the program; the exit code is 0 done, 1 could not be done (or ``check`` found damage), 2 not understood."""
     argv = sys.argv[1:]
     window = opens_window(argv)
     make_ready(window=window)
