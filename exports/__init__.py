@@ -1,7 +1,31 @@
-"""Files for other people: workbooks of the register. The door of this floor; no Qt, no SQL beyond it."""
+"""Files for other people: workbooks of the register. The door of this floor; no Qt, no SQL beyond it.
 
-from exports.names import RowSource
-from exports.workbook import Report, write_workbook
-from exports.writing import Cancelled
+What stands behind the door is loaded when it is first asked for: the window starts through ``exports.cli`` and must
+not wait for openpyxl.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from exports.names import RowSource
+    from exports.workbook import Report, write_workbook
+    from exports.writing import Cancelled
 
 __all__ = ["Cancelled", "Report", "RowSource", "write_workbook"]
+
+_BEHIND = {
+    "Cancelled": "exports.writing",
+    "Report": "exports.workbook",
+    "RowSource": "exports.names",
+    "write_workbook": "exports.workbook",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _BEHIND:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(_BEHIND[name]), name)

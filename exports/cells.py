@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any, Literal
 
 import orjson
 
 from exports.names import Names
-from exports.stream import Cell
+from exports.stream import Cell, serial
 from storage.fields.field import Field
 from storage.fields.kind import Kind, Reading
 from storage.fields.words import Words
@@ -229,6 +229,7 @@ def _name(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
 
 
 _NO_NAME: tuple[Any, ...] = (None,) * 11
+_NO_SCRIPT: tuple[Any, ...] = (None,) * 5
 
 
 def name_parts(raw: Any) -> tuple[Any, ...]:
@@ -238,24 +239,28 @@ def name_parts(raw: Any) -> tuple[Any, ...]:
     data = orjson.loads(raw)
     if not isinstance(data, dict):
         return (str(data), *_NO_NAME[1:])
-    wholes: list[Any] = []
-    parts: list[Any] = []
-    for script in ("ar", "la"):
-        found = data.get(script)
-        if not found:
-            wholes.append(None)
-            parts += (None, None, None, None)
-            continue
-        mine = [found.get(part) for part in _PARTS]
-        wholes.append(" ".join(filter(None, mine)) or None)
-        parts += mine
-    return (*wholes, *parts, data.get("nick"))
+    arabic, latin = _of_script(data.get("ar")), _of_script(data.get("la"))
+    return (arabic[4], latin[4], *arabic[:4], *latin[:4], data.get("nick"))
+
+
+def _of_script(found: Any) -> tuple[Any, ...]:
+    if not found:
+        return _NO_SCRIPT
+    get = found.get
+    parts = (get("given"), get("father"), get("grandfather"), get("family"))
+    return (*parts, " ".join(filter(None, parts)) or None)
 
 
 def _moment(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
+    days: dict[str, int] = {}
+
     def wall_clock(raw: Any) -> Cell:
+        """Excel's serial of the time as the clock on the wall showed it; by hand, since every record has one."""
         try:
-            return datetime.fromisoformat(raw).replace(tzinfo=None)
+            day = days.get(raw[:10])
+            if day is None:
+                day = days[raw[:10]] = int(serial(date.fromisoformat(raw[:10])) or 0)
+            return day + (int(raw[11:13]) * 3600 + int(raw[14:16]) * 60 + int(raw[17:19] or 0)) / 86400
         except ValueError:
             return str(raw)
 
@@ -283,7 +288,7 @@ def _ref(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
 
 def _hidden_id(base: Shown, showing: Showing) -> Shown:
     label = plain(showing.words.t("{field}: id", field=base.label))
-    return Shown(f"{base.key}.id", label, base.column, look="id", width=12, late=True, hidden=True)
+    return Shown(f"{base.key}.id", label, base.column, look="id", width=12, repeats=True, late=True, hidden=True)
 
 
 def _refs(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:

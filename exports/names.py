@@ -19,12 +19,14 @@ ANY = "*"
 class RowSource(Protocol):
     """What an export reads from: the register at one moment."""
 
-    def export_rows(self, kind: str, columns: Sequence[str], where: Period | None) -> Iterable[tuple[Any, ...]]:
-        """The columns of all records of a kind (withdrawn ones too), by day and then in order of entry, streaming."""
+    def export_rows(
+        self, kind: str, columns: Sequence[str], where: Period | None, *, standing: bool = False
+    ) -> Iterable[tuple[Any, ...]]:
+        """The columns of all records of a kind, streaming; ``standing``: without withdrawn ones and by day."""
         ...
 
     def count(self, kind: str, where: Period | None) -> int:
-        """How many records of a kind there are."""
+        """How many records of a kind there are, withdrawn ones included."""
         ...
 
     def position(self) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,6 @@ from exports.cells import Look, Showing, Shown, columns_of, plain
 from exports.names import ANY, RowSource
 from exports.stream import Column, HeadRow, RowStream
 from storage.fields.field import Privacy
-from storage.fields.words import Words
 from storage.period import Period
 from storage.records import RECORDS, Record
 
@@ -39,13 +38,11 @@ class Sheet:
         kind: the record kind.
         title: as it stands on the tab.
         columns: in the order of the sheet; the first is the hidden id.
-        left_out: counts, while rows flow, the withdrawn records that stay behind.
     """
 
     kind: str
     title: str
     columns: tuple[Shown, ...]
-    left_out: list[int] = field(default_factory=lambda: [0])
 
     @property
     def printed(self) -> int:
@@ -156,18 +153,8 @@ def free_title(wanted: str, taken: set[str]) -> str:
 
 def rows_of(sheet: Sheet, source: RowSource, where: Period | None) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """The register's columns a sheet is made of, and their rows without the withdrawn records."""
-    columns = list(dict.fromkeys([column.column for column in sheet.columns] + ["withdrawn"]))
-    return columns, _standing(
-        source.export_rows(sheet.kind, columns, where), columns.index("withdrawn"), sheet.left_out
-    )
-
-
-def _standing(rows: Iterable[tuple[Any, ...]], withdrawn: int, left_out: list[int]) -> Iterator[tuple[Any, ...]]:
-    for row in rows:
-        if row[withdrawn] is None:
-            yield row
-        else:
-            left_out[0] += 1
+    columns = list(dict.fromkeys(column.column for column in sheet.columns))
+    return columns, iter(source.export_rows(sheet.kind, columns, where, standing=True))
 
 
 @dataclass(frozen=True)
@@ -213,8 +200,3 @@ def head_rows(sheet: Sheet, styles: Styles, banner: str) -> list[HeadRow]:
     if not banner:
         return [keys, labels]
     return [keys, HeadRow([("", styles.banner), (banner, styles.banner)], height=22), labels]
-
-
-def words_of(language: str) -> Words:
-    """The words of the language of a workbook."""
-    return Words(language)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -182,55 +183,62 @@ class _Writer:
 class _Known(dict[Any, str]):
     """Cells already written once in a column."""
 
-    def __init__(self, write: _Writer) -> None:
+    def __init__(self, start: str, write: _Writer) -> None:
         super().__init__()
-        self._write = write
+        self._start, self._write = start, write
 
     def __missing__(self, value: Any) -> str:
         if len(self) > _KNOWN:
             self.clear()
-        cell = self[value] = self._write(value)
+        cell = self._write(value)
+        self[value] = cell = self._start + cell if cell else ""
         return cell
 
 
-Cells = Callable[[Sequence[Any], Sequence[str]], Sequence[str]]
+Cells = Callable[[Sequence[Any]], Iterable[str]]
+
+_ROW = "\1"
+"""Stands for the row's number until the row is whole; no cell can hold it, since control characters are coded."""
+_TRIAL = 4 * BATCH
+"""Values of a text column after which it is known whether remembering its cells pays."""
 
 
 def _column_writer(column: Column, number: int, text: CellText) -> Cells:
-    """A function from one column of a batch and its row numbers to the cells' XML, "" where there is none."""
-    start = f'<c r="{get_column_letter(number)}'
+    """A function from one column of a batch to the cells' XML, "" where there is none."""
+    start = f'<c r="{get_column_letter(number)}{_ROW}"'
     write = _Writer(column, text)
     if column.repeats:
-        return _remembering(start, _Known(write))
+        return partial(map, _Known(start, write).__getitem__)
     if column.text and column.convert is None:
-        return _texts(start, write)
-
-    def each(values: Sequence[Any], rows: Sequence[str]) -> Sequence[str]:
-        return [
-            f'{start}{row}"{cell}' if value is not None and (cell := write(value)) else ""
-            for value, row in zip(values, rows, strict=True)
-        ]
-
-    return each
+        return _Texts(start, write)
+    return lambda values: [start + cell if value is not None and (cell := write(value)) else "" for value in values]
 
 
-def _remembering(start: str, known: _Known) -> Cells:
-    def seen(values: Sequence[Any], rows: Sequence[str]) -> Sequence[str]:
-        return [
-            f'{start}{row}"{cell}' if (cell := known[value]) else "" for value, row in zip(values, rows, strict=True)
-        ]
+class _Texts:
+    """Texts shown as they are: remembered while they repeat (given names), each on its own when they do not (ids)."""
 
-    return seen
+    def __init__(self, start: str, write: _Writer) -> None:
+        self._start, self._write = start, write
+        self._known: _Known | None = _Known(start, write)
+        self._seen = 0
 
+    def __call__(self, values: Sequence[str | None]) -> list[str]:
+        """The cells of one batch."""
+        if self._known is None:
+            return self._each(values)
+        cells = list(map(self._known.__getitem__, values))
+        self._seen += len(values)
+        if self._seen >= _TRIAL and len(self._known) > self._seen // 3:
+            self._known = None
+        return cells
 
-def _texts(start: str, write: _Writer) -> Cells:
-    """Most texts need no escaping at all; the tests stand in the loop because a call each would double its time."""
-    before, after, short = f'"{write.plain}<is><t>', "</t></is></c>", LONGEST // 2
-
-    def texts(values: Sequence[Any], rows: Sequence[str]) -> Sequence[str]:
+    def _each(self, values: Sequence[str | None]) -> list[str]:
+        """Most texts need no escaping; the tests stand in the loop because a call each would double its time."""
+        start, write, short = self._start, self._write, LONGEST // 2
+        before, after = f"{start}{write.plain}<is><t>", "</t></is></c>"
         return [
             (
-                f"{start}{row}{before}{value}{after}"
+                f"{before}{value}{after}"
                 if value.isprintable()
                 and "&" not in value
                 and "<" not in value
@@ -239,14 +247,12 @@ def _texts(start: str, write: _Writer) -> Cells:
                 and value[0] not in _ODD_START
                 and value[-1] != " "
                 and len(value) < short
-                else f'{start}{row}"{write(value)}'
+                else start + write(value)
             )
             if value
             else ""
-            for value, row in zip(values, rows, strict=True)
+            for value in values
         ]
-
-    return texts
 
 
 def head_xml(head: Sequence[HeadRow], text: CellText) -> bytes:
@@ -272,16 +278,11 @@ def row_batches(stream: RowStream, text: CellText) -> Iterator[tuple[int, bytes]
     batches = iter(source)
     row = len(stream.head) + 1
     while batch := list(islice(batches, BATCH)):
-        numbers = [str(number) for number in range(row, row + len(batch))]
         values = list(zip(*batch, strict=True))
         parts = {place: list(zip(*map(split, values[place]), strict=True)) for place, split in stream.splits.items()}
         columns = (values[place] if isinstance(place, int) else parts[place[0]][place[1]] for place in places)
-        nothing = [""] * len(batch)
-        cells = [
-            nothing if column.count(None) == len(batch) else write(column, numbers)
-            for write, column in zip(writers, columns, strict=True)
-        ]
-        opened = [f'<row r="{number}">' for number in numbers]
-        lines = map("".join, zip(opened, *cells, strict=True))
-        yield len(batch), ("</row>".join(lines) + "</row>").encode()
-        row += len(batch)
+        many = len(batch)
+        cells = (write(column) for write, column in zip(writers, columns, strict=True) if column.count(None) < many)
+        lines = map("".join, zip([f'<row r="{_ROW}">'] * many, *cells, ["</row>"] * many, strict=True))
+        yield many, "".join([line.replace(_ROW, str(number)) for number, line in enumerate(lines, row)]).encode()
+        row += many

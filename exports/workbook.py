@@ -77,7 +77,7 @@ def write_workbook(
     written = write_package(
         target, plan.workbook, plan.streams, progress=progress, cancelled=cancelled, finish=plan.finish
     )
-    return Report(target, written.rows, written.sha256, written.cut, plan.left_out)
+    return Report(target, written.rows, written.sha256, written.cut, plan.left_out(written))
 
 
 class _Plan:
@@ -113,6 +113,7 @@ class _Plan:
 
     def _add_sheets(self, names: Names) -> None:
         counts = {kind: self._store.count(kind, self._where) for kind in kinds()}
+        self._found = sum(counts.values())
         for kind, count in counts.items():
             if count:
                 names.prepare(targets(kind, self._showing))
@@ -135,11 +136,6 @@ class _Plan:
             )  # fmt: skip
 
     @property
-    def left_out(self) -> int:
-        """Withdrawn records met so far; they stay in the register."""
-        return sum(sheet.left_out[0] for sheet in self.sheets)
-
-    @property
     def _banner(self) -> str:
         return practice_text(self._words) if self.facts.practice else ""
 
@@ -160,9 +156,13 @@ class _Plan:
         pages = plain(say("Page {page} of {pages}", page="&P", pages="&N"))
         return page_text(warning), "", pages  # its & are commands
 
+    def left_out(self, written: Written) -> int:
+        """Withdrawn records; they stay in the register."""
+        return max(0, self._found - sum(written.rows.values()))
+
     def finish(self, written: Written) -> None:
         """After the last row: counts, notes, and what goes on paper."""
-        notes = notes_of(self._words, self.left_out, written.cut)
+        notes = notes_of(self._words, self.left_out(written), written.cut)
         fill_counts(self._about, written.rows, notes, self._words, row=len(self._lines) + 5)
         for title, stream in self.streams.items():
             last = written.rows[title] + len(stream.head)

@@ -30,7 +30,7 @@ _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 
 
-class Cancelled(Exception):  # noqa: N818 - nothing went wrong
+class Cancelled(Exception):
     """The person stopped the work; what was there before is as it was."""
 
 

@@ -15,6 +15,8 @@ from storage.tables import journal, tables
 AT_ONCE = 2000
 DAY = {"incident": "day", "victim": "day", "movement": "day", "claim": "claimed_on__first", "outcome": "day__first",
        "village_state": "day__first", "population": "day__first", "function": "day__first"}  # fmt: skip
+ORDER = {**DAY, "incident": "moment"}
+"""What the rows are put in order by; the large kinds have an index on it, so that nothing is sorted in memory."""
 PARENT = {"claim": "incident", "damage": "incident", "outcome": "victim"}
 """Kinds without a day and area of their own belong to the period of the record they describe."""
 
@@ -26,14 +28,20 @@ class Frozen:
         self._core = core
         self._connection = connection
 
-    def export_rows(self, kind: str, columns: Sequence[str], where: Period | None) -> Iterator[tuple[Any, ...]]:
-        """The columns of all records of a kind (withdrawn ones too), by day and then in order of entry.
+    def export_rows(
+        self, kind: str, columns: Sequence[str], where: Period | None, *, standing: bool = False
+    ) -> Iterator[tuple[Any, ...]]:
+        """The columns of all records of a kind (withdrawn ones too), in order of entry.
 
-        Ids come as 32 hex digits, fields in canonical form, facets and computed columns as they are.
+        ``standing`` leaves the withdrawn ones out and goes by day, then in order of entry. Ids come as 32 hex
+        digits, fields in canonical form, facets and computed columns as they are.
         """
         table = tables[kind]
-        order = [table.c[DAY[kind]], table.c.n] if kind in DAY else [table.c.n]
-        statement = self._within(select(*(table.c[name] for name in columns)), kind, where).order_by(*order)
+        statement = self._within(select(*(table.c[name] for name in columns)), kind, where)
+        if standing:
+            statement = statement.where(table.c.withdrawn.is_(None))
+        by_day = [table.c[ORDER[kind]]] if standing and kind in ORDER else []
+        statement = statement.order_by(*by_day, table.c.n)
         cursor: Any = self._connection.execute(statement).cursor
         ids = [place for place, name in enumerate(columns) if name == "id"]
         while rows := cursor.fetchmany(AT_ONCE):
@@ -96,10 +104,12 @@ class Exporting(Core):
         with self.database.reading() as connection:
             yield Frozen(self, connection)
 
-    def export_rows(self, kind: str, columns: Sequence[str], where: Period | None) -> Iterator[tuple[Any, ...]]:
+    def export_rows(
+        self, kind: str, columns: Sequence[str], where: Period | None, *, standing: bool = False
+    ) -> Iterator[tuple[Any, ...]]:
         """As :meth:`Frozen.export_rows`, on a moment of its own."""
         with self.frozen() as source:
-            yield from source.export_rows(kind, columns, where)
+            yield from source.export_rows(kind, columns, where, standing=standing)
 
     def count(self, kind: str, where: Period | None = None) -> int:
         """How many records of a kind there are, withdrawn ones included."""

@@ -41,9 +41,18 @@ KEY = bytes(range(32))
 BARS = {"openpyxl": 0.12, "xlsxwriter": 0.2}
 MEMORY_BAR = 150
 ROOT = Path(__file__).resolve().parents[2]
-GIVEN = "أحمد محمد خالد عمر يوسف مريم فاطمة زينب هدى سمر حسن حسين علي مصطفى رنا آمنة بلال ياسر".split()
-FAMILY = "العلي الحسن الخطيب الشيخ السيد الأحمد البكور القدور الحمود النجار الحلاق الأسعد الرحمون".split()
-LATIN = "Ahmad Mohammad Khaled Omar Yousef Maryam Fatima Zeinab Huda Samar Hassan Ali Mustafa Rana".split()
+GIVEN = [
+    *("أحمد", "محمد", "خالد", "عمر", "يوسف", "مريم", "فاطمة", "زينب", "هدى"),
+    *("سمر", "حسن", "حسين", "علي", "مصطفى", "رنا", "آمنة", "بلال", "ياسر"),
+]
+FAMILY = [
+    *("العلي", "الحسن", "الخطيب", "الشيخ", "السيد", "الأحمد"),
+    *("البكور", "القدور", "الحمود", "النجار", "الحلاق", "الأسعد", "الرحمون"),
+]
+LATIN = [
+    *("Ahmad", "Mohammad", "Khaled", "Omar", "Yousef", "Maryam", "Fatima"),
+    *("Zeinab", "Huda", "Samar", "Hassan", "Ali", "Mustafa", "Rana"),
+]
 
 
 def build(folder: Path, rows: int) -> None:
@@ -59,15 +68,17 @@ def build(folder: Path, rows: int) -> None:
     dice = random.Random(7)
     with store.database.writing() as connection:
         for start in range(0, rows, 5_000):
-            batch = [_victim(dice, n, incidents, places, days) for n in range(start, min(rows, start + 5_000))]
+            batch = [
+                _victim(dice, n, n / rows, incidents, places, days) for n in range(start, min(rows, start + 5_000))
+            ]
             connection.execute(insert(tables["victim"]), batch)
     store.close()
 
 
 def _victim(
-    dice: random.Random, number: int, incidents: list[str], places: list[str], days: list[date]
+    dice: random.Random, number: int, along: float, incidents: list[str], places: list[str], days: list[date]
 ) -> dict[str, Any]:
-    which = dice.randrange(len(incidents))
+    which = min(len(days) - 1, max(0, round(along * len(days) + dice.gauss(0, 4))))  # entered soon after it happened
     years = dice.randrange(1, 90)
     arabic = {"given": dice.choice(GIVEN), "father": dice.choice(GIVEN), "family": dice.choice(FAMILY)}
     name: dict[str, Any] = {"ar": arabic}
@@ -91,7 +102,8 @@ def _victim(
         "home": dice.choice(places),
         "family_group": dice.choice(FAMILY),
         "consent": "partners",
-        "notes": f"كان في السوق عند الضربة الثانية رقم {number} & نُقل بسيارة إسعاف.\nتحقّق منه فريق آخر." if number % 2 else None,
+        "notes": f"كان في السوق عند الضربة الثانية رقم {number} & نُقل بسيارة إسعاف.\nتحقّق منه فريق آخر." if number % 2
+        else None,
         "status": "complete",
         "entered": f"2019-07-05T10:{number % 60:02d}:{number % 59:02d}+03:00",
     }  # fmt: skip

@@ -1,0 +1,264 @@
+"""The command line: what can be asked of a register without a window, in Arabic or English.
+
+Exit codes: 0 done; 1 it could not be done (one sentence on stderr says why) or ``check`` found damage; 2 the command
+was not understood. Nothing heavy is imported before a verb runs, for the window starts through here as well.
+"""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+import re
+import sys
+from argparse import SUPPRESS, Action, ArgumentParser, Namespace, RawTextHelpFormatter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from storage.errors import BadValue, UserError
+from storage.fields.words import LANGUAGES, Words
+from storage.folders import data_home
+
+DONE, COULD_NOT, NOT_UNDERSTOOD, STOPPED = 0, 1, 2, 130
+PASSPHRASE_FILE = "SIJILL_PASSPHRASE_FILE"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked.
+
+    Attributes:
+        verb: "" for the window; ``demo``, ``new``, ``export``, ``check``, ``backup``, ``restore``, ``list``.
+        data: the folder of the registers, or of one register.
+        language: ``ar`` or ``en`` when it was given, "" otherwise.
+        passphrase_file: the file whose first line is the passphrase, when it was given.
+        arguments: what belongs to the verb.
+    """
+
+    verb: str
+    data: Path
+    language: str
+    passphrase_file: Path | None
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def practice(self) -> bool:
+        """Whether the practice register is meant."""
+        return self.verb == "demo"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Does what ``argv`` asks and gives the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Arabic letters is no reason to stop
+    try:
+        options = parse(argv)
+    except SystemExit as end:  # --help, or a command that was not understood
+        return int(end.code or 0)
+    words = Words(options.language or language_at(options.data))
+    if not options.verb:
+        print(words.t("This asks for the window; start it without these options."), file=sys.stderr)
+        return NOT_UNDERSTOOD
+    from exports.verbs import run
+
+    return told(words, lambda: run(options, words))
+
+
+def told(words: Words, do: Callable[[], int]) -> int:
+    """Runs a verb; whatever stops it becomes a sentence on stderr that holds no values."""
+    try:
+        return do()
+    except UserError as trouble:
+        print(f"{words.say(trouble.what)} {words.say(trouble.todo)}", file=sys.stderr)
+    except BadValue as refused:
+        print(words.say(refused.message), file=sys.stderr)
+    except KeyboardInterrupt:
+        print(words.t("Stopped. What was there before is as it was."), file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:  # the reader of our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as bug:  # noqa: BLE001 - a report carries the kind of fault and its place, never a value
+        print(words.t("A fault of the program ({fault}). What was saved is safe.", fault=_fault(bug)), file=sys.stderr)
+    return COULD_NOT
+
+
+def parse(argv: Sequence[str]) -> Options:
+    """Reads the arguments.
+
+    Raises:
+        SystemExit: 0 after ``--help``, 2 with a sentence when they are not understood.
+    """
+    words = Words(_early(argv, "--lang") or language_at(Path(_early(argv, "--data") or data_home())))
+    found = vars(_parser(words).parse_args(list(argv)))
+    file = found.pop("passphrase_file")
+    return Options(
+        verb=found.pop("verb") or "",
+        data=Path(found.pop("data") or data_home()).expanduser().absolute(),
+        language=found.pop("lang") or "",
+        passphrase_file=Path(file) if file else None,
+        arguments=found,
+    )
+
+
+def language_at(data: Path) -> str:
+    """The language of the register at ``data`` (or in it); where there is none, that of the system."""
+    for file in (data / "settings.json", data / "register" / "settings.json", *sorted(data.glob("*/settings.json"))):
+        try:
+            found = json.loads(file.read_bytes())["language"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if found in LANGUAGES:
+            return str(found)
+    system = locale.getlocale()[0] or os.environ.get("LANG", "")
+    return "ar" if system.lower().startswith("ar") else "en"
+
+
+def _early(argv: Sequence[str], option: str) -> str:
+    """An option's value before everything is read: also a refusal must be in the right language."""
+    for place, word in enumerate(argv):
+        if word == option and place + 1 < len(argv):
+            return argv[place + 1]
+        if word.startswith(option + "="):
+            return word.partition("=")[2]
+    return ""
+
+
+class _Parser(ArgumentParser):
+    """argparse in the person's language."""
+
+    words = Words("en")
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(formatter_class=RawTextHelpFormatter, add_help=False, allow_abbrev=False, **more)
+        say = self.words.t
+        self._positionals.title, self._optionals.title = say("What to give"), say("Options")
+        self.add_argument("-h", "--help", action="help", help=say("show this text"))
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", self.words.t("Usage:"), 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", self.words.t("Usage:"), 1)
+
+    def error(self, message: str) -> NoReturn:
+        print(_refusal(self.words, message), file=sys.stderr)
+        raise SystemExit(NOT_UNDERSTOOD)
+
+
+def _refusal(words: Words, told: str) -> str:
+    """argparse's English remark as a sentence of ours."""
+    if match := re.search(r"required: (.*)", told):
+        return words.t("Still missing: {what}. Add --help to see what can be asked.", what=match[1])
+    if match := re.search(r"unrecognized arguments: (.*)", told):
+        return words.t("“{what}” is not understood here. Add --help to see what can be asked.", what=match[1])
+    if match := re.search(r"invalid choice: '?(.*?)'? \(", told):
+        return words.t("“{what}” is not understood here. Add --help to see what can be asked.", what=match[1])
+    if match := re.search(r"argument ([^:]*): expected", told):
+        return words.t("{what} needs a value after it.", what=match[1])
+    if match := re.search(r"argument ([^:]*): (.*)", told):
+        return f"{match[1]}: {match[2]}"
+    return words.t("This is not understood. Add --help to see what can be asked.")
+
+
+def _parser(words: Words) -> _Parser:
+    say = words.t
+    kind = type("_Spoken", (_Parser,), {"words": words})
+    parser: _Parser = kind(prog="main.py", description=say("Sijill: the register of a civil-defence team."))
+    _everywhere(parser, words, default=None)
+    verbs: Any = parser.add_subparsers(dest="verb", title=say("What can be asked"), metavar="", parser_class=kind)
+
+    def verb(name: str, about: str) -> _Parser:
+        made: _Parser = verbs.add_parser(name, help=about, description=about)
+        _everywhere(made, words, default=SUPPRESS)
+        return made
+
+    demo = verb("demo", say("open the practice register, with invented people"))
+    demo.add_argument("--build-only", action="store_true", help=say("only build it, without the window"))
+    _add_new(verb("new", say("begin a register; prints its recovery key once")), words)
+    _add_export(verb("export", say("write an Excel workbook")), words)
+    check = verb("check", say("check the file and count what is in it"))
+    check.add_argument("--json", action="store_true", help=say("answer as JSON"))
+    backup = verb("backup", say("write a backup: one encrypted file"))
+    backup.add_argument("file", metavar="FILE", type=Path, help=say("the new file, or a folder to put it in"))
+    restore = verb("restore", say("restore a backup; a register in its place is put aside, not deleted"))
+    restore.add_argument("file", metavar="FILE", type=Path, help=say("the backup"))
+    _add_list(verb("list", say("list records")), words)
+    return parser
+
+
+def _everywhere(parser: _Parser, words: Words, *, default: str | None) -> None:
+    """Options that may stand before and after the verb."""
+    say = words.t
+    parser.add_argument("--data", metavar="DIR", default=default, help=say("folder of the register"))
+    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=say("language of words"))
+    parser.add_argument(
+        "--passphrase-file", metavar="FILE", default=default,
+        help=say("file whose first line is the passphrase (or name it in {name})", name=PASSPHRASE_FILE),
+    )  # fmt: skip
+    recovery = default if default == SUPPRESS else False
+    parser.add_argument(
+        "--recovery",
+        action="store_true",
+        default=recovery,
+        help=say("what is typed or in the file is the recovery key"),
+    )
+
+
+def _add_new(parser: _Parser, words: Words) -> None:
+    say = words.t
+    parser.add_argument("--team", metavar="NAME", required=True, help=say("name of the team"))
+    parser.add_argument("--person", metavar="NAME", required=True, help=say("who works on this computer"))
+    parser.add_argument("--name", metavar="NAME", default="", help=say("name of the register; by default the team's"))
+    parser.add_argument("--device", metavar="NAME", default="", help=say("name of this computer"))
+    parser.add_argument("--country", metavar="CODE", default="SY", help=say("country of its places, two letters"))
+
+
+def _add_export(parser: _Parser, words: Words) -> None:
+    say = words.t
+    parser.add_argument("file", metavar="FILE.xlsx", type=Path, help=say("the new workbook"))
+    parser.add_argument("--from", dest="first", metavar="DAY", action=_Day, help=say("first day, as 2019-06-27"))
+    parser.add_argument("--to", dest="last", metavar="DAY", action=_Day, help=say("last day, as 2019-07-05"))
+    parser.add_argument("--place", metavar="PLACE", default="", help=say("a place by name or code, with all in it"))
+
+
+def _add_list(parser: _Parser, words: Words) -> None:
+    say = words.t
+    parser.add_argument("kind", metavar="KIND", help=say("incidents, victims, facilities, places, movements …"))
+    parser.add_argument(
+        "--where", metavar="COLUMN=VALUE", action="append", default=[],
+        help=say("only records that fit, as status=draft or place=Kafr Nabl; several narrow it down"),
+    )  # fmt: skip
+    parser.add_argument("--search", metavar="TEXT", default="", help=say("search as in the window"))
+    parser.add_argument("--limit", metavar="COUNT", type=int, default=None, help=say("at most so many"))
+    parser.add_argument("--withdrawn", action="store_true", help=say("withdrawn records as well"))
+    parser.add_argument("--json", action="store_true", help=say("answer as JSON"))
+
+
+class _Day(Action):
+    """A day as ``2019-06-27``, in any digits."""
+
+    def __call__(
+        self, parser: ArgumentParser, namespace: Namespace, values: Any, option_string: str | None = None
+    ) -> None:
+        ascii_digits = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in str(values))
+        try:
+            setattr(namespace, self.dest, date.fromisoformat(ascii_digits))
+        except ValueError:
+            words = parser.words if isinstance(parser, _Parser) else Words("en")
+            parser.error(f"argument {option_string}: " + words.t("write the day as 2019-06-27"))
+
+
+def _fault(bug: BaseException) -> str:
+    """Kind of fault and where, without a value."""
+    place, trace = "", bug.__traceback__
+    root = str(Path(__file__).resolve().parents[1])
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith(root) and "site-packages" not in file:
+            place = f"{Path(file).relative_to(root).as_posix()}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(bug).__name__}, {place}"

@@ -1,0 +1,267 @@
+"""What each verb of the command line does: through the same doors as the window, with one sentence as its answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exports.cli import COULD_NOT, DONE, PASSPHRASE_FILE, Options
+from storage.errors import UserError
+from storage.fields.words import Words
+from storage.messages import message
+from storage.opening import PRACTICE_PASSPHRASE, OpenRegister, founding, open_register
+from storage.register import Register, Settings, register_at
+from storage.vault import Vault
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+LONGEST_PASSPHRASE = 64 * 1024
+
+
+def run(options: Options, words: Words) -> int:
+    """Does the verb of ``options``."""
+    verbs: dict[str, Callable[[Options, Words], int]] = {
+        "demo": demo,
+        "new": new,
+        "export": export,
+        "check": check,
+        "backup": backup,
+        "restore": restore_backup,
+        "list": list_records,
+    }
+    return verbs[options.verb](options, words)
+
+
+def new(options: Options, words: Words) -> int:
+    """Begins a register and prints its recovery key, the only time it is ever shown."""
+    from storage.store import Store
+
+    asked = options.arguments
+    register = register_at(options.data)
+    settings = Settings(language=options.language or "ar")
+    _, recovery = Register.create(
+        register.folder,
+        _passphrase(options, words, twice=True),
+        settings=settings,
+        fill=founding(
+            lambda database: Store.found(
+                database,
+                register=asked["name"] or asked["team"],
+                team=asked["team"],
+                person=asked["person"],
+                device=asked["device"],
+                country=asked["country"].upper(),
+            )
+        ),
+    )
+    print(words.t("The register was made in {folder}", folder=str(register.folder)))
+    print(words.t("Recovery key, on paper and away from this computer; it is kept nowhere else:"))
+    print(recovery)
+    return DONE
+
+
+def demo(options: Options, words: Words) -> int:
+    """Builds the practice register; the window is opened by ``gui.app``."""
+    from storage.practice import build
+
+    register = register_at(options.data, practice=True)
+    if register.exists:
+        print(words.t("The practice register is already in {folder}", folder=str(register.folder)))
+        return DONE
+    settings = Settings(language=options.language or "ar", practice=True)
+    Register.create(register.folder, PRACTICE_PASSPHRASE, settings=settings, fill=founding(build))
+    print(words.t("The practice register was built in {folder}", folder=str(register.folder)))
+    print(words.t("Its passphrase is “{passphrase}”; nothing in it is real.", passphrase=PRACTICE_PASSPHRASE))
+    return DONE
+
+
+def export(options: Options, words: Words) -> int:
+    """Writes the Excel workbook, as the window does."""
+    from exports.workbook import write_workbook
+    from storage.period import Period
+
+    asked = options.arguments
+    with _opened(options, words) as opened:
+        place = place_of(opened.store, asked["place"], words.language) if asked["place"] else None
+        period = Period(asked["first"], asked["last"])
+        with opened.store.frozen() as source, _progress() as progress:
+            report = write_workbook(
+                source, asked["file"], language=words.language, period=period, place=place, progress=progress
+            )
+    count = sum(report.rows.values())
+    rows = words.n("{count} row", "{count} rows", count)
+    print(words.t("Written: {file}, {rows}.", file=str(report.path), rows=rows))
+    return DONE
+
+
+def check(options: Options, words: Words) -> int:
+    """Checks every page, counts the records, and tells the hash that registers with the same changes share."""
+    with _opened(options, words) as opened:
+        store = opened.store
+        findings = store.database.integrity()
+        counts, state, position = store.counts(), store.state_hash(), store.position()
+        disputes = len(store.conflicts())
+    if options.arguments["json"]:
+        facts = {"counts": counts, "state": state, "conflicts": disputes, "position": position}
+        print(json.dumps({"integrity": findings or "ok", **facts}, ensure_ascii=False))
+    else:
+        print(words.t("The file is damaged.") if findings else words.t("The file is sound."))
+        for kind, count in counts.items():
+            print(f"{words.kind(kind, several=True)}\t{count}")
+        print(words.t("State: {hash}", hash=state))
+        print(words.t("Not yet decided between teams: {count}", count=disputes))
+    return COULD_NOT if findings else DONE
+
+
+def backup(options: Options, words: Words) -> int:
+    """Writes a verified backup."""
+    from storage.backup import SUFFIX, write_backup
+
+    target: Path = options.arguments["file"]
+    if target.is_dir():
+        target = target / (datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ") + SUFFIX)
+    with _opened(options, words) as opened, _progress() as progress:
+        info = write_backup(opened.register, opened.store.database, target, progress=progress)
+    print(words.t("The backup was written and read back: {file}", file=str(info.path)))
+    return DONE
+
+
+def restore_backup(options: Options, words: Words) -> int:
+    """Restores a backup with the passphrase of its day."""
+    from storage.restore import restore
+
+    def unlock(vault: Vault) -> bytes:
+        secret = _passphrase(options, words)
+        return vault.open_with_recovery(secret) if options.arguments["recovery"] else vault.open(secret)
+
+    register = register_at(options.data)
+    with _progress() as progress:
+        done = restore(options.arguments["file"], register.folder, unlock, progress=progress)
+    print(words.t("The backup was restored to {folder}", folder=str(register.folder)))
+    if done.aside is not None:
+        print(words.t("The register that was there is now in {folder}", folder=str(done.aside)))
+    return DONE
+
+
+def list_records(options: Options, words: Words) -> int:
+    """Prints records, as JSON or as lines of text with tabs."""
+    from exports.listed import as_json, as_lines, query_of
+
+    with _opened(options, words) as opened:
+        query = query_of(opened.store, options.arguments, words)
+        show = as_json if options.arguments["json"] else as_lines
+        for line in show(opened.store, query, options.arguments["limit"], words):
+            print(line)
+    return DONE
+
+
+def place_of(store: Store, typed: str, language: str) -> str:
+    """The id of the place a person names by name, code or id; of several with one name, the one that holds the rest.
+
+    Raises:
+        UserError: ``unknown-place``, naming the nearest.
+    """
+    if store.places.get(typed) is not None:
+        return typed
+    from storage.spelling import fold
+
+    near = store.places.suggest(typed, 50)
+    same = [one for one in near if fold(typed) in {fold(name) for name in (*one.names, one.code)}]
+    same.sort(key=lambda one: one.level)
+    if same and all(_within(store, one.id, same[0].id) for one in same):
+        return same[0].id
+    names = ("، " if language == "ar" else ", ").join(
+        f"{one.name(language)} ({one.code})" for one in (same or near)[:3]
+    )
+    if not names:
+        raise UserError(
+            "unknown-place",
+            message("No place is called “{place}”.", place=typed),
+            message("Give another spelling or the place's code."),
+        )
+    raise UserError(
+        "unknown-place",
+        message("Which place is meant by “{place}”: {names}?", place=typed, names=names),
+        message("Give the code that stands in brackets."),
+    )
+
+
+def _within(store: Store, place: str, outer: str) -> bool:
+    path, whole = store.places.area(place) or "", store.places.area(outer) or "?"
+    return path == whole or path.startswith(whole + "/")
+
+
+@contextmanager
+def _opened(options: Options, words: Words) -> Iterator[OpenRegister]:
+    """The register, unlocked and held for the length of the block."""
+    register = register_at(options.data)
+    settings = register.settings()
+    if not register.exists:
+        register.vault  # noqa: B018 - says in words that there is none, before anybody types a passphrase
+    known = settings.practice and options.passphrase_file is None
+    secret = PRACTICE_PASSPHRASE if known else _passphrase(options, words)
+    time.sleep(register.wait_before_next())
+    recovery = options.arguments["recovery"] and not known
+    key = register.unlock_with_recovery(secret) if recovery else register.unlock(secret)
+    opened = open_register(register, key)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def _passphrase(options: Options, words: Words, *, twice: bool = False) -> str:
+    """From the file, from what is piped in, or typed without being shown."""
+    file = options.passphrase_file or (Path(named) if (named := os.environ.get(PASSPHRASE_FILE)) else None)
+    if file is not None:
+        return _first_line(file)
+    if not sys.stdin.isatty():
+        return sys.stdin.readline(LONGEST_PASSPHRASE).rstrip("\r\n")
+    typed = getpass(words.t("Recovery key:") + " " if options.arguments["recovery"] else words.t("Passphrase:") + " ")
+    if twice and getpass(words.t("Once more:") + " ") != typed:
+        raise UserError(
+            "not-the-same",
+            message("The two passphrases are not the same. Nothing was made."),
+            message("Start again and type the same words twice."),
+        )
+    return typed
+
+
+def _first_line(file: Path) -> str:
+    from storage.faults import translated
+
+    with translated(), file.open("rb") as source:
+        line = source.readline(LONGEST_PASSPHRASE)
+    try:
+        return line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise UserError(
+            "not-text",
+            message("The passphrase file is not text: {file}", file=file.name),
+            message("Save it as plain text in UTF-8."),
+        ) from error
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Per cent on the terminal, when there is one."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(done: int, total: int) -> None:
+        print(f"\r{100 * done // max(1, total):3d} %", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        print("\r     \r", end="", file=sys.stderr, flush=True)
