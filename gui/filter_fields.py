@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QSize, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
@@ -33,6 +33,7 @@ from gui.say import rtl, say, say_message
 from gui.widgets.layout import polish
 from storage.errors import BadValue
 
+NARROW = 54
 PAUSE = 350
 """Milliseconds without a key after which what was typed is taken as meant."""
 
@@ -241,6 +242,13 @@ class CodeFilter(FilterField):
         popup = _ChoicePopup(self._choices(), set(filter(None, self._condition.value.split(","))), self)
         popup.chosen.connect(self._take)
         popup.open_at(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a very narrow column only the arrow is left."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(NARROW)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.button.setToolButtonStyle(style)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Down opens the list, Esc goes back to the table."""

@@ -28,11 +28,13 @@ class Known:
     """Places, teams and the newest year of a register.
 
     Attributes:
+        newest: the day of the newest incident.
         year: the year of the newest incident; lists leave it out of their days.
     """
 
     def __init__(self) -> None:
         self.year = date.today().year
+        self.newest: date | None = None
         self._book: PlaceBook | None = None
         self._teams: dict[str, str] = {}
         self._fresh = False
@@ -51,7 +53,8 @@ class Known:
         _, rows = store.listing(Query("incident")).first(1)
         for row in rows.values():
             if row["day"]:
-                self.year = int(row["day"][:4])
+                self.newest = date.fromisoformat(row["day"])
+                self.year = self.newest.year
         self._fresh = True
 
     def place(self, record: str | None) -> str:
@@ -126,6 +129,18 @@ class Known:
         found.append((say("This month"), self.days(DayValue.month(today.year, today.month))))
         if self.year != today.year:
             found.append((str(self.year), Condition(str(self.year), str(self.year))))
+        return found
+
+    def months(self) -> list[Choice]:
+        """The three newest months of the register, when its newest day is not of this month."""
+        newest, today = self.newest, date.today()
+        if newest is None or (newest.year, newest.month) == (today.year, today.month):
+            return []
+        found = []
+        for back in range(3):
+            count = newest.year * 12 + newest.month - 1 - back
+            value = DayValue.month(count // 12, count % 12 + 1)
+            found.append(Choice(str(value), Day().show(value, self.reading())))
         return found
 
     def read_count(self, text: str) -> Condition:

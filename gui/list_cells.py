@@ -111,7 +111,8 @@ def outcome_cell(code: Any) -> Cell:
     item = code_list("outcome").items.get(code)
     tone = item.more.get("tone", "missing") if item else "missing"
     label = words().code("outcome", code)
-    return Cell(letter=letter(code), strong=label, ink=tone, ground=f"{tone}_bg")
+    short = {"rescued": say("Rescued"), "under_rubble": say("Under rubble")}.get(code, label)
+    return Cell(letter=letter(code), strong=short, ink=tone, ground=f"{tone}_bg", spoken=label)
 
 
 def short_code(name: str, code: Any) -> str:

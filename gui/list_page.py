@@ -88,6 +88,7 @@ class ListPage(Page):
         self.context, self.known, self.plan = context, known, plan
         self.search = ""
         self.exact = False
+        self._sorted_hits = False
         self.searching: Callable[[], Empty] | None = None
         self._total: int | None = None
         self._sort = plan.sort
@@ -116,13 +117,13 @@ class ListPage(Page):
         withdrawn = "without" if "withdrawn" not in states else "only" if len(states) == 1 else "with"
         if states and withdrawn == "without":
             where["status"] = ",".join(states)
-        column_key, descending = self._sort
+        column_key, descending = self.sorting()
         return Query(
             self.plan.kind,
             where=where,
             search=self.search,
             exact=self.exact,
-            sort=self._column(column_key).sort,
+            sort=self._column(column_key).sort if column_key else "",
             descending=descending,
             withdrawn=withdrawn,
         )
@@ -132,7 +133,8 @@ class ListPage(Page):
         if not self.context.is_open:
             return
         query, store, known = self.query(), self.context.store, self.known
-        self.table.show_sort(self._column(self._sort[0]).sort, descending=self._sort[1])
+        key, descending = self.sorting()
+        self.table.show_sort(self._column(key).sort if key else "", descending=descending)
 
         def listing() -> Listing:
             known.learn(store)
@@ -142,9 +144,19 @@ class ListPage(Page):
         if self._total is None:
             Job(lambda: store.listing(Query(self.plan.kind)).count()).then(self._show_total).start(self)
 
+    def sorting(self) -> tuple[str, bool]:
+        """Column key and direction; hits of a search come newest first until a head is clicked (ranking is slow)."""
+        return ("", True) if self.search.strip() and not self._sorted_hits else self._sort
+
     def conditions(self) -> dict[str, Condition]:
         """All filters: those of the row under the heads and those set beside the list."""
         return {**self.beside, **self.filters.conditions()}
+
+    def look(self, typed: str) -> None:
+        """Search for what was typed."""
+        self.search = typed
+        self._sorted_hits = False
+        self.reload()
 
     def ask(self, conditions: Mapping[str, Condition], search: str = "") -> None:
         """Filter by these conditions instead of the present ones."""
@@ -250,6 +262,7 @@ class ListPage(Page):
 
     def _sorted(self, key: str, descending: bool) -> None:
         self._sort = (key, descending)
+        self._sorted_hits = True
         self._remember()
         self.reload()
 
@@ -360,6 +373,7 @@ class ListPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The pane becomes a drawer in a narrow window."""
         super().resizeEvent(event)
+        self.head.make_narrow(narrow=not self._wide())
         self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from gui import theme
 from gui.filters import FilterChips
-from gui.say import say
+from gui.say import ltr, say
 from gui.widgets import Button, KeyBox, clear, column, heading, label, row, words_label
 
 
@@ -27,6 +28,8 @@ class PageHead(QWidget):
         self.setProperty("surface", "win")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.height("pagehead"))
+        self._narrow = False
+        self._counted: tuple[int, int | None, str] = (0, None, "")
         self.count = label("", "second")
         self.chips = FilterChips()
         self.chips.removed.connect(self.unfiltered)
@@ -35,11 +38,20 @@ class PageHead(QWidget):
         self.setLayout(head)
 
     def show_count(self, shown: int, total: int | None, whole: str) -> None:
-        """``184 of 1,246 shown``, or ``whole`` when nothing is left out."""
+        """``184 of 1,246 shown``, or ``whole`` when nothing is left out; ``184 / 1,246`` in a narrow window."""
+        self._counted = (shown, total, whole)
         if total is None or shown == total:
             self.count.setText(whole)
+        elif self._narrow:
+            self.count.setText(ltr(f"{shown:,} / {total:,}"))
         else:
             self.count.setText(say("{shown} of {total} shown", shown=f"{shown:,}", total=f"{total:,}"))
+
+    def make_narrow(self, *, narrow: bool) -> None:
+        """Fewer words in a narrow window."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.show_count(*self._counted)
 
     def show_conditions(self, conditions: Mapping[str, str]) -> None:
         """The chips of the active filters."""
@@ -71,8 +83,7 @@ class Foot(QWidget):
             hints.addWidget(label(words, "hint"))
             hints.addSpacing(8)
         inside.addWidget(self._hints)
-        self._hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        inside.setStretchFactor(self._hints, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_sums(self, title: str, parts: Sequence[QWidget]) -> None:
         """Show sums as chips after their title; nothing when there are none."""
@@ -81,6 +92,16 @@ class Foot(QWidget):
             self._sums.addWidget(label(title, "label"))
         for part in parts:
             self._sums.addWidget(part)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hints of keys give way when there is no room for them."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        wanted = self._sums.sizeHint().width() + self._hints.sizeHint().width() + 40
+        self._hints.setVisible(wanted <= self.width())
 
 
 class Empty(QWidget):

@@ -32,7 +32,7 @@ class WithdrawDialog(QDialog):
         self.withdraw.clicked.connect(self._give)
         self.line.returnPressed.connect(self._give)
         promise = words_label(
-            say("It stays in the register, struck through, out of all lists and sums. This can be taken back."),
+            say("It stays in the register, struck through, out of lists and sums. This can be taken back."),
             "second",
         )
         parts = (heading(question), promise, self._field, row(None, back, self.withdraw))

@@ -24,15 +24,15 @@ Typed = Callable[[], str]
 def victim_columns(known: Known, typed: Typed) -> list[Column]:
     """Outcome, names in both scripts, sex, age, place, day, hospital, why it matches, status."""
     arabic, latin = _names(typed)
-    first, second = (arabic, latin) if rtl() else (latin, arabic)
     return [
-        Column("outcome", lambda: say("Outcome"), 98, _outcome, chip, "outcome"),
-        *([first, second] if rtl() else [second, first]),
-        Column("sex", lambda: say("Sex"), 48, _sex, plain, "sex"),
-        Column("age", lambda: say("Age"), 64, lambda row: _age(row, known), plain, "age"),
-        Column("place", lambda: say("Place"), 116, lambda row: _place(row, known), plain, "place"),
+        Column("outcome", lambda: say("Outcome"), 112, _outcome, chip, "outcome"),
+        arabic,
+        latin,
+        Column("sex", lambda: say("Sex"), 46, _sex, plain, "sex"),
+        Column("age", lambda: say("Age"), 74, lambda row: _age(row, known), plain, "age"),
+        Column("place", lambda: say("Place"), 110, lambda row: _place(row, known), plain, "place"),
         Column("day", lambda: say("Date"), 96, lambda row: _day(row, known), plain, "day"),
-        Column("hospital", lambda: say("Hospital"), 100, lambda row: Cell(row["hospital"] or "", ink="tx2"), plain),
+        Column("hospital", lambda: say("Hospital"), 88, lambda row: Cell(row["hospital"] or "", ink="tx2"), plain),
         Column("why", lambda: say("Why it matches"), 118, lambda row: _why(row, typed()), sign, only="search"),
         Column("status", lambda: say("Status"), 116, _status, sign, "status"),
     ]
@@ -74,8 +74,8 @@ def _names(typed: Typed) -> tuple[Column, Column]:
         return Cell(text, marks=marks(text, typed()), rtl=False) if text else _no_name(row, say("no Latin name"))
 
     return (
-        Column("name_ar", lambda: say("Name (Arabic)"), 138, arabic, plain, "name_ar"),
-        Column("name_la", lambda: say("Name (Latin)"), 186, latin, plain, "name_la"),
+        Column("name_ar", lambda: say("Name (Arabic)"), 134, arabic, plain, "name_ar"),
+        Column("name_la", lambda: say("Name (Latin)"), 180, latin, plain, "name_la"),
     )
 
 

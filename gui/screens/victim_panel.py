@@ -13,7 +13,7 @@ from gui.filter_fields import Choice, Condition
 from gui.known import Known, codes
 from gui.list_cells import letter
 from gui.say import say
-from gui.widgets import KeyBox, column, label, row, rule, scrolled
+from gui.widgets import KeyBox, clear, column, label, row, rule, scrolled
 from storage.listing import Query
 
 if TYPE_CHECKING:
@@ -50,11 +50,21 @@ class VictimPanel(QWidget):
         self._group("outcome", say("Outcome"), [outcomes[one] for one in FIRST_OUTCOMES if one in outcomes])
         self._group("age_group", say("Age group"), age_groups())
         self._group("sex", say("Sex"), codes("sex"))
-        self._group("day", say("Period"), [Choice(c.value, name) for name, c in known.periods()[2:]])
+        self._group("day", say("Period"), [])
+        self._periods = QVBoxLayout()
+        self._inside.addLayout(self._periods)
         self._inside.addStretch(1)
         body = QWidget()
         body.setLayout(self._inside)
         self.setLayout(column(scrolled(body)))
+
+    def show_periods(self) -> None:
+        """Offer the last days, and the newest months of the register."""
+        choices = self._known.months() or [Choice(c.value, name) for name, c in self._known.periods()[2:]]
+        if [one.value for one in choices] != list(self._boxes["day"]):
+            clear(self._periods)
+            self._boxes["day"], self._counts["day"], self._labels["day"] = {}, {}, {}
+            self._fill("day", choices, self._periods)
 
     def show_conditions(self, conditions: Mapping[str, Condition]) -> None:
         """Tick what is asked."""
@@ -96,6 +106,9 @@ class VictimPanel(QWidget):
         self._inside.addWidget(rule())
         self._inside.addWidget(label(title, "label"))
         self._boxes[key], self._counts[key], self._labels[key] = {}, {}, {}
+        self._fill(key, choices, self._inside)
+
+    def _fill(self, key: str, choices: Sequence[Choice], into: QVBoxLayout) -> None:
         for one in choices:
             words_ = f"{letter(one.value)}  {one.label}" if key == "outcome" else one.label
             box = QCheckBox(words_)
@@ -104,7 +117,7 @@ class VictimPanel(QWidget):
             count = label("", "hint")
             self._boxes[key][one.value], self._counts[key][one.value] = box, count
             self._labels[key][one.value] = one.label
-            self._inside.addLayout(row(box, None, count))
+            into.addLayout(row(box, None, count))
 
     def _tell(self, key: str, value: str, *, on: bool) -> None:
         boxes = self._boxes[key]

@@ -67,11 +67,11 @@ class VictimsPage(ListPage):
         spellings = [(False, say("All spellings"), ""), (True, say("Exact only"), "")]
         self.spelling = Segmented(spellings, say("Spelling"), current=False)
         self.panel = VictimPanel(known)
-        self.opener = Button(say("Filter"), "funnel", "Alt+F")
+        self.opener = Button(say("Filter"), "funnel")
         fresh = Button(say("Add victim"), "plus", "Ctrl+N", kind="primary")
         fresh.clicked.connect(self.new_record)
-        export = Button(say("Export"), "upload", "Ctrl+E")
-        export.clicked.connect(lambda: context.asked.emit("export", ""))
+        self.export = Button(say("Export"), "upload", "Ctrl+E")
+        self.export.clicked.connect(lambda: context.asked.emit("export", ""))
         pane = VictimPane(context, known)
         super().__init__(
             context,
@@ -90,7 +90,7 @@ class VictimsPage(ListPage):
                 pane=pane,
                 related=frozenset({"incident", "place", "outcome"}),
                 extras=(self.field, self.spelling),
-                buttons=(self.opener, export, fresh),
+                buttons=(self.opener, self.export, fresh),
                 side=self.panel,
                 pane_open=False,
             ),
@@ -111,6 +111,7 @@ class VictimsPage(ListPage):
         self.opener.clicked.connect(self._turn_panel)
         QShortcut(QKeySequence("Alt+F"), self).activated.connect(self._turn_panel)
         self.table.rows.counted.connect(lambda _: self._counting.start())
+        self.table.rows.counted.connect(lambda _: self.panel.show_periods())
         self.filters.changed.connect(lambda: self.panel.show_conditions(self.conditions()))
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -124,8 +125,8 @@ class VictimsPage(ListPage):
         super().reload(keep=keep)
 
     def _search(self) -> None:
-        self.search = self.field.line.text()
-        self.reload()
+        self.spelling.setVisible(self._wide() or bool(self.field.line.text()))
+        self.look(self.field.line.text())
 
     def _spell(self, exact: object) -> None:
         self.exact = bool(exact)
@@ -176,7 +177,9 @@ class VictimsPage(ListPage):
         if self.opener.isVisibleTo(self) == wide or self.panel.isVisibleTo(self) != wide:
             self.opener.setVisible(not wide)
             self.panel.setVisible(wide)
-        self.field.setFixedWidth(theme.px(300 if wide else 210))
+        self.field.setFixedWidth(theme.px(300 if wide else 190))
+        self.export.setVisible(wide)
+        self.spelling.setVisible(wide or bool(self.search))
 
 
 def _sums(totals: Mapping[str, int]) -> Sequence[QWidget]:
