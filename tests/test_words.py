@@ -168,7 +168,7 @@ def test_every_record_and_every_field_has_a_label(language: str) -> None:
 def test_no_label_is_left_of_a_field_that_is_gone(context: str) -> None:
     from storage.records import RECORDS
 
-    fields = {f"{name}.{field}" for name, record in RECORDS.items() for field in record.fields}
+    fields = {f"{name}.{field}" for name, record in RECORDS.items() for field in (*record.fields, *record.derived)}
     left = sorted({key for (where, key) in catalogue("en") if where == context} - fields)
     assert not left, f"{context} words that belong to no field: {left}"
 
