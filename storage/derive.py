@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
 from storage.figures import Claimed, Named, published
 from storage.gazetteer import PlaceBook, facts_of
@@ -110,9 +110,7 @@ class Deriver:
     def _totals(self, ids: list[str]) -> None:
         claims, named = self._claims(ids), self._named(ids)
         table = tables["incident"]
-        columns = [table.c.id, table.c.figure_rule, table.c.preferred_claim]
-        columns += [table.c[f"decided_{word}__{end}"] for word in WORDS for end in ("min", "max")]
-        rows = self.connection.execute(select(*columns).where(table.c.id.in_([bytes.fromhex(item) for item in ids])))
+        rows = self.connection.execute(_RULES, {"ids": [bytes.fromhex(item) for item in ids]})
         updates = []
         for row in rows.mappings():
             record = bytes(row["id"]).hex()
@@ -132,25 +130,31 @@ class Deriver:
             self.connection.execute(statement.values({name: bindparam(name) for name in names}), updates)
 
     def _claims(self, ids: list[str]) -> dict[str, list[Claimed]]:
-        table = tables["claim"]
-        ends = [table.c[f"{word}__{end}"] for word in WORDS for end in ("min", "max")]
-        query = select(table.c.id, table.c.incident, *ends).where(
-            table.c.incident.in_(ids), table.c.withdrawn.is_(None)
-        )
         found: dict[str, list[Claimed]] = defaultdict(list)
-        for row in self.connection.execute(query).mappings():
+        for row in self.connection.execute(_CLAIMS, {"ids": ids}).mappings():
             ranges = {word: (row[f"{word}__min"], row[f"{word}__max"]) for word in WORDS}
             found[row["incident"]].append(Claimed(bytes(row["id"]).hex(), ranges))
         return found
 
     def _named(self, ids: list[str]) -> dict[str, Named]:
-        table = tables["victim"]
-        query = select(table.c.incident, table.c.outcome, table.c.child, table.c.people_min, table.c.people_max)
-        query = query.where(table.c.incident.in_(ids), table.c.withdrawn.is_(None))
         found: dict[str, Named] = defaultdict(Named)
-        for row in self.connection.execute(query):
+        for row in self.connection.execute(_NAMED, {"ids": ids}):
             found[row.incident].add(row.outcome, row.child, row.people_min, row.people_max)
         return found
 
 
 WORDS = ("killed", "injured", "missing")
+_SOME: BindParameter[Any] = bindparam("ids", expanding=True)
+_INCIDENT, _CLAIM, _VICTIM = tables["incident"].c, tables["claim"].c, tables["victim"].c
+_RULES = select(
+    _INCIDENT.id,
+    _INCIDENT.figure_rule,
+    _INCIDENT.preferred_claim,
+    *(_INCIDENT[f"decided_{word}__{end}"] for word in WORDS for end in ("min", "max")),
+).where(_INCIDENT.id.in_(_SOME))
+_CLAIMS = select(
+    _CLAIM.id, _CLAIM.incident, *(_CLAIM[f"{word}__{end}"] for word in WORDS for end in ("min", "max"))
+).where(_CLAIM.incident.in_(_SOME), _CLAIM.withdrawn.is_(None))
+_NAMED = select(_VICTIM.incident, _VICTIM.outcome, _VICTIM.child, _VICTIM.people_min, _VICTIM.people_max).where(
+    _VICTIM.incident.in_(_SOME), _VICTIM.withdrawn.is_(None)
+)

@@ -104,9 +104,8 @@ class Saving(Core):
 
     def _move(self, connection: Connection, changes: list[Change], fresh: set[bytes], *, learned: bool) -> Moved:
         deriver = Deriver(connection, self.places)
-        before = believed_until(connection)
         moved = write_changes(connection, changes, fresh, deriver.fill)
-        after = believed_until(connection)
+        before, after = moved.believed
         if before != after:
             moved.states.update(rejudge_rivals(connection, before, after, deriver.fill).states)
         follow(connection, moved, deriver, learned=learned)

@@ -1,7 +1,7 @@
 """Stamps: hybrid logical clock and device in 16 sortable bytes.
 
 Layout, big-endian so that byte order is time order: 48 bits of milliseconds since 1970 UTC, 16 bits of counter,
-64 bits of device (48 bits of the device's random number, 16 bits of its epoch). The clock part follows Kulkarni et al.,
+64 bits of device (48 random bits, 16 bits of its epoch). The clock part follows Kulkarni et al.,
 *Logical Physical Clocks* (2014), without its unlimited forward jump: a stamp of a laptop whose clock runs far ahead
 is never taken over, otherwise one wrong clock would drag every other along.
 """

@@ -37,11 +37,13 @@ class Moved:
         states: every record touched, as it stands now.
         new: ids of records that had no row before.
         waiting: stamps that are replaced already but have not arrived.
+        believed: the horizon before and after these changes.
     """
 
     states: dict[tuple[str, bytes], RecordState] = field(default_factory=dict)
     new: set[bytes] = field(default_factory=set)
     waiting: set[Stamp] = field(default_factory=set)
+    believed: tuple[int, int] = (0, 0)
 
 
 def chunks(items: Iterable[Any], size: int = BATCH) -> Iterable[list[Any]]:
@@ -129,8 +131,7 @@ def write_changes(connection: Connection, changes: Sequence[Change], fresh: set[
         derive: computes the columns of a kind's records; places and incidents come before what rests on them.
     """
     _append(connection, changes)
-    _note_devices(connection, changes)
-    moved = Moved()
+    moved = Moved(believed=_note_devices(connection, changes))
     by_kind: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         if change.kind in RECORDS:  # a kind of a newer program waits in the journal
@@ -141,7 +142,6 @@ def write_changes(connection: Connection, changes: Sequence[Change], fresh: set[
         states = load_states(connection, kind, {change.record for change in old}) if old else {}
         replaced = _Replaced(connection, old)
         values = _cached_values(connection)
-        believed = believed_until(connection) if old else 0
         for change in group:
             state = states.get(change.record)
             if state is None:
@@ -151,7 +151,7 @@ def write_changes(connection: Connection, changes: Sequence[Change], fresh: set[
                 create(state, change)
                 continue
             replaced.note(change, state)
-            apply(state, change, replaced.asks(change), values, believed)
+            apply(state, change, replaced.asks(change), values, moved.believed[1])
         moved.waiting |= replaced.write(connection)
         write_states(connection, kind, states.values(), derive)
         moved.states.update(((kind, record), state) for record, state in states.items())
@@ -176,20 +176,32 @@ def _append(connection: Connection, changes: Sequence[Change]) -> None:
     connection.execute(insert(journal), rows)
 
 
-def _note_devices(connection: Connection, changes: Sequence[Change]) -> None:
+def _note_devices(connection: Connection, changes: Sequence[Change]) -> tuple[int, int]:
+    """Keep each device's newest stamp and number; returns the horizon before and after."""
     newest: dict[bytes, tuple[Stamp, int]] = {}
     for change in changes:
         device = stamp_device(change.stamp)
         stamp, number = newest.get(device, (change.stamp, change.number))
         newest[device] = max(stamp, change.stamp), max(number, change.number)
-    rows = connection.execute(select(device_seen).where(device_seen.c.device.in_(list(newest))))
-    known = {bytes(row.device): (bytes(row.newest), row.number) for row in rows}
+    known = {bytes(row.device): (bytes(row.newest), row.number) for row in connection.execute(_DEVICES)}
+    before = horizon({device: stamp for device, (stamp, _) in known.items()})
     for device, (stamp, number) in newest.items():
-        if device not in known:
-            connection.execute(insert(device_seen), {"device": device, "newest": stamp, "number": number})
-        else:
-            row = {"newest": max(stamp, known[device][0]), "number": max(number, known[device][1])}
-            connection.execute(update(device_seen).where(device_seen.c.device == device).values(row))
+        old_stamp, old_number = known.get(device, (stamp, number))
+        row = {"_device": device, "newest": max(stamp, old_stamp), "number": max(number, old_number)}
+        connection.execute(_MOVE_DEVICE if device in known else _ADD_DEVICE, row)
+        known[device] = row["newest"], row["number"]
+    return before, horizon({device: stamp for device, (stamp, _) in known.items()})
+
+
+_DEVICES = select(device_seen.c.device, device_seen.c.newest, device_seen.c.number)
+_MOVE_DEVICE = (
+    update(device_seen)
+    .where(device_seen.c.device == bindparam("_device"))
+    .values(newest=bindparam("newest"), number=bindparam("number"))
+)
+_ADD_DEVICE = insert(device_seen).values(
+    device=bindparam("_device"), newest=bindparam("newest"), number=bindparam("number")
+)
 
 
 class _Replaced:
