@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from exports.cli import Options
     from exports.names import RowSource
     from exports.workbook import Report, write_workbook
     from exports.writing import Cancelled
 
-__all__ = ["Cancelled", "Report", "RowSource", "write_workbook"]
+__all__ = ["Cancelled", "Options", "Report", "RowSource", "write_workbook"]
 
 _BEHIND = {
     "Cancelled": "exports.writing",
+    "Options": "exports.cli",
     "Report": "exports.workbook",
     "RowSource": "exports.names",
     "write_workbook": "exports.workbook",

@@ -20,7 +20,7 @@ from gui.room import Room
 from gui.window import Window
 
 if TYPE_CHECKING:
-    from exports.cli import Options
+    from exports import Options
 
 ROOMS = ("incidents", "victims", "settings")
 """Modules of ``gui.screens`` that state a ``ROOM``, in the order of the rail."""

@@ -48,10 +48,11 @@ APPLICATION = 0x53494A4C
 
 @dataclass(frozen=True)
 class Settings:
-    """What must be known before unlocking."""
+    """What must be known before unlocking; ``practice`` marks the practice register, which has a known passphrase."""
 
     language: str = "ar"
     theme: str = "system"
+    practice: bool = False
 
 
 Fill = Callable[[Path, bytes], None]
@@ -167,6 +168,7 @@ class Register:
         return Settings(
             language if language in LANGUAGES else Settings.language,
             theme if theme in THEMES else Settings.theme,
+            found.get("practice") is True,
         )
 
     def change_settings(self, *, language: str | None = None, theme: str | None = None) -> Settings:
@@ -208,6 +210,15 @@ def registers_in(home: Path) -> list[Register]:
     except OSError:
         return []
     return [register for register in found if register.exists]
+
+
+def register_at(data: Path, *, practice: bool = False) -> Register:
+    """The register meant by a data folder: the folder itself, its ``register`` (``practice``), or its only one."""
+    if Register(data).exists:
+        return Register(data)
+    meant = Register(data / ("practice" if practice else "register"))
+    there = registers_in(data)
+    return there[0] if not meant.exists and not practice and len(there) == 1 else meant
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def restore(
         unpack(file, part, DATABASE, progress=progress, cancelled=cancelled)
         _check(file, fresh, key, info, known)
         _mark(fresh, key)
-        furnish(fresh, way.standing.settings())
+        furnish(fresh, replace(way.standing.settings(), practice=False))
         _keep_backups(way.standing, fresh)
     return Restored(way.standing, info, way.aside)
 
