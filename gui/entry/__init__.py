@@ -1,0 +1,20 @@
+"""The entry window of an incident: one window for when, where, what, who, and who says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from gui.entry.window import EntryWindow
+
+if TYPE_CHECKING:
+    from gui.context import Context
+    from storage.edits import Draft
+
+__all__ = ["EntryWindow", "open_entry"]
+
+
+def open_entry(context: Context, record: str | None = None, draft: Draft | None = None) -> QWidget:
+    """The entry window of an incident (a new one without ``record``), with what a draft has kept of it."""
+    return EntryWindow(context, record, draft)

@@ -1,0 +1,129 @@
+"""The cards of the entry window on a page that scrolls: three columns on a laptop, two on a small screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QWidget
+
+from gui import theme
+from gui.entry.claims import Claims
+from gui.entry.desk import Desk
+from gui.entry.findings import Finding
+from gui.entry.reasons import Doubts
+from gui.entry.victims import Victims
+from gui.entry.what import What
+from gui.entry.when_where import WhenWhere
+from gui.entry.words_and_sources import More, Narrative, Sources
+from gui.form import FieldBox
+from gui.grid import Grid
+from gui.widgets import scrolled
+
+WIDE = 1180
+"""Narrower windows have two columns instead of three."""
+
+
+class Body(QWidget):
+    """All cards."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.when, self.what, self.claims = WhenWhere(desk), What(desk), Claims(desk)
+        self.victims, self.narrative, self.sources, self.more = Victims(desk), Narrative(desk), Sources(desk), More(desk)
+        self.cards = [self.when, self.what, self.claims, self.victims, self.narrative, self.sources, self.more]
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 10, 12, 12)
+        self._grid.setSpacing(10)
+        self._columns = 0
+        self.arrange(theme.px(WIDE))
+        for first, second in zip(chain := self._chain(), chain[1:], strict=False):
+            QWidget.setTabOrder(first, second)
+
+    def grids(self) -> dict[str, Grid]:
+        """The grids by name."""
+        return {"claims": self.claims.grid, "victims": self.victims.grid, "sources": self.sources.grid}
+
+    def box(self, name: str) -> FieldBox | None:
+        """The box of a field."""
+        return next((box for box in self.findChildren(FieldBox) if box.name == name), None)
+
+    def hold(self, grid: str, doubts: Doubts) -> None:
+        """Show doubts in the card they belong to."""
+        card = {"claims": self.claims, "victims": self.victims}.get(grid, self.what)
+        doubts.setContentsMargins(10, 4, 10, 8)
+        card.whole.insertWidget(card.whole.count() - (0 if grid == "victims" else 1), doubts)
+
+    def enter(self, number: int) -> None:
+        """Give the keyboard to a section."""
+        for card in self.cards:
+            if card.enter(number):
+                return
+
+    def go_to(self, finding: Finding) -> None:
+        """Give the keyboard to the place of a finding."""
+        if finding.grid:
+            self.grids()[finding.grid].go_to(finding.row, finding.name)
+            return
+        self.more.holds(finding.name)
+        box = self.box(finding.name)
+        if box is not None:
+            box.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def arrange(self, width: int) -> None:
+        """Three columns or two."""
+        columns = 3 if width >= theme.px(WIDE) else 2
+        if columns == self._columns:
+            return
+        self._columns = columns
+        grid = self._grid
+        for card in self.cards:
+            grid.removeWidget(card)
+        for number in range(6):
+            grid.setColumnStretch(number, 0)
+        whole = 6
+        if columns == 3:
+            for number, card in enumerate((self.when, self.what, self.claims)):
+                grid.addWidget(card, 0, number * 2, 1, 2)
+            grid.addWidget(self.victims, 2, 0, 1, whole)
+        else:
+            grid.addWidget(self.when, 0, 0, 1, 3)
+            grid.addWidget(self.what, 0, 3, 1, 3)
+            grid.addWidget(self.claims, 1, 0, 1, whole)
+            grid.addWidget(self.victims, 2, 0, 1, whole)
+        grid.addWidget(self.narrative, 3, 0, 1, 3)
+        grid.addWidget(self.sources, 3, 3, 1, 3)
+        grid.addWidget(self.more, 4, 0, 1, whole)
+        for number in range(whole):
+            grid.setColumnStretch(number, 1)
+        grid.setRowStretch(5, 1)
+
+    def _chain(self) -> list[QWidget]:
+        found: list[QWidget] = []
+        for card in self.cards:
+            for widget in card.findChildren(QWidget):
+                tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+                if tabbed and widget.focusProxy() is None and not isinstance(widget, QScrollArea):
+                    found.append(widget)
+        return found
+
+
+class Page(QScrollArea):
+    """The body, scrolled so that whatever has the keyboard can be seen."""
+
+    @classmethod
+    def around(cls, body: Body) -> QScrollArea:
+        """A page with this body."""
+        area = scrolled(body)
+
+        def follow(_old: QWidget | None, now: QWidget | None) -> None:
+            if now is not None and body.isAncestorOf(now):
+                corner = now.mapTo(body, QPoint(0, 0))
+                part = QRect(corner, now.size())
+                area.ensureVisible(part.center().x(), part.bottom(), 0, 26)
+                area.ensureVisible(part.center().x(), part.top(), 0, 40)
+
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            connection = app.focusChanged.connect(follow)
+            body.destroyed.connect(lambda: app.focusChanged.disconnect(connection))
+        return area

@@ -1,0 +1,160 @@
+"""What the entry window knows of the register: places, sources and actors to choose from; what is proposed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gui.line_list import Offer
+from gui.say import say, words
+from storage.fields.kind import Reading
+from storage.fields.kinds.typed import folded, is_arabic
+from storage.gazetteer import PlaceBook, PlaceFacts
+from storage.listing import Query
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+SOURCES = 3000
+ACTORS = 500
+NEW = "new"
+"""The value of the offer that proposes something not in the list."""
+
+
+@dataclass
+class Facts:
+    """Places, sources and actors; ``proposed`` and ``new_actors`` are records that the next save will make.
+
+    Attributes:
+        sources, actors: values by record id.
+        proposed: values of proposed places by id; new_actors: values of new actors by id.
+    """
+
+    book: PlaceBook = field(default_factory=PlaceBook)
+    team: str = ""
+    sources: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    actors: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    proposed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    new_actors: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def learn(self, store: Store) -> Facts:
+        """Read what there is (in a reader's thread)."""
+        book = store.places
+        _, sources = store.listing(Query("source")).first(SOURCES)
+        _, actors = store.listing(Query("actor")).first(ACTORS)
+        names = ("kind", "title", "reliability", "reference", "link", "dated")
+        self.sources = {row.id: {name: row[name] for name in names} for row in sources.values()}
+        self.actors = {row.id: {name: row[name] for name in ("name_ar", "name_en", "code")} for row in actors.values()}
+        self.book, self.team = book, store.me.team
+        return self
+
+    def reading(self) -> Reading:
+        """The circumstances in which values are read and shown."""
+        return Reading(words(), date.today(), find=self.find, name=self.name)
+
+    # ---- places
+
+    def place(self, record: str | None) -> PlaceFacts | None:
+        """A place of the register, or one proposed here."""
+        known = self.book.get(record)
+        if known is not None or not record or record not in self.proposed:
+            return known
+        values = self.proposed[record]
+        return PlaceFacts(
+            record, "", 4, str(values.get("parent") or ""), str(values.get("name_ar") or ""),
+            str(values.get("name_en") or ""), proposed=True,
+        )  # fmt: skip
+
+    def parents(self, record: str | None) -> list[PlaceFacts]:
+        """Parents of a place, nearest first."""
+        facts = self.place(record)
+        if facts is None or self.book.get(record) is not None:
+            return self.book.parents(record)
+        above = self.book.get(facts.parent)
+        return [above, *self.book.parents(above.id)] if above is not None else []
+
+    def suggest(self, text: str, *, areas_only: bool = False) -> list[Offer]:
+        """Places that may be meant, both names, parent and code; and, last, proposing a new one."""
+        if not text.strip():
+            return []
+        found = self.book.suggest(text, 30 if areas_only else 8)
+        if areas_only:
+            found = [place for place in found if place.level <= 3][:8]
+        offers = [self._offer(place) for place in found]
+        mine = [self.place(one) for one in self.proposed if not areas_only]
+        typed = folded(text)
+        offers += [self._offer(one) for one in mine if one and any(typed in folded(name) for name in one.names)]
+        if not areas_only:
+            offers.append(Offer(NEW, say("A place not in the list…"), box="Ctrl+Enter", icon="plus", quiet=True))
+        return offers
+
+    def _offer(self, place: PlaceFacts) -> Offer:
+        other = place.name_en if words().language == "ar" else place.name_ar
+        parents = self.parents(place.id)
+        beside = [other if other != place.name(words().language) else "", level_word(place.level) if place.level < 4 else ""]
+        beside += [parents[0].name(words().language)] if parents and parents[0].level > 0 else []
+        code = place.code if not place.proposed else ""
+        parted = "  ·  ".join(part for part in beside if part)
+        return Offer(place.id, place.name(words().language), parted, code)
+
+    # ---- names both ways
+
+    def find(self, kind: str, text: str) -> str | None:
+        """The record a typed name means, when only one is called so."""
+        typed = folded(text)
+        if kind == "place":
+            code = self.book.by_code(text)
+            if code is not None:
+                return code.id
+            same = [one for one in self.book.suggest(text, 12) if any(folded(name) == typed for name in one.names)]
+            same += [p for one in self.proposed if (p := self.place(one)) and typed in map(folded, p.names)]
+            return same[0].id if len(same) == 1 else None
+        if kind == "actor":
+            known = {**self.actors, **self.new_actors}
+            return next((one for one, values in known.items() if typed in _spellings(values)), None)
+        return None
+
+    def name(self, kind: str, record: str) -> str:
+        """The name of a record in the language of now."""
+        if kind == "place":
+            place = self.place(record)
+            return place.name(words().language) if place else record[:8]
+        if kind == "actor":
+            values = self.actors.get(record) or self.new_actors.get(record) or {}
+            order = ("name_ar", "name_en", "code") if words().language == "ar" else ("name_en", "name_ar", "code")
+            return next((str(values[name]) for name in order if values.get(name)), record[:8])
+        if kind == "source":
+            from gui.entry.claim_cells import source_label
+
+            return source_label(self.sources.get(record, {}))
+        return record[:8]
+
+    def actor_offers(self, text: str) -> list[Offer]:
+        """Actors to choose from."""
+        typed = folded(text)
+        known = {**self.actors, **self.new_actors}
+        return [
+            Offer(one, self.name("actor", one))
+            for one, values in known.items()
+            if not typed or any(typed in name for name in _spellings(values))
+        ]
+
+    def propose_actor(self, record: str, text: str) -> None:
+        """A typed name that no actor has becomes a new one."""
+        self.new_actors[record] = {"name_ar" if is_arabic(text) else "name_en": text.strip()}
+
+
+def _spellings(values: Mapping[str, Any]) -> list[str]:
+    return [folded(str(values[name])) for name in ("name_ar", "name_en", "code") if values.get(name)]
+
+
+def level_word(level: int) -> str:
+    """What kind of area a place is."""
+    return {
+        0: say("country"),
+        1: say("governorate"),
+        2: say("district"),
+        3: say("sub-district"),
+    }.get(level, say("community"))

@@ -1,0 +1,110 @@
+"""The head and the foot of the entry window: what it is, what is safe, what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from gui import theme
+from gui.entry.keeping import DraftKeeper, ago
+from gui.icons import pixmap
+from gui.say import say, say_n, words
+from gui.widgets import Button, KeyBox, LinkButton, Tag, heading, icon_label, label, row
+from gui.widgets.layout import Part
+from storage.fields.codes import code_list
+
+_TONES = {"ok": "ok", "warning": "warning"}
+
+
+class EntryHead(QWidget):
+    """Title, state, when the draft was kept, corrections, and the three ways on.
+
+    Signals:
+        next_asked, close_asked, another_asked, complete_asked.
+    """
+
+    next_asked = Signal()
+    close_asked = Signal()
+    another_asked = Signal()
+    complete_asked = Signal()
+
+    def __init__(self, title: str, status: str, keeper: DraftKeeper) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(theme.height("topbar"))
+        self._keeper = keeper
+        mark = QFrame()
+        mark.setFixedSize(7, 20)
+        mark.setStyleSheet(f"background: {theme.hex_of('acc')}; border-radius: 2px;")
+        item = code_list("record-status").items.get(status)
+        tag = Tag(words().code("record-status", status), item.more.get("icon", "") if item else "",
+                  _TONES.get(item.more.get("tone", ""), "") if item else "")  # fmt: skip
+        self._saved = label("", "hint", "ok")
+        self._tick = QLabel()
+        self._tick.setPixmap(pixmap("check", "rescued", 14))
+        self._tick.hide()
+        self._wrong = LinkButton("")
+        self._wrong.setStyleSheet(f"color: {theme.hex_of('injured')};")
+        self._wrong.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._alert, self._key = icon_label("circle-alert", "injured", 14), KeyBox("F8")
+        self._wrong.clicked.connect(self.next_asked)
+        self.setLayout(
+            row(mark, heading(title), tag, 4, self._tick, self._saved, None, self._alert, self._wrong, self._key, 4,
+                *self._buttons(), gap=8, margins=(12, 0, 12, 0))
+        )  # fmt: skip
+        self.show_corrections(0)
+        self._clock = QTimer(self, interval=1000)
+        self._clock.timeout.connect(self._say_saved)
+        self._clock.start()
+        keeper.kept.connect(self._say_saved)
+        self._say_saved()
+
+    def _buttons(self) -> list[Part]:
+        close = Button(say("Close and continue later"), "", "Esc")
+        another = Button(say("Save and another"), "plus", "Ctrl+Shift+Enter")
+        complete = Button(say("Save as complete"), "check", "Ctrl+Enter", kind="primary")
+        close.clicked.connect(self.close_asked)
+        another.clicked.connect(self.another_asked)
+        complete.clicked.connect(self.complete_asked)
+        return [close, another, complete]
+
+    def show_corrections(self, count: int) -> None:
+        """How many places are to be corrected."""
+        self._wrong.setText(say_n("{count} place to correct", "{count} places to correct", count))
+        for part in (self._alert, self._wrong, self._key):
+            part.setVisible(bool(count))
+
+    def _say_saved(self) -> None:
+        seconds = self._keeper.seconds()
+        self._tick.setVisible(seconds is not None)
+        self._saved.setText("" if seconds is None else say("Draft saved {ago}", ago=ago(seconds)))
+
+
+class EntryFoot(QWidget):
+    """Where the typed text stands, the keys, whose laptop it is."""
+
+    def __init__(self, team: str, device: str) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(theme.height("status"))
+        parts: list[Part] = [
+            icon_label("check", "rescued", 14),
+            label(say("Nothing is lost: every field is kept when you leave it"), "hint", "ok"),
+            _bar(), KeyBox("Alt+1…7", "strip"), label(say("section"), "hint"),
+            KeyBox("Tab", "strip"), label(say("next"), "hint"),
+            KeyBox("Ctrl+Z", "strip"), label(say("undo"), "hint"), None,
+        ]  # fmt: skip
+        if team:
+            parts += [icon_label("users", "tx2", 14), label(team, "hint"), _bar()]
+        if device:
+            parts += [icon_label("laptop", "tx2", 14), label(device, "hint")]
+        self.setLayout(row(*parts, gap=7, margins=(12, 0, 12, 0)))
+
+
+def _bar() -> QFrame:
+    made = QFrame()
+    made.setFixedSize(1, 14)
+    made.setStyleSheet(f"background: {theme.hex_of('inp')};")
+    return made

@@ -1,0 +1,123 @@
+"""Type-ahead for a place, in either script or by code; a place that is not in the list can be proposed on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from gui.editors import Ask, CodeEditor
+from gui.line_list import Line, ListLine, Offer
+from gui.say import say
+from gui.widgets import Button, Says, column, icon_label, label, row
+from storage.fields.kinds import PlaceRef
+from storage.fields.kinds.typed import is_arabic
+
+Offers = Callable[[str], Sequence[Offer]]
+
+
+class PlaceField(CodeEditor):
+    """A place.
+
+    Signals:
+        asked_new(str): the typed place is not in the list; propose it.
+    """
+
+    asked_new = Signal(str)
+
+    def __init__(self, reading: Ask, offers: Offers, new: str, *, hint: str = "") -> None:
+        """``new`` is the value of the offer that proposes a place, "" when none may be proposed here."""
+        super().__init__(PlaceRef(), reading, offers, hint=hint)
+        self._new = new
+        self.line.asked_new.connect(self._ask_new)
+        for action in self.line.actions():
+            self.line.removeAction(action)
+        from PySide6.QtGui import QAction
+
+        from gui.icons import icon
+
+        self.line.addAction(QAction(icon("search", "tx2", 15), "", self), QLineEdit.ActionPosition.LeadingPosition)
+
+    def _picked(self, value: str) -> None:
+        if value == self._new and self._new:
+            self._ask_new()
+        else:
+            super()._picked(value)
+
+    def _ask_new(self) -> None:
+        if self._new:
+            self.asked_new.emit(self.line.text().strip())
+
+
+class Proposal(QFrame):
+    """A few fields for a place that is not in the list: its name as typed, and the area it lies in.
+
+    Signals:
+        proposed(str, str): name in the typed script, id of the area.
+        dropped: Esc.
+    """
+
+    proposed = Signal(str, str)
+    dropped = Signal()
+
+    def __init__(self, reading: Ask, areas: Offers) -> None:
+        super().__init__()
+        self.setProperty("kind", "note")
+        self.name = Line()
+        self.name.setAccessibleName(say("Name of the new place"))
+        self.name.finished.connect(lambda: self.area.line.setFocus() if self.name.hasFocus() else None)
+        self.area = PlaceField(reading, areas, "", hint=say("sub-district, district…"))
+        self.area.line.setAccessibleName(say("It lies in"))
+        self.area.advance.connect(self.take)
+        self.says = Says()
+        add = Button(say("Propose"), "plus", "Enter")
+        add.clicked.connect(self.take)
+        head = row(
+            icon_label("map-pin", "tx2", 15), label(say("A place not in the list yet"), "strong"), None,
+            label(say("others will be asked to confirm it"), "hint"), gap=7,
+        )  # fmt: skip
+        fields = row(self.name, label(say("in"), "hint"), self.area, add, gap=7)
+        fields.setStretch(0, 1)
+        fields.setStretch(2, 1)
+        self.setLayout(column(head, fields, self.says, gap=6, margins=(10, 8, 10, 8)))
+        self.hide()
+
+    def begin(self, name: str) -> None:
+        """Ask about a place called ``name``."""
+        self.name.setText(name)
+        self.says.tell("", "")
+        self.show()
+        (self.area.line if name else self.name).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take(self) -> None:
+        """Propose it, when it has a name and an area."""
+        self.area.take()
+        area, name = self.area.state.value, self.name.text().strip()
+        if not name or area is None:
+            self.says.tell("error", say("Write its name and choose the area it lies in; a district is enough."))
+            (self.area.line if name else self.name).setFocus()
+            return
+        self.hide()
+        self.proposed.emit(name, area)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives it up."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self.dropped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def owns(self, widget: QWidget | None) -> bool:
+        """Whether the keyboard is in here."""
+        return widget is not None and self.isAncestorOf(widget)
+
+
+def place_values(name: str, area: str, team: str) -> dict[str, object]:
+    """The values of a proposed place; its name stands in the script it was typed in."""
+    values: dict[str, object] = {"level": 4, "parent": area, "name_ar" if is_arabic(name) else "name_en": name}
+    if team:
+        values["proposed_by"] = team
+    return values
