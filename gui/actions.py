@@ -23,6 +23,7 @@ class Deed:
         keys: the keys, first the one shown; "" for none.
         ready: whether it can be done now.
         menu: whether it stands in the menu (others only have a key).
+        short: its words in the list of keys, when the name says more.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Deed:
     keys: tuple[str, ...] = ()
     ready: Callable[[], bool] = bool
     menu: bool = True
+    short: Callable[[], str] | None = None
 
 
 class Actions:
@@ -75,4 +77,4 @@ class Actions:
 
     def all_keys(self) -> list[tuple[str, str]]:
         """Name and key of everything that has a key, for the list of keys."""
-        return [(deed.name(), deed.keys[0]) for group in self._groups for deed in group if deed.keys]
+        return [((deed.short or deed.name)(), deed.keys[0]) for group in self._groups for deed in group if deed.keys]

@@ -72,6 +72,8 @@ class KeysDialog(Dialog):
             grid.addWidget(KeyBox(key), at, side, Qt.AlignmentFlag.AlignCenter)
             grid.addWidget(label(name), at, side + 1)
         grid.setColumnMinimumWidth(2, 20)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(4, 1)
         grid.setRowStretch(half, 1)
         close = Button(say("Close"), "", "Esc")
         close.clicked.connect(self.accept)

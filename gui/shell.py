@@ -49,19 +49,19 @@ class Shell(QWidget):
         self.top = TopBar(context, self.actions_.menu)
         self.strip = StatusStrip(context.about.team, context.about.device)
         self.stack = QStackedWidget()
-        self.note = Note("warning", "")
+        self.note, self.notes = Note("warning", ""), QWidget()
         self._lay_out()
         self._connect()
         self.refresh()
 
     def _lay_out(self) -> None:
         close = IconButton("x", say("Close the note"))
-        close.clicked.connect(self.note.hide)
+        close.clicked.connect(lambda: self.notes.hide())
         self.note.add(close)
-        self.note.hide()
-        self._note_row = row(self.note, margins=(14, 8, 14, 0))
+        self.notes.setLayout(row(self.note, margins=(14, 8, 14, 4)))
+        self.notes.hide()
         right = column(self.top, *([practice_banner()] if self.context.about.practice else []), gap=0)
-        right.addLayout(self._note_row)
+        right.addWidget(self.notes)
         right.addWidget(self.stack, 1)
         upper = row(self.rail, gap=0)
         upper.addLayout(right, 1)
@@ -83,11 +83,22 @@ class Shell(QWidget):
 
     def _deeds(self) -> list[list[Deed]]:
         undoing, asked = self.context.undoing, self.context.asked
+        undo, redo = lambda: say("Undo"), lambda: say("Redo")
         redo_keys = ("Ctrl+Shift+Z", "Ctrl+Y")
         return [
             [
-                Deed("undo", undoing.undo_words, undoing.undo, "undo-2", ("Ctrl+Z",), lambda: undoing.can_undo),
-                Deed("redo", undoing.redo_words, undoing.redo, "redo-2", redo_keys, lambda: undoing.can_redo),
+                Deed(
+                    "undo",
+                    undoing.undo_words,
+                    undoing.undo,
+                    "undo-2",
+                    ("Ctrl+Z",),
+                    lambda: undoing.can_undo,
+                    short=undo,
+                ),
+                Deed(
+                    "redo", undoing.redo_words, undoing.redo, "redo-2", redo_keys, lambda: undoing.can_redo, short=redo
+                ),
             ],
             [
                 Deed("new", lambda: say("New here"), self.new_record, "plus", ("Ctrl+N",)),
@@ -136,6 +147,7 @@ class Shell(QWidget):
         self.rail.show_room(key)
         self.stack.setCurrentWidget(page)
         self.context.remember("room", key)
+        page.setFocus()
         if isinstance(page, Page):
             page.entered()
         return page
@@ -164,8 +176,9 @@ class Shell(QWidget):
     def show_note(self, kind: str, first: str, then: str = "") -> None:
         """A note above the page; it leaves by itself when nothing has to be done."""
         self.note.tell(kind, first, then)
+        self.notes.show()
         if kind in ("ok", "information"):
-            QTimer.singleShot(NOTE_MS, self.note.hide)
+            QTimer.singleShot(NOTE_MS, self, self.notes.hide)
 
     def refresh(self) -> None:
         """Read again what the strip and the badges say."""

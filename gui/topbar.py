@@ -33,7 +33,7 @@ class TopBar(QWidget):
         about = context.about
         self.register = QToolButton()
         self.register.setProperty("kind", "register")
-        self.register.setText(about.name or say("Register"))
+        self.register.setText(" " + (about.name or say("Register")))
         self.register.setIcon(icon("book-open", "tx", 18))
         self.register.setIconSize(QSize(18, 18))
         self.register.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -132,7 +132,7 @@ class FirstRun(QWidget):
 
     def _make_buttons(self) -> None:
         self.back = Button(say("Back"), "arrow-left", "Alt+back", size="main")
-        self.next = Button(say("Next"), "arrow-right", "Enter", kind="primary", size="main")
+        self.next = Button(say("Next"), "arrow-right", "Enter", kind="primary", size="main", onward=True)
         self.left_to_do = label("", "hint")
         self.back.clicked.connect(self.go_back)
         self.next.clicked.connect(self.go_on)

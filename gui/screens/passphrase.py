@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 from gui import opening, theme
 from gui.jobs import Job
 from gui.say import rtl, say, say_message
-from gui.widgets import Labelled, PassphraseField, column, label, polish, row
+from gui.widgets import Labelled, PassphraseField, column, polish, row, words_label
 
 if TYPE_CHECKING:
     from storage.strength import Strength
@@ -70,15 +70,17 @@ class NewPassphrase(QWidget):
         self.first_field = Labelled(say("Passphrase"), self.first, required=True, aside=say("4 words or more"))
         self.second_field = Labelled(say("Type it a second time"), self.second, required=True)
         self.bars = Bars()
-        self.verdict = label("", "message")
+        self.verdict = words_label("", "message")
         self.verdict.setMinimumHeight(theme.px(18))
         self.weak = QCheckBox(say("Use this weak passphrase all the same"))
         self.weak.hide()
         self.setFocusProxy(self.first)
+        strength = row(self.bars, gap=10)
+        strength.addWidget(self.verdict, 1)
         self.setLayout(
             column(
                 self.first_field,
-                column(row(self.bars, None), self.verdict, gap=3),
+                strength,
                 self.weak,
                 4,
                 self.second_field,

@@ -40,6 +40,7 @@ class SettingsPage(Page):
             self._add(key, icon_name, title, make(context))
         self.groups.currentRowChanged.connect(self.stack.setCurrentIndex)
         self.groups.setCurrentRow(0)
+        self.setFocusProxy(self.groups)
         head = row(heading(say("Settings")), None, margins=(14, 0, 14, 0))
         inside = row(self.groups, gap=0)
         inside.addWidget(self.stack, 1)
@@ -58,12 +59,12 @@ class SettingsPage(Page):
             ("lock", "lock", say("Locking"), lock_group),
             ("passphrase", "key-round", say("Passphrase and recovery key"), KeysGroup),
             ("backups", "archive", say("Backups"), BackupsGroup),
-            ("about", "info", say("About"), about_group),
+            ("about", "info", say("About Sijill"), about_group),
         ]
 
     def _add(self, key: str, icon_name: str, title: str, group: QWidget) -> None:
         item = QListWidgetItem(icon(icon_name, "tx2", 17), title)
-        item.setSizeHint(QSize(0, theme.px(38)))
+        item.setSizeHint(QSize(0, theme.px(40)))
         self.groups.addItem(item)
         self._keys.append(key)
         body = QWidget()

@@ -13,16 +13,18 @@ from gui.widgets.layout import column, label, words_label
 
 
 class Button(QPushButton):
-    """Icon, word, key box; ``kind`` is ``""``, ``primary``, ``plain`` or ``danger``, ``size`` ``""`` or ``main``.
+    """Icon, word, key box (``onward``: the arrow after the word).
+
+    ``kind`` is ``""``, ``primary``, ``plain`` or ``danger``; ``size`` is ``""`` or ``main``.
 
     The key is shown only; the window's actions (or ``shortcut``) make it work.
     """
 
     def __init__(
-        self, text: str, icon_name: str = "", key: str = "", *, kind: str = "", size: str = "", back: str = ""
+        self, text: str, icon_name: str = "", key: str = "", *, kind: str = "", size: str = "", onward: bool = False
     ) -> None:
         super().__init__()
-        self._icon_name, self._kind = icon_name or back, kind
+        self._icon_name, self._kind = icon_name, kind
         self.setProperty("kind", kind)
         self._main = size == "main"
         self.setProperty("large", "true" if self._main else "")
@@ -35,7 +37,8 @@ class Button(QPushButton):
         inside.setContentsMargins(6, 0, 6, 0) if kind == "plain" else inside.setContentsMargins(11, 0, 11, 0)
         inside.setSpacing(7)
         inside.addStretch(1)
-        for part in (self._drawing if self._icon_name else None, self._word, self._key):
+        drawing = self._drawing if icon_name else None
+        for part in (self._word, drawing, self._key) if onward else (drawing, self._word, self._key):
             if part is not None:
                 part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
                 inside.addWidget(part)

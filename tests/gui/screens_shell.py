@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gui import messages, opening
 from gui.app import rooms
@@ -145,11 +145,19 @@ def menu(stage: Stage) -> QWidget:
     assert window.shell is not None
     menu = window.shell.actions_.menu
     menu.aboutToShow.emit()
-    menu.setParent(window, menu.windowFlags() & ~Qt.WindowType.Popup)
-    menu.setWindowFlags(Qt.WindowType.Widget)
-    menu.move(110, 44)
-    menu.show()
-    return window
+    window.show()
+    settle(200)
+    picture = window.grab()
+    menu.ensurePolished()
+    menu.resize(menu.sizeHint())
+    left = stage.size[0] - 90 - menu.width() if stage.language == "ar" else 90
+    painter = QPainter(picture)
+    painter.drawPixmap(left, 42, menu.grab())
+    painter.end()
+    shown = QLabel()
+    shown.setPixmap(picture)
+    window.close()
+    return shown
 
 
 @screen("keys")
