@@ -25,13 +25,12 @@ _FORMATS: dict[Look, str] = {
     "text": "@",
     "latin": "@",
     "note": "General",
-    "number": "#,##0.######",
+    "number": "General",
     "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
     "time": "hh:mm",
     "id": "@",
 }
-_FORMATS["number"] = "General"
 
 
 class Looks:
@@ -89,7 +88,7 @@ class Looks:
             dimension.width, dimension.hidden = column.width + 0.7, column.hidden
             dimension._style = self._workbook._cell_styles[self.styles.looks[column.look]]
         last = get_column_letter(len(sheet.columns))
-        worksheet.freeze_panes = f"C{head + 1}"
+        _freeze(worksheet, head)
         worksheet.auto_filter.ref = f"A{head}:{last}{head}"
         self._choices(worksheet, sheet, head)
 
@@ -107,11 +106,24 @@ class Looks:
 
     def _choice(self, name: str) -> DataValidation:
         say = self._words.t
-        choice = DataValidation(type="list", formula1=f"={list_name(name)}", allow_blank=True, errorStyle="warning")
+        choice = DataValidation(type="list", formula1=list_name(name), allow_blank=True, errorStyle="warning")
         choice.errorTitle = say("Not in the list")
         choice.error = say("This word is not in the list. Keep it anyway?")
         choice.showErrorMessage = True
         return choice
+
+
+def _freeze(worksheet: Worksheet, head: int) -> None:
+    """Keep the head and the first readable column in sight.
+
+    The view begins behind the hidden row and column, so that every program counts the frozen ones alike.
+    """
+    worksheet.freeze_panes = f"C{head + 1}"
+    view = worksheet.sheet_view
+    view.topLeftCell = "B2"
+    view.pane.xSplit, view.pane.ySplit = 1, head - 1
+    for selection in view.selection:
+        selection.activeCell = selection.sqref = f"C{head + 1}"
 
 
 def print_setup(worksheet: Worksheet, *, head: int, above: tuple[str, str, str], below: tuple[str, str, str]) -> None:
@@ -131,8 +143,8 @@ def print_setup(worksheet: Worksheet, *, head: int, above: tuple[str, str, str],
 
 
 def page_text(text: str) -> str:
-    """Text for a header or footer, where ``&`` begins a command."""
-    return text.replace("&", "&&")[:80]
+    """Text for a header or footer, where ``&`` begins a command; all three together hold 255 letters."""
+    return text[:60].replace("&", "&&")
 
 
 def list_name(name: str) -> str:

@@ -167,7 +167,7 @@ def bare_openpyxl(folder: Path, target: Path) -> None:
 
 
 def bare_xlsxwriter(folder: Path, target: Path) -> None:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     workbook = xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False,
                                                  "strings_to_urls": False})  # fmt: skip
