@@ -68,7 +68,7 @@ EMPTY = Cell()
 
 
 @dataclass(slots=True)
-class _Shaped:
+class Shaped:
     """Text laid out once: drawn again without shaping."""
 
     static: QStaticText
@@ -92,7 +92,7 @@ class Canvas:
         self._ratio = ratio
         self._fonts = {role: theme.font(role) for role in ("cell", "cell_bold", "label")}
         self._metrics = {role: QFontMetricsF(font) for role, font in self._fonts.items()}
-        self._shaped: dict[tuple[str, str, int, bool, tuple[tuple[int, int], ...]], _Shaped] = {}
+        self._shaped: dict[tuple[str, str, int, bool, tuple[tuple[int, int], ...]], Shaped] = {}
         self._chips: dict[tuple[str, str, str, str, int], QPixmap] = {}
         self._inks: dict[str, QColor] = {}
         self._painter: QPainter | None = None
@@ -125,7 +125,7 @@ class Canvas:
         painter = self._painter
         if rect.width() < 4 or not text:
             return 0
-        shaped = self._shape(text, role, rect.width(), marks, right=self.rtl if towards is None else towards)
+        shaped = self.shape(text, role, rect.width(), marks, right=self.rtl if towards is None else towards)
         self.cut = self.cut or shaped.cut
         if painter is None:
             return int(shaped.width + 0.99)
@@ -162,7 +162,8 @@ class Canvas:
             self._painter.drawPixmap(QPoint(x, rect.top() + (rect.height() - CHIP) // 2), found)
         return width
 
-    def _shape(self, text: str, role: str, width: int, marks: tuple[tuple[int, int], ...], *, right: bool) -> _Shaped:
+    def shape(self, text: str, role: str, width: int, marks: tuple[tuple[int, int], ...], *, right: bool) -> Shaped:
+        """Text laid out for a width; kept, so that the next time costs nothing."""
         key = (text, role, width, right, marks)
         found = self._shaped.get(key)
         if found is None:
@@ -171,9 +172,7 @@ class Canvas:
             found = self._shaped[key] = self._lay_out(text, role, width, right=right, marks=marks)
         return found
 
-    def _lay_out(
-        self, text: str, role: str, width: int, *, right: bool, marks: tuple[tuple[int, int], ...]
-    ) -> _Shaped:
+    def _lay_out(self, text: str, role: str, width: int, *, right: bool, marks: tuple[tuple[int, int], ...]) -> Shaped:
         font, metrics = self._fonts[role], self._metrics[role]
         shown = text
         if metrics.horizontalAdvance(text) > width:
@@ -188,7 +187,7 @@ class Canvas:
         static.prepare(font=font)
         size = static.size()
         boxes = _boxes(shown, font, option, marks, size.height()) if marks else ()
-        return _Shaped(static, size.width(), size.height(), shown != text, boxes)
+        return Shaped(static, size.width(), size.height(), shown != text, boxes)
 
     def _draw_chip(self, letter: str, words: str, ink: str, ground: str, widest: int) -> QPixmap:
         number = QFontMetricsF(self._fonts["cell_bold"]).horizontalAdvance(words)

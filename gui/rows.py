@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
@@ -88,6 +88,7 @@ class _Answer:
     listing: Listing
     order: array[int]
     rows: Mapping[int, Any]
+    places: Mapping[int, int] = field(default_factory=dict)
 
 
 class Rows(QAbstractTableModel):
@@ -115,20 +116,23 @@ class Rows(QAbstractTableModel):
         self._reading = False
         self._turn = 0
         self._visible = range(0)
+        self._places: Mapping[int, int] = {}
         self._listing_jobs: list[Job[Any]] = []
 
-    def show(self, ask: Callable[[], Listing], *, keep: bool = False) -> None:
+    def show(self, ask: Callable[[], Listing], *, keep: bool = False, watch: Iterable[int] = ()) -> None:
         """Show the listing that ``ask`` gets from the store (called in a reader thread).
 
-        ``keep``: what is on the screen stays until the new order and its rows are there (the same list read again).
+        ``keep``: what is on the screen stays until the new order and its rows are there (the same list read again);
+        where the rows of ``watch`` then stand is found in the thread as well.
         """
+        watched = frozenset(watch)
         self._turn += 1
         turn, seen = self._turn, self._visible
         for job in self._listing_jobs:
             job.cancel()
         self._listing_jobs.clear()
         if keep and self._order:
-            self._list(Job(lambda: _whole(ask(), seen)).then(lambda got: self._take_whole(turn, got)))
+            self._list(Job(lambda: _whole(ask(), seen, watched)).then(lambda got: self._take_whole(turn, got)))
         else:
             self._list(Job(lambda: _first(ask())).then(lambda got: self._take_first(turn, got)))
 
@@ -165,6 +169,8 @@ class Rows(QAbstractTableModel):
 
     def position_of(self, number: int) -> int:
         """Where a row stands now; -1 when it is not in the list."""
+        if number in self._places:
+            return self._places[number]
         try:
             return self._order.index(number)
         except ValueError:
@@ -174,8 +180,8 @@ class Rows(QAbstractTableModel):
         """The numbers of the rows in these spans of positions (both ends included)."""
         return [number for first, last in spans for number in self._order[first : last + 1]]
 
-    def read_wanted(self, visible: range) -> None:
-        """Ask for the pages that the last painting missed, those on the screen first; one reading at a time."""
+    def read_wanted(self, visible: range, also: int = -1) -> None:
+        """Ask for the pages the last painting missed, one reading at a time; ``also``: a row needed off the screen."""
         self._visible = visible
         if self._reading or self._listing is None or not self._order:
             return
@@ -183,6 +189,9 @@ class Rows(QAbstractTableModel):
             if number in self._rows:
                 self._rows.move_to_end(number)
         near = {visible.start // PAGE, max(visible.stop - 1, 0) // PAGE}
+        if 0 <= also < len(self._order) and self._order[also] not in self._rows:
+            self._wanted.add(also // PAGE)
+            near.add(also // PAGE)
         pages = sorted(page for page in self._wanted if page in near) or sorted(self._missing_beside(visible))
         self._wanted.clear()
         if pages:
@@ -229,7 +238,9 @@ class Rows(QAbstractTableModel):
 
     def _ask_whole(self, turn: int, listing: Listing) -> None:
         if turn == self._turn:
-            self._list(Job(lambda: _whole(listing, range(0))).then(lambda more: self._take_whole(turn, more)))
+            self._list(
+                Job(lambda: _whole(listing, range(0), frozenset())).then(lambda more: self._take_whole(turn, more))
+            )
 
     def _take_whole(self, turn: int, got: _Answer) -> None:
         if turn != self._turn:
@@ -244,7 +255,7 @@ class Rows(QAbstractTableModel):
     def _swap(self, got: _Answer) -> None:
         self.beginResetModel()
         self._listing = got.listing
-        self._order = got.order
+        self._order, self._places = got.order, got.places
         self._rows.clear()
         self._cells.clear()
         self._wanted.clear()
@@ -298,8 +309,9 @@ def _first(listing: Listing) -> _Answer:
     return _Answer(listing, array("q", numbers), rows)
 
 
-def _whole(listing: Listing, visible: range) -> _Answer:
-    """The whole order, and the rows that will stand on the screen when it is shown in place of another."""
+def _whole(listing: Listing, visible: range, watched: frozenset[int]) -> _Answer:
+    """The whole order, the rows that will stand on the screen, and where the watched ones are now."""
     order = listing.order()
+    places = {number: place for place, number in enumerate(order) if number in watched} if watched else {}
     seen = order[visible.start : visible.stop] or order[: len(visible)]
-    return _Answer(listing, order, listing.rows(seen) if seen else {})
+    return _Answer(listing, order, listing.rows(seen) if seen else {}, places)

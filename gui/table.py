@@ -20,6 +20,8 @@ from gui.rows import Column, Index, Listing, Rows
 BAR = 3
 """Width of the amber bar of a selected row."""
 _FILTER_LETTERS = ("f", "F", "ب", "[")
+MOST_KEPT = 500
+"""A bigger selection is not found again after a re-reading."""
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
 
 
@@ -48,7 +50,7 @@ class RegisterTable(QTableView):
         self._canvas = Canvas(self.devicePixelRatioF())
         self._sort = ("", False)
         self._keep = False
-        self._place: tuple[int, set[int], int] = (-1, set(), 0)
+        self._place: tuple[int, set[int], int, int] = (-1, set(), 0, -1)
         self._waiting_for_current = False
         self._awaited = -1
         self._row_height = 32
@@ -71,7 +73,8 @@ class RegisterTable(QTableView):
     def show_listing(self, ask: Callable[[], Listing], *, keep: bool = False) -> None:
         """Show the listing ``ask`` gets; ``keep`` when it is the same list read again after a change."""
         self._keep = keep
-        self.rows.show(ask, keep=keep)
+        picked = self.rows.numbers(self.chosen()) if self.chosen_count() <= MOST_KEPT else []
+        self.rows.show(ask, keep=keep, watch=[*picked, self.rows.number_at(self.currentIndex().row())])
 
     def show_sort(self, key: str, *, descending: bool) -> None:
         """Which column the listing is sorted by (the arrow in the head)."""
@@ -236,7 +239,7 @@ class RegisterTable(QTableView):
         """A tooltip holds the whole text of a cell that is cut off."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self.indexAt(event.pos())
-            text = self._cut_text(index) if index.isValid() else ""
+            text = self.cut_text(index) if index.isValid() else ""
             QToolTip.showText(event.globalPos(), text, self, self.visualRect(index))
             return True
         return super().viewportEvent(event)
@@ -292,7 +295,8 @@ class RegisterTable(QTableView):
         if self.current_id():
             self.opened.emit(self.current_id())
 
-    def _cut_text(self, index: QModelIndex) -> str:
+    def cut_text(self, index: QModelIndex) -> str:
+        """The words of a cell when they do not fit into it, else ""."""
         cells = self.rows.cells(index.row())
         if cells is None:
             return ""
@@ -302,14 +306,16 @@ class RegisterTable(QTableView):
         return cells[index.column()].words if self._canvas.cut else ""
 
     def _sort_clicked(self, key: str) -> None:
-        self.sort_asked.emit(key, key == self._sort[0] and not self._sort[1])
+        sort = next(column.sort for column in self.rows.columns if column.key == key)
+        self.sort_asked.emit(key, sort == self._sort[0] and not self._sort[1])
 
     # ---- rows that come, and the place in the list
 
     def _read_wanted(self) -> None:
         first = self.verticalOffset() // self._row_height
         count = self.viewport().height() // self._row_height + 2
-        self.rows.read_wanted(range(first, min(first + count, self.rows.rowCount())))
+        visible = range(first, min(first + count, self.rows.rowCount()))
+        self.rows.read_wanted(visible, self.currentIndex().row() if self._waiting_for_current else -1)
 
     def _arrived(self) -> None:
         self.viewport().update()
@@ -329,16 +335,18 @@ class RegisterTable(QTableView):
 
     def _remember_place(self) -> None:
         if self._keep:
-            picked = set(self.rows.numbers(self.chosen())) if len(self.chosen()) < 50 else set()
-            self._place = (self.rows.number_at(self.currentIndex().row()), picked, self.verticalScrollBar().value())
+            picked = set(self.rows.numbers(self.chosen())) if self.chosen_count() <= MOST_KEPT else set()
+            position, scrolled = self.currentIndex().row(), self.verticalScrollBar().value()
+            self._place = (self.rows.number_at(position), picked, scrolled, position * self._row_height - scrolled)
 
     def _return_to_place(self) -> None:
         """After a re-reading: the same rows selected, the same part of the list on the screen."""
+        self.executeDelayedItemsLayout()
         if not self._keep:
             self.verticalScrollBar().setValue(0)
             self.go_to(0)
             return
-        current, picked, scrolled = self._place
+        current, picked, scrolled, height = self._place
         position = self.rows.position_of(current)
         span = QItemSelection()
         for number in picked:
@@ -349,7 +357,10 @@ class RegisterTable(QTableView):
         if position >= 0:
             self.selectionModel().setCurrentIndex(self.rows.index(position, 0), flags.NoUpdate)
         self.selectionModel().select(span, flags.ClearAndSelect | _ROWS)
+        if position >= 0 and 0 <= height < self.viewport().height():
+            scrolled = position * self._row_height - height
         self.verticalScrollBar().setValue(scrolled)
+        self._tell_current()
 
 
 def _cell_text(cell: Cell) -> str:

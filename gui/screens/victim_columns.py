@@ -24,14 +24,15 @@ Typed = Callable[[], str]
 def victim_columns(known: Known, typed: Typed) -> list[Column]:
     """Outcome, names in both scripts, sex, age, place, day, hospital, why it matches, status."""
     arabic, latin = _names(typed)
+    day, sex = (112, 54) if rtl() else (96, 46)
     return [
         Column("outcome", lambda: say("Outcome"), 112, _outcome, chip, "outcome"),
         arabic,
         latin,
-        Column("sex", lambda: say("Sex"), 46, _sex, plain, "sex"),
+        Column("sex", lambda: say("Sex"), sex, _sex, plain, "sex"),
         Column("age", lambda: say("Age"), 74, lambda row: _age(row, known), plain, "age"),
         Column("place", lambda: say("Place"), 110, lambda row: _place(row, known), plain, "place"),
-        Column("day", lambda: say("Date"), 96, lambda row: _day(row, known), plain, "day"),
+        Column("day", lambda: say("Date"), day, lambda row: _day(row, known), plain, "day"),
         Column("hospital", lambda: say("Hospital"), 88, lambda row: Cell(row["hospital"] or "", ink="tx2"), plain),
         Column("why", lambda: say("Why it matches"), 118, lambda row: _why(row, typed()), sign, only="search"),
         Column("status", lambda: say("Status"), 116, _status, sign, "status"),

@@ -100,5 +100,5 @@ def a_context(folder: Path, store: Store) -> Context:
     """What screens are given, with this register open."""
     context = Context(Preferences(folder))
     about = About("Idlib 2019", "Ariha 2", "Tester", "Laptop B")
-    context.take(Opened(Register(folder / "register"), KEY, store.database, store, about, {}))
+    context.take(Opened(register=Register(folder / "register"), key=KEY, store=store, about=about, remembered={}))
     return context
