@@ -10,18 +10,18 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, text
 
 from storage.conditions import condition
 from storage.core import Core
 from storage.journal.clock import Stamp, stamp_device
 from storage.journal.journal import fields_of
 from storage.journal.state import unpack_heads
-from storage.records import RECORDS
-from storage.rows import Columns, load_values, structured, values_of
-from storage.search import match_clause
+from storage.rows import Columns, load_values, loaders
+from storage.search import hits, match_clause
 from storage.tables import rival, tables
 
 DEFAULT_SORT = {"incident": "moment", "victim": "day", "movement": "day", "facility": "area", "place": "area"}
@@ -83,18 +83,11 @@ class Row:
         if column in self._loaded:
             return self._loaded[column]
         value = self._row.get(column)
-        item = RECORDS[self._kind].fields.get(column)
-        if item is not None and value is not None:
-            one = {column: value} if not structured(item) else values_of_one(self._kind, column, value)
-            value = load_values(self._kind, one)[column]
+        if value is not None:
+            load = loaders(self._kind).get(column)
+            value = value if load is None else load(value)
         self._loaded[column] = value
         return value
-
-
-def values_of_one(kind: str, column: str, value: str) -> dict[str, Any]:
-    """One structured column as canonical form."""
-    empty = dict.fromkeys(RECORDS[kind].fields)
-    return {column: values_of(kind, {**empty, column: value, "extra": ""})[column]}
 
 
 class Listing:
@@ -158,9 +151,25 @@ class Listing:
     def _numbers(self) -> Select[Any]:
         statement = select(self.table.c.n)
         conditions = [*self._conditions()]
+        ordering = self._ordering()
+        clause = self._match()
+        if clause and self._core.database.dialect == "sqlite":
+            index, condition_ = hits(self.query.kind, clause[1]["match"])
+            statement = statement.select_from(index.join(self.table, self.table.c.n == index.c.rowid))
+            conditions.append(condition_)
+            if not self.query.sort:
+                ordering = [index.c.rowid.desc()]
+        elif clause:
+            conditions.append(text(clause[0]).bindparams(**clause[1]))  # type: ignore[arg-type]
         if conditions:
             statement = statement.where(and_(*conditions))
-        return statement.order_by(*self._ordering())
+        return statement.order_by(*ordering)
+
+    def _match(self) -> tuple[str, dict[str, str]] | None:
+        query = self.query
+        if not query.search.strip():
+            return None
+        return match_clause(query.kind, query.search, self._core.database.dialect, exact=query.exact)
 
     def _conditions(self) -> Iterable[ColumnElement[bool]]:
         query, table = self.query, self.table
@@ -171,10 +180,6 @@ class Listing:
         for name, value in query.where.items():
             if value:
                 yield condition(self._core, query.kind, name, value, self._shared)
-        if query.search.strip():
-            clause = match_clause(query.kind, query.search, self._core.database.dialect, exact=query.exact)
-            if clause:
-                yield text(clause[0]).bindparams(**clause[1])  # type: ignore[misc]
 
     def _ordering(self) -> list[Any]:
         query, table = self.query, self.table
@@ -192,8 +197,8 @@ class Listing:
     def _rows(self, connection: Connection, numbers: Sequence[int]) -> dict[int, Row]:
         found: dict[int, Row] = {}
         for start in range(0, len(numbers), 900):
-            statement = select(self.table).where(self.table.c.n.in_(list(numbers[start : start + 900])))
-            rows = connection.execute(statement).mappings().all()
+            part = list(numbers[start : start + 900])
+            rows = connection.execute(_by_number(self.query.kind), {"numbers": part}).mappings().all()
             disputes = self._disputes(connection, rows)
             for row in rows:
                 found[row["n"]] = Row(self.query.kind, row, self._sync(row), disputes.get(bytes(row["id"]), {}))
@@ -208,8 +213,7 @@ class Listing:
     def _disputes(self, connection: Connection, rows: Sequence[Any]) -> dict[bytes, dict[str, tuple[Any, ...]]]:
         ids = {bytes(row["id"]): row for row in rows}
         found: dict[bytes, dict[str, tuple[Any, ...]]] = {}
-        query = select(rival.c.record, rival.c.field).where(rival.c.record.in_(list(ids)))
-        for record, name in connection.execute(query):
+        for record, name in connection.execute(_DISPUTES, {"records": list(ids)}):
             stamps = unpack_heads(ids[bytes(record)]["heads"]).get(name, ())
             fields = fields_of(connection, stamps)
             values = tuple(
@@ -245,6 +249,14 @@ def _sums_of(kind: str) -> dict[str, ColumnElement[Any]]:
         sums["age_unknown"] = func.sum(people).filter(or_(table.c.child.is_(None)))
         return sums
     return {}
+
+
+_DISPUTES = select(rival.c.record, rival.c.field).where(rival.c.record.in_(bindparam("records", expanding=True)))
+
+
+@lru_cache(maxsize=32)
+def _by_number(kind: str) -> Select[Any]:
+    return select(tables[kind]).where(tables[kind].c.n.in_(bindparam("numbers", expanding=True)))
 
 
 class Listings(Core):

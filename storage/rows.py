@@ -115,3 +115,21 @@ def store_values(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
         name: None if value is None else (fields[name].kind.store(value) if name in fields else value)
         for name, value in values.items()
     }
+
+
+@lru_cache(maxsize=32)
+def loaders(kind: str) -> Mapping[str, Callable[[Any], Any]]:
+    """How each column of a kind becomes a Python value; unreadable forms of a newer program stay as they are."""
+    return {item.name: _loader(item) for item in RECORDS[kind].fields.values()}
+
+
+def _loader(item: Field[Any]) -> Callable[[Any], Any]:
+    load, packed = item.kind.load, structured(item)
+
+    def value(column: Any) -> Any:
+        try:
+            return load(orjson.loads(column) if packed else column)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return column
+
+    return value

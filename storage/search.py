@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import ColumnElement, Connection, TableClause, column, table, text
 
 from storage.gazetteer import PlaceBook
 from storage.names import query_tokens, search_tokens, words_of
@@ -78,6 +78,12 @@ def write_index(connection: Connection, kind: str, bodies: Iterable[tuple[int, s
         connection.execute(text(f"DELETE FROM search_{kind} WHERE {key} = :n"), [{"n": row["n"]} for row in rows])
     value = ":body" if lite else "to_tsvector('simple', :body)"
     connection.execute(text(f"INSERT INTO search_{kind} ({key}, body) VALUES (:n, {value})"), rows)
+
+
+def hits(kind: str, match: str) -> tuple[TableClause, ColumnElement[bool]]:
+    """The FTS5 index as a table to start from, and the condition on it: its hits come newest first without sorting."""
+    index = table(f"search_{kind}", column("rowid"))
+    return index, text(f"search_{kind} MATCH :match").bindparams(match=match)  # type: ignore[return-value]
 
 
 def match_clause(kind: str, typed: str, dialect: str, *, exact: bool = False) -> tuple[str, dict[str, str]] | None:
