@@ -182,7 +182,11 @@ class CodeEditor(LineEditor):
 
     def _picked(self, value: str) -> None:
         self.set_value(self.kind.load(value))
-        self.advance.emit()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if not self.line.by_tab:
+            self.advance.emit()
 
 
 class CodesEditor(CodeEditor):

@@ -49,7 +49,7 @@ class Grid(QTableView):
     removing = Signal(list)
     moved = Signal()
 
-    def __init__(self, model: GridModel, name: str, *, tones: dict[str, str] | None = None) -> None:
+    def __init__(self, model: GridModel, name: str, *, tones: dict[str, str] | None = None, numbered: bool = True) -> None:
         super().__init__()
         self.rows_model = model
         self.names_column = ""
@@ -61,6 +61,7 @@ class Grid(QTableView):
         self.setAccessibleName(name)
         self.setModel(model)
         self._dress(tones)
+        self.verticalHeader().setVisible(numbered)
         self.line: CellLine | None = None
         model.edited.connect(self._refit)
         model.landed.connect(self._land)

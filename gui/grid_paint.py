@@ -121,11 +121,11 @@ def draw_outcome(painter: QPainter, area: QRect, code: str, word: str) -> None:
     draw_letter(painter, area.adjusted(PAD, 0, -PAD, 0), tone, letter, word)
 
 
-def draw_letter(painter: QPainter, area: QRect, tone: str, letter: str, word: str) -> int:
-    """A chip inside ``area``; gives its width."""
-    bold = QFontMetrics(theme.font("cell_bold"))
+def draw_letter(painter: QPainter, area: QRect, tone: str, letter: str, word: str, role: str = "cell_bold") -> None:
+    """A chip inside ``area``."""
+    bold = QFontMetrics(theme.font(role))
     side, height = theme.px(18), theme.height("chip")
-    width = min(side + bold.horizontalAdvance(word) + 12, area.width()) if word else side
+    width = min(side + bold.horizontalAdvance(word) + 10, area.width()) if word else side
     left = area.right() - width + 1 if rtl() else area.left()
     box = QRectF(left, area.center().y() - height / 2 + 0.5, width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -139,12 +139,11 @@ def draw_letter(painter: QPainter, area: QRect, tone: str, letter: str, word: st
     painter.setPen(theme.color("onink"))
     painter.drawText(square, Qt.AlignmentFlag.AlignCenter, letter)
     rest = box.adjusted(0, 0, -side, 0) if rtl() else box.adjusted(side, 0, 0, 0)
-    painter.setFont(theme.font("cell_bold"))
+    painter.setFont(theme.font(role))
     painter.setPen(theme.color(tone))
-    painter.drawText(rest, Qt.AlignmentFlag.AlignCenter, word)
+    painter.drawText(rest, Qt.AlignmentFlag.AlignCenter, bold.elidedText(word, Qt.TextElideMode.ElideRight, round(rest.width())))
     painter.setClipping(False)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    return round(width)
 
 
 class GridHead(QHeaderView):
@@ -171,7 +170,7 @@ class GridHead(QHeaderView):
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         tone = self._tones.get(column.key)
         if tone:
-            self._chip(painter, inner, tone, column.title)
+            self._chip(painter, rect.adjusted(3, 0, -3, 0), tone, column.title)
         else:
             self._title(painter, inner, column)
         painter.restore()
@@ -179,7 +178,7 @@ class GridHead(QHeaderView):
     def _chip(self, painter: QPainter, inner: QRect, tone: str, title: str) -> None:
         item = code_list("outcome").items[tone]
         letter = item.more.get("letter::ar" if rtl() else "letter::en", "")
-        draw_letter(painter, inner, tone, letter, title)
+        draw_letter(painter, inner, tone, letter, title, "label")
 
     def _title(self, painter: QPainter, inner: QRect, column: GridColumn) -> None:
         font = theme.font("label")
@@ -188,6 +187,7 @@ class GridHead(QHeaderView):
         painter.setPen(theme.color("tx2"))
         middle = column.look in ("number", "check")
         side = Qt.AlignmentFlag.AlignHCenter if middle else leading()
+        inner = inner.adjusted(-5, 0, 5, 0) if middle else inner
         shown = metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, shown)
         if column.required:

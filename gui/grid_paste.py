@@ -8,13 +8,19 @@ from collections.abc import Sequence
 from storage.errors import BadValue
 from storage.fields.kind import Reading
 from storage.fields.kinds import Age, Name, NameValue
-from storage.fields.kinds.typed import is_arabic, kept
+from storage.fields.kinds.typed import folded, kept, word_set
 
 _BULLET = re.compile(
     r"^\s*(?:\[[^\]]{3,40}\]\s*[^:\n]{0,40}:\s*)?"  # [12:30, 4/7/2019] Abu Ahmad:
     r"(?:[-*+•·‣▪●○◦■□►✦✔✓–—]+\s*|\(?\d{1,3}\s*[).:،\-–_/ـ]+\s*|\d{1,3}\s+(?=\D))?"
 )
 _BEHIND = re.compile(r"^(?P<name>[^\d()،,;:]*?)\s*(?:[،,;:\-–(]\s*|\s+(?=[~<>]?\d))(?P<rest>.*?)\)?\s*$")
+
+_SOMEBODY = word_set(
+    *("unknown", "unidentified", "unnamed", "boy", "girl", "man", "woman", "child", "baby", "infant", "body", "person"),
+    *("مجهول", "مجهولة", "معروف", "معروفة", "طفل", "طفلة", "رضيع", "رضيعة", "رجل", "امرأة", "شاب", "فتاة", "جثة", "شخص"),
+)
+"""Words that describe somebody whose name is not known."""
 
 
 def block_of(text: str) -> list[list[str]]:
@@ -80,7 +86,7 @@ def _person(line: str, reading: Reading) -> dict[str, str]:
         rest = behind["rest"].strip()
         person["age" if _is_age(rest, reading) else "notes"] = rest
     try:
-        name = Name().parse(line, reading)
+        name = None if _SOMEBODY & set(folded(line).split()) else Name().parse(line, reading)
     except BadValue:
         name = None
     return {**name_cells(name), **person} if name is not None else {"given": line, **person}
@@ -112,7 +118,7 @@ def name_text_of(name: NameValue) -> str:
 
 def is_whole_name(text: str, reading: Reading) -> bool:
     """Whether a text typed into the first cell is a name of several parts (*unknown infant, …* is not)."""
-    if re.search(r"[\d،,;:()]", text) or not (is_arabic(text) or text.isascii()):
+    if re.search(r"[\d،,;:()]", text) or _SOMEBODY & set(folded(text).split()):
         return False
     try:
         name = Name().parse(text, reading)

@@ -116,6 +116,8 @@ class ListLine(Line):
         super().__init__()
         self._ask, self._first_chosen = offers, first_chosen
         self._list: _OfferList | None = None
+        self.by_tab = False
+        """Whether the offer being chosen was taken by Tab, which moves on by itself."""
         self.textEdited.connect(self._typed)
 
     @property
@@ -159,7 +161,9 @@ class ListLine(Line):
                 event.accept()
                 return True
             if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+                self.by_tab = True
                 self.take_marked()
+                self.by_tab = False
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -152,7 +152,7 @@ def facts_of(record: str, values: Mapping[str, Any]) -> PlaceFacts:
     return PlaceFacts(
         record,
         values.get("code") or "",
-        int(values.get("level") or 4),
+        4 if values.get("level") is None else int(values["level"]),
         values.get("parent") or "",
         values.get("name_ar") or "",
         values.get("name_en") or "",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from gui import theme
 from gui.entry.claims import Claims
@@ -16,7 +18,7 @@ from gui.entry.when_where import WhenWhere
 from gui.entry.words_and_sources import More, Narrative, Sources
 from gui.form import FieldBox
 from gui.grid import Grid
-from gui.widgets import scrolled
+from gui.widgets import column, row, scrolled
 
 WIDE = 1180
 """Narrower windows have two columns instead of three."""
@@ -31,13 +33,14 @@ class Body(QWidget):
         self.when, self.what, self.claims = WhenWhere(desk), What(desk), Claims(desk)
         self.victims, self.narrative, self.sources, self.more = Victims(desk), Narrative(desk), Sources(desk), More(desk)
         self.cards = [self.when, self.what, self.claims, self.victims, self.narrative, self.sources, self.more]
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(12, 10, 12, 12)
-        self._grid.setSpacing(10)
         self._columns = 0
+        self._top = row(gap=10)
+        words = row(self.narrative, self.sources, gap=10)
+        words.setStretch(0, 1)
+        words.setStretch(1, 1)
+        self._below = column(self.victims, words, self.more, gap=10)
+        self.setLayout(column(self._top, self._below, None, gap=10, margins=(12, 10, 12, 12)))
         self.arrange(theme.px(WIDE))
-        for first, second in zip(chain := self._chain(), chain[1:], strict=False):
-            QWidget.setTabOrder(first, second)
 
     def grids(self) -> dict[str, Grid]:
         """The grids by name."""
@@ -75,34 +78,27 @@ class Body(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        grid = self._grid
-        for card in self.cards:
-            grid.removeWidget(card)
-        for number in range(6):
-            grid.setColumnStretch(number, 0)
-        whole = 6
-        if columns == 3:
-            for number, card in enumerate((self.when, self.what, self.claims)):
-                grid.addWidget(card, 0, number * 2, 1, 2)
-            grid.addWidget(self.victims, 2, 0, 1, whole)
-        else:
-            grid.addWidget(self.when, 0, 0, 1, 3)
-            grid.addWidget(self.what, 0, 3, 1, 3)
-            grid.addWidget(self.claims, 1, 0, 1, whole)
-            grid.addWidget(self.victims, 2, 0, 1, whole)
-        grid.addWidget(self.narrative, 3, 0, 1, 3)
-        grid.addWidget(self.sources, 3, 3, 1, 3)
-        grid.addWidget(self.more, 4, 0, 1, whole)
-        for number in range(whole):
-            grid.setColumnStretch(number, 1)
-        grid.setRowStretch(5, 1)
+        for card in (self.when, self.what, self.claims):
+            self._top.removeWidget(card)
+            self._below.removeWidget(card)
+        for card in (self.when, self.what, self.claims)[:columns]:
+            self._top.addWidget(card)
+        for number, share in enumerate((300, 365, 335)[:columns]):
+            self._top.setStretch(number, share)
+        if columns == 2:
+            self._below.insertWidget(0, self.claims)
+
+    def order_tabs(self) -> None:
+        """Tab goes through the cards in their order (called when they stand in a window)."""
+        for first, second in pairwise(self._chain()):
+            QWidget.setTabOrder(first, second)
 
     def _chain(self) -> list[QWidget]:
         found: list[QWidget] = []
         for card in self.cards:
             for widget in card.findChildren(QWidget):
                 tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-                if tabbed and widget.focusProxy() is None and not isinstance(widget, QScrollArea):
+                if tabbed and widget.focusProxy() is None and widget.window() is self.window():
                     found.append(widget)
         return found
 

@@ -43,10 +43,11 @@ class AttackButton(QPushButton):
         self.setAccessibleName(item.labels[words().language])
         self.setToolTip(item.labels[words().language])
         inside = QHBoxLayout(self)
-        inside.setContentsMargins(8, 0, 6, 0)
-        inside.setSpacing(6)
-        self.word = label(short)
-        inside.addWidget(icon_label(item.more.get("icon") or "ellipsis", "tx", 15))
+        inside.setContentsMargins(6, 0, 4, 0)
+        inside.setSpacing(4)
+        self.word = label(short, "choice")
+        self.word.setFont(theme.font("hint"))
+        inside.addWidget(icon_label(item.more.get("icon") or "ellipsis", "tx", 14))
         inside.addWidget(self.word, 1)
         inside.addWidget(KeyBox(item.more.get(f"letter::{words().language}", "")))
         for part in self.findChildren(QWidget):
@@ -72,7 +73,8 @@ class AttackButton(QPushButton):
         self.setStyleSheet(
             f"QPushButton {{ background: {ground}; border: {border}; border-radius: 5px; padding: 0; min-height: 0; }}"
         )
-        polish(self.word, role="strong" if on else "text")
+        bold = theme.font("label" if on else "hint")
+        self.word.setFont(bold)
 
 
 class AttackEditor(Editor):
@@ -86,7 +88,7 @@ class AttackEditor(Editor):
         self.other = ListLine(code_offers("attack"))
         self.other.setPlaceholderText(say("Search all kinds of attack"))
         self.other.setAccessibleName(say("Search all kinds of attack"))
-        self.other.picked.connect(lambda code: (self.set_value(code), self.advance.emit()))
+        self.other.picked.connect(self._found)
         self.other.finished.connect(self.take)
         self.other.textEdited.connect(lambda _: self.typed.emit())
         grid = QGridLayout()
@@ -113,6 +115,11 @@ class AttackEditor(Editor):
             self.other.hide()
             self.set_value(code)
             self._buttons[code].setFocus()
+            self.advance.emit()
+
+    def _found(self, code: str) -> None:
+        self.set_value(code)
+        if not self.other.by_tab:
             self.advance.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

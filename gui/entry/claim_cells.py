@@ -36,12 +36,12 @@ def claim_columns(ask: Ask, source_offers: Offers, source_shown: Callable[[Cell]
     }
     fields = RECORDS["claim"].fields
     columns = [
-        GridColumn("source", say("Source"), 118, read=_source_cell, show=source_shown, offers=source_offers,
+        GridColumn("source", say("Source"), 96, read=_source_cell, show=source_shown, offers=source_offers,
                    hint=say("Add a source"), stretch=True)
     ]  # fmt: skip
     for name in figure_fields():
         title = titles.get(name) or words().field(f"claim.{name}")
-        width = 66 if name in FIGURES else 56 if name in SHOWN else 96
+        width = {"killed": 66, "injured": 74, "missing": 80, "killed_women": 60, "killed_children": 66}.get(name, 96)
         columns.append(
             GridColumn(name, title, width, "number", reader(fields[name].kind, ask), _figure_shown(ask), hidden=name not in SHOWN)
         )

@@ -11,19 +11,20 @@ from gui.editors_by_kind import editor_for
 from gui.entry import findings
 from gui.entry.card import Card, CardHead
 from gui.entry.claim_cells import FIGURES, figure_fields, figure_text
+from gui.entry.choices import SegmentedEditor
 from gui.entry.columns_button import ColumnsButton
 from gui.entry.desk import Desk
 from gui.form import FieldBox
 from gui.grid import Grid
 from gui.grid_paint import PAD
 from gui.line_list import Offer
-from gui.say import rtl, say, say_message
+from gui.say import rtl, say, say_message, words
 from gui.widgets import Note, column, label, row
 from gui.widgets.layout import leading
-from storage.fields.kinds import Range
+from storage.fields.kinds import Code, Range
 from storage.fields.kinds.typed import folded
 
-FIELDS = ("figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing")
+FIELDS = ("certainty", "figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing")
 _DECIDED = ("decided_killed", "decided_injured", "decided_missing")
 
 
@@ -69,7 +70,7 @@ class Published(QWidget):
         painter.setFont(theme.font("cell_bold"))
         painter.setPen(theme.color("tx"))
         figures, grid = self.figures(), self._grid
-        offset = grid.verticalHeader().width()
+        offset = grid.verticalHeader().width() if grid.verticalHeader().isVisible() else 0
         for number, one in enumerate(self._desk.claims.columns):
             if grid.isColumnHidden(number):
                 continue
@@ -87,7 +88,7 @@ class Claims(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk, form = desk, desk.form
-        self.grid = Grid(desk.claims, say("Figures by source"), tones={name: name for name in FIGURES})
+        self.grid = Grid(desk.claims, say("Figures by source"), tones={name: name for name in FIGURES}, numbered=False)
         self.grid.show_columns(desk.context.setting("entry.claims.columns", []))
         self.published = Published(desk, self.grid)
         self.note = Note("warning", "")
@@ -97,10 +98,14 @@ class Claims(Card):
         preferred = editor_for(form.field("preferred_claim"), self._claim_reading, self._claim_offers)
         self.preferred = FieldBox(form, "preferred_claim", preferred, beside=True)
         self.decided = [FieldBox(form, name, editor_for(form.field(name), desk.reading)) for name in _DECIDED]
+        certainty = form.field("certainty").kind
+        assert isinstance(certainty, Code)
+        sure = SegmentedEditor(certainty, desk.reading, words().field("incident.certainty"))
+        self.certainty = FieldBox(form, "certainty", sure, beside=True)
         head = CardHead("scale", say("Figures by source"), "Alt+5")
         head.add(label(say("from – to"), "hint"), ColumnsButton(desk.context, self.grid, "entry.claims.columns"))
         self.section(head, column(self.grid, self.published, gap=0), padding=0)
-        below = column(self.note, self.rule, self.preferred, row(*self.decided, gap=8), gap=8, margins=(12, 9, 12, 9))
+        below = column(self.note, self.rule, self.preferred, row(*self.decided, gap=8), self.certainty, gap=8, margins=(12, 9, 12, 9))
         self.whole.addLayout(below)
         self.whole.addStretch(1)
         self.entrances = {5: self.grid}

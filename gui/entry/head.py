@@ -61,13 +61,19 @@ class EntryHead(QWidget):
         self._say_saved()
 
     def _buttons(self) -> list[Part]:
-        close = Button(say("Close and continue later"), "", "Esc")
-        another = Button(say("Save and another"), "plus", "Ctrl+Shift+Enter")
-        complete = Button(say("Save as complete"), "check", "Ctrl+Enter", kind="primary")
-        close.clicked.connect(self.close_asked)
-        another.clicked.connect(self.another_asked)
-        complete.clicked.connect(self.complete_asked)
-        return [close, another, complete]
+        self._close = Button(say("Close and continue later"), "", "Esc")
+        self._another = Button(say("Save and another"), "plus", "Ctrl+Shift+Enter")
+        self._complete = Button(say("Save as complete"), "check", "Ctrl+Enter", kind="primary")
+        self._close.clicked.connect(self.close_asked)
+        self._another.clicked.connect(self.another_asked)
+        self._complete.clicked.connect(self.complete_asked)
+        return [self._close, self._another, self._complete]
+
+    def arrange(self, *, narrow: bool) -> None:
+        """Shorter words in a small window."""
+        self._close.set_word(say("Continue later") if narrow else say("Close and continue later"))
+        self._another.set_word(say("Another") if narrow else say("Save and another"))
+        self._complete.set_word(say("Complete") if narrow else say("Save as complete"))
 
     def show_corrections(self, count: int) -> None:
         """How many places are to be corrected."""

@@ -62,7 +62,7 @@ def victim_columns(ask: Ask) -> list[GridColumn]:
         ),
         GridColumn("age", label("victim.age"), 68, "number", _age_reader(ask), _age_shown),
         GridColumn("unit", say("Unit"), 72, "code", _unit_cell, lambda cell: unit_words().get(cell.text, cell.text), _units),
-        GridColumn("about", say("About"), 62, "check"),
+        GridColumn("about", say("Approx."), 62, "check"),
         GridColumn(
             "outcome", label("victim.outcome"), 116, "outcome", code_reader("outcome", ask), code_shown("outcome"),
             code_offers("outcome", letters=True), required=True,

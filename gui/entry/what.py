@@ -7,18 +7,16 @@ from typing import Any
 from gui.editors import Ask, CodeEditor, State
 from gui.editors_by_kind import Offers, editor_for
 from gui.entry.card import Card, CardHead
-from gui.entry.choices import AttackEditor, SegmentedEditor
+from gui.entry.choices import AttackEditor
 from gui.entry.desk import Desk
-from gui.entry.nearness import Nearness
 from gui.form import FieldBox
-from gui.say import say, words
+from gui.say import say
 from gui.widgets import label, row
 from storage.fields.kind import Kind
-from storage.fields.kinds import Code
 from storage.saving import new_id
 
 FIELDS = (
-    "attack", "weapon", "platform", "strikes", "actor", "actor_confidence", "certainty", "target", "target_note", "position",
+    "attack", "weapon", "platform", "strikes", "actor", "actor_confidence", "target", "target_note",
 )  # fmt: skip
 
 
@@ -55,10 +53,7 @@ class What(Card):
         attack = AttackEditor(form.field("attack").kind, ask)
         self.attack = FieldBox(form, "attack", attack, text="")
         actor = ActorEditor(desk, form.field("actor").kind, ask, desk.actor_offers, say("not said"))
-        certainty = form.field("certainty").kind
-        assert isinstance(certainty, Code)
-        sure = SegmentedEditor(certainty, ask, words().field("incident.certainty"))
-        strikes = box("strikes")
+        strikes = box("strikes", text=say("Strikes"))
         strikes.setFixedWidth(84)
         means = row(box("weapon", aside=say("optional")), box("platform"), strikes, gap=8)
         blame = row(
@@ -71,13 +66,11 @@ class What(Card):
                 line.setStretch(number, stretch)
         head = CardHead("zap", say("What happened"), "Alt+3", required=True)
         head.add(label(say("press the letter to choose"), "hint"))
-        self.section(head, self.attack, means, blame, FieldBox(form, "certainty", sure, beside=True))
+        self.section(head, self.attack, means, blame)
         target, note = box("target", text=""), box("target_note", text="")
         hit = row(target, note, gap=8)
         hit.setStretch(0, 2)
         hit.setStretch(1, 3)
-        self.position = box("position", beside=True)
-        self.nearness = Nearness(desk, self.position)
-        self.section(CardHead("building-2", say("What was hit"), "Alt+4"), hit, self.position)
+        self.section(CardHead("building-2", say("What was hit"), "Alt+4"), hit)
         self.whole.addStretch(1)
         self.entrances = {3: attack, 4: target.editor}

@@ -39,7 +39,7 @@ class DayEditor(LineEditor):
     understood = Signal(str, bool)
 
     def __init__(self, kind: Kind[Any], reading: Ask, *, hint: str = "") -> None:
-        super().__init__(kind, reading, hint=hint, icon_name="calendar")
+        super().__init__(kind, reading, hint=hint)
         self.near = Segmented([("today", say("Today"), ""), ("yesterday", say("Yesterday"), "")], say("Day"))
         for button in self.near.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -78,7 +78,7 @@ class DayEditor(LineEditor):
         if not isinstance(value, DayValue):
             self.understood.emit("", not state.problem)
         elif value.precision == "day" and value.first is not None:
-            self.understood.emit(say("{weekday}, exact day", weekday=weekday(value.first)), True)
+            self.understood.emit(weekday(value.first), True)
         else:
             self.understood.emit(self.kind.show(value, self.reading()), True)
 

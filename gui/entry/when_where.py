@@ -15,15 +15,16 @@ from gui.entry.card import Card, CardHead, key_hints
 from gui.entry.choices import letter_on
 from gui.entry.desk import Desk
 from gui.entry.facts import NEW, level_word
+from gui.entry.nearness import Nearness
 from gui.entry.when import DayEditor, TimeEditor
 from gui.form import FieldBox
 from gui.place_field import PlaceField, Proposal, place_values
 from gui.say import ltr, say, words
-from gui.widgets import Says, Tag, label, row
+from gui.widgets import Tag, label, row, words_label
 from storage.fields.kinds import PlaceRef
 from storage.saving import new_id
 
-FIELDS = ("occurred", "time", "place", "place_note")
+FIELDS = ("occurred", "time", "place", "place_note", "position")
 
 
 class WhenWhere(Card):
@@ -37,11 +38,13 @@ class WhenWhere(Card):
         self.place = FieldBox(form, "place", place, text="")
         place.setAccessibleName(words().field("incident.place"))
         self.proposal = Proposal(desk.reading, lambda text: desk.facts.suggest(text, areas_only=True))
-        self.about_place = label("", "hint")
+        self.about_place = words_label("", "hint")
         note = FieldBox(form, "place_note", editor_for(form.field("place_note"), desk.reading), beside=True)
+        self.position = FieldBox(form, "position", editor_for(form.field("position"), desk.reading), beside=True)
         head = CardHead("map-pin", say("Where"), "Alt+2", required=True)
         head.add(label(say("Arabic, Latin or P-code"), "hint"))
-        self.section(head, self.place, self.about_place, self.proposal, note)
+        self.section(head, self.place, self.about_place, self.proposal, note, self.position)
+        self.nearness = Nearness(desk, self.position)
         self.whole.addStretch(1)
         self.entrances = {1: self.day.editor, 2: place}
         place.asked_new.connect(self.proposal.begin)
@@ -53,7 +56,7 @@ class WhenWhere(Card):
     def _lay_out_when(self) -> None:
         form = self.desk.form
         day = DayEditor(form.field("occurred").kind, self.desk.reading, hint=words().hint("incident.occurred"))
-        self._echo = Tag("", "check", "ok")
+        self._echo = Tag("", "", "ok")
         self._echo.hide()
         day.understood.connect(self._show_echo)
         self.day = FieldBox(form, "occurred", day, text="")

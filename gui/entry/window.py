@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from gui import messages, theme
 from gui.entry import content, findings, gather
-from gui.entry.body import Body, Page
+from gui.entry.body import WIDE, Body, Page
 from gui.entry.desk import Desk
 from gui.entry.findings import Finding
 from gui.entry.head import EntryFoot, EntryHead
@@ -49,6 +49,7 @@ class EntryWindow(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
+        self._whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._look_over)
         self._build()
@@ -84,6 +85,8 @@ class EntryWindow(QWidget):
         for grid in self.body.grids().values():
             grid.typed.connect(self.keeper.key_pressed)
         self.body.arrange(self.width())
+        self.head.arrange(narrow=self.width() < theme.px(WIDE))
+        self.body.order_tabs()
         self._look.start()
 
     def _connect(self) -> None:
@@ -317,3 +320,4 @@ class EntryWindow(QWidget):
         """Two columns in a small window."""
         super().resizeEvent(event)
         self.body.arrange(self.width())
+        self.head.arrange(narrow=self.width() < theme.px(WIDE))

@@ -46,7 +46,7 @@ class Sources(Card):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.grid = Grid(desk.sources, say("Sources"))
+        self.grid = Grid(desk.sources, say("Sources"), numbered=False)
         self.grid.show_columns(desk.context.setting("entry.sources.columns", []))
         head = CardHead("book-open", say("Sources"), "")
         head.add(ColumnsButton(desk.context, self.grid, "entry.sources.columns"))

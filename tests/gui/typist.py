@@ -1,0 +1,93 @@
+"""Somebody who types: keys go to whatever has the keyboard, nothing else is touched; and the strokes are counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui import jobs
+from gui.context import Context
+from gui.entry import EntryWindow, open_entry
+from gui.opening import About, Opened
+from gui.preferences import Preferences
+from storage.store import Store
+
+
+class Typist:
+    """Types at the keyboard of a window."""
+
+    def __init__(self, app: QApplication) -> None:
+        self.app = app
+        self.strokes = 0
+
+    def type(self, text: str) -> Typist:
+        """Letters, in any script."""
+        for letter in text:
+            self.strokes += 1
+            if letter.isascii():
+                QTest.keyClick(self.at(), letter)  # type: ignore[call-overload]
+            else:
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    self.app.sendEvent(self.at(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+        return self
+
+    def press(self, *keys: str) -> Typist:
+        """Keys by name: ``Tab``, ``Alt+3``, ``Ctrl+Return``."""
+        for key in keys:
+            self.strokes += 1
+            combination = QKeySequence(key)[0]
+            QTest.keyClick(self.at(), combination.key(), combination.keyboardModifiers())
+        return self
+
+    def cells(self, *texts: str, end: str = "Return") -> Typist:
+        """Cells of a grid with Tab between them; ``end`` after the last."""
+        for number, text in enumerate(texts):
+            self.type(text)
+            self.press(end if number == len(texts) - 1 else "Tab")
+        return self
+
+    def at(self) -> QWidget:
+        """What has the keyboard."""
+        widget = self.app.focusWidget()
+        assert widget is not None, "nothing has the keyboard"
+        return widget
+
+
+def a_context(folder: Path, store: Store) -> Context:
+    """A context with this register open."""
+    context = Context(Preferences(folder))
+    context.take(Opened(None, b"", store, About("Test", "Ariha 2", "Tester", "Laptop")))  # type: ignore[arg-type]
+    return context
+
+
+def an_entry(qtbot: QtBot, context: Context, record: str | None = None, **more: object) -> EntryWindow:
+    """An entry window in front, with what the register has."""
+    window = open_entry(context, record, **more)  # type: ignore[arg-type]
+    assert isinstance(window, EntryWindow)
+    window.resize(1366, 768)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    qtbot.waitUntil(lambda: window.ready)
+    return window
+
+
+def settled(window: EntryWindow) -> None:
+    """Let every job that was started end, and its result be shown."""
+    jobs.finish()
+    QTest.qWait(1)
+    jobs.finish()
+    QTest.qWait(1)
+
+
+def closed(qtbot: QtBot, window: EntryWindow) -> None:
+    """Wait until the window has gone."""
+    from shiboken6 import isValid
+
+    qtbot.waitUntil(lambda: not isValid(window) or not window.isVisible())
+    jobs.finish()
