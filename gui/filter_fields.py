@@ -209,6 +209,7 @@ class PlaceFilter(FilterField):
     def _done(self) -> None:
         if self.line.text().strip() and self.line.text() != self._condition.words and self._offered:
             self._picked(self._texts.stringList()[0])
+        self._list.hide()
         self.left.emit()
 
     def _show(self, condition: Condition) -> None:
@@ -240,7 +241,7 @@ class CodeFilter(FilterField):
     def open(self) -> None:
         """Show the drop-down."""
         popup = _ChoicePopup(self._choices(), set(filter(None, self._condition.value.split(","))), self)
-        popup.chosen.connect(self._take)
+        popup.chosen.connect(self.take)
         popup.open_at(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -261,7 +262,8 @@ class CodeFilter(FilterField):
                 return True
         return False
 
-    def _take(self, values: list[str]) -> None:
+    def take(self, values: list[str]) -> None:
+        """Ask for these values."""
         labels = {one.value: one.label for one in self._choices()}
         words = say("{first} or {second}")
         joined = labels.get(values[0], values[0]) if values else ""

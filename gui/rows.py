@@ -312,6 +312,8 @@ def _first(listing: Listing) -> _Answer:
 def _whole(listing: Listing, visible: range, watched: frozenset[int]) -> _Answer:
     """The whole order, the rows that will stand on the screen, and where the watched ones are now."""
     order = listing.order()
-    places = {number: place for place, number in enumerate(order) if number in watched} if watched else {}
+    places = dict.fromkeys(watched, -1)
+    if watched:
+        places |= {number: place for place, number in enumerate(order) if number in watched}
     seen = order[visible.start : visible.stop] or order[: len(visible)]
     return _Answer(listing, order, listing.rows(seen) if seen else {}, places)

@@ -36,8 +36,8 @@ class VictimPanel(QWidget):
     def __init__(self, known: Known) -> None:
         super().__init__()
         self._known = known
-        self._boxes: dict[str, dict[str, QCheckBox]] = {}
-        self._counts: dict[str, dict[str, Any]] = {}
+        self.boxes: dict[str, dict[str, QCheckBox]] = {}
+        self.counts: dict[str, dict[str, Any]] = {}
         self._labels: dict[str, dict[str, str]] = {}
         self.setProperty("surface", "side-panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -61,14 +61,14 @@ class VictimPanel(QWidget):
     def show_periods(self) -> None:
         """Offer the last days, and the newest months of the register."""
         choices = self._known.months() or [Choice(c.value, name) for name, c in self._known.periods()[2:]]
-        if [one.value for one in choices] != list(self._boxes["day"]):
+        if [one.value for one in choices] != list(self.boxes["day"]):
             clear(self._periods)
-            self._boxes["day"], self._counts["day"], self._labels["day"] = {}, {}, {}
+            self.boxes["day"], self.counts["day"], self._labels["day"] = {}, {}, {}
             self._fill("day", choices, self._periods)
 
     def show_conditions(self, conditions: Mapping[str, Condition]) -> None:
         """Tick what is asked."""
-        for group, boxes in self._boxes.items():
+        for group, boxes in self.boxes.items():
             asked = conditions.get(group, Condition()).value
             values = {asked} if group == "day" else set(asked.split(",")) if asked else set()
             for value, box in boxes.items():
@@ -78,26 +78,26 @@ class VictimPanel(QWidget):
 
     def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Write the numbers beside the ticks; values nobody has are greyed, never hidden."""
-        for group, boxes in self._boxes.items():
+        for group, boxes in self.boxes.items():
             for value in boxes:
                 count = counts.get(group, {}).get(value)
-                self._counts[group][value].setText("" if count is None else f"{count:,}")
+                self.counts[group][value].setText("" if count is None else f"{count:,}")
 
     def read_counts(self, store: Store, query: Query) -> dict[str, dict[str, int]]:
         """How many people each tick would show, all else being equal (in a reader's thread)."""
         found: dict[str, dict[str, int]] = {}
-        for group in self._boxes:
+        for group in self.boxes:
             where = {name: value for name, value in query.where.items() if name != group}
             asked = Query(query.kind, where, query.search, query.exact, withdrawn=query.withdrawn)
             if group == "day":
-                days = self._boxes[group]
+                days = self.boxes[group]
                 found[group] = {
                     day: store.listing(Query(query.kind, {**where, "day": day}, query.search)).count() for day in days
                 }
                 continue
             facets = store.listing(asked).facets("child" if group == "age_group" else group)
             found[group] = {CHILD.get(key, key) if group == "age_group" else key: n for key, n in facets.items()}
-            for value in self._boxes[group]:
+            for value in self.boxes[group]:
                 found[group].setdefault(value, 0)
         return found
 
@@ -105,7 +105,7 @@ class VictimPanel(QWidget):
         self._inside.addSpacing(4)
         self._inside.addWidget(rule())
         self._inside.addWidget(label(title, "label"))
-        self._boxes[key], self._counts[key], self._labels[key] = {}, {}, {}
+        self.boxes[key], self.counts[key], self._labels[key] = {}, {}, {}
         self._fill(key, choices, self._inside)
 
     def _fill(self, key: str, choices: Sequence[Choice], into: QVBoxLayout) -> None:
@@ -115,12 +115,12 @@ class VictimPanel(QWidget):
             box.setAccessibleName(one.label)
             box.toggled.connect(lambda on, key=key, value=one.value: self._tell(key, value, on=on))
             count = label("", "hint")
-            self._boxes[key][one.value], self._counts[key][one.value] = box, count
+            self.boxes[key][one.value], self.counts[key][one.value] = box, count
             self._labels[key][one.value] = one.label
             into.addLayout(row(box, None, count))
 
     def _tell(self, key: str, value: str, *, on: bool) -> None:
-        boxes = self._boxes[key]
+        boxes = self.boxes[key]
         chosen = [one for one, box in boxes.items() if box.isChecked()]
         if key == "day":  # one period at a time
             chosen = [value] if on else []
