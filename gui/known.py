@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from gui.filter_fields import Choice, Condition
+from gui.filter_fields import Choice
 from gui.say import ltr, say, words
 from storage.fields.codes import code_list
 from storage.fields.kind import Reading
-from storage.fields.kinds.counts import Count
-from storage.fields.kinds.days import Day, DayValue
 from storage.listing import Query
 
 if TYPE_CHECKING:
@@ -102,58 +100,6 @@ class Known:
     def reading(self) -> Reading:
         """The circumstances in which values are read and shown."""
         return Reading(words(), date.today(), name=self.name)
-
-    def read_days(self, text: str) -> Condition:
-        """A period as typed; a day without a year is of the newest year of the register."""
-        today = date.today()
-        anchor = today if self.year >= today.year else date(self.year, 12, 31)
-        typed = Reading(words(), today if _is_near(text) else anchor)
-        value = Day().parse(text, typed)
-        return Condition() if value is None else self.days(value)
-
-    def days(self, value: DayValue) -> Condition:
-        """The condition of a period."""
-        shown = Day().show(value, self.reading())
-        return Condition(str(value), shown.removesuffix(f" {self.year}"))
-
-    def periods(self) -> list[tuple[str, Condition]]:
-        """The periods a person may choose without typing."""
-        today = date.today()
-        back = {say("Last 7 days"): 6, say("Last 30 days"): 29}
-        found = [
-            (say("Today"), self.days(DayValue.on(today))),
-            (say("Yesterday"), self.days(DayValue.on(today - timedelta(days=1)))),
-        ]
-        for name, count in back.items():
-            found.append((name, self.days(DayValue.between(today - timedelta(days=count), today))))
-        found.append((say("This month"), self.days(DayValue.month(today.year, today.month))))
-        if self.year != today.year:
-            found.append((str(self.year), Condition(str(self.year), str(self.year))))
-        return found
-
-    def months(self) -> list[Choice]:
-        """The three newest months of the register, when its newest day is not of this month."""
-        newest, today = self.newest, date.today()
-        if newest is None or (newest.year, newest.month) == (today.year, today.month):
-            return []
-        found = []
-        for back in range(3):
-            count = newest.year * 12 + newest.month - 1 - back
-            value = DayValue.month(count // 12, count % 12 + 1)
-            found.append(Choice(str(value), Day().show(value, self.reading())))
-        return found
-
-    def read_count(self, text: str) -> Condition:
-        """A number or a range as typed: ``≥ 3``, ``0``, ``3-5``, ``?``."""
-        value = Count().parse(text, self.reading())
-        if value is None:
-            return Condition()
-        return Condition(str(Count().store(value)), Count().show(value, self.reading()))
-
-
-def _is_near(text: str) -> bool:
-    """Whether a day is told from today on (yesterday, last month): no digits of a date in it."""
-    return not any(letter.isdigit() for letter in text)
 
 
 def codes(name: str, *, without: Sequence[str] = ()) -> list[Choice]:

@@ -315,5 +315,6 @@ def _whole(listing: Listing, visible: range, watched: frozenset[int]) -> _Answer
     places = dict.fromkeys(watched, -1)
     if watched:
         places |= {number: place for place, number in enumerate(order) if number in watched}
-    seen = order[visible.start : visible.stop] or order[: len(visible)]
+    seen = [*(order[visible.start : visible.stop] or order[: max(len(visible), FIRST)])]
+    seen += [number for number in list(watched)[:PAGE] if places[number] >= 0]
     return _Answer(listing, order, listing.rows(seen) if seen else {}, places)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from gui.cells import EMPTY, Cell, chip, plain, sign, tally
+from gui.conditions import periods, read_count, read_days
 from gui.filter_fields import Choice, CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.known import Known, codes
 from gui.list_cells import (
@@ -44,12 +46,14 @@ def incident_columns(known: Known) -> list[Column]:
 def incident_filters(known: Known) -> dict[str, FilterField]:
     """The filter field of each column."""
     return {
-        "occurred": TypedFilter(say("Date & time"), known.read_days, say("any day"), known.periods),
+        "occurred": TypedFilter(
+            say("Date & time"), partial(read_days, known), say("any day"), partial(periods, known)
+        ),
         "place": PlaceFilter(say("Place"), known.suggest),
         "attack": CodeFilter(say("Type"), lambda: codes("attack")),
         "target": CodeFilter(say("Target"), lambda: codes("target")),
-        "killed": TypedFilter(say("Killed"), known.read_count, "≥ 0"),
-        "injured": TypedFilter(say("Injured"), known.read_count, "≥ 0"),
+        "killed": TypedFilter(say("Killed"), partial(read_count, known), "≥ 0"),
+        "injured": TypedFilter(say("Injured"), partial(read_count, known), "≥ 0"),
         "named": CodeFilter(say("Named/claim"), _fits),
         "status": CodeFilter(say("Status"), lambda: codes("record-status")),
         "team": CodeFilter(say("Team"), known.teams),

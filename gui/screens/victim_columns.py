@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from gui.cells import EMPTY, Cell, chip, plain, sign
+from gui.conditions import periods, read_count, read_days
 from gui.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, TypedFilter
 from gui.found import marks, reason_cell
 from gui.known import Known, codes
@@ -46,9 +48,9 @@ def victim_filters(known: Known) -> dict[str, FilterField]:
         "name_ar": TypedFilter(say("Name (Arabic)"), _text, say("name…")),
         "name_la": TypedFilter(say("Name (Latin)"), _text, say("name…")),
         "sex": CodeFilter(say("Sex"), lambda: codes("sex")),
-        "age": TypedFilter(say("Age"), known.read_count, "≥ 0"),
+        "age": TypedFilter(say("Age"), partial(read_count, known), "≥ 0"),
         "place": PlaceFilter(say("Place"), known.suggest),
-        "day": TypedFilter(say("Date"), known.read_days, say("any day"), known.periods),
+        "day": TypedFilter(say("Date"), partial(read_days, known), say("any day"), partial(periods, known)),
         "hospital": TypedFilter(say("Hospital"), _text, say("hospital…")),
         "status": CodeFilter(say("Status"), lambda: codes("record-status")),
     }

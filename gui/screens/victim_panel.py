@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.conditions import months, periods
 from gui.filter_fields import Choice, Condition
 from gui.known import Known, codes
 from gui.list_cells import letter
@@ -60,7 +61,7 @@ class VictimPanel(QWidget):
 
     def show_periods(self) -> None:
         """Offer the last days, and the newest months of the register."""
-        choices = self._known.months() or [Choice(c.value, name) for name, c in self._known.periods()[2:]]
+        choices = months(self._known) or [Choice(c.value, name) for name, c in periods(self._known)[2:]]
         if [one.value for one in choices] != list(self.boxes["day"]):
             clear(self._periods)
             self.boxes["day"], self.counts["day"], self._labels["day"] = {}, {}, {}

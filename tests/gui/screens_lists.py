@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from gui.conditions import read_days
 from gui.screens.incidents import IncidentsPage
 from gui.screens.victims import VictimsPage
 from tests.gui.screens import Stage, screen, settle, wait_until
@@ -31,7 +32,7 @@ def incidents(stage: Stage) -> QWidget:
 @screen("incidents-filtered")
 def incidents_filtered(stage: Stage) -> QWidget:
     page = _incidents(stage)
-    page.filters.fields["occurred"].put(page.known.read_days("27 Jun - 3 Jul"))
+    page.filters.fields["occurred"].put(read_days(page.known, "27 Jun - 3 Jul"))
     page.filters.fields["status"].put(page.filters.fields["status"].condition())
     page.filters.changed.emit()
     settle(500)
