@@ -238,9 +238,7 @@ class Rows(QAbstractTableModel):
 
     def _ask_whole(self, turn: int, listing: Listing) -> None:
         if turn == self._turn:
-            self._list(
-                Job(lambda: _whole(listing, range(0), frozenset())).then(lambda more: self._take_whole(turn, more))
-            )
+            self._list(Job(lambda: _whole(listing, None, frozenset())).then(lambda more: self._take_whole(turn, more)))
 
     def _take_whole(self, turn: int, got: _Answer) -> None:
         if turn != self._turn:
@@ -309,12 +307,13 @@ def _first(listing: Listing) -> _Answer:
     return _Answer(listing, array("q", numbers), rows)
 
 
-def _whole(listing: Listing, visible: range, watched: frozenset[int]) -> _Answer:
-    """The whole order, the rows that will stand on the screen, and where the watched ones are now."""
+def _whole(listing: Listing, visible: range | None, watched: frozenset[int]) -> _Answer:
+    """The whole order; when it takes another's place, also the rows on the screen and where the watched ones are now."""
     order = listing.order()
+    if visible is None:
+        return _Answer(listing, order, {})
     places = dict.fromkeys(watched, -1)
-    if watched:
-        places |= {number: place for place, number in enumerate(order) if number in watched}
+    places |= {number: place for place, number in enumerate(order) if number in watched}
     seen = [*(order[visible.start : visible.stop] or order[: max(len(visible), FIRST)])]
     seen += [number for number in list(watched)[:PAGE] if places[number] >= 0]
     return _Answer(listing, order, listing.rows(seen) if seen else {}, places)

@@ -45,6 +45,7 @@ def incident_columns(known: Known) -> list[Column]:
 
 def incident_filters(known: Known) -> dict[str, FilterField]:
     """The filter field of each column."""
+    choices = partial(periods, known)
     return {
         "occurred": TypedFilter(
             say("Date & time"), partial(read_days, known), say("any day"), partial(periods, known)

@@ -49,7 +49,7 @@ def _killed(row: Any) -> Cell:
 
 
 def show(qtbot: QtBot, table: RegisterTable, listing: Endless, *, keep: bool = False) -> None:
-    with qtbot.waitSignal(table.rows.counted):
+    with qtbot.waitSignal(table.rows.counted, timeout=30_000):
         table.show_listing(lambda: listing, keep=keep)
     table.executeDelayedItemsLayout()
 
