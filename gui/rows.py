@@ -308,7 +308,7 @@ def _first(listing: Listing) -> _Answer:
 
 
 def _whole(listing: Listing, visible: range | None, watched: frozenset[int]) -> _Answer:
-    """The whole order; when it takes another's place, also the rows on the screen and where the watched ones are now."""
+    """The whole order; in place of another also the rows on the screen, and where the watched ones are."""
     order = listing.order()
     if visible is None:
         return _Answer(listing, order, {})

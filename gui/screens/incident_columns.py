@@ -47,9 +47,7 @@ def incident_filters(known: Known) -> dict[str, FilterField]:
     """The filter field of each column."""
     choices = partial(periods, known)
     return {
-        "occurred": TypedFilter(
-            say("Date & time"), partial(read_days, known), say("any day"), partial(periods, known)
-        ),
+        "occurred": TypedFilter(say("Date & time"), partial(read_days, known), say("any day"), choices),
         "place": PlaceFilter(say("Place"), known.suggest),
         "attack": CodeFilter(say("Type"), lambda: codes("attack")),
         "target": CodeFilter(say("Target"), lambda: codes("target")),

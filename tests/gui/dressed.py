@@ -1,17 +1,12 @@
-"""Dressing the application of a test once, then speaking a language."""
+"""Another language or colour in the middle of a test; style and fonts are prepared by the conftest."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
-from gui.dress import dress, prepare
-
-_prepared: list[bool] = []
+from gui.dress import dress
 
 
 def speak(app: QApplication, language: str = "en", mode: str = "light", scale: int = 100) -> None:
-    """Dress ``app`` in a language; fonts and style only the first time."""
-    if not _prepared:
-        prepare(app)
-        _prepared.append(True)
+    """Dress ``app`` in a language; widgets built afterwards follow."""
     dress(app, language, mode, scale)

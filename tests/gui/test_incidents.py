@@ -24,8 +24,6 @@ from tests.builders import a_store, an_incident, change, count, day, incident_va
 from tests.gui.dressed import speak
 from tests.gui.summer import a_context, a_summer
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # what the offscreen screen says of any window
-
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:

@@ -22,8 +22,6 @@ from tests.gui.dressed import speak
 from tests.gui.summer import a_context
 from tests.gui.test_incidents import words_in
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # what the offscreen screen says of any window
-
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
