@@ -1,0 +1,99 @@
+"""Canaries: nothing a person typed stands readable in any file the program wrote, temporary ones included."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CANARIES = ("Zanbaqcanary", "كناريزنبق", "canary-passphrase-lamp-bridge-salt", "+963-944-777-123", "36.98765")
+
+TYPING = """
+import sys
+from pathlib import Path
+from storage.backup import dated_backup
+from storage.edits import Draft, Edit
+from storage.errors import UserError
+from storage.fields.kinds import NameValue, Parts, PositionValue
+from storage.opening import open_register
+from storage.register import Register
+from storage.restore import restore
+from tests.builders import incident_values
+from storage.saving import new_id
+
+latin, arabic, passphrase, phone, longitude = sys.argv[2:]
+register = Register(Path(sys.argv[1]))
+key = register.unlock(passphrase)
+opened = open_register(register, key)
+store = opened.store
+record = new_id()
+name = NameValue(ar=Parts(given=arabic), la=Parts(given=latin))
+where = PositionValue(lat=35.44, lon=float(longitude), precision="exact")
+edits = [Edit("incident", record, incident_values(store, narrative=arabic + " " + latin, position=where))]
+person = {"incident": record, "name": name, "outcome": "killed", "kin_phone": phone}
+edits += [Edit("victim", None, person) for _ in range(50)]
+store.save(edits)
+store.keep_draft(Draft("d" * 32, "incident", "", {"narrative": latin + arabic}))
+store.set_setting("search", latin)
+dated_backup(register, store.database)
+try:
+    store.database._writer.connect().exec_driver_sql("SELECT ? FROM nowhere", (latin,))
+except Exception as error:
+    print(error, repr(error), file=sys.stderr)
+import os
+if "crash" in os.environ:
+    os._exit(9)
+"""
+
+
+def _run(folder: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"TMPDIR": str(folder / "tmp"), "HOME": str(folder / "home"), "PYTHONPATH": str(ROOT), **more}
+    env |= {"XDG_DATA_HOME": str(folder / "home"), "XDG_CACHE_HOME": str(folder / "home")}
+    return subprocess.run([sys.executable, *command], env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def _leaks(folder: Path, *texts: str) -> list[str]:
+    found = []
+    for file in folder.rglob("*"):
+        if file.is_file() and file.name != "passphrase.txt":
+            data = file.read_bytes()
+            found += [f"{word} in {file.name}" for word in CANARIES for form in _forms(word) if form in data]
+    return found + [f"{word} was printed" for word in CANARIES for text in texts if word in text]
+
+
+def _forms(word: str) -> list[bytes]:
+    return [word.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")] + [word.encode("unicode_escape")]
+
+
+def _begun(folder: Path) -> Path:
+    for name in ("tmp", "home"):
+        (folder / name).mkdir()
+    secret = folder / "passphrase.txt"
+    secret.write_text(CANARIES[2])
+    made = _run(folder, "main.py", "new", "--data", str(folder / "data"), "--passphrase-file", str(secret),
+                "--team", "T", "--person", CANARIES[0])  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    return next(path.parent for path in (folder / "data").rglob("keys.json"))
+
+
+def test_nothing_typed_is_readable_in_any_file_after_work_a_crash_and_a_check(tmp_path: Path) -> None:
+    register = _begun(tmp_path)
+    done = _run(tmp_path, "-c", TYPING, str(register), CANARIES[0], CANARIES[1], *CANARIES[2:])
+    assert done.returncode == 0, done.stderr
+    crashed = _run(tmp_path, "-c", TYPING, str(register), CANARIES[0], CANARIES[1], *CANARIES[2:], crash="1")
+    assert crashed.returncode == 9, crashed.stderr
+    log = register / "register.db-wal"
+    assert log.exists(), "the crash left no log: the scan would miss it"
+    secret = str(tmp_path / "passphrase.txt")
+    checked = _run(tmp_path, "main.py", "check", "--data", str(register), "--passphrase-file", secret)
+    assert checked.returncode == 0, checked.stderr
+    printed = [done.stdout, done.stderr, crashed.stdout, crashed.stderr, checked.stdout, checked.stderr]
+    assert len(list((register / "backups").iterdir())) >= 1
+    assert _leaks(tmp_path, *printed) == []
+
+
+def test_the_scan_finds_a_canary_where_there_is_one(tmp_path: Path) -> None:
+    (tmp_path / "log.txt").write_text(f"saved {CANARIES[1]}", encoding="utf-16-le")
+    assert _leaks(tmp_path) != []
