@@ -40,11 +40,11 @@ def main(options: Options) -> int:
     prepare(app)
     messages.catch_all()
     window = make_window(app, options)
-    window.show()
     if options.practice:
         window.practise()
     else:
         window.show_first()
+    window.show()
     QTimer.singleShot(0, lambda: after_first_paint(window))
     code = app.exec()
     jobs.finish()
@@ -71,5 +71,7 @@ def after_first_paint(window: Window) -> None:
 
 
 def _preload() -> Sequence[Room]:
+    for name in ("shell", "dialogs", "screens.firstrun", "screens.recovery"):
+        import_module(f"gui.{name}")
     opening.preload()
     return rooms()

@@ -8,15 +8,17 @@ any other exception is our bug and goes to the one dialog of :mod:`gui.messages`
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakSet
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from storage.errors import Cancelled, UserError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -181,6 +183,8 @@ def courier() -> _Courier:
 
 def _pool(name: str, size: int) -> ThreadPoolExecutor:
     if name not in _threads:
+        from concurrent.futures import ThreadPoolExecutor  # not needed for the first window
+
         _threads[name] = ThreadPoolExecutor(size, thread_name_prefix=f"sijill-{name}")
     made: ThreadPoolExecutor = _threads[name]
     return made

@@ -1,9 +1,13 @@
-"""The one window: before the register the gate, then the shell; it locks, and brings everything back as it was."""
+"""The one window: before the register the gate, then the shell; it locks, and brings everything back as it was.
+
+What the unlock page does not need is imported where it is used: the first window must be quick.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -11,22 +15,20 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 
 from gui import jobs, messages, opening
 from gui.context import Context
-from gui.dialogs import BugDialog, KeysDialog, all_keys
 from gui.dress import dress
 from gui.jobs import Job
 from gui.locking import LockWatch
 from gui.opening import Opened
 from gui.room import Room
 from gui.say import say, say_message, words
-from gui.screens.firstrun import FirstRun
-from gui.screens.firstrun_steps import Answers
 from gui.screens.gate import Gate
-from gui.screens.recovery import RecoveryForm
 from gui.screens.unlock import UnlockForm
-from gui.screens.waiting import Waiting
-from gui.shell import Shell
-from gui.strip import clock
 from storage.errors import UserError
+
+if TYPE_CHECKING:
+    from gui.screens.firstrun import FirstRun
+    from gui.screens.firstrun_steps import Answers
+    from gui.shell import Shell
 
 SMALLEST = (1024, 600)
 
@@ -73,7 +75,7 @@ class Window(QMainWindow):
         if opening.has_register(self.folder):
             self.show_unlock()
         else:
-            self.show_first_run(Answers(words().language))
+            self.show_first_run()
 
     def show_unlock(self) -> None:
         """Ask for the passphrase."""
@@ -81,21 +83,26 @@ class Window(QMainWindow):
         form.unlocked.connect(self.enter)
         form.forgotten.connect(self.show_recovery)
         form.elsewhere.connect(self.go_elsewhere)
-        form.begin.connect(lambda: self.show_first_run(Answers(words().language)))
+        form.begin.connect(lambda: self.show_first_run())
         form.practise.connect(self.practise)
         self._show_gate(Gate(form), self.show_unlock)
 
     def show_recovery(self) -> None:
         """Ask for the recovery key."""
+        from gui.screens.recovery import RecoveryForm
+
         form = RecoveryForm(self.folder)
         form.unlocked.connect(self.enter)
         form.back.connect(self.show_unlock)
         self._show_gate(Gate(form), self.show_recovery)
 
-    def show_first_run(self, answers: Answers, place: int = 0) -> None:
+    def show_first_run(self, answers: Answers | None = None, place: int = 0) -> None:
         """Begin a new register."""
+        from gui.screens.firstrun import FirstRun
+        from gui.screens.firstrun_steps import Answers
+
         folder = opening.free_folder(self.folder)
-        wizard = FirstRun(folder, answers, place)
+        wizard = FirstRun(folder, answers or Answers(words().language), place)
         wizard.language.connect(lambda language: self._speak_in_wizard(wizard, language))
         wizard.finished.connect(self._begun)
         wizard.left.connect(self.show_first)
@@ -116,6 +123,8 @@ class Window(QMainWindow):
 
     def practise(self) -> None:
         """Open the practice register beside this one; built first when it is not there."""
+        from gui.screens.waiting import Waiting
+
         folder = self.folder if opening.is_practice(self.folder) else self.folder.with_name(opening.PRACTICE)
         page = Waiting(say("Preparing the practice register…"), say("People and places in it are invented."))
         page.back.connect(self.show_first)
@@ -182,6 +191,8 @@ class Window(QMainWindow):
         self._hidden = []
 
     def _build_shell(self) -> None:
+        from gui.shell import Shell
+
         state = self.shell.state() if self.shell is not None else {}
         self._drop_shell()
         self._stale = False
@@ -245,6 +256,8 @@ class Window(QMainWindow):
         self.show_unlock()
 
     def _lock_by_itself(self, why: str) -> None:
+        from gui.strip import clock
+
         if not self.context.is_open:
             return
         time = clock(opening.now())
@@ -280,10 +293,14 @@ class Window(QMainWindow):
             self.shell.show_note("warning", say_message(trouble.what), say_message(trouble.todo))
 
     def _show_bug(self, report: str) -> None:
+        from gui.dialogs import BugDialog
+
         if not any(isinstance(window, BugDialog) for window in QApplication.topLevelWidgets()):
             BugDialog(self, report).open()
 
     def _asked(self, kind: str, _record: str) -> None:
+        from gui.dialogs import KeysDialog, all_keys
+
         if kind == "keys" and self.shell is not None:
             KeysDialog(self, all_keys(self.shell.actions_.all_keys())).open()
 

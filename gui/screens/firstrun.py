@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut, QShowEvent
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from gui import opening, theme
@@ -69,7 +69,7 @@ class StepLine(QWidget):
         painter.setFont(name_font)
         painter.setPen(theme.color("onrail" if here else "railtx" if self._state == "done" else "raillow"))
         if not self._answer:
-            painter.drawText(room, lead | Qt.AlignmentFlag.AlignVCenter, self._name)
+            painter.drawText(room, lead | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, self._name)
             return
         half = room.height() // 2
         painter.drawText(room.adjusted(0, 0, 0, -half + 3), lead | Qt.AlignmentFlag.AlignBottom, self._name)
@@ -115,19 +115,15 @@ class FirstRun(QWidget):
         side = QWidget()
         side.setObjectName("side")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setFixedWidth(theme.px(310))
+        self._side = side
         foot = words_label(say("No internet is needed. You can go back at any step; nothing is lost."), "second")
         side.setLayout(column(brand(), 24, *self.lines, None, foot, gap=10, margins=(26, 32, 26, 32)))
         return side
 
     def _make_body(self) -> QWidget:
         body = QWidget()
-        body.setLayout(
-            column(
-                self._number, self._title, self._sentence, 14, self._note, self._pages, None,
-                gap=3, margins=(56, 38, 56, 20),
-            )
-        )  # fmt: skip
+        self._body = column(self._number, self._title, self._sentence, 14, self._note, self._pages, None, gap=3)
+        body.setLayout(self._body)
         return body
 
     def _make_buttons(self) -> None:
@@ -143,10 +139,18 @@ class FirstRun(QWidget):
         footer = QFrame()
         footer.setProperty("kind", "bar")
         footer.setFixedHeight(theme.px(60))
-        footer.setLayout(
-            row(self.back, None, self.left_to_do, 4, self.next, margins=(56, 0, 56, 0)),
-        )
+        self._foot = row(self.back, None, self.left_to_do, 4, self.next)
+        footer.setLayout(self._foot)
         return footer
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower window has a narrower side and narrower margins."""
+        wide = event.size().width() >= 1200
+        self._side.setFixedWidth(theme.px(310 if wide else 250))
+        margin = 56 if wide else 26
+        self._body.setContentsMargins(margin, 38, margin, 20)
+        self._foot.setContentsMargins(margin, 0, margin, 0)
+        super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor waits in the first field."""

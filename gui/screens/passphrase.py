@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QSizePolicy, QWidget
 
 from gui import opening, theme
 from gui.jobs import Job
@@ -75,12 +75,12 @@ class NewPassphrase(QWidget):
         self.weak = QCheckBox(say("Use this weak passphrase all the same"))
         self.weak.hide()
         self.setFocusProxy(self.first)
-        strength = row(self.bars, gap=10)
-        strength.addWidget(self.verdict, 1)
+        self._strength_row = row(self.bars, gap=10)
+        self._strength_row.addWidget(self.verdict, 1)
         self.setLayout(
             column(
                 self.first_field,
-                strength,
+                self._strength_row,
                 self.weak,
                 4,
                 self.second_field,
@@ -97,6 +97,14 @@ class NewPassphrase(QWidget):
         self.second.script.connect(self._remember_script)
         self.weak.toggled.connect(lambda: self.edited.emit())
         self._script = ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow column the words go below the bars."""
+        narrow = event.size().width() < theme.px(400)
+        direction = QBoxLayout.Direction
+        self._strength_row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._strength_row.setSpacing(3 if narrow else 10)
+        super().resizeEvent(event)
 
     def text(self) -> str:
         """The passphrase chosen."""

@@ -12,7 +12,7 @@ from gui import theme
 from gui.icons import icon
 from gui.preferences import AUTO_LOCK
 from gui.room import Page, Room
-from gui.say import say, say_n
+from gui.say import ltr, say, say_n
 from gui.screens.settings_backups import BackupsGroup
 from gui.screens.settings_keys import KeysGroup
 from gui.widgets import Labelled, Segmented, column, heading, label, row, rule, scrolled, words_label
@@ -32,7 +32,7 @@ class SettingsPage(Page):
         self.groups = QListWidget()
         self.groups.setProperty("kind", "groups")
         self.groups.setAccessibleName(say("Groups of settings"))
-        self.groups.setFixedWidth(theme.px(230))
+        self.groups.setFixedWidth(theme.px(256))
         self.groups.setIconSize(QSize(17, 17))
         self.stack = QStackedWidget()
         self._keys: list[str] = []
@@ -111,7 +111,7 @@ def look_group(context: Context) -> QWidget:
         say("Colours"),
         preferences.theme,
     )
-    sizes = Segmented([(size, f"{size} %", "") for size in theme.SCALES], say("Text size"), preferences.text_size)
+    sizes = Segmented([(size, ltr(f"{size} %"), "") for size in theme.SCALES], say("Text size"), preferences.text_size)
     tongues.chosen.connect(language)
     modes.chosen.connect(mode)
     sizes.chosen.connect(size)

@@ -98,8 +98,10 @@ class BackupsGroup(QWidget):
         self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
 
     def _rest(self) -> None:
-        self.progress.hide()
         self.now.setEnabled(True)
+        if self.cancel.hasFocus():
+            self.now.setFocus()
+        self.progress.hide()
         self.copy.setEnabled(True)
 
     def _choose_file(self) -> None:

@@ -37,7 +37,7 @@ class Segmented(QWidget):
 
     def _segment(self, place: int, count: int, word: str, icon_name: str) -> QToolButton:
         made = QToolButton()
-        made.setText(word)
+        made.setText(f" {word}" if icon_name else word)
         made.setCheckable(True)
         made.setFont(theme.font("text"))
         made.setCursor(Qt.CursorShape.PointingHandCursor)

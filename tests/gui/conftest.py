@@ -1,0 +1,101 @@
+"""What every test of the window stands on: a dressed application, a register of its own, no thread left behind."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui import jobs, opening
+from gui.app import rooms
+from gui.context import Context
+from gui.dress import dress, prepare
+from gui.opening import NewRegister, Opened
+from gui.preferences import Preferences
+from gui.window import Window
+from storage.recovery import new_recovery_key
+
+PASSPHRASE = "harbour saffron tilting ladder"
+RECOVERY = new_recovery_key()
+_prepared: list[QApplication] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Any Qt warning fails a test, but for one that only the platform without a display gives."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """English, light, 100 %; afterwards no thread is left."""
+    if not _prepared:
+        prepare(qapp)
+        _prepared.append(qapp)
+    dress(qapp, "en", "light", 100)
+    yield qapp
+    jobs.finish()
+
+
+@pytest.fixture(scope="session")
+def made_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register made once; tests copy it."""
+    folder = tmp_path_factory.mktemp("made") / "register"
+    opening.close(opening.begin(new_register(folder)))
+    return folder
+
+
+@pytest.fixture
+def folder(made_register: Path, tmp_path: Path) -> Path:
+    """The folder of a locked register."""
+    target = tmp_path / "register"
+    shutil.copytree(made_register, target)
+    return target
+
+
+@pytest.fixture
+def opened(folder: Path) -> Iterator[Opened]:
+    """An unlocked register; closed afterwards if the test did not."""
+    made = opening.unlock(folder, PASSPHRASE)
+    yield made
+    jobs.finish()
+    opening.close(made)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, folder: Path) -> Iterator[Window]:
+    """The window before the register."""
+    made = make_window(folder)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.lock()
+    jobs.finish()
+
+
+def make_window(folder: Path) -> Window:
+    """A window on the register in ``folder``, in English and light."""
+    preferences = Preferences(folder)
+    preferences.language, preferences.theme = "en", "light"
+    return Window(Context(preferences), folder, rooms)
+
+
+def new_register(folder: Path) -> NewRegister:
+    """A small register without places."""
+    return NewRegister(
+        folder=folder,
+        language="en",
+        name="Idlib 2019",
+        team="Ariha 2",
+        person="Abu Omar",
+        device="Laptop B",
+        passphrase=PASSPHRASE,
+        recovery=RECOVERY,
+        country="",
+    )
