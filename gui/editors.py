@@ -138,7 +138,9 @@ class LineEditor(Editor):
         self.line = self._make_line()
         self.line.setPlaceholderText(hint)
         if icon_name:
-            self.line.addAction(QAction(icon(icon_name, "tx2", 15), "", self), QLineEdit.ActionPosition.LeadingPosition)
+            self.line.addAction(
+                QAction(icon(icon_name, "tx2", 15), "", self), QLineEdit.ActionPosition.LeadingPosition
+            )
         self.inside.addWidget(self.line, 1)
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(lambda _: self.typed.emit())
@@ -169,16 +171,22 @@ class CodeEditor(LineEditor):
 
     line: ListLine
 
-    def __init__(self, kind: Kind[Any], reading: Ask, offers: Callable[[str], Sequence[Offer]], *, hint: str = "") -> None:
+    def __init__(
+        self, kind: Kind[Any], reading: Ask, offers: Callable[[str], Sequence[Offer]], *, hint: str = ""
+    ) -> None:
         self._offers = offers
         super().__init__(kind, reading, hint=hint)
         chevron = QAction(icon("chevron-down", "tx2", 14), "", self)
-        chevron.triggered.connect(lambda: (self.line.setFocus(), self.line.open_list()))
+        chevron.triggered.connect(self._drop_down)
         self.line.addAction(chevron, QLineEdit.ActionPosition.TrailingPosition)
         self.line.picked.connect(self._picked)
 
     def _make_line(self) -> Line:
         return ListLine(self._offers)
+
+    def _drop_down(self) -> None:
+        self.line.setFocus()
+        self.line.open_list()
 
     def _picked(self, value: str) -> None:
         self.set_value(self.kind.load(value))
@@ -192,7 +200,9 @@ class CodeEditor(LineEditor):
 class CodesEditor(CodeEditor):
     """Several codes of a list in one line, parted by semicolons; the list offers for the last one."""
 
-    def __init__(self, kind: Kind[Any], reading: Ask, offers: Callable[[str], Sequence[Offer]], *, hint: str = "") -> None:
+    def __init__(
+        self, kind: Kind[Any], reading: Ask, offers: Callable[[str], Sequence[Offer]], *, hint: str = ""
+    ) -> None:
         super().__init__(kind, reading, lambda text: offers(_last_part(text)), hint=hint)
 
     def _picked(self, value: str) -> None:

@@ -1,7 +1,7 @@
 """The fields of one record in a window: what is typed, what it was read as, and what differs from the register.
 
-The form outlives its editors: when the language changes the window is built anew and every field shows again what stood
-in it, in the other language.
+The form outlives its editors: when the language changes the window is built anew, and every field shows again what
+stood in it, in the other language.
 """
 
 from __future__ import annotations
@@ -120,28 +120,10 @@ class Form(QObject):
         whole = {**self._base, **{name: state.value for name, state in self.states.items() if not state.problem}}
         return {name: value for name, value in whole.items() if value is not None}
 
+    @property
     def problems(self) -> dict[str, Message]:
         """Fields that cannot be read, and why."""
         return {name: state.problem for name, state in self.states.items() if state.problem}
-
-    # ---- draft
-
-    def content(self) -> dict[str, Any]:
-        """What was typed and differs from the register, for the draft; what is being typed this moment included."""
-        kept = {}
-        for name in {*self.states, *self._editors}:
-            state, editor = self.state(name), self.editor(name)
-            if editor is not None and editor.text() != editor.shown(editor.state):
-                kept[name] = {"t": editor.text()}
-            elif self.is_touched(name):
-                kept[name] = state_content(self.field(name).kind, state)
-        return kept
-
-    def restore(self, content: Mapping[str, Any]) -> None:
-        """Take up what a draft has kept."""
-        for name, kept in content.items():
-            if name in RECORDS[self.kind].fields and isinstance(kept, Mapping):
-                self.put(name, content_state(self.field(name).kind, kept, self.reading()))
 
     # ---- steps
 
@@ -153,6 +135,25 @@ class Form(QObject):
         before = self.state(name)
         if (before.text, before.value) != (after.text, after.value):
             self.steps.push(_FieldStep(self, name, before, after))
+
+
+def form_content(form: Form) -> dict[str, Any]:
+    """What was typed and differs from the register, for the draft; what is being typed this moment included."""
+    kept = {}
+    for name in RECORDS[form.kind].fields:
+        state, editor = form.state(name), form.editor(name)
+        if editor is not None and editor.text() != editor.shown(editor.state):
+            kept[name] = {"t": editor.text()}
+        elif form.is_touched(name):
+            kept[name] = state_content(form.field(name).kind, state)
+    return kept
+
+
+def restore_form(form: Form, content: Mapping[str, Any]) -> None:
+    """Take up what a draft has kept."""
+    for name, kept in content.items():
+        if name in RECORDS[form.kind].fields and isinstance(kept, Mapping):
+            form.put(name, content_state(form.field(name).kind, kept, form.reading()))
 
 
 class _FieldStep(QUndoCommand):
@@ -175,7 +176,14 @@ class FieldBox(QWidget):
     """A field with its label (above, or beside when short), its message and the offered repair below."""
 
     def __init__(
-        self, form: Form, name: str, editor: Editor, *, required: bool = False, aside: str = "", beside: bool = False,
+        self,
+        form: Form,
+        name: str,
+        editor: Editor,
+        *,
+        required: bool = False,
+        aside: str = "",
+        beside: bool = False,
         text: str | None = None,
     ) -> None:
         super().__init__()

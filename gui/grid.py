@@ -14,18 +14,16 @@ from PySide6.QtGui import (
     QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QSizePolicy, QTableView, QWidget
 
-from gui import clipboard, theme
+from gui import grid_blocks, theme
 from gui.grid_cell import CellLine
-from gui.grid_model import GridColumn, GridModel
+from gui.grid_model import GridColumn, GridModel, Index, number_of
 from gui.grid_paint import GridHead, GridPainter, RowNumbers
-from gui.grid_paste import are_lines, block_of, text_of
-from gui.say import rtl, say
+from gui.say import rtl
 
 MOST_ROWS = 14
 """Rows shown before the grid scrolls inside itself."""
@@ -49,7 +47,9 @@ class Grid(QTableView):
     removing = Signal(list)
     moved = Signal()
 
-    def __init__(self, model: GridModel, name: str, *, tones: dict[str, str] | None = None, numbered: bool = True) -> None:
+    def __init__(
+        self, model: GridModel, name: str, *, tones: dict[str, str] | None = None, numbered: bool = True
+    ) -> None:
         super().__init__()
         self.rows_model = model
         self.names_column = ""
@@ -152,7 +152,7 @@ class Grid(QTableView):
     def place(self) -> tuple[int, str]:
         """Row number and column key of the cursor."""
         index = self.currentIndex()
-        return max(index.row(), 0), self.rows_model.column_at(max(index.column(), 0)).key
+        return max(index.row(), 0), self.rows_model.columns[max(index.column(), 0)].key
 
     def go(self, row: int, column: int, *, select: bool = False) -> None:
         """Put the cursor on a cell; ``select`` extends the selection to it."""
@@ -170,7 +170,7 @@ class Grid(QTableView):
     def go_to(self, row: int, key: str) -> None:
         """Put the cursor on a cell and take the keyboard."""
         self.setFocus()
-        number = self.rows_model.number_of(key) if key else self._shown()[0]
+        number = number_of(self.rows_model, key) if key else self.shown()[0]
         self._home = number
         self.go(row, number)
 
@@ -184,18 +184,19 @@ class Grid(QTableView):
         column = part.right() if here.column() == part.left() else part.left()
         return self.rows_model.index(row, column)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Another cell."""
         super().currentChanged(current, previous)
         self.moved.emit()
         self.viewport().update()
 
-    def _shown(self) -> list[int]:
+    def shown(self) -> list[int]:
+        """Numbers of the columns shown."""
         return [n for n in range(self.rows_model.columnCount()) if not self.isColumnHidden(n)]
 
     def _land(self, row: int, key: str) -> None:
         self.end_typing(keep=False)
-        self.go(row, self.rows_model.number_of(key) if key else self.currentIndex().column())
+        self.go(row, number_of(self.rows_model, key) if key else self.currentIndex().column())
 
     def chosen(self) -> tuple[range, list[int]]:
         """The selected block: rows and shown columns."""
@@ -204,14 +205,14 @@ class Grid(QTableView):
             here = self.currentIndex()
             return range(here.row(), here.row() + 1), [here.column()]
         part = selection.at(0)
-        return range(part.top(), part.bottom() + 1), [n for n in self._shown() if part.left() <= n <= part.right()]
+        return range(part.top(), part.bottom() + 1), [n for n in self.shown() if part.left() <= n <= part.right()]
 
     # ---- typing
 
     def begin_typing(self, text: str | None = None) -> None:
         """Type into the cell of the cursor: over it with ``text``, or (None) in what stands there."""
         index = self.currentIndex()
-        column = self.rows_model.column_at(index.column())
+        column = self.rows_model.columns[index.column()]
         if column.look == "check":
             self._toggle(index)
             return
@@ -223,7 +224,9 @@ class Grid(QTableView):
         self.line.setGeometry(self.visualRect(index).adjusted(0, 0, 0, -1))
         self.line.show()
         self.line.setFocus()
-        self.line.start(text if text is not None else str(index.data(Qt.ItemDataRole.EditRole) or ""), chosen=text is None)
+        self.line.start(
+            text if text is not None else str(index.data(Qt.ItemDataRole.EditRole) or ""), chosen=text is None
+        )
         if text is not None:
             self.typed.emit()
 
@@ -262,11 +265,11 @@ class Grid(QTableView):
 
     def _toggle(self, index: QModelIndex) -> None:
         row = self.rows_model.row_at(index.row())
-        key = self.rows_model.column_at(index.column()).key
+        key = self.rows_model.columns[index.column()].key
         self.rows_model.type((index.row(), key), "" if row.text(key) else "1")
 
     def _tab(self, step: int) -> None:
-        shown, here = self._shown(), self.currentIndex()
+        shown, here = self.shown(), self.currentIndex()
         at = shown.index(here.column()) + step if here.column() in shown else 0
         if 0 <= at < len(shown):
             self.go(here.row(), shown[at])
@@ -286,19 +289,19 @@ class Grid(QTableView):
             step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()))
             if step and not event.modifiers() & (_CTRL | _ALT):
                 empty = self.currentIndex().row() >= len(self.rows_model.rows)
-                if step > 0 and empty and self.currentIndex().column() == self._shown()[0]:
+                if step > 0 and empty and self.currentIndex().column() == self.shown()[0]:
                     return bool(self.focusNextPrevChild(True))
                 self._tab(step)
                 return True
         return super().event(event)
 
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
+    def focusNextPrevChild(self, next: bool) -> bool:
         """Leave the grid."""
         return QWidget.focusNextPrevChild(self, next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What spreadsheets do."""
-        if self._block_key(event) or self._move_key(event):
+        if grid_blocks.take_key(self, event) or self._move_key(event):
             return
         key, mods = event.key(), event.modifiers()
         if key == Qt.Key.Key_F2:
@@ -306,7 +309,7 @@ class Grid(QTableView):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not mods & (_CTRL | _ALT):
             self._home = self._home if not mods & _SHIFT else self.currentIndex().column()
             self._move_on("up" if mods & _SHIFT else "enter")
-        elif key == Qt.Key.Key_Space and self.rows_model.column_at(self.currentIndex().column()).look == "check":
+        elif key == Qt.Key.Key_Space and self.rows_model.columns[self.currentIndex().column()].look == "check":
             self._toggle(self.currentIndex())
         elif event.text() and event.text().isprintable() and not mods & (_CTRL | _ALT | _META):
             self.begin_typing(event.text())
@@ -317,33 +320,9 @@ class Grid(QTableView):
         else:
             event.ignore()
 
-    def _block_key(self, event: QKeyEvent) -> bool:
-        keys = QKeySequence.StandardKey
-        ctrl, shift = bool(event.modifiers() & _CTRL), bool(event.modifiers() & _SHIFT)
-        if event.matches(keys.Copy):
-            self.copy()
-        elif event.matches(keys.Cut):
-            self.copy()
-            self.clear_cells()
-        elif event.matches(keys.Paste):
-            self.paste(clipboard_text())
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not ctrl and not shift:
-            self.clear_cells()
-        elif event.matches(keys.SelectAll):
-            self._select_all()
-        elif ctrl and event.key() == Qt.Key.Key_D:
-            self.fill_down()
-        elif ctrl and event.key() in (Qt.Key.Key_Minus, Qt.Key.Key_Delete):
-            self.remove_rows()
-        elif ctrl and event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Insert):
-            self.insert_row()
-        else:
-            return False
-        return True
-
     def _move_key(self, event: QKeyEvent) -> bool:
         key, select = event.key(), bool(event.modifiers() & _SHIFT)
-        ctrl, here, shown = bool(event.modifiers() & _CTRL), self.currentIndex(), self._shown()
+        ctrl, here, shown = bool(event.modifiers() & _CTRL), self.currentIndex(), self.shown()
         onward = Qt.Key.Key_Left if rtl() else Qt.Key.Key_Right
         back = Qt.Key.Key_Right if rtl() else Qt.Key.Key_Left
         at = shown.index(here.column()) if here.column() in shown else 0
@@ -364,89 +343,6 @@ class Grid(QTableView):
         self.go(row, shown[at], select=select)
         return True
 
-    def _select_all(self) -> None:
-        shown, last = self._shown(), max(len(self.rows_model.rows) - 1, 0)
-        ends = QItemSelection(self.rows_model.index(0, shown[0]), self.rows_model.index(last, shown[-1]))
-        self.selectionModel().select(ends, _Select.ClearAndSelect)
-        self.viewport().update()
-
-    # ---- blocks
-
-    def copy(self) -> None:
-        """The selected block as tab-separated text."""
-        rows, columns = self.chosen()
-        keys = [self.rows_model.column_at(n) for n in columns]
-        lines = [[_copied(self.rows_model.row_at(row).cell(c.key), c) for c in keys] for row in rows]
-        clipboard.put(text_of(lines))
-
-    def clear_cells(self) -> None:
-        """Empty the selected cells."""
-        rows, columns = self.chosen()
-        keys = [self.rows_model.column_at(n).key for n in columns]
-        existing = [row for row in rows if row < len(self.rows_model.rows)]
-        self.rows_model.write([((row, key), "") for row in existing for key in keys], say("Clear cells"))
-
-    def fill_down(self) -> None:
-        """The cell above into the cursor's cell, or the first row of a block into the rest of it."""
-        rows, columns = self.chosen()
-        first = rows.start if len(rows) > 1 else rows.start - 1
-        if first < 0:
-            return
-        source = self.rows_model.row_at(first)
-        texts = [
-            ((row, key), source.text(key))
-            for row in rows
-            if row != first
-            for key in (self.rows_model.column_at(n).key for n in columns)
-        ]
-        self.rows_model.write(texts, say("Fill down"))
-
-    def paste(self, text: str) -> None:
-        """A block of cells, or lines of names, as one step; what cannot be read is kept as it came and shown red."""
-        if not text.strip("\n"):
-            return
-        block, top = block_of(text), min(self.chosen()[0])
-        column = self.rows_model.column_at(self.chosen()[1][0])
-        if column.key == self.names_column and are_lines(block) and _wants_splitting(block):
-            people = self.split_lines([row[0] for row in block])
-            self.rows_model.fill([(top + n, person) for n, person in enumerate(people)], say("Paste names"))
-            self._after_paste(top, len(people))
-            return
-        self.rows_model.write(self._block_texts(block, top), say("Paste"))
-        self._after_paste(top, len(block))
-
-    def _block_texts(self, block: list[list[str]], top: int) -> list[tuple[tuple[int, str], str]]:
-        rows, columns = self.chosen()
-        shown = [n for n in self._shown() if n >= columns[0]]
-        if len(block) == 1 and len(block[0]) == 1 and (len(rows) > 1 or len(columns) > 1):
-            block = [block[0] * len(columns)] * len(rows)  # one cell into every selected one
-        keys = [self.rows_model.column_at(n).key for n in shown]
-        texts = []
-        for number, cells in enumerate(block):
-            texts += [((top + number, key), cell.strip()) for key, cell in zip(keys, cells, strict=False)]
-            over = [cell.strip() for cell in cells[len(keys) :] if cell.strip()]
-            if over:  # wider than the grid: nothing is dropped
-                had = cells[keys.index("notes")] if "notes" in keys else self.rows_model.row_at(top + number).text("notes")
-                texts.append(((top + number, "notes"), " · ".join(filter(None, [had.strip(), *over]))))
-        return texts
-
-    def _after_paste(self, top: int, count: int) -> None:
-        column = self.currentIndex().column()
-        self.go(top, column)
-        self.go(top + max(count - 1, 0), column, select=True)
-
-    def insert_row(self) -> None:
-        """An empty row above the cursor."""
-        self.rows_model.insert(self.currentIndex().row())
-
-    def remove_rows(self) -> None:
-        """Remove the selected rows; for rows of the register a reason is asked."""
-        rows = [row for row in self.chosen()[0] if row < len(self.rows_model.rows)]
-        if any(self.rows_model.row_at(row).saved for row in rows):
-            self.removing.emit(rows)
-        elif rows:
-            self.rows_model.take_out(rows, "")
-
     # ---- mouse, input methods, focus
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -460,23 +356,12 @@ class Grid(QTableView):
         index = self.indexAt(event.position().toPoint())
         if index.isValid():
             self._home = index.column()
-            if self.rows_model.column_at(index.column()).look == "check":
+            if self.rows_model.columns[index.column()].look == "check":
                 self._toggle(index)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the block, with the keys."""
-        menu = QMenu(self)
-        for words_, key, do in (
-            (say("Copy"), "Ctrl+C", self.copy),
-            (say("Paste"), "Ctrl+V", lambda: self.paste(clipboard_text())),
-            (say("Clear cells"), "Del", self.clear_cells),
-            (say("Fill down"), "Ctrl+D", self.fill_down),
-            (say("Insert row"), "Ctrl++", self.insert_row),
-            (say("Remove rows"), "Ctrl+-", self.remove_rows),
-        ):
-            menu.addAction(f"{words_}\t{key}").triggered.connect(lambda _=False, do=do: do())
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(event.globalPos())
+        grid_blocks.menu(self).popup(event.globalPos())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Letters of an input method begin typing too."""
@@ -489,7 +374,7 @@ class Grid(QTableView):
         """Show the ring; coming by Tab starts a new line of typing."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
-            self.go(0, self._shown()[0])
+            self.go(0, self.shown()[0])
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -500,24 +385,3 @@ class Grid(QTableView):
     def _follow(self) -> None:
         if self.line is not None:
             self.line.setGeometry(self.visualRect(self.currentIndex()).adjusted(0, 0, 0, -1))
-
-
-def clipboard_text() -> str:
-    """The text on the clipboard."""
-    from PySide6.QtGui import QGuiApplication
-
-    return str(QGuiApplication.clipboard().text())
-
-
-def _copied(cell: object, column: GridColumn) -> str:
-    from gui.grid_model import Cell
-
-    assert isinstance(cell, Cell)
-    if column.look == "check":
-        return "1" if cell.text else ""
-    return cell.text if cell.problem or not cell.text else column.show(cell)
-
-
-def _wants_splitting(block: list[list[str]]) -> bool:
-    filled = [row[0] for row in block if row[0].strip()]
-    return len(filled) > 1 or any(len(line.split()) > 1 for line in filled)

@@ -40,7 +40,8 @@ class CellLine(ListLine):
         self.setFont(theme.font("cell"))
         self.setAccessibleName(column.title)
         self.setStyleSheet(
-            f"QLineEdit {{ border: 2px solid {theme.hex_of('focus')}; border-radius: 0; padding: 0 5px; min-height: 0; }}"
+            f"QLineEdit {{ border: 2px solid {theme.hex_of('focus')};"
+            " border-radius: 0; padding: 0 5px; min-height: 0; }"
         )
         self.picked.connect(self._chosen)
 

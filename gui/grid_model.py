@@ -1,4 +1,4 @@
-"""The rows of a spreadsheet-like grid: every cell keeps what was typed, also when it cannot be read; every change is one step.
+"""The rows of a grid: every cell keeps what was typed, also when it cannot be read; every change is one step.
 
 Rows are immutable; a step holds the rows before and after it. The row below the last one is always empty: typing there
 makes a new row.
@@ -120,7 +120,11 @@ class GridModel(QAbstractTableModel):
     landed = Signal(int, str)
 
     def __init__(
-        self, columns: Sequence[GridColumn], steps: QUndoStack, *, spread: Spread | None = None,
+        self,
+        columns: Sequence[GridColumn],
+        steps: QUndoStack,
+        *,
+        spread: Spread | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -138,14 +142,6 @@ class GridModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self._by_key = {column.key: column for column in columns}
         self.endResetModel()
-
-    def column_at(self, number: int) -> GridColumn:
-        """The column of a number."""
-        return self.columns[number]
-
-    def number_of(self, key: str) -> int:
-        """The number of a column."""
-        return next((number for number, column in enumerate(self.columns) if column.key == key), 0)
 
     @property
     def rows(self) -> tuple[GridRow, ...]:
@@ -184,10 +180,6 @@ class GridModel(QAbstractTableModel):
             rows[number] = self._with(rows[number], key, text)
         self._step(Rows(_trimmed(rows), self.now.taken_out), name)
 
-    def fill(self, values: Sequence[tuple[int, Mapping[str, str]]], name: str) -> None:
-        """Several texts a row, exactly as they are (a pasted list of names, already split)."""
-        self.write([((number, key), text) for number, texts in values for key, text in texts.items()], name)
-
     def insert(self, at: int) -> None:
         """An empty row."""
         rows = [*self.now.rows[:at], GridRow(new_id()), *self.now.rows[at:]]
@@ -209,12 +201,8 @@ class GridModel(QAbstractTableModel):
         """Other rows, as one step."""
         self._step(rows, name)
 
-    def load(self, rows: Rows) -> None:
-        """These rows, without a step to undo."""
-        self.show(rows)
-
     def show(self, rows: Rows) -> None:
-        """Show other rows, keeping the cursor and the selection where they are."""
+        """Show other rows without a step to undo, keeping the cursor and the selection where they are."""
         before, after = len(self.now.rows), len(rows.rows)
         if after > before:
             self.beginInsertRows(QModelIndex(), before + 1, after)
@@ -284,6 +272,11 @@ class GridModel(QAbstractTableModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
 
+def number_of(model: GridModel, key: str) -> int:
+    """The number of a column."""
+    return next((number for number, column in enumerate(model.columns) if column.key == key), 0)
+
+
 def _trimmed(rows: list[GridRow]) -> tuple[GridRow, ...]:
     while rows and rows[-1].blank:
         rows.pop()
@@ -313,7 +306,9 @@ class _GridStep(QUndoCommand):
             self._first = False
             return
         for number in range(max(len(self._before.rows), len(self._after.rows))):
-            before, after = (rows.rows[number] if number < len(rows.rows) else None for rows in (self._before, self._after))
+            before, after = (
+                rows.rows[number] if number < len(rows.rows) else None for rows in (self._before, self._after)
+            )
             if before != after:
                 had, has = (row.cells if row is not None else {} for row in (before, after))
                 keys = [column.key for column in self._model.columns if had.get(column.key) != has.get(column.key)]

@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from gui import theme
 from gui.grid_model import GridColumn, GridModel
@@ -40,9 +48,9 @@ class GridPainter(QStyledItemDelegate):
         """One cell."""
         model = index.model()
         assert isinstance(model, GridModel)
-        column, row = model.column_at(index.column()), model.row_at(index.row())
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        column, row = model.columns[index.column()], model.row_at(index.row())
+        area: QRect = option.rect
+        state = option.state
         last = index.row() >= len(model.rows)
         painter.save()
         cell = row.cell(column.key)
@@ -94,7 +102,7 @@ class GridPainter(QStyledItemDelegate):
             return False
         reason = index.data(Qt.ItemDataRole.ToolTipRole)
         text = str(index.data() or "")
-        room = option.rect.width() - 2 * PAD  # type: ignore[attr-defined]
+        room = option.rect.width() - 2 * PAD
         long = QFontMetrics(theme.font("cell")).horizontalAdvance(text) > room
         QToolTip.showText(event.globalPos(), reason or (text if long else ""), self._view)
         return True
@@ -141,7 +149,9 @@ def draw_letter(painter: QPainter, area: QRect, tone: str, letter: str, word: st
     rest = box.adjusted(0, 0, -side, 0) if rtl() else box.adjusted(side, 0, 0, 0)
     painter.setFont(theme.font(role))
     painter.setPen(theme.color(tone))
-    painter.drawText(rest, Qt.AlignmentFlag.AlignCenter, bold.elidedText(word, Qt.TextElideMode.ElideRight, round(rest.width())))
+    painter.drawText(
+        rest, Qt.AlignmentFlag.AlignCenter, bold.elidedText(word, Qt.TextElideMode.ElideRight, round(rest.width()))
+    )
     painter.setClipping(False)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
@@ -156,11 +166,11 @@ class GridHead(QHeaderView):
         self.setHighlightSections(False)
         self.setMinimumSectionSize(theme.px(30))
 
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """One title."""
         model = self.model()
         assert isinstance(model, GridModel)
-        column = model.column_at(logicalIndex)
+        column = model.columns[section]
         painter.save()
         painter.fillRect(rect, theme.color("sur2"))
         painter.setPen(theme.color("line"))
@@ -207,7 +217,7 @@ class RowNumbers(QHeaderView):
         self.setMinimumSectionSize(theme.px(18))
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """One number."""
         painter.save()
         painter.fillRect(rect, theme.color("sur2"))
@@ -218,6 +228,6 @@ class RowNumbers(QHeaderView):
         painter.setFont(theme.font("key"))
         painter.setPen(theme.color("tx3"))
         model = self.model()
-        text = model.headerData(logicalIndex, Qt.Orientation.Vertical) if model is not None else ""
+        text = model.headerData(section, Qt.Orientation.Vertical) if model is not None else ""
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(text))
         painter.restore()

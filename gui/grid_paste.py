@@ -17,8 +17,36 @@ _BULLET = re.compile(
 _BEHIND = re.compile(r"^(?P<name>[^\d()،,;:]*?)\s*(?:[،,;:\-–(]\s*|\s+(?=[~<>]?\d))(?P<rest>.*?)\)?\s*$")
 
 _SOMEBODY = word_set(
-    *("unknown", "unidentified", "unnamed", "boy", "girl", "man", "woman", "child", "baby", "infant", "body", "person"),
-    *("مجهول", "مجهولة", "معروف", "معروفة", "طفل", "طفلة", "رضيع", "رضيعة", "رجل", "امرأة", "شاب", "فتاة", "جثة", "شخص"),
+    *(
+        "unknown",
+        "unidentified",
+        "unnamed",
+        "boy",
+        "girl",
+        "man",
+        "woman",
+        "child",
+        "baby",
+        "infant",
+        "body",
+        "person",
+    ),
+    *(
+        "مجهول",
+        "مجهولة",
+        "معروف",
+        "معروفة",
+        "طفل",
+        "طفلة",
+        "رضيع",
+        "رضيعة",
+        "رجل",
+        "امرأة",
+        "شاب",
+        "فتاة",
+        "جثة",
+        "شخص",
+    ),
 )
 """Words that describe somebody whose name is not known."""
 
@@ -100,7 +128,7 @@ def _is_age(text: str, reading: Reading) -> bool:
 
 
 def name_cells(name: NameValue) -> dict[str, str]:
-    """The cells of a name: its Arabic parts, or the Latin ones when there are no others; the rest in its own columns."""
+    """The cells of a name: its Arabic parts, or the Latin ones when there are no others; the rest beside them."""
     parts = name.ar if name.ar else name.la
     cells = dict(zip(("given", "father", "grandfather", "family"), parts.four, strict=True))
     cells["latin"] = name_text_of(name) if name.ar and name.la else ""

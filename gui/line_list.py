@@ -1,4 +1,4 @@
-"""A line that can be typed in and that offers what may be meant in a list below it; the keyboard never leaves the line.
+"""A line to type in that offers what may be meant in a list below it; the keyboard never leaves the line.
 
 The list is a part of the window, not a window of its own: it takes no focus and no keys, so that typing always arrives
 where it was meant, also on systems whose pop-ups grab the keyboard.
@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -266,7 +277,8 @@ class _OfferList(QFrame):
         self.setGeometry(left, top, width, height)
 
     def _widest(self) -> int:
-        return max((self._rows.sizeHintForIndex(self._rows.indexFromItem(item)).width() for item in self._items()), default=0)
+        widths = (self._rows.sizeHintForIndex(self._rows.indexFromItem(item)).width() for item in self._items())
+        return max(widths, default=0)
 
     def _items(self) -> list[QListWidgetItem]:
         return [self._rows.item(row) for row in range(self._rows.count())]
@@ -325,8 +337,8 @@ class _OfferPainter(QStyledItemDelegate):
     ) -> None:
         """One offer."""
         offer: Offer = index.data(_OFFER)
-        area = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        area = option.rect
+        state = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, theme.color("sel"))
@@ -337,7 +349,9 @@ class _OfferPainter(QStyledItemDelegate):
             side = QRect(area.right() - 14 if rtl() else area.left(), area.center().y() - 7, 14, 14)
             painter.drawPixmap(side.topLeft(), pixmap(offer.icon, "tx3", 14))
             area = area.adjusted(0, 0, -20, 0) if rtl() else area.adjusted(20, 0, 0, 0)
-        area = self._words(painter, area, offer.label, "cell" if offer.quiet else "cell_bold", "tx3" if offer.quiet else "tx")
+        area = self._words(
+            painter, area, offer.label, "cell" if offer.quiet else "cell_bold", "tx3" if offer.quiet else "tx"
+        )
         if offer.beside:
             self._words(painter, area, offer.beside, "cell", "tx3")
         painter.restore()

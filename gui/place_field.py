@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from gui.editors import Ask, CodeEditor
-from gui.line_list import Line, ListLine, Offer
+from gui.icons import icon
+from gui.line_list import Line, Offer
 from gui.say import say
 from gui.widgets import Button, Says, column, icon_label, label, row
 from storage.fields.kinds import PlaceRef
@@ -34,10 +35,6 @@ class PlaceField(CodeEditor):
         self.line.asked_new.connect(self._ask_new)
         for action in self.line.actions():
             self.line.removeAction(action)
-        from PySide6.QtGui import QAction
-
-        from gui.icons import icon
-
         self.line.addAction(QAction(icon("search", "tx2", 15), "", self), QLineEdit.ActionPosition.LeadingPosition)
 
     def _picked(self, value: str) -> None:
@@ -67,8 +64,8 @@ class Proposal(QFrame):
         self.setProperty("kind", "note")
         self.name = Line()
         self.name.setAccessibleName(say("Name of the new place"))
-        self.name.finished.connect(lambda: self.area.line.setFocus() if self.name.hasFocus() else None)
-        self.area = PlaceField(reading, areas, "", hint=say("sub-district, district…"))
+        self.name.finished.connect(self._named)
+        self.area: PlaceField = PlaceField(reading, areas, "", hint=say("sub-district, district…"))
         self.area.line.setAccessibleName(say("It lies in"))
         self.area.advance.connect(self.take)
         self.says = Says()
@@ -91,6 +88,10 @@ class Proposal(QFrame):
         self.show()
         (self.area.line if name else self.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _named(self) -> None:
+        if self.name.hasFocus():
+            self.area.line.setFocus()
+
     def take(self) -> None:
         """Propose it, when it has a name and an area."""
         self.area.take()
@@ -109,10 +110,6 @@ class Proposal(QFrame):
             self.dropped.emit()
         else:
             super().keyPressEvent(event)
-
-    def owns(self, widget: QWidget | None) -> bool:
-        """Whether the keyboard is in here."""
-        return widget is not None and self.isAncestorOf(widget)
 
 
 def place_values(name: str, area: str, team: str) -> dict[str, object]:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from gui.entry.offering import OpenDrafts, open_draft
 from gui.entry.window import EntryWindow
 
 if TYPE_CHECKING:
     from gui.context import Context
     from storage.edits import Draft
 
-__all__ = ["EntryWindow", "open_entry"]
+__all__ = ["EntryWindow", "OpenDrafts", "open_draft", "open_entry"]
 
 
 def open_entry(context: Context, record: str | None = None, draft: Draft | None = None) -> QWidget:

@@ -31,7 +31,12 @@ class Body(QWidget):
         super().__init__()
         self.desk = desk
         self.when, self.what, self.claims = WhenWhere(desk), What(desk), Claims(desk)
-        self.victims, self.narrative, self.sources, self.more = Victims(desk), Narrative(desk), Sources(desk), More(desk)
+        self.victims, self.narrative, self.sources, self.more = (
+            Victims(desk),
+            Narrative(desk),
+            Sources(desk),
+            More(desk),
+        )
         self.cards = [self.when, self.what, self.claims, self.victims, self.narrative, self.sources, self.more]
         self._columns = 0
         self._top = row(gap=10)

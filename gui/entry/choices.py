@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from gui import theme
 from gui.editors import EMPTY, Ask, Editor, State
 from gui.editors_by_kind import code_offers
-from gui.icons import icon
 from gui.line_list import ListLine
 from gui.say import rtl, say, words
 from gui.widgets import KeyBox, Segmented, icon_label, label
@@ -98,6 +96,7 @@ class AttackEditor(Editor):
             grid.addWidget(button, number // 4, number % 4)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if number == 0 else Qt.FocusPolicy.ClickFocus)
             button.clicked.connect(lambda _=False, code=button.code: self.choose(code))
+            button.installEventFilter(self)
         grid.addWidget(self.other, 2, 0, 1, 4)
         self.inside.addLayout(grid)
         self.setFocusProxy(next(iter(self._buttons.values())))
@@ -125,7 +124,9 @@ class AttackEditor(Editor):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters choose, arrows move, Del empties."""
         code = self._letters.get(event.text().casefold())
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -4, Qt.Key.Key_Down: 4}.get(Qt.Key(event.key()))
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -4, Qt.Key.Key_Down: 4}.get(
+            Qt.Key(event.key())
+        )
         if self.other.hasFocus():
             super().keyPressEvent(event)
         elif code:
@@ -138,6 +139,10 @@ class AttackEditor(Editor):
             self.set_state(EMPTY)
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows of a button are the editor's: Qt would go to the next field."""
+        return _routed(self, event)
 
     def mark(self, state: str) -> None:
         """Only the line behind *Other* has a border to mark."""
@@ -202,6 +207,7 @@ class SegmentedEditor(Editor):
         self._buttons: list[QToolButton] = self._segments.findChildren(QToolButton)
         for number, button in enumerate(self._buttons):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if number == 0 else Qt.FocusPolicy.ClickFocus)
+            button.installEventFilter(self)
         self.setFocusProxy(self._buttons[0])
 
     def text(self) -> str:
@@ -213,12 +219,17 @@ class SegmentedEditor(Editor):
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if step:
             codes = [item.code for item in code_list(self.kind.list_name).offered()]  # type: ignore[attr-defined]
-            at = codes.index(self.state.value) if self.state.value in codes else -1 if step > 0 else 0
-            self.set_value(codes[(at + (-step if rtl() else step)) % len(codes)])
+            onward = -step if rtl() else step
+            at = codes.index(self.state.value) if self.state.value in codes else -1 if onward > 0 else 0
+            self.set_value(codes[(at + onward) % len(codes)])
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.set_state(EMPTY)
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows of a segment are the editor's."""
+        return _routed(self, event)
 
     def _chosen(self, value: object) -> None:
         self.set_state(EMPTY) if value == self.state.value else self.set_value(value)
@@ -230,6 +241,16 @@ class SegmentedEditor(Editor):
             self._segments.choose(self.state.value)
 
 
+def _routed(editor: AttackEditor | SegmentedEditor, event: QEvent) -> bool:
+    if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ARROWS:
+        editor.keyPressEvent(event)
+        return True
+    return False
+
+
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
 def unchoose(segments: Segmented) -> None:
     """Let no segment be chosen."""
     for group in segments.findChildren(QButtonGroup):
@@ -237,5 +258,3 @@ def unchoose(segments: Segmented) -> None:
         for button in group.buttons():
             button.setChecked(False)
         group.setExclusive(True)
-
-

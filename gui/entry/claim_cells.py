@@ -10,8 +10,8 @@ from gui.editors_by_kind import Offers, code_offers
 from gui.grid_columns import code_reader, code_shown, reader
 from gui.grid_model import Cell, GridColumn, GridRow
 from gui.say import say, words
-from storage.figures import Claimed
 from storage.fields.kinds import Count, Range, Text
+from storage.figures import Claimed
 from storage.records import RECORDS
 
 FIGURES = ("killed", "injured", "missing")
@@ -36,14 +36,30 @@ def claim_columns(ask: Ask, source_offers: Offers, source_shown: Callable[[Cell]
     }
     fields = RECORDS["claim"].fields
     columns = [
-        GridColumn("source", say("Source"), 96, read=_source_cell, show=source_shown, offers=source_offers,
-                   hint=say("Add a source"), stretch=True)
-    ]  # fmt: skip
+        GridColumn(
+            "source",
+            say("Source"),
+            96,
+            read=_source_cell,
+            show=source_shown,
+            offers=source_offers,
+            hint=say("Add a source"),
+            stretch=True,
+        )
+    ]
     for name in figure_fields():
         title = titles.get(name) or words().field(f"claim.{name}")
         width = {"killed": 66, "injured": 74, "missing": 80, "killed_women": 60, "killed_children": 66}.get(name, 96)
         columns.append(
-            GridColumn(name, title, width, "number", reader(fields[name].kind, ask), _figure_shown(ask), hidden=name not in SHOWN)
+            GridColumn(
+                name,
+                title,
+                width,
+                "number",
+                reader(fields[name].kind, ask),
+                _figure_shown(ask),
+                hidden=name not in SHOWN,
+            )
         )
     for name in PLAIN:
         title = words().field(f"claim.{name}")
@@ -95,15 +111,30 @@ def source_columns(ask: Ask, title_offers: Offers) -> list[GridColumn]:
     """The sources of an incident as a grid."""
     label, fields = words().field, RECORDS["source"].fields
     return [
-        GridColumn("kind", label("source.kind"), 130, "code", code_reader("source-kind", ask), code_shown("source-kind"),
-                   code_offers("source-kind"), hint=say("Add a source")),
+        GridColumn(
+            "kind",
+            label("source.kind"),
+            130,
+            "code",
+            code_reader("source-kind", ask),
+            code_shown("source-kind"),
+            code_offers("source-kind"),
+            hint=say("Add a source"),
+        ),
         GridColumn("title", label("source.title"), 140, read=reader(Text(), ask), offers=title_offers, stretch=True),
-        GridColumn("reliability", label("source.reliability"), 128, "code", code_reader("reliability", ask),
-                   code_shown("reliability"), code_offers("reliability")),
+        GridColumn(
+            "reliability",
+            label("source.reliability"),
+            128,
+            "code",
+            code_reader("reliability", ask),
+            code_shown("reliability"),
+            code_offers("reliability"),
+        ),
         GridColumn("reference", label("source.reference"), 130, read=reader(Text(), ask), hidden=True),
         GridColumn("link", label("source.link"), 130, read=reader(Text(), ask), hidden=True),
         GridColumn("dated", label("source.dated"), 100, read=reader(fields["dated"].kind, ask), hidden=True),
-    ]  # fmt: skip
+    ]
 
 
 def source_cells(values: Mapping[str, Any], ask: Ask) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -10,8 +12,8 @@ from gui import theme
 from gui.editors_by_kind import editor_for
 from gui.entry import findings
 from gui.entry.card import Card, CardHead
-from gui.entry.claim_cells import FIGURES, figure_fields, figure_text
 from gui.entry.choices import SegmentedEditor
+from gui.entry.claim_cells import FIGURES, figure_fields, figure_text
 from gui.entry.columns_button import ColumnsButton
 from gui.entry.desk import Desk
 from gui.form import FieldBox
@@ -21,6 +23,7 @@ from gui.line_list import Offer
 from gui.say import rtl, say, say_message, words
 from gui.widgets import Note, column, label, row
 from gui.widgets.layout import leading
+from storage.fields.kind import Reading
 from storage.fields.kinds import Code, Range
 from storage.fields.kinds.typed import folded
 
@@ -105,16 +108,22 @@ class Claims(Card):
         head = CardHead("scale", say("Figures by source"), "Alt+5")
         head.add(label(say("from – to"), "hint"), ColumnsButton(desk.context, self.grid, "entry.claims.columns"))
         self.section(head, column(self.grid, self.published, gap=0), padding=0)
-        below = column(self.note, self.rule, self.preferred, row(*self.decided, gap=8), self.certainty, gap=8, margins=(12, 9, 12, 9))
+        below = column(
+            self.note,
+            self.rule,
+            self.preferred,
+            row(*self.decided, gap=8),
+            self.certainty,
+            gap=8,
+            margins=(12, 9, 12, 9),
+        )
         self.whole.addLayout(below)
         self.whole.addStretch(1)
         self.entrances = {5: self.grid}
         desk.settled.connect(self._tell)
         self._tell()
 
-    def _claim_reading(self) -> object:
-        from dataclasses import replace
-
+    def _claim_reading(self) -> Reading:
         return replace(self.desk.reading(), find=self._find_claim, name=self._claim_name)
 
     def _claim_name(self, _kind: str, record: str) -> str:

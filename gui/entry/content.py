@@ -1,4 +1,4 @@
-"""The desk as plain text for the draft, and back: what was typed as it was typed, so that nothing is lost for being wrong."""
+"""The desk as plain text for the draft, and back: text as it was typed, so that nothing is lost for being wrong."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from gui.entry import claim_cells, victim_cells
 from gui.entry.desk import GRIDS, Desk
+from gui.form import form_content, restore_form
 from gui.grid_model import GridModel, GridRow, Rows
 from storage.edits import Seen
 
@@ -21,7 +22,7 @@ def content_of(desk: Desk, typing: Mapping[str, Any] | None = None) -> dict[str,
         "v": VERSION,
         "about": {"place": place.text, "day": day.text, "victims": len(desk.victims.filled())},
         "new": desk.is_new,
-        "form": desk.form.content(),
+        "form": form_content(desk.form),
         "grids": {name: [_row(desk, name, row) for row in desk.grid(name).rows] for name in GRIDS},
         "taken_out": {name: dict(desk.grid(name).now.taken_out) for name in GRIDS},
         "proposed": desk.facts.proposed,
@@ -29,6 +30,25 @@ def content_of(desk: Desk, typing: Mapping[str, Any] | None = None) -> dict[str,
         "seen": {record: _heads(seen) for record, seen in desk.base.seen.items()},
         "typing": dict(typing or {}),
     }
+
+
+def touched(desk: Desk) -> bool:
+    """Whether anything here differs from what the register has."""
+    if form_content(desk.form):
+        return True
+    for name in GRIDS:
+        model = desk.grid(name)
+        if model.now.taken_out or any(_row_touched(desk, name, row) for row in model.filled()):
+            return True
+    return False
+
+
+def _row_touched(desk: Desk, name: str, row: GridRow) -> bool:
+    if row.id not in desk.base.entries:
+        return True
+    kept = _row(desk, name, row)
+    doubts = dict(row.more.get("overrides") or {})
+    return bool(kept["cells"] or kept["gone"]) or doubts != (desk.base.values(row.id).get("overrides") or {})
 
 
 def _row(desk: Desk, name: str, row: GridRow) -> dict[str, Any]:
@@ -54,7 +74,7 @@ def restore(desk: Desk, content: Mapping[str, Any]) -> None:
     for record, heads in (content.get("seen") or {}).items():
         older = {name: tuple(bytes.fromhex(one) for one in stamps) for name, stamps in heads.items()}
         desk.base.seen[record] = Seen(older)
-    desk.form.restore(content.get("form") or {})
+    restore_form(desk.form, content.get("form") or {})
     grids, gone = content.get("grids") or {}, content.get("taken_out") or {}
     for name in GRIDS:
         _restore_grid(desk, desk.grid(name), name, grids.get(name) or [], gone.get(name) or {})
@@ -72,7 +92,7 @@ def _restore_grid(desk: Desk, model: GridModel, name: str, kept: Any, gone: Mapp
             cells = {**had, **cells}
         rows.append(GridRow(item["id"], cells, bool(item.get("saved")) or base is not None, item.get("more") or {}))
     rest = [row for row in known.values() if row.id not in gone]
-    model.load(Rows((*rows, *rest), dict(gone)))
+    model.show(Rows((*rows, *rest), dict(gone)))
 
 
 def _restore_typing(desk: Desk, typing: Mapping[str, Any]) -> None:

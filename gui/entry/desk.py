@@ -55,6 +55,7 @@ class Loaded:
     claims: Sequence[Entry] = ()
     victims: Sequence[Entry] = ()
     sources: Sequence[Entry] = ()
+    draft: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Desk(QObject):
@@ -104,11 +105,6 @@ class Desk(QObject):
         self.victims.set_columns(victim_cells.victim_columns(self.reading))
         self.sources.set_columns(claim_cells.source_columns(self.reading, self.title_offers))
 
-    @property
-    def blank(self) -> bool:
-        """Whether nothing was typed into a new incident."""
-        return self.is_new and not self.form.content() and not any(self.grid(name).filled() for name in GRIDS)
-
     # ---- what the register has
 
     def take(self, loaded: Loaded) -> None:
@@ -156,7 +152,7 @@ class Desk(QObject):
         fresh = [row for row in fresh if row.id not in model.now.taken_out]
         order = [row.id for row in model.rows]
         whole = sorted([*fresh, *had.values()], key=lambda row: order.index(row.id) if row.id in order else len(order))
-        model.load(Rows(tuple(whole), model.now.taken_out))
+        model.show(Rows(tuple(whole), model.now.taken_out))
 
     def facts_suggest(self, text: str) -> list[Offer]:
         """Places to choose from."""
@@ -208,7 +204,9 @@ class Desk(QObject):
             if folded(self.source_name(row.id)) == typed:
                 return row.id
         for record, values in self.facts.sources.items():
-            if folded(claim_cells.source_label(values)) == typed and (values.get("title") or values.get("kind") == "own_team"):
+            if folded(claim_cells.source_label(values)) == typed and (
+                values.get("title") or values.get("kind") == "own_team"
+            ):
                 return self._add_source(record, values)
         return self._add_source("", _new_source(text, self.reading()))
 

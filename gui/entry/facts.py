@@ -93,7 +93,10 @@ class Facts:
     def _offer(self, place: PlaceFacts) -> Offer:
         other = place.name_en if words().language == "ar" else place.name_ar
         parents = self.parents(place.id)
-        beside = [other if other != place.name(words().language) else "", level_word(place.level) if place.level < 4 else ""]
+        beside = [
+            other if other != place.name(words().language) else "",
+            level_word(place.level) if place.level < 4 else "",
+        ]
         beside += [parents[0].name(words().language)] if parents and parents[0].level > 0 else []
         code = place.code if not place.proposed else ""
         parted = "  ·  ".join(part for part in beside if part)

@@ -35,7 +35,7 @@ class Finding:
 
 def unreadable(desk: Desk) -> list[Finding]:
     """Texts that cannot be read, in the order of the window."""
-    found = [Finding("", name, why) for name, why in desk.form.problems().items()]
+    found = [Finding("", name, why) for name, why in desk.form.problems.items()]
     for grid in ("claims", "victims", "sources"):
         found += [Finding(grid, key, why, row) for row, key, why in desk.grid(grid).refused()]
     return found

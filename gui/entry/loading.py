@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from gui.entry.desk import Loaded
 from gui.entry.facts import Facts
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 def load(store: Store, record: str) -> Loaded:
     """The incident with its claims, victims and sources as they stand, and what there is to choose from."""
     facts = Facts().learn(store)
+    draft = kept_draft(store, record)
     incident = store.read("incident", record)
     if incident is None:
-        return Loaded(facts)
+        return Loaded(facts, draft=draft)
     sources = store.read_many("source", incident.values.get("sources") or ())
     return Loaded(
         facts,
@@ -25,7 +27,13 @@ def load(store: Store, record: str) -> Loaded:
         _standing(store.children("claim", "incident", record)),
         _standing(store.children("victim", "incident", record)),
         _standing(sources),
+        draft,
     )
+
+
+def kept_draft(store: Store, form: str) -> Mapping[str, Any]:
+    """What a draft has kept of this form, when there is one."""
+    return next((draft.content for draft in store.drafts() if draft.id == form), {})
 
 
 def _standing(entries: list[Entry]) -> list[Entry]:

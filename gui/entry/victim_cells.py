@@ -57,19 +57,32 @@ def victim_columns(ask: Ask) -> list[GridColumn]:
         GridColumn("nickname", say("Known as"), 110, read=text, hidden=True),
         GridColumn("people", label("victim.people"), 92, "number", reader(Count(), ask), hidden=True),
         GridColumn(
-            "sex", label("victim.sex"), 76, "code", code_reader("sex", ask), code_shown("sex"),
+            "sex",
+            label("victim.sex"),
+            76,
+            "code",
+            code_reader("sex", ask),
+            code_shown("sex"),
             code_offers("sex", letters=True),
         ),
         GridColumn("age", label("victim.age"), 68, "number", _age_reader(ask), _age_shown),
-        GridColumn("unit", say("Unit"), 72, "code", _unit_cell, lambda cell: unit_words().get(cell.text, cell.text), _units),
+        GridColumn(
+            "unit", say("Unit"), 72, "code", _unit_cell, lambda cell: unit_words().get(cell.text, cell.text), _units
+        ),
         GridColumn("about", say("Approx."), 62, "check"),
         GridColumn(
-            "outcome", label("victim.outcome"), 116, "outcome", code_reader("outcome", ask), code_shown("outcome"),
-            code_offers("outcome", letters=True), required=True,
+            "outcome",
+            label("victim.outcome"),
+            116,
+            "outcome",
+            code_reader("outcome", ask),
+            code_shown("outcome"),
+            code_offers("outcome", letters=True),
+            required=True,
         ),
         GridColumn("hospital", label("victim.hospital"), 150, read=text),
         GridColumn("notes", label("victim.notes"), 150, read=note, stretch=True),
-    ]  # fmt: skip
+    ]
 
 
 def _units(text: str) -> Sequence[Offer]:

@@ -72,4 +72,6 @@ class Victims(Card):
             self.desk.victims.take_out(rows, why)
             self.grid.setFocus()
 
-        self.reason.ask(say("Why is this person taken out? The record stays and can be brought back."), remove, self.grid.setFocus)
+        self.reason.ask(
+            say("Why is this person taken out? The record stays and can be brought back."), remove, self.grid.setFocus
+        )

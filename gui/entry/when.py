@@ -9,11 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton
 
-from gui import theme
 from gui.editors import EMPTY, Ask, Editor, FocusLoss, LineEditor, State, read_text
 from gui.entry.choices import letter_on, unchoose
 from gui.line_list import Line
-from gui.say import rtl, say, words
+from gui.say import say, words
 from gui.widgets import Segmented
 from storage.fields.codes import code_list
 from storage.fields.kind import Kind
@@ -88,6 +87,7 @@ class TimeEditor(Editor):
 
     def __init__(self, kind: Kind[Any], reading: Ask) -> None:
         super().__init__(kind, reading)
+        self._showing = False
         self.way = Segmented([("clock", say("Exact time"), ""), ("part", say("Around…"), "")], say("Time"), "clock")
         self.way.button("part").setToolTip(say("around dawn, midday, at night…"))
         for button in self.way.findChildren(QToolButton):
@@ -130,6 +130,8 @@ class TimeEditor(Editor):
 
     def take(self) -> None:
         """Read it, when it says something else than before."""
+        if self._showing:
+            return
         found = read_text(self.kind, self.text(), self.reading())
         if (found.value, found.problem and found.text) != (self.state.value, self.state.problem and self.state.text):
             self.set_state(found)
@@ -140,7 +142,7 @@ class TimeEditor(Editor):
 
     def _line_finished(self) -> None:
         self.take()
-        if self.line.hasFocus():
+        if self.line.hasFocus() or self.part.hasFocus():
             self.advance.emit()
 
     def _choose_way(self, way: object) -> None:
@@ -152,7 +154,15 @@ class TimeEditor(Editor):
     def _show(self, text: str) -> None:
         value = self.state.value
         part = value.part if isinstance(value, TimeValue) else None
+        self._showing = True
+        self._fill(text, value, part)
+        had = self.line.hasFocus()
         self._arrange("part" if part else "clock")
+        if had and part:
+            self.part.setFocus()
+        self._showing = False
+
+    def _fill(self, text: str, value: object, part: str | None) -> None:
         if part:
             self.part.setCurrentIndex(max(self.part.findData(part), 0))
             self.line.clear()
@@ -179,5 +189,3 @@ class TimeEditor(Editor):
             self.set_state(EMPTY)
         else:
             super().keyPressEvent(event)
-
-

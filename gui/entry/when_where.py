@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from gui import icons
 from gui.editors import State
 from gui.editors_by_kind import editor_for
 from gui.entry.card import Card, CardHead, key_hints
@@ -109,5 +108,3 @@ class WhenWhere(Card):
         parts = [kind, other if other != facts.name(words().language) else "", *above, ltr(facts.code)]
         self.about_place.setText("  ·  ".join(part for part in parts if part))
         self.about_place.show()
-
-

@@ -44,7 +44,7 @@ class EntryWindow(QWidget):
         self.ready = False
         """Whether what the register has is shown."""
         self._draft = draft.content if draft is not None else {}
-        self._tried, self._saving, self._ended = False, False, False
+        self._tried, self._saving, self._leaving, self._ended = False, False, False, False
         self.keeper = DraftKeeper(context, "incident", self.desk.id, given or "", self._content)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
@@ -124,6 +124,7 @@ class EntryWindow(QWidget):
         was_new = self.desk.is_new
         self.desk.take(loaded)
         if not self.ready:
+            self._draft = self._draft or loaded.draft
             content.restore(self.desk, self._draft)
             self.desk.steps.clear()
             self.ready = True
@@ -142,7 +143,7 @@ class EntryWindow(QWidget):
     # ---- drafts
 
     def _content(self) -> dict[str, Any] | None:
-        if self.desk.blank and self._typing() is None:
+        if not self.ready or (self._typing() is None and not content.touched(self.desk)):
             return None
         return content.content_of(self.desk, self._typing())
 
@@ -248,10 +249,12 @@ class EntryWindow(QWidget):
         job.lastly(self._save_over).start(self)
 
     def _save_over(self) -> None:
-        self._saving = False
+        self._saving = self._leaving = False
 
     def _refused(self, trouble: Any) -> None:
-        if isinstance(trouble, SaveRefused):
+        if isinstance(trouble, SaveRefused) and self._leaving:
+            self._keep_all()  # nothing keeps anybody from going home
+        elif isinstance(trouble, SaveRefused):
             self._tried = True
             self._look_over()
             self.next_correction()
@@ -280,13 +283,15 @@ class EntryWindow(QWidget):
 
     def _close_for_later(self) -> None:
         self._end_typing()
-        if self.desk.blank or not self.ready:
-            self.keeper.drop() if self.ready else None
+        if not self.ready:
             self._end()
+        elif not content.touched(self.desk):
+            self._finish()
         elif self.desk.status == "draft":
+            self._leaving = True
             self._save("draft", self._keep_rest)
         else:  # a complete record stays as it is until its changes are saved as complete
-            self._keep_all() if gather.edits(self.desk, "complete") or findings.unreadable(self.desk) else self._finish()
+            self._keep_all()
 
     def _keep_all(self) -> None:
         self.keeper.close_with(content.content_of(self.desk))

@@ -31,7 +31,9 @@ class Narrative(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         form = desk.form
-        editor = NoteEditor(form.field("narrative").kind, desk.reading, hint=say("As a witness would tell it."), least=3)
+        editor = NoteEditor(
+            form.field("narrative").kind, desk.reading, hint=say("As a witness would tell it."), least=3
+        )
         editor.field.setFont(theme.font("narrative" if words().rtl else "text"))
         head = CardHead("menu", say("In your own words"), "Alt+7")
         head.add(label(words().hint("incident.narrative"), "hint"))

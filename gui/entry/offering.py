@@ -1,0 +1,132 @@
+"""Drafts that were open when the program ended, offered at the start with their age; none is thrown away unasked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from gui.entry.content import summary
+from gui.entry.keeping import ago
+from gui.jobs import Job
+from gui.say import say, say_n
+from gui.widgets import Button, LinkButton, clear, column, icon_label, label, row, words_label
+
+if TYPE_CHECKING:
+    from gui.context import Context
+    from storage.edits import Draft
+
+
+def open_draft(context: Context, draft: Draft) -> QWidget:
+    """The window of a draft, with everything it has kept."""
+    from gui.entry import open_entry
+    from gui.screens.victim_form import open_victim
+
+    if draft.kind == "victim":
+        return open_victim(context, draft.record or None, draft=draft)
+    return open_entry(context, draft.record or None, draft)
+
+
+def draft_words(draft: Draft) -> str:
+    """What a draft is about, in one line."""
+    if draft.kind == "victim":
+        return str((draft.content.get("about") or {}).get("name") or "") or say("a victim")
+    about = summary(draft.content)
+    where = say("incident at {place}", place=about["place"]) if about["place"] else say("an incident")
+    people = say_n("{count} victim", "{count} victims", about["victims"]) if about["victims"] else ""
+    return "  ·  ".join(part for part in (where, str(about["day"]), people) if part)
+
+
+def draft_age(draft: Draft, now: datetime | None = None) -> str:
+    """How long ago somebody last typed in it."""
+    if draft.touched is None:
+        return ""
+    return ago(max(0, int(((now or datetime.now(UTC)) - draft.touched).total_seconds())))
+
+
+class OpenDrafts(QFrame):
+    """The note at the start: what was being typed when the program ended.
+
+    Signals:
+        opened(QWidget): a draft is continued in this window.
+        emptied: nothing is left to offer.
+    """
+
+    opened = Signal(object)
+    emptied = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setProperty("kind", "note")
+        self.setProperty("state", "information")
+        self._context = context
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        head = row(
+            icon_label("pencil-line", "missing", 17),
+            words_label(say("The program ended while you were typing. What was typed is kept."), "strong"),
+            gap=10,
+        )
+        head.setStretch(1, 1)
+        self.setLayout(column(head, self._rows, gap=8, margins=(14, 10, 14, 10)))
+        self.hide()
+
+    def look(self) -> None:
+        """Read the drafts that were open; shows itself when there are some."""
+        store = self._context.store
+        Job(lambda: [draft for draft in store.drafts() if draft.open]).then(self.offer).start(self)
+
+    def offer(self, drafts: list[Draft]) -> None:
+        """Offer these."""
+        clear(self._rows)
+        for draft in drafts:
+            self._rows.addWidget(self._row(draft))
+        self._count = len(drafts)
+        self.setVisible(bool(drafts))
+        if not drafts:
+            self.emptied.emit()
+
+    _count = 0
+
+    def _row(self, draft: Draft) -> QWidget:
+        made = QWidget()
+        go, drop = Button(say("Continue"), "pencil-line"), LinkButton(say("Throw away"))
+        sure, stay = LinkButton(say("Yes, throw away")), LinkButton(say("Keep it"))
+        asked = label(say("Throw it away? What was typed is then gone."), "hint", "warning")
+        for part in (asked, sure, stay):
+            part.hide()
+
+        def ask(*, asking: bool) -> None:
+            for part in (asked, sure, stay):
+                part.setVisible(asking)
+            drop.setVisible(not asking)
+
+        go.clicked.connect(lambda: self._open(draft, made))
+        drop.clicked.connect(lambda: ask(asking=True))
+        stay.clicked.connect(lambda: ask(asking=False))
+        sure.clicked.connect(lambda: self._drop(draft, made))
+        age = label(say("last typed {ago}", ago=draft_age(draft)), "hint")
+        inside = row(label(draft_words(draft)), age, None, asked, sure, stay, drop, go, gap=10)
+        made.setLayout(inside)
+        return made
+
+    def _open(self, draft: Draft, line: QWidget) -> None:
+        window = open_draft(self._context, draft)
+        window.show()
+        self.opened.emit(window)
+        self._gone(line)
+
+    def _drop(self, draft: Draft, line: QWidget) -> None:
+        store = self._context.store
+        Job(lambda: store.drop_draft(draft.id), writes=True).start()
+        self._gone(line)
+
+    def _gone(self, line: QWidget) -> None:
+        line.hide()
+        line.deleteLater()
+        self._count -= 1
+        if not self._count:
+            self.hide()
+            self.emptied.emit()
