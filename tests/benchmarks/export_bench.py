@@ -257,9 +257,8 @@ def report(found: dict[str, Any], *, as_json: bool) -> int:
     else:
         for writer in WRITERS:
             one = found[writer]
-            print(
-                f"{writer:12} {one['seconds']:8.2f} s {one['cpu']:8.2f} s cpu {one['peak_mb']:8.0f} MB {one['file_mb']:8.1f} MB file"
-            )
+            time_of = f"{one['seconds']:8.2f} s {one['cpu']:8.2f} s cpu"
+            print(f"{writer:12} {time_of} {one['peak_mb']:8.0f} MB {one['file_mb']:8.1f} MB file")
         for writer in BARS:
             one = found[f"of_{writer}"]
             print(f"ratio to {writer:12} {one['ratio']:.3f} (cpu {one['cpu']:.3f}, bar {one['bar']})")
