@@ -173,18 +173,14 @@ class Canvas:
         return found
 
     def _lay_out(self, text: str, role: str, width: int, *, right: bool, marks: tuple[tuple[int, int], ...]) -> Shaped:
-        font, metrics = self._fonts[role], self._metrics[role]
-        shown = text
-        if metrics.horizontalAdvance(text) > width:
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        font, shown = self._fonts[role], text
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight)
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
-        static = QStaticText(shown)
-        static.setTextFormat(Qt.TextFormat.PlainText)
-        static.setTextOption(option)
-        static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-        static.prepare(font=font)
+        static = _static(shown, font, option)
+        if static.size().width() > width + 0.5:
+            shown = self._metrics[role].elidedText(text, Qt.TextElideMode.ElideRight, width)
+            static = _static(shown, font, option)
         size = static.size()
         boxes = _boxes(shown, font, option, marks, size.height()) if marks else ()
         return Shaped(static, size.width(), size.height(), shown != text, boxes)
@@ -214,6 +210,15 @@ class Canvas:
         painter.drawText(rest, side, shown)
         painter.end()
         return chip
+
+
+def _static(text: str, font: QFont, option: QTextOption) -> QStaticText:
+    static = QStaticText(text)
+    static.setTextFormat(Qt.TextFormat.PlainText)
+    static.setTextOption(option)
+    static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    static.prepare(font=font)
+    return static
 
 
 def _boxes(

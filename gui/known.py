@@ -36,10 +36,12 @@ class Known:
         self._book: PlaceBook | None = None
         self._teams: dict[str, str] = {}
         self._fresh = False
+        self._reading: Reading | None = None
 
     def forget(self) -> None:
         """Learn again with the next listing."""
         self._fresh = False
+        self._reading = None
 
     def learn(self, store: Store) -> None:
         """Read the names that lists need (in a reader's thread)."""
@@ -99,7 +101,10 @@ class Known:
 
     def reading(self) -> Reading:
         """The circumstances in which values are read and shown."""
-        return Reading(words(), date.today(), name=self.name)
+        spoken = words()
+        if self._reading is None or self._reading.words is not spoken:
+            self._reading = Reading(spoken, date.today(), name=self.name)
+        return self._reading
 
 
 def codes(name: str, *, without: Sequence[str] = ()) -> list[Choice]:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec
 
 from gui.cells import EMPTY, Cell
 from gui.say import ltr, say, words
@@ -14,8 +15,22 @@ from storage.fields.kind import Reading
 from storage.fields.kinds.days import Day, DayValue
 from storage.fields.kinds.times import Time, TimeValue
 
-NONE = Cell("–", ink="tx3")
 _OTHER = "other:"
+P = ParamSpec("P")
+_made: dict[tuple[Any, ...], Cell] = {}
+
+
+def kept(make: Callable[P, Cell]) -> Callable[P, Cell]:
+    """Cells of codes come again on every row: they are made once a language."""
+
+    def cell(*args: P.args, **more: P.kwargs) -> Cell:
+        key = (make, words().language, args, tuple(more.items()))
+        found = _made.get(key)
+        if found is None:
+            found = _made[key] = make(*args, **more)
+        return found
+
+    return cell
 
 
 def weekday(number: int) -> str:
@@ -104,6 +119,7 @@ def letter(outcome: str) -> str:
     return item.more.get(f"letter::{words().language}", item.labels["en"][:1])
 
 
+@kept
 def outcome_cell(code: Any) -> Cell:
     """A person's outcome as a chip with its word."""
     if not code:
@@ -127,6 +143,7 @@ def short_code(name: str, code: Any) -> str:
     return item.more.get(f"short::{words().language}") or words().code(name, str(code))
 
 
+@kept
 def code_cell(name: str, code: Any) -> Cell:
     """A code in words; *unknown* is ``?``."""
     if not code:
@@ -137,6 +154,7 @@ def code_cell(name: str, code: Any) -> Cell:
     return Cell(short_code(name, code), ink="tx2", spoken=full)
 
 
+@kept
 def signed_code(name: str, code: Any) -> Cell:
     """A code with the icon of its list."""
     if not code:
@@ -149,6 +167,7 @@ def signed_code(name: str, code: Any) -> Cell:
 _TONES = {"neutral": "tx2", "warning": "accink", "ok": "rescued", "error": "injured", "information": "missing"}
 
 
+@kept
 def status_cell(code: Any, *, withdrawn: bool = False) -> Cell:
     """The state of a record: icon and word."""
     name = "withdrawn" if withdrawn else str(code or "draft")
@@ -160,6 +179,7 @@ def status_cell(code: Any, *, withdrawn: bool = False) -> Cell:
     return Cell(label, icon=item.more.get("icon", ""), ink=ink)
 
 
+@kept
 def sync_cell(state: Any) -> Cell:
     """Whether others have this record: here only, shared, received."""
     if state == "shared":
@@ -169,6 +189,7 @@ def sync_cell(state: Any) -> Cell:
     return Cell(say("Here only"), icon="cloud-off", ink="tx2")
 
 
+@kept
 def named_cell(named: int | None, low: int | None, high: int | None) -> Cell:
     """How many are named against how many are claimed, and whether that fits."""
     count, claimed = named or 0, range_words(low, high)

@@ -154,6 +154,10 @@ class Rows(QAbstractTableModel):
         ready = self._cells[number] = tuple(column.show(row) for column in self.columns)
         return ready
 
+    def ready(self, position: int) -> tuple[Cell, ...] | None:
+        """The cells of a row if it has come; nothing is asked for."""
+        return self.cells(position) if self.row_at(position) is not None else None
+
     def struck(self, position: int) -> bool:
         """Whether the record at ``position`` was withdrawn."""
         row = self._rows.get(self._order[position])

@@ -7,6 +7,7 @@ model per cell. Rows that have not come from the register yet are soft bars.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import perf_counter
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -20,6 +21,8 @@ from gui.rows import Column, Index, Listing, Rows
 BAR = 3
 """Width of the amber bar of a selected row."""
 _FILTER_LETTERS = ("f", "F", "ب", "[")
+IDLE, SLICE = 4, 0.003
+"""Milliseconds between, and seconds of, the slices in which the next screen is prepared."""
 MOST_KEPT = 500
 """A bigger selection is not found again after a re-reading."""
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
@@ -62,6 +65,9 @@ class RegisterTable(QTableView):
             self.setColumnHidden(index, bool(column.only))
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._read_wanted)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE)
+        self._idle.timeout.connect(self._prepare)
+        self._ahead: list[int] = []
         self.rows.arrived.connect(self._arrived)
         self.rows.modelAboutToBeReset.connect(self._remember_place)
         self.rows.modelReset.connect(self._return_to_place)
@@ -316,6 +322,26 @@ class RegisterTable(QTableView):
         count = self.viewport().height() // self._row_height + 2
         visible = range(first, min(first + count, self.rows.rowCount()))
         self.rows.read_wanted(visible, self.currentIndex().row() if self._waiting_for_current else -1)
+        many = len(visible)
+        below, above = range(visible.stop, visible.stop + many), range(max(visible.start - many, 0), visible.start)
+        self._ahead = [*below, *reversed(above)]
+        self._idle.start()
+
+    def _prepare(self) -> None:
+        """Make the rows of the next screen and shape their words while the person reads this one."""
+        until = perf_counter() + SLICE
+        columns, height = self._columns_in(self.viewport().rect()), self._row_height
+        self._canvas.begin(None)
+        while self._ahead and perf_counter() < until:
+            position = self._ahead.pop(0)
+            cells = self.rows.ready(position)
+            if cells is None:
+                continue
+            for column, _, width in columns:
+                inner = QRect(0, 0, width - 2 * PAD + 4, height - 1)
+                self.rows.columns[column].paint(self._canvas, inner, cells[column])
+        if self._ahead:
+            self._idle.start()
 
     def _arrived(self) -> None:
         self.viewport().update()

@@ -69,12 +69,16 @@ def full_name(row: Any) -> tuple[str, str]:
 
 def _names(typed: Typed) -> tuple[Column, Column]:
     def arabic(row: Any) -> Cell:
-        text = full_name(row)[0]
-        return Cell(text, marks=marks(text, typed()), rtl=True) if text else _no_name(row, say("no Arabic name"))
+        text, wanted = full_name(row)[0], typed()
+        if not text:
+            return _no_name(row, say("no Arabic name"))
+        return Cell(text, marks=marks(text, wanted) if wanted else (), rtl=True)
 
     def latin(row: Any) -> Cell:
-        text = full_name(row)[1]
-        return Cell(text, marks=marks(text, typed()), rtl=False) if text else _no_name(row, say("no Latin name"))
+        text, wanted = full_name(row)[1], typed()
+        if not text:
+            return _no_name(row, say("no Latin name"))
+        return Cell(text, marks=marks(text, wanted) if wanted else (), rtl=False)
 
     return (
         Column("name_ar", lambda: say("Name (Arabic)"), 134, arabic, plain, "name_ar"),
@@ -129,6 +133,8 @@ def _day(row: Any, known: Known) -> Cell:
 
 
 def _why(row: Any, typed: str) -> Cell:
+    if not typed:
+        return EMPTY
     return reason_cell(typed, " ".join(full_name(row)))
 
 
