@@ -7,6 +7,7 @@ what makes a page of a million-row list cost a few milliseconds.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -92,7 +93,7 @@ class Canvas:
         self._ratio = ratio
         self._fonts = {role: theme.font(role) for role in ("cell", "cell_bold", "label")}
         self._metrics = {role: QFontMetricsF(font) for role, font in self._fonts.items()}
-        self._shaped: dict[tuple[str, str, int, bool, tuple[tuple[int, int], ...]], Shaped] = {}
+        self._shaped: OrderedDict[tuple[str, str, int, bool, tuple[tuple[int, int], ...]], Shaped] = OrderedDict()
         self._chips: dict[tuple[str, str, str, str, int], QPixmap] = {}
         self._inks: dict[str, QColor] = {}
         self._painter: QPainter | None = None
@@ -167,8 +168,8 @@ class Canvas:
         key = (text, role, width, right, marks)
         found = self._shaped.get(key)
         if found is None:
-            if len(self._shaped) > _KEEP:
-                self._shaped.clear()
+            if len(self._shaped) > _KEEP:  # one by one: letting thousands go at once is a pause a person feels
+                self._shaped.popitem(last=False)
             found = self._shaped[key] = self._lay_out(text, role, width, right=right, marks=marks)
         return found
 

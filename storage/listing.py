@@ -13,17 +13,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, text
+import orjson
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, func, or_, select, text
 
 from storage.conditions import condition
 from storage.core import Core
 from storage.journal.clock import Stamp, stamp_device
 from storage.journal.journal import fields_of
 from storage.journal.state import unpack_heads
-from storage.rows import Columns, load_values, loaders
+from storage.rows import Columns, id_bytes, load_values, loaders
 from storage.search import hits, match_clause
 from storage.tables import rival, tables
 
+PARSED = 150_000
+"""Letters of an order that are read at once: some milliseconds."""
 DEFAULT_SORT = {"incident": "moment", "victim": "day", "movement": "day", "facility": "area", "place": "area"}
 SORTED_BY = {"killed": "killed_max", "injured": "injured_max", "missing": "missing_max", "age": "age__years_min",
              "name": "name_key", "name_ar": "name__ar", "name_la": "name__la", "place": "area", "time": "moment",
@@ -102,13 +105,16 @@ class Listing:
     def first(self, limit: int) -> tuple[list[int], dict[int, Row]]:
         """Numbers and rows of the first page."""
         with self._core.database.reading() as connection:
-            numbers = [int(n) for n in connection.execute(self._numbers().limit(limit)).scalars()]
+            numbers = [int(n) for n in connection.execute(self._numbers().limit(max(0, limit))).scalars()]
             return numbers, self._rows(connection, numbers)
 
     def order(self) -> array[int]:
         """The numbers of all rows, in order."""
         with self._core.database.reading() as connection:
-            cursor: Any = connection.execute(self._numbers()).cursor  # bare rows: a million of them in half a second
+            if self._core.database.dialect == "sqlite":  # one answer, made without Python's lock: nobody waits for it
+                numbers = self._numbers().subquery()
+                return _parsed(connection.execute(select(func.group_concat(numbers.c.n))).scalar() or "")
+            cursor: Any = connection.execute(self._numbers()).cursor  # bare rows
             return array("q", (row[0] for row in cursor))
 
     def rows(self, numbers: Sequence[int]) -> dict[int, Row]:
@@ -119,7 +125,7 @@ class Listing:
     def number_of(self, record: str) -> int | None:
         """The row number of a record by its id; None when there is none."""
         with self._core.database.reading() as connection:
-            found = connection.execute(select(self.table.c.n).where(self.table.c.id == bytes.fromhex(record)))
+            found = connection.execute(select(self.table.c.n).where(self.table.c.id == (id_bytes(record) or b"")))
             return found.scalar()
 
     def totals(self, numbers: Sequence[int] | None = None) -> dict[str, int]:
@@ -128,10 +134,10 @@ class Listing:
         with self._core.database.reading() as connection:
             if numbers is None:
                 return self._sums(connection, self.table.c.n.in_(select(base.c.n)))
-            sums: dict[str, int] = {}
+            sums = dict.fromkeys(("rows", *_sums_of(self.query.kind)), 0)
             for start in range(0, len(numbers), 900):
                 part = self._sums(connection, self.table.c.n.in_(list(numbers[start : start + 900])))
-                sums = {name: sums.get(name, 0) + value for name, value in part.items()}
+                sums = {name: sums[name] + value for name, value in part.items()}
             return sums
 
     def count(self) -> int:
@@ -142,6 +148,8 @@ class Listing:
 
     def facets(self, column: str) -> dict[str, int]:
         """How many rows each value of a column has, for the filter panel; "" for rows without any."""
+        if column not in self.table.c:
+            return {}
         base = self._numbers().order_by(None).subquery()
         column_ = self.table.c[column]
         statement = select(column_, func.count()).join(base, base.c.n == self.table.c.n).group_by(column_)
@@ -160,7 +168,10 @@ class Listing:
             if not self.query.sort:
                 ordering = [index.c.rowid.desc()]
         elif clause:
-            conditions.append(text(clause[0]).bindparams(**clause[1]))  # type: ignore[arg-type]
+            words: BindParameter[str] = bindparam(
+                "match", clause[1]["match"], unique=True
+            )  # a filter of names may ask beside it
+            conditions.append(text(clause[0]).bindparams(words))  # type: ignore[arg-type]
         if conditions:
             statement = statement.where(and_(*conditions))
         return statement.order_by(*ordering)
@@ -183,7 +194,7 @@ class Listing:
 
     def _ordering(self) -> list[Any]:
         query, table = self.query, self.table
-        name = SORTED_BY.get(query.sort, query.sort) or DEFAULT_SORT.get(query.kind, "n")
+        name = self._sort_column()
         if query.search.strip() and not query.sort:
             return [table.c.n.desc()]
         column = table.c.get(name, table.c.n)
@@ -193,6 +204,18 @@ class Listing:
         if self._core.database.dialect == "postgresql":
             return [column.desc().nulls_last(), number.desc()]
         return [column.desc(), number.desc()]  # SQLite puts empty ones last by itself, and by the index
+
+    def _sort_column(self) -> str:
+        """The column that puts rows in order for the one asked for: numbers as numbers, days as days."""
+        query, columns = self.query, self.table.c
+        if not query.sort:
+            return DEFAULT_SORT.get(query.kind, "n")
+        asked = query.sort
+        tries = (
+            SORTED_BY.get(asked, asked),
+            *(f"{asked}__{facet}" for facet in ("max", "first", "sort", "years_min")),
+        )
+        return next((name for name in (*tries, asked) if name in columns and name != asked), asked)
 
     def _rows(self, connection: Connection, numbers: Sequence[int]) -> dict[int, Row]:
         found: dict[int, Row] = {}
@@ -213,7 +236,7 @@ class Listing:
     def _disputes(self, connection: Connection, rows: Sequence[Any]) -> dict[bytes, dict[str, tuple[Any, ...]]]:
         ids = {bytes(row["id"]): row for row in rows}
         found: dict[bytes, dict[str, tuple[Any, ...]]] = {}
-        for record, name in connection.execute(_DISPUTES, {"records": list(ids)}):
+        for record, name in connection.execute(_DISPUTES, {"records": list(ids), "kind": self.query.kind}):
             stamps = unpack_heads(ids[bytes(record)]["heads"]).get(name, ())
             fields = fields_of(connection, stamps)
             values = tuple(
@@ -234,7 +257,7 @@ def _sums_of(kind: str) -> dict[str, ColumnElement[Any]]:
     table = tables[kind]
     if kind == "incident":
         return {
-            f"{word}_{end}": func.sum(table.c[f"{word}_{end}"])
+            f"{word}_{end}": func.sum(func.coalesce(table.c[f"{word}_{end}"], table.c[f"{word}_min"]))
             for word in ("killed", "injured", "missing")
             for end in ("min", "max")
         }
@@ -251,12 +274,25 @@ def _sums_of(kind: str) -> dict[str, ColumnElement[Any]]:
     return {}
 
 
-_DISPUTES = select(rival.c.record, rival.c.field).where(rival.c.record.in_(bindparam("records", expanding=True)))
+_DISPUTES = select(rival.c.record, rival.c.field).where(
+    rival.c.record.in_(bindparam("records", expanding=True)), rival.c.kind == bindparam("kind")
+)
 
 
 @lru_cache(maxsize=32)
 def _by_number(kind: str) -> Select[Any]:
     return select(tables[kind]).where(tables[kind].c.n.in_(bindparam("numbers", expanding=True)))
+
+
+def _parsed(numbers: str) -> array[int]:
+    """Numbers with commas between; read in parts, so that other threads get their turn."""
+    found, at = array("q"), 0
+    while at < len(numbers):
+        end = numbers.find(",", at + PARSED)
+        end = len(numbers) if end < 0 else end
+        found.extend(orjson.loads(f"[{numbers[at:end]}]"))
+        at = end + 1
+    return found
 
 
 class Listings(Core):
