@@ -352,3 +352,13 @@ def test_tab_titles_are_ones_excel_accepts() -> None:
     taken: set[str] = set()
     titles = [free_title(text, taken) for text in ("a/b:c", "'q'", "x" * 40, "x" * 40, "", "AbC")]
     assert titles == ["abc", "q", "x" * 31, "x" * 29 + " 2", "Sheet", "AbC 2"]
+
+
+def test_a_workbook_comes_from_either_engine(store: Store, tmp_path: Path) -> None:
+    fill(store)
+    inside = place(store, "SY07")
+    path = exported(store, tmp_path, period=Period(date(2019, 7, 1), date(2019, 7, 31)), place=inside).path
+    assert [row["incident.code"] for row in records(path, "incident")] == ["INC-1"]
+    assert [row["victim.code"] for row in records(path, "victim")] == ["P-1"]
+    assert records(path, "claim")[0]["claim.incident"] == "INC-1"
+    assert all(re.fullmatch("[0-9a-f]{32}", row["place.id"]) for row in records(path, "place"))
