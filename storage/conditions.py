@@ -5,36 +5,41 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Table, and_, false, func, literal, or_, text
+from sqlalchemy import ColumnElement, LargeBinary, Table, Text, and_, false, func, literal, or_
 
 from storage.core import Core
 from storage.journal.clock import Stamp
+from storage.jsontext import pack
 from storage.records import RECORDS
-from storage.search import match_clause
+from storage.search import SEARCHABLE, matching
 from storage.tables import tables
 
 FIGURES = ("killed", "injured", "missing")
-RANGE = re.compile(r"^(\d*)(-?)(\d*)")
+RANGE = re.compile(r"^([0-9]*)(-?)([0-9]*)")
+MOST = 500
+"""Values of one filter that count; the engines read no longer conditions."""
+LARGEST = 10**15
 
 
 def condition(core: Core, kind: str, name: str, value: str, shared: Stamp = b"") -> ColumnElement[bool]:
     """The condition that column ``name`` fits ``value``; an unknown column fits nothing."""
     table = tables[kind]
+    value = value.replace("\0", "").encode("utf-8", "ignore").decode()
     if name in ("place", "area", "origin", "where_id"):
-        return _area(core, table, value)
-    if name in ("day", "occurred", "moment"):
+        return _area(core, table, name, value)
+    if name in ("day", "occurred", "moment") and "day" in table.c:
         return _days(table, value)
     if name in FIGURES and kind == "incident":
         return _overlap(table.c[f"{name}_min"], table.c[f"{name}_max"], value)
-    if name == "age":
+    if name == "age" and kind == "victim":
         return _overlap(table.c.age__years_min, table.c.age__years_max, value)
-    if name == "age_group":
-        return or_(*(_age_group(table, one) for one in value.split(",")))
-    if name == "named":
-        return or_(*(_named(table, one) for one in value.split(",")))
-    if name in ("name", "name_ar", "name_la"):
-        clause = match_clause(kind, value, core.database.dialect)
-        return text(clause[0]).bindparams(**clause[1]) if clause else false()  # type: ignore[return-value]
+    if name == "age_group" and kind == "victim":
+        return or_(*(_age_group(table, one) for one in _several(value)))
+    if name == "named" and kind == "incident":
+        return or_(*(_named(table, one) for one in _several(value)))
+    if name in ("name", "name_ar", "name_la") and kind in SEARCHABLE:
+        found = matching(kind, value, core.database.dialect)
+        return false() if found is None else found
     if name == "sync":
         return _sync(core, table, value, shared)
     return _plain(table, kind, name, value)
@@ -47,21 +52,36 @@ def _plain(table: Table, kind: str, name: str, value: str) -> ColumnElement[bool
     column = table.c[name]
     word = item.kind.word if item else ""
     if word in ("codes", "refs", "texts"):
-        return or_(*(column.contains(f'"{one}"', autoescape=True) for one in value.split(",")))
+        return or_(*(column.contains(pack(one), autoescape=True) for one in _several(value)))
     if word == "count" and item and "min" in item.facets:
         return _overlap(table.c[f"{name}__min"], table.c[f"{name}__max"], value)
     if word in ("code", "ref", "placeref") or (item is None and name != "name_key"):
-        wanted = value.split(",")
+        if not isinstance(column.type, Text):
+            return false()
+        wanted = _several(value)
         some = column.in_([one for one in wanted if one])
         return or_(some, column.is_(None)) if "" in wanted else some
+    if not isinstance(column.type, Text):
+        return column == int(value) if re.fullmatch("-?[0-9]{1,15}", value) else false()
     return column.icontains(value, autoescape=True)
 
 
-def _area(core: Core, table: Table, place: str) -> ColumnElement[bool]:
+def _several(value: str) -> list[str]:
+    return list(dict.fromkeys(value.split(",")))[:MOST]
+
+
+def _area(core: Core, table: Table, name: str, place: str) -> ColumnElement[bool]:
     path = core.places.area(place)
     if path is None:
         return false()
-    return or_(table.c.area == path, table.c.area.startswith(path + "/", autoescape=True))
+    if "area" in table.c:
+        return under(table.c.area, path)
+    return table.c[name] == place if name in table.c else false()
+
+
+def under(area: ColumnElement[Any], path: str) -> ColumnElement[bool]:
+    """Whether an area is this one or below it; a comparison, so that codes with ``%`` or ``_`` mean themselves."""
+    return or_(area == path, and_(area >= path + "/", area < path + "0"))  # "0" follows "/"
 
 
 def _days(table: Table, value: str) -> ColumnElement[bool]:
@@ -78,16 +98,16 @@ def _days(table: Table, value: str) -> ColumnElement[bool]:
 def _overlap(low: ColumnElement[Any], high: ColumnElement[Any], value: str) -> ColumnElement[bool]:
     """Ranges that could be what is asked for; a missing end is open."""
     found = RANGE.match(value.split("~")[0])
-    least, dash, most = found.groups() if found else ("", "", "")
+    least, dash, most = (part[:16] for part in found.groups()) if found else ("", "", "")
     if not least and not most:
         return and_(low.is_(None), high.is_(None))
     if not dash:
         most = least
     conditions: list[ColumnElement[bool]] = [or_(low.isnot(None), high.isnot(None))]
     if least:
-        conditions.append(or_(high >= int(least), high.is_(None)))
+        conditions.append(or_(high >= min(int(least), LARGEST), high.is_(None)))
     if most:
-        conditions.append(or_(low <= int(most), low.is_(None)))
+        conditions.append(or_(low <= min(int(most), LARGEST), low.is_(None)))
     return and_(*conditions)
 
 
@@ -114,4 +134,5 @@ def _sync(core: Core, table: Table, value: str, shared: Stamp) -> ColumnElement[
     mine = bytes.fromhex(core.me.device)[:6]
     own = func.substr(table.c.head, 9, 6) == literal(mine, LargeBinary())
     parts = {"received": ~own, "here": own & (table.c.head > shared), "shared": own & (table.c.head <= shared)}
-    return or_(*(parts[word] for word in value.split(",") if word in parts))
+    chosen = [parts[word] for word in _several(value) if word in parts]
+    return or_(*chosen) if chosen else false()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -27,16 +28,20 @@ class Core:
         self.database = database
         self.now = now or (lambda: datetime.now(UTC).astimezone())
         self._places: PlaceBook | None = None
+        self._reading_places = Lock()
         self.me = self._read_me()
         device = bytes.fromhex(self.me.device)
         self.clock = Clock(device, self._newest(device))
+        for stamp in self._stamps():
+            self.clock.follow(stamp)  # what is written now must sort after what was read before the last end
 
     @property
     def places(self) -> PlaceBook:
         """All places, read once and kept up to date."""
-        if self._places is None:
-            self._places = self._read_places()
-        return self._places
+        with self._reading_places:  # two readings at once would leave the older one standing
+            if self._places is None:
+                self._places = self._read_places()
+            return self._places
 
     def new_code(self, kind: str, canonical: Mapping[str, Any], number: int) -> str:
         """A record number that no other laptop can give: team, year, then device letters and this device's count."""
@@ -65,12 +70,14 @@ class Core:
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
+        book = self.places  # read before the transaction, never inside it
+        version = book.version
         try:
-            self.places  # noqa: B018 - read before the transaction, never inside it
             with self.database.writing() as connection:
                 yield connection
         except BaseException:
-            self._places = None  # it may hold what was rolled back
+            if book.version != version:
+                self._places = None  # it may hold what was rolled back
             raise
 
     def _read_me(self) -> Me:
@@ -83,7 +90,9 @@ class Core:
 
     def _begin_epoch(self, facts: dict[str, Any]) -> str:
         """A restored register may have lost changes that others hold: it goes on under a new epoch number."""
-        device = next_epoch(bytes.fromhex(facts["device"])).hex()
+        with self.database.reading() as connection:
+            taken = {bytes(row.device) for row in connection.execute(select(device_seen.c.device))}
+        device = next_epoch(bytes.fromhex(facts["device"]), taken).hex()
         with self.database.writing() as connection:
             value = orjson.dumps({**facts, "device": device}).decode()
             connection.execute(update(meta).where(meta.c.name == "me").values(value=value))
@@ -95,6 +104,10 @@ class Core:
         with self.database.reading() as connection:
             rows = connection.execute(select(device_seen.c.device, device_seen.c.newest))
             return max((bytes(row.newest) for row in rows if bytes(row.device)[:6] == device[:6]), default=bytes(16))
+
+    def _stamps(self) -> list[bytes]:
+        with self.database.reading() as connection:
+            return [bytes(row.newest) for row in connection.execute(select(device_seen.c.newest))]
 
     def _read_places(self) -> PlaceBook:
         book = PlaceBook()
@@ -111,11 +124,22 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def device_letters(device: str) -> str:
-    """Two letters of a device and, after a restore, its epoch: part of every record number."""
-    number = int(device[:12], 16)
-    letters = _LETTERS[number % 32] + _LETTERS[number // 32 % 32]
+    """Three letters of a device and, after a restore, those of its epoch: part of every record number.
+
+    Two letters would be shared by two of a team's ten laptops in one team of 23; three in one of 730.
+    """
+    letters = _letters(int(device[:12], 16) % 32**3)
     epoch = int(device[12:], 16)
-    return letters if epoch == 0 else f"{letters}{epoch}-"
+    return letters if epoch == 0 else f"{letters}-{_letters(epoch).lstrip(_LETTERS[0])}-"
+
+
+def _letters(number: int) -> str:
+    """A number below 32,768 as three letters, one up to 65,535 as four."""
+    found = ""
+    while number or len(found) < 3:
+        number, place = divmod(number, 32)
+        found = _LETTERS[place] + found
+    return found
 
 
 def write_meta(connection: Connection, values: Mapping[str, str]) -> None:

@@ -17,7 +17,7 @@ from storage.gazetteer import PlaceBook, facts_of
 from storage.journal.state import RecordState
 from storage.names import fold
 from storage.people import keys_of, pack_keys
-from storage.rows import columns_of
+from storage.rows import columns_of, id_bytes
 from storage.tables import tables
 
 Values = Mapping[str, Any]
@@ -37,7 +37,7 @@ class Deriver:
                 self.book.put(facts_of(state.record.hex(), state.values))
         rows = [(state, columns_of(kind, state.values)) for state in states]
         if kind == "victim":
-            facts = self._incidents({state.values["incident"] for state in states if "incident" in state.values})
+            facts = self._incidents(row.get("incident") for _, row in rows)
             for state, row in rows:
                 state.derived = self._victim(row, facts.get(row.get("incident") or ""))
                 if not state.n:  # a row that exists gives its old keys back first, see follow.py
@@ -91,9 +91,9 @@ class Deriver:
         day = row.get("started__first") or row.get("started__last") or row.get("ended__first")
         return {"day": day, "area": self.book.area(row.get("origin"))}
 
-    def _incidents(self, ids: Iterable[str]) -> dict[str, tuple[str | None, str | None]]:
+    def _incidents(self, ids: Iterable[str | None]) -> dict[str, tuple[str | None, str | None]]:
         table = tables["incident"]
-        wanted = [bytes.fromhex(item) for item in ids if len(item) == 32]
+        wanted = list({record for item in ids if (record := id_bytes(item))})
         found: dict[str, tuple[str | None, str | None]] = {}
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]

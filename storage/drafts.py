@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import delete, insert, select, update
 
 from storage.core import Core
 from storage.edits import Draft
+from storage.jsontext import pack, unpack
 from storage.tables import draft, setting
 
 
@@ -21,7 +21,7 @@ class Drafting(Core):
         row = {
             "kind": kept.kind,
             "record": kept.record,
-            "content": orjson.dumps(dict(kept.content)).decode(),
+            "content": pack(dict(kept.content)),
             "touched": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "open": int(kept.open),
         }
@@ -39,7 +39,7 @@ class Drafting(Core):
                 row["id"],
                 row["kind"],
                 row["record"],
-                orjson.loads(row["content"]),
+                unpack(row["content"]),
                 datetime.fromisoformat(row["touched"]),
                 bool(row["open"]),
             )
@@ -55,11 +55,11 @@ class Drafting(Core):
         """What the window remembers under this name (any JSON value)."""
         with self.database.reading() as connection:
             value = connection.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
-        return default if value is None else orjson.loads(value)
+        return default if value is None else unpack(value)
 
     def set_setting(self, name: str, value: Any) -> None:
         """Remember a value under this name."""
-        text = orjson.dumps(value).decode()
+        text = pack(value)
         with self.database.writing() as connection:
             done = connection.execute(update(setting).where(setting.c.name == name).values(value=text))
             if not done.rowcount:

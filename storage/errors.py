@@ -34,5 +34,5 @@ class UserError(Exception):
         self.todo = todo
 
 
-class Cancelled(Exception):  # noqa: N818 - it is no error
+class Cancelled(Exception):
     """The person stopped the work; what was there before is as it was."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from storage.conditions import under
 from storage.core import Core
 from storage.period import Period
 from storage.tables import journal, tables
@@ -87,7 +88,7 @@ class Frozen:
             conditions.append(table.c[DAY[kind]] <= where.last.isoformat())
         if "area" in table.c and where.place and kind != "place":
             path = self._core.places.area(where.place) or "?"
-            conditions.append(or_(table.c.area == path, table.c.area.startswith(path + "/", autoescape=True)))
+            conditions.append(under(table.c.area, path))
         return conditions
 
 

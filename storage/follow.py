@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage.derive import Deriver
-from storage.journal.journal import Moved, chunks, load_states
+from storage.journal.journal import Identity, Moved, chunks, load_states
 from storage.journal.state import RecordState
 from storage.people import keys_of, pack_keys, unpack_keys
+from storage.rows import id_bytes
 from storage.search import SEARCHABLE, body_of, write_index
 from storage.tables import match_key, tables
 
 RESTING = {
+    "place": "parent",
     "incident": "place",
     "facility": "place",
     "movement": "origin",
     "village_state": "place",
     "victim": "outcome_place",
 }
-"""Which field of a kind names the place its computed columns rest on."""
+"""Which field of a kind names the place its computed columns rest on; what others rest on comes first."""
 
 INCIDENT_FACTS = frozenset({"occurred", "place"})
 FIGURE_FACTS = frozenset({"figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing"})
@@ -28,24 +31,33 @@ FIGURE_FACTS = frozenset({"figure_rule", "preferred_claim", "decided_killed", "d
 
 def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> None:
     """Bring everything that rests on these records up to date."""
-    places = [state for (kind, _), state in moved.states.items() if kind == "place" and state.touched]
-    if places and (learned or any(state.record not in moved.new for state in places)):
-        _refresh_resting(connection, places, moved, deriver)
-    _refresh_victims(connection, moved, deriver, learned=learned)
     for kind in SEARCHABLE:
         states = [state for (word, _), state in moved.states.items() if word == kind and state.touched]
-        _index(connection, kind, states, moved.new, deriver)
+        _index(connection, kind, states, moved.new - moved.rejudged, deriver)
+    places = [
+        state  # nothing rests yet on a place that was made here a moment ago
+        for (kind, record), state in moved.states.items()
+        if kind == "place" and state.touched and (learned or (kind, record) not in moved.new)
+    ]
+    if places:
+        _refresh_resting(connection, places, moved, deriver)
+    _refresh_victims(connection, moved, deriver, learned=learned)
     deriver.totals(_incidents_to_count(moved))
 
 
 def _incidents_to_count(moved: Moved) -> set[str]:
-    found: set[str] = set()
+    found: set[Any] = set()
     for (kind, record), state in moved.states.items():
-        if kind == "incident" and (record in moved.new or state.touched & FIGURE_FACTS):
+        if kind == "incident" and ((kind, record) in moved.new or state.touched & FIGURE_FACTS):
             found.add(record.hex())
         elif kind in ("claim", "victim") and state.touched:
-            found |= {state.values.get("incident"), state.was.get("incident")} - {None}  # type: ignore[arg-type]
-    return {item for item in found if len(item) == 32}
+            found.update(item for item in (state.values.get("incident"), state.was.get("incident")) if id_bytes(item))
+    return found
+
+
+def _up_to_date(moved: Moved, kind: str) -> set[bytes]:
+    """Records of this transaction: they were computed after what they rest on, unless a dispute was judged anew."""
+    return set() if moved.rejudged else {record for word, record in moved.states if word == kind}
 
 
 def _refresh_victims(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> None:
@@ -53,37 +65,33 @@ def _refresh_victims(connection: Connection, moved: Moved, deriver: Deriver, *, 
     incidents = [
         record.hex()
         for (kind, record), state in moved.states.items()
-        if kind == "incident" and state.touched & INCIDENT_FACTS and (learned or record not in moved.new)
+        if kind == "incident" and state.touched & INCIDENT_FACTS and (learned or (kind, record) not in moved.new)
     ]
-    table = tables["victim"]
-    for part in chunks(incidents):
-        rows = connection.execute(select(table.c.id).where(table.c.incident.in_(part)))
-        ids = {bytes(row.id) for row in rows} - {record for kind, record in moved.states if kind == "victim"}
-        _rewrite(connection, "victim", load_states(connection, "victim", ids).values(), deriver)
+    _refresh_of_incidents(connection, incidents, _up_to_date(moved, "victim"), deriver)
 
 
 def _refresh_resting(connection: Connection, places: list[RecordState], moved: Moved, deriver: Deriver) -> None:
     """Records that name a place which arrived later, or whose place was renamed or moved."""
-    ids: set[str] = set()
-    for state in places:
-        ids |= deriver.book.under(state.record.hex()) if state.touched & {"parent", "code"} else {state.record.hex()}
+    on_the_move = {state.record.hex() for state in places if state.touched & {"parent", "code"}}
+    ids = deriver.book.below(on_the_move) | {state.record.hex() for state in places}
     for kind, field in RESTING.items():
         table = tables[kind]
-        if connection.execute(select(table.c.n).limit(1)).first() is None:
+        if kind != "place" and connection.execute(select(table.c.n).limit(1)).first() is None:
             continue
         for part in chunks(sorted(ids)):
             rows = connection.execute(select(table.c.id).where(table.c[field].in_(part)))
-            found = {bytes(row.id) for row in rows} - {record for word, record in moved.states if word == kind}
+            found = {bytes(row.id) for row in rows} - _up_to_date(moved, kind)
             states = load_states(connection, kind, found)
             _rewrite(connection, kind, states.values(), deriver)
             if kind == "incident":
-                _refresh_of_incidents(connection, [record.hex() for record in states], deriver)
+                _refresh_of_incidents(connection, [record.hex() for record in states], set(), deriver)
 
 
-def _refresh_of_incidents(connection: Connection, incidents: list[str], deriver: Deriver) -> None:
+def _refresh_of_incidents(connection: Connection, incidents: list[str], done: set[bytes], deriver: Deriver) -> None:
     table = tables["victim"]
     for part in chunks(incidents):
-        ids = {bytes(row.id) for row in connection.execute(select(table.c.id).where(table.c.incident.in_(part)))}
+        rows = connection.execute(select(table.c.id).where(table.c.incident.in_(part)))
+        ids = {bytes(row.id) for row in rows} - done
         _rewrite(connection, "victim", load_states(connection, "victim", ids).values(), deriver)
 
 
@@ -100,9 +108,9 @@ def _rewrite(connection: Connection, kind: str, states: Iterable[RecordState], d
         _index(connection, kind, moved, set(), deriver)
 
 
-def _index(connection: Connection, kind: str, states: list[RecordState], new: set[bytes], deriver: Deriver) -> None:
+def _index(connection: Connection, kind: str, states: list[RecordState], new: set[Identity], deriver: Deriver) -> None:
     for fresh in (True, False):
-        group = [state for state in states if (state.record in new) is fresh]
+        group = [state for state in states if ((kind, state.record) in new) is fresh]
         bodies = [(state.n, body_of(kind, {**state.values, **state.derived}, deriver.book)) for state in group]
         write_index(connection, kind, bodies, fresh=fresh)
         if kind == "victim" and group:

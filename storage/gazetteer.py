@@ -9,7 +9,7 @@ make the very same changes, so nothing of it ever conflicts or doubles.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -19,6 +19,7 @@ from uuid import UUID, uuid5
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
 from storage.names import fold, place_rank, skeleton, words_of
+from storage.rows import fitting
 
 PACKS = Path(__file__).resolve().parents[1] / "resources" / "places"
 PLACES = UUID("6d1d6f0e-7a51-5d0e-9c39-8a3f0c1f5e10")
@@ -28,6 +29,10 @@ PLACES = UUID("6d1d6f0e-7a51-5d0e-9c39-8a3f0c1f5e10")
 def place_id(code: str) -> str:
     """The record id (32 hex digits) of the place with this code."""
     return uuid5(PLACES, code).hex
+
+
+LONGEST_STEP = 40
+"""Letters of a code that stand in a path of areas, which is an indexed column."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,11 @@ class PlaceFacts:
     withdrawn: bool = False
 
     @property
+    def step(self) -> str:
+        """What stands for the place in a path: its code; its id while it is only proposed and has none."""
+        return self.code.replace("/", "-")[:LONGEST_STEP] or self.id
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every known spelling."""
         return tuple(name for name in (self.name_ar, self.name_en, *self.aliases) if name)
@@ -70,12 +80,16 @@ class PlaceBook:
     _keys: dict[str, set[str]] = field(default_factory=dict)
     _areas: dict[str, str] = field(default_factory=dict)
 
+    version: int = 0
+    """Grows with each place put."""
+
     def put(self, place: PlaceFacts) -> None:
-        """Add a place or replace what was known of it."""
-        self._areas.clear()
+        """Add a place or replace what was known of it. Only the writer does; readers go on meanwhile."""
         self.facts[place.id] = place
         for key in _keys_of(place):
             self._keys.setdefault(key, set()).add(place.id)
+        self._areas = {}  # never cleared: a reader may be keeping there what it found before
+        self.version += 1
 
     def get(self, place: str | None) -> PlaceFacts | None:
         """The facts of a place id."""
@@ -84,7 +98,9 @@ class PlaceBook:
     def by_code(self, code: str) -> PlaceFacts | None:
         """The place with this code, however its letters are written."""
         wanted = fold(code).replace(" ", "")
-        return next((place for place in self.facts.values() if fold(place.code).replace(" ", "") == wanted), None)
+        return next(
+            (place for place in list(self.facts.values()) if fold(place.code).replace(" ", "") == wanted), None
+        )
 
     def parents(self, place: str | None) -> list[PlaceFacts]:
         """The parents of a place, nearest first; a circle in hostile data ends it."""
@@ -101,10 +117,11 @@ class PlaceBook:
         facts = self.get(place)
         if facts is None:
             return None
-        known = self._areas.get(facts.id)
+        areas = self._areas
+        known = areas.get(facts.id)
         if known is None:
-            codes = [parent.code for parent in reversed(self.parents(facts.id))]
-            known = self._areas[facts.id] = "/".join([*codes, facts.code])
+            path = [*reversed(self.parents(facts.id)), facts]
+            known = areas[facts.id] = "/".join(place.step for place in path)
         return known
 
     def under(self, place: str) -> set[str]:
@@ -112,7 +129,12 @@ class PlaceBook:
         top = self.area(place)
         if top is None:
             return {place}
-        return {item for item in self.facts if (area := self.area(item)) == top or (area or "").startswith(top + "/")}
+        below = top + "/"
+        return {item for item in list(self.facts) if (area := self.area(item) or "") == top or area.startswith(below)}
+
+    def below(self, places: Collection[str]) -> set[str]:
+        """Ids of everything that has one of these places among its parents."""
+        return {item for item in list(self.facts) if any(parent.id in places for parent in self.parents(item))}
 
     def suggest(self, text: str, limit: int = 8) -> list[PlaceFacts]:
         """Places a person may mean by what is typed so far, best first: either script, a code, or a near spelling."""
@@ -149,10 +171,11 @@ def _query_keys(text: str) -> set[str]:
 
 def facts_of(record: str, values: Mapping[str, Any]) -> PlaceFacts:
     """The facts of a place record from its canonical values."""
+    values = fitting("place", values) | {"withdrawn": values.get("withdrawn")}
     return PlaceFacts(
         record,
         values.get("code") or "",
-        4 if values.get("level") is None else int(values["level"]),
+        values.get("level", 4),
         values.get("parent") or "",
         values.get("name_ar") or "",
         values.get("name_en") or "",

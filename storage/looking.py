@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
@@ -19,8 +20,8 @@ from storage.journal.journal import fields_of, load_states, read_changes
 from storage.journal.merge import settle
 from storage.journal.state import RecordState, unpack_heads
 from storage.records import RECORDS
-from storage.rows import load_values, values_of
-from storage.tables import journal, rival, tables
+from storage.rows import id_bytes, load_values, values_of
+from storage.tables import device_seen, journal, rival, tables
 
 
 class Looking(Core):
@@ -28,13 +29,11 @@ class Looking(Core):
 
     def read(self, kind: str, record: str) -> Entry | None:
         """A record as it stands, with its open disputes; None when there is none."""
-        with self.database.reading() as connection:
-            state = load_states(connection, kind, [bytes.fromhex(record)]).get(bytes.fromhex(record))
-            return None if state is None else self._entry(connection, state)
+        return next(iter(self.read_many(kind, [record])), None)
 
     def read_many(self, kind: str, records: Iterable[str]) -> list[Entry]:
         """Several records of a kind, in the order asked for; missing ones are left out."""
-        wanted = [bytes.fromhex(record) for record in records]
+        wanted = [identity for record in records if (identity := id_bytes(record))]
         with self.database.reading() as connection:
             states = load_states(connection, kind, wanted)
             return [self._entry(connection, states[record]) for record in wanted if record in states]
@@ -42,6 +41,8 @@ class Looking(Core):
     def children(self, kind: str, field: str, parent: str) -> list[Entry]:
         """Records of a kind whose reference ``field`` names ``parent`` (victims of an incident), oldest first."""
         table = tables[kind]
+        if field not in table.c:
+            return []
         with self.database.reading() as connection:
             query = select(table.c.id).where(table.c[field] == parent).order_by(table.c.n)
             ids = [bytes(row.id) for row in connection.execute(query)]
@@ -51,11 +52,10 @@ class Looking(Core):
     def history(self, kind: str, record: str) -> list[Step]:
         """Who changed what, when, from what to what; newest first."""
         with self.database.reading() as connection:
-            changes = read_changes(connection, bytes.fromhex(record))
+            changes = read_changes(connection, kind, id_bytes(record) or b"")
             names = self._people(connection, {change.who for change in changes})
         by_stamp = {change.stamp: change for change in changes}
-        steps = [step for change in changes for step in _steps(kind, change, by_stamp, names)]
-        return sorted(steps, key=lambda step: step.when, reverse=True)
+        return [step for change in reversed(changes) for step in _steps(kind, change, by_stamp, names)]
 
     def conflicts(self) -> list[tuple[str, str, str]]:
         """Open disputes as (kind, record id, field)."""
@@ -147,10 +147,10 @@ class Looking(Core):
         return {bytes(row.id): row.name or "" for row in rows}
 
     def _own_changes(self, connection: Connection) -> int:
-        from storage.tables import device_seen
-
-        same = device_seen.c.device == bytes.fromhex(self.me.device)
-        return connection.execute(select(device_seen.c.number).where(same)).scalar() or 0
+        """How many changes this device made, in all its epochs."""
+        mine = bytes.fromhex(self.me.device)[:6]
+        rows = connection.execute(select(device_seen.c.device, device_seen.c.number))
+        return sum(row.number for row in rows if bytes(row.device)[:6] == mine)
 
 
 def _steps(kind: str, change: Change, known: Mapping[bytes, Change], people: Mapping[bytes, str]) -> list[Step]:
@@ -178,5 +178,13 @@ def _steps(kind: str, change: Change, known: Mapping[bytes, Change], people: Map
 def _row_hash(state: RecordState) -> int:
     names = sorted({*state.values, *state.heads})
     facts = [[name, state.values.get(name), [stamp.hex() for stamp in state.heads_of(name)]] for name in names]
-    data = orjson.dumps([state.kind, state.record.hex(), facts], option=orjson.OPT_SORT_KEYS)
-    return int.from_bytes(blake2b(data, digest_size=16).digest(), "big")
+    return int.from_bytes(
+        blake2b(_sorted_text([state.kind, state.record.hex(), facts]), digest_size=16).digest(), "big"
+    )
+
+
+def _sorted_text(facts: Any) -> bytes:
+    try:
+        return orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # whole numbers beyond 64 bits
+        return json.dumps(facts, sort_keys=True).encode()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from storage.matching import Person, keys
-from storage.rows import columns_of
+from storage.rows import columns_of, fitting
 
 
 def keys_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> tuple[int, ...]:
@@ -17,25 +17,28 @@ def keys_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> tuple[int,
 
 def person_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> Person:
     """A victim as ``matching`` sees one, from canonical values and computed columns."""
-    name = values.get("name") or {}
-    parts = {
-        part: " ".join(filter(None, (name.get(script, {}).get(part) for script in ("ar", "la")))) for part in PARTS
-    }
+    known = fitting("victim", {field: values.get(field) for field in ("name", "sex", "outcome")})
+    name = known.get("name") or {}
+    scripts = [found for script in ("ar", "la") if isinstance(found := name.get(script), dict)]
+    parts = {part: " ".join(text[:LONGEST] for words in scripts if (text := words.get(part))) for part in PARTS}
+    nickname = name.get("nick")
     years = columns_of("victim", values, {"age": None})
     return Person(
         **parts,
-        nickname=name.get("nick") or "",
-        sex=values.get("sex") or "",
+        nickname=nickname[:LONGEST] if isinstance(nickname, str) else "",
+        sex=known.get("sex") or "",
         years_min=years.get("age__years_min"),
         years_max=years.get("age__years_max"),
         place=derived.get("where_id") or "",
         day_first=derived.get("day") or "",
         day_last=derived.get("day") or "",
-        outcome=values.get("outcome") or "",
+        outcome=known.get("outcome") or "",
     )
 
 
 PARTS = ("given", "father", "grandfather", "family")
+LONGEST = 200
+"""Letters of a name part that are looked at."""
 
 
 def pack_keys(found: Sequence[int]) -> bytes:

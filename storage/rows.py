@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from sqlalchemy import RowMapping
 
 from storage.fields.field import Field
+from storage.jsontext import pack, unpack
 from storage.records import RECORDS
 
 STRUCTURED = frozenset({"codes", "name", "names", "refs", "texts", "reasons"})
 """Kinds whose canonical form is a list or mapping, kept as JSON text."""
+
+
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, ArithmeticError)
+"""What reading a form of a newer program may raise: it is kept as it is."""
+
+AS_IT_IS = frozenset({"count", "age", "day", "time", "position", "name", "moment", "number"})
+"""Kinds that show a form they do not know as it stands."""
+
+COUNTED = 10**12
+"""Numbers beyond it are kept but not counted: a million of them must not overflow a sum."""
+
+LONGEST_KEY = 400
+"""Letters of a text that stand in an indexed column; an index entry of PostgreSQL holds 2,700 bytes."""
+
+_HEX = re.compile(r"[0-9a-f]{32}")
+
+
+def id_bytes(text: Any) -> bytes | None:
+    """The 16 bytes of a record id; None for anything that is not 32 small hex digits."""
+    return bytes.fromhex(text) if isinstance(text, str) and _HEX.fullmatch(text) else None
 
 
 def structured(item: Field[Any]) -> bool:
@@ -21,14 +42,53 @@ def structured(item: Field[Any]) -> bool:
     return item.kind.word in STRUCTURED
 
 
+def well_formed(item: Field[Any], value: Any) -> bool:
+    """Whether a canonical form has the shape this program writes, so that it may be computed with."""
+    word = item.kind.word
+    if word in ("codes", "refs", "texts"):
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if word == "name":
+        return _is_name(value)
+    if word == "names":
+        return isinstance(value, list) and all(map(_is_name, value))
+    if word == "reasons":
+        return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    if word == "number":
+        return type(value) is int and abs(value) < 1 << 63
+    return type(value) is str and "\0" not in value
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(part, str) or (key in ("ar", "la") and _is_words(part)) for key, part in value.items()
+    )
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+
+
+def fitting(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of known fields that have the shape of their kind; the rest cannot be computed with."""
+    fields = RECORDS[kind].fields
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None and (item := fields.get(name)) and well_formed(item, value)
+    }
+
+
 def _facet(item: Field[Any], name: str) -> Callable[[Any], Any]:
     of, load = item.kind.facets[name].of, item.kind.load
 
     def value(canonical: Any) -> Any:
         try:
-            return of(load(canonical))
-        except (ValueError, TypeError, AttributeError, KeyError):
+            found = of(load(canonical))
+        except UNREADABLE:
             return None  # a form of a newer program: kept as it is, it only cannot be summed here
+        if isinstance(found, int) and abs(found) > COUNTED:
+            return None
+        return found.replace("\0", "") if isinstance(found, str) else found
 
     return value
 
@@ -45,6 +105,16 @@ def _facets(kind: str) -> dict[str, tuple[tuple[str, Callable[[Any], Any]], ...]
 @lru_cache(maxsize=32)
 def _structured(kind: str) -> frozenset[str]:
     return frozenset(item.name for item in RECORDS[kind].fields.values() if structured(item))
+
+
+@lru_cache(maxsize=32)
+def _numbers(kind: str) -> frozenset[str]:
+    return frozenset(item.name for item in RECORDS[kind].fields.values() if item.kind.word == "number")
+
+
+@lru_cache(maxsize=32)
+def _indexed(kind: str) -> frozenset[str]:
+    return frozenset(name for names in RECORDS[kind].indexes for name in names)
 
 
 Columns = Mapping[str, Any] | RowMapping
@@ -64,48 +134,85 @@ def empty_row(kind: str) -> Mapping[str, Any]:
 def columns_of(kind: str, values: Mapping[str, Any], names: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The columns that hold these values, facets included; only the fields in ``names`` when given."""
     row: dict[str, Any] = {}
-    facets, packed = _facets(kind), _structured(kind)
+    facets, fields = _facets(kind), RECORDS[kind].fields
     for name in names if names is not None else values:
-        if name not in RECORDS[kind].fields:
+        if name not in fields:
             continue
         value = values.get(name)
-        plain = value if value is None or (name not in packed and isinstance(value, (str, int))) else None
-        row[name] = plain if plain is not None or value is None else orjson.dumps(value).decode()
+        row[name] = None if value is None else _column(kind, name, value)
         for column, of in facets.get(name, ()):
             row[column] = None if value is None else of(value)
     return row
 
 
+def _column(kind: str, name: str, value: Any) -> Any:
+    """What stands in the column of a field: the value, or the best a column of its type can show of it."""
+    if name in _structured(kind):
+        return pack(value)
+    if name in _numbers(kind):
+        return value if type(value) is int and abs(value) < 1 << 63 else None
+    text = value if type(value) is str and "\0" not in value else pack(value)
+    return text[:LONGEST_KEY] if name in _indexed(kind) else text
+
+
 def extra_of(kind: str, values: Mapping[str, Any]) -> str:
-    """Fields this program does not know, as JSON: kept and passed on, never dropped."""
-    unknown = {name: value for name, value in values.items() if name not in RECORDS[kind].fields}
-    return orjson.dumps(unknown).decode() if unknown else ""
+    """What the columns cannot hold, as JSON: fields this program does not know and forms of another type.
+
+    Kept and passed on, never dropped.
+    """
+    fields, packed, numbers, indexed = RECORDS[kind].fields, _structured(kind), _numbers(kind), _indexed(kind)
+    apart: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in packed:
+            continue
+        if name in numbers:
+            fits = type(value) is int and abs(value) < 1 << 63
+        else:
+            fits = type(value) is str and name in fields and "\0" not in value
+            fits = fits and (len(value) <= LONGEST_KEY or name not in indexed)
+        if not fits:
+            apart[name] = value
+    return pack(apart) if apart else ""
 
 
 def values_of(kind: str, row: Columns) -> dict[str, Any]:
     """The canonical values of a row, unknown fields included."""
     packed = _structured(kind)
     values = {
-        name: orjson.loads(row[name]) if name in packed else row[name]
+        name: unpack(row[name]) if name in packed else row[name]
         for name in RECORDS[kind].fields
         if row[name] is not None
     }
     if row["extra"]:
-        values.update(orjson.loads(row["extra"]))
+        values.update(unpack(row["extra"]))
     return values
 
 
 def load_values(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Canonical forms as Python values; what cannot be read (a newer form) stays as it is."""
+    """Canonical forms as Python values; what cannot be read (a newer form) is shown raw."""
     fields = RECORDS[kind].fields
-    loaded: dict[str, Any] = {}
-    for name, value in values.items():
-        item = fields.get(name)
+    return {
+        name: load_one(item, value) if (item := fields.get(name)) and value is not None else value
+        for name, value in values.items()
+    }
+
+
+def load_one(item: Field[Any], value: Any) -> Any:
+    """The Python value of a canonical form; a form that is not its kind's comes raw, as its kind can show it."""
+    if well_formed(item, value):
         try:
-            loaded[name] = item.kind.load(value) if item and value is not None else value
-        except (ValueError, TypeError, KeyError):
-            loaded[name] = value
-    return loaded
+            return item.kind.load(value)
+        except UNREADABLE:
+            pass
+    word = item.kind.word
+    if word in AS_IT_IS:
+        return value
+    if word == "names":
+        return item.kind.load(value) if isinstance(value, list) else (value,)
+    text = value if isinstance(value, str) else pack(value)
+    if word == "reasons":
+        return {"": text}
+    return (text,) if structured(item) else text
 
 
 def store_values(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,12 +231,9 @@ def loaders(kind: str) -> Mapping[str, Callable[[Any], Any]]:
 
 
 def _loader(item: Field[Any]) -> Callable[[Any], Any]:
-    load, packed = item.kind.load, structured(item)
+    packed = structured(item)
 
     def value(column: Any) -> Any:
-        try:
-            return load(orjson.loads(column) if packed else column)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return column
+        return load_one(item, unpack(column) if packed else column)
 
     return value

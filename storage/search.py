@@ -7,14 +7,21 @@ scripts share, which is how a Latin query finds an Arabic name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, TableClause, column, table, text
+from sqlalchemy import BindParameter, ColumnElement, Connection, TableClause, bindparam, column, table, text
 
 from storage.gazetteer import PlaceBook
 from storage.names import query_tokens, search_tokens, words_of
 from storage.records import RECORDS
+from storage.rows import well_formed
+
+LONGEST_TEXT, LONGEST_WORD, MOST_WORDS = 2_000, 100, 2_000
+"""Letters of a text, letters of a word and words of a record that are indexed; PostgreSQL holds words of 2 KB."""
+
+MOST_TYPED = 12
+"""Words of a query that count; FTS5 reads no deeper expression than 256."""
 
 SEARCHABLE = ("victim", "incident", "place", "facility", "movement", "source")
 
@@ -39,7 +46,7 @@ def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook) -> str:
     texts: list[str] = []
     for item in RECORDS[kind].fields.values():
         value = row.get(item.name)
-        if not item.search or value is None:
+        if not item.search or value is None or not well_formed(item, value):
             continue
         word = item.kind.word
         if word == "name":
@@ -54,12 +61,14 @@ def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook) -> str:
             texts.append(str(value))
     if kind == "victim":
         texts += _place_texts(book, row.get("where_id"))
-    return " ".join(dict.fromkeys(search_tokens(*texts)))
+    tokens = dict.fromkeys(search_tokens(*(text[:LONGEST_TEXT] for text in texts)))
+    return " ".join([token for token in tokens if len(token) <= LONGEST_WORD][:MOST_WORDS])
 
 
 def _name_texts(name: Mapping[str, Any]) -> list[str]:
-    whole = [" ".join(part for part in name[script].values() if part) for script in ("ar", "la") if name.get(script)]
-    return [*whole, *([name["nick"]] if name.get("nick") else [])]
+    scripts = [found for script in ("ar", "la") if isinstance(found := name.get(script), dict)]
+    nick = name.get("nick")
+    return [*(" ".join(filter(None, parts.values())) for parts in scripts), *([nick] if isinstance(nick, str) else [])]
 
 
 def _place_texts(book: PlaceBook, place: str | None) -> list[str]:
@@ -83,7 +92,8 @@ def write_index(connection: Connection, kind: str, bodies: Iterable[tuple[int, s
 def hits(kind: str, match: str) -> tuple[TableClause, ColumnElement[bool]]:
     """The FTS5 index as a table to start from, and the condition on it: its hits come newest first without sorting."""
     index = table(f"search_{kind}", column("rowid"))
-    return index, text(f"search_{kind} MATCH :match").bindparams(match=match)  # type: ignore[return-value]
+    words: BindParameter[str] = bindparam("match", match, unique=True)
+    return index, text(f"search_{kind} MATCH :match").bindparams(words)  # type: ignore[return-value]
 
 
 def match_clause(kind: str, typed: str, dialect: str, *, exact: bool = False) -> tuple[str, dict[str, str]] | None:
@@ -91,11 +101,27 @@ def match_clause(kind: str, typed: str, dialect: str, *, exact: bool = False) ->
 
     ``exact``: only the spelling typed, not its kin in either script.
     """
-    groups = [(word,) for word in words_of(typed)] if exact else [group for group in query_tokens(typed) if group]
-    if not groups:
+    typed = typed[:LONGEST_TEXT]
+    groups = [(word,) for word in words_of(typed)] if exact else list(query_tokens(typed))
+    groups = [kept for group in groups if (kept := _clean(group))][:MOST_TYPED]
+    if kind not in SEARCHABLE or not groups:
         return None
     if dialect == "sqlite":
         words = " AND ".join("(" + " OR ".join(f'"{token}"*' for token in group) + ")" for group in groups)
         return f"n IN (SELECT rowid FROM search_{kind} WHERE search_{kind} MATCH :match)", {"match": words}
     words = " & ".join("(" + " | ".join(f"'{token}':*" for token in group) + ")" for group in groups)
     return f"n IN (SELECT n FROM search_{kind} WHERE body @@ to_tsquery('simple', :match))", {"match": words}
+
+
+def _clean(group: Sequence[str]) -> tuple[str, ...]:
+    """Words of letters and digits only, short enough to be in an index: nothing the engines' query languages know."""
+    return tuple(word for word in group if word.isalnum() and len(word) <= LONGEST_WORD)
+
+
+def matching(kind: str, typed: str, dialect: str, *, exact: bool = False) -> ColumnElement[bool] | None:
+    """:func:`match_clause` as a condition that may stand beside others of its kind; None when nothing was typed."""
+    clause = match_clause(kind, typed, dialect, exact=exact)
+    if clause is None:
+        return None
+    words: BindParameter[str] = bindparam("match", clause[1]["match"], unique=True)
+    return text(clause[0]).bindparams(words)  # type: ignore[return-value]

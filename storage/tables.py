@@ -29,12 +29,14 @@ metadata = MetaData()
 
 Row = BigInteger().with_variant(Integer, "sqlite")
 Id = LargeBinary(16)
-SQL_TYPES: dict[str, TypeEngine[Any]] = {"int": BigInteger(), "text": Text(), "real": Float(), "blob": LargeBinary()}
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in the order of its letters' numbers on both engines, whatever language the server speaks."""
+SQL_TYPES: dict[str, TypeEngine[Any]] = {"int": BigInteger(), "text": Words, "real": Float(), "blob": LargeBinary()}
 
-meta = Table("meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+meta = Table("meta", metadata, Column("name", Words, primary_key=True), Column("value", Words, nullable=False))
 """Facts of this register on this device: device, epoch, numbers. Never travels."""
 
-setting = Table("setting", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+setting = Table("setting", metadata, Column("name", Words, primary_key=True), Column("value", Words, nullable=False))
 """What this window remembers: sizes, columns, the lock's minutes. Never travels."""
 
 journal = Table(
@@ -43,13 +45,13 @@ journal = Table(
     Column("seq", Row, primary_key=True, autoincrement=True),
     Column("stamp", Id, nullable=False, unique=True),
     Column("number", Row, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("kind", Words, nullable=False),
     Column("record", Id, nullable=False),
-    Column("fields", Text, nullable=False),
-    Column("over", Text, nullable=False),
+    Column("fields", Words, nullable=False),
+    Column("over", Words, nullable=False),
     Column("who", Id, nullable=False),
     Column("save", Id, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("why", Words, nullable=False),
     Index("journal_record", "record"),
     Index("journal_save", "save"),
     sqlite_autoincrement=True,
@@ -68,32 +70,34 @@ device_seen = Table(
 early = Table(
     "early",
     metadata,
-    Column("record", Id, primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("stamp", Id, primary_key=True),
+    Column("record", Id, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("field", Words, nullable=False),
+    Column("stamp", Id, nullable=False),
     Column("by", Id, nullable=False),
+    Index("early_record", "record"),
 )
 """Values replaced before they arrived: the change ``stamp`` is awaited, ``by`` already replaced it."""
 
 rival = Table(
     "rival",
     metadata,
-    Column("record", Id, primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
+    Column("record", Id, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("field", Words, nullable=False),
     Column("newest", Id, nullable=False),
-    Index("rival_kind", "kind"),
+    Index("rival_record", "record"),
 )
 """Fields with several heads of different values: the open conflicts."""
 
 draft = Table(
     "draft",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("record", Text, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("touched", Text, nullable=False),
+    Column("id", Words, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("record", Words, nullable=False),
+    Column("content", Words, nullable=False),
+    Column("touched", Words, nullable=False),
     Column("open", Integer, nullable=False),
 )
 """What a person is typing and has not saved yet, as typed. Never travels."""
@@ -114,8 +118,8 @@ def _columns(record: type[Record]) -> list[Column[Any]]:
         Column("id", Id, nullable=False, unique=True),
         Column("born", Id, nullable=False),
         Column("head", Id, nullable=False),
-        Column("heads", Text, nullable=False),
-        Column("extra", Text, nullable=False),
+        Column("heads", Words, nullable=False),
+        Column("extra", Words, nullable=False),
     ]
     for item in record.fields.values():
         columns.extend(field_columns(item))
@@ -125,7 +129,7 @@ def _columns(record: type[Record]) -> list[Column[Any]]:
 
 def field_columns(item: Field[Any]) -> list[Column[Any]]:
     """The columns of one field: its canonical form, then its facets."""
-    main = Column(item.name, BigInteger() if item.kind.word == "number" else Text())
+    main = Column(item.name, BigInteger() if item.kind.word == "number" else Words)
     return [main, *(Column(f"{item.name}__{name}", SQL_TYPES[item.kind.facets[name].sql]) for name in item.facets)]
 
 

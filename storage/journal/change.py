@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from storage.journal.clock import Stamp
+from storage.jsontext import pack, unpack
 
 Over = Mapping[str, tuple[Stamp, ...]]
 
@@ -42,7 +41,7 @@ class Change:
 
 def pack_fields(fields: Mapping[str, Any]) -> str:
     """The fields as JSON text."""
-    return orjson.dumps(dict(fields)).decode()
+    return pack(dict(fields))
 
 
 def pack_over(over: Over) -> str:
@@ -51,13 +50,13 @@ def pack_over(over: Over) -> str:
     for name, stamps in over.items():
         for stamp in stamps:
             turned.setdefault(stamp.hex(), []).append(name)
-    return orjson.dumps(turned).decode() if turned else ""
+    return pack(turned) if turned else ""
 
 
 def unpack_over(text: str) -> dict[str, tuple[Stamp, ...]]:
     """The inverse of :func:`pack_over`; stamps in byte order."""
     found: dict[str, list[Stamp]] = {}
-    for stamp, names in (orjson.loads(text) if text else {}).items():
+    for stamp, names in (unpack(text) if text else {}).items():
         for name in names:
             found.setdefault(name, []).append(bytes.fromhex(stamp))
     return {name: tuple(sorted(stamps)) for name, stamps in found.items()}

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 AHEAD_MS = 24 * 3600 * 1000
 """How far another device's stamp may lie ahead of this clock and still be followed, in milliseconds."""
+
+LAST_MS = 253_402_300_799_000
+"""The last second of the calendar, the year 9999; a stamp of a lying clock may claim more."""
 
 Stamp = bytes
 NO_STAMP: Stamp = bytes(16)
@@ -38,7 +41,7 @@ def stamp_device(stamp: Stamp) -> bytes:
 
 def stamp_time(stamp: Stamp) -> datetime:
     """The moment a stamp was made, as its device's clock had it (UTC)."""
-    return datetime.fromtimestamp(stamp_ms(stamp) / 1000, UTC)
+    return datetime.fromtimestamp(min(stamp_ms(stamp), LAST_MS) / 1000, UTC)
 
 
 def new_device() -> bytes:
@@ -46,9 +49,16 @@ def new_device() -> bytes:
     return secrets.token_bytes(6) + b"\0\0"
 
 
-def next_epoch(device: bytes) -> bytes:
-    """The same device after its register was restored from a backup."""
-    return device[:6] + ((int.from_bytes(device[6:], "big") + 1) % 65536).to_bytes(2, "big")
+def next_epoch(device: bytes, taken: Collection[bytes] = ()) -> bytes:
+    """The same device after its register was restored from a backup.
+
+    Drawn by lot, never counted up: the same backup may be restored twice, and the changes made after the first time,
+    which others may hold, are not in it.
+    """
+    while True:
+        drawn = device[:6] + (1 + secrets.randbelow(65535)).to_bytes(2, "big")
+        if drawn != device and drawn not in taken:
+            return drawn
 
 
 def _now_ms() -> int:

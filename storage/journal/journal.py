@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.journal.change import Change, pack_fields, pack_over, unpack_over
 from storage.journal.clock import Stamp, stamp_device
 from storage.journal.merge import horizon
 from storage.journal.state import RecordState, apply, create, rejudge, unpack_heads
+from storage.jsontext import unpack
 from storage.records import RECORDS
 from storage.rows import columns_of, empty_row, extra_of, values_of
 from storage.tables import device_seen, early, journal, rival, tables
@@ -28,6 +28,9 @@ BATCH = 500
 FIRST = {"place": 0, "incident": 1}
 """Kinds written before others, because computed columns of the others rest on them."""
 
+Identity = tuple[str, bytes]
+"""Word of the kind and id: nothing keeps two kinds of record from sharing an id."""
+
 
 @dataclass
 class Moved:
@@ -35,13 +38,15 @@ class Moved:
 
     Attributes:
         states: every record touched, as it stands now.
-        new: ids of records that had no row before.
+        new: (kind, id) of records that had no row before.
+        rejudged: (kind, id) of records in whose disputes another rival may be shown now.
         waiting: stamps that are replaced already but have not arrived.
         believed: the horizon before and after these changes.
     """
 
-    states: dict[tuple[str, bytes], RecordState] = field(default_factory=dict)
-    new: set[bytes] = field(default_factory=set)
+    states: dict[Identity, RecordState] = field(default_factory=dict)
+    new: set[Identity] = field(default_factory=set)
+    rejudged: set[Identity] = field(default_factory=set)
     waiting: set[Stamp] = field(default_factory=set)
     believed: tuple[int, int] = (0, 0)
 
@@ -67,13 +72,14 @@ def fields_of(connection: Connection, stamps: Iterable[Stamp]) -> dict[Stamp, di
     found: dict[Stamp, dict[str, Any]] = {}
     for part in chunks(stamps):
         rows = connection.execute(select(journal.c.stamp, journal.c.fields).where(journal.c.stamp.in_(part)))
-        found.update((bytes(stamp), orjson.loads(fields)) for stamp, fields in rows)
+        found.update((bytes(stamp), unpack(fields)) for stamp, fields in rows)
     return found
 
 
-def read_changes(connection: Connection, record: bytes) -> list[Change]:
+def read_changes(connection: Connection, kind: str, record: bytes) -> list[Change]:
     """All changes of one record, oldest first."""
-    rows = connection.execute(select(journal).where(journal.c.record == record).order_by(journal.c.stamp))
+    same = (journal.c.record == record) & (journal.c.kind == kind)
+    rows = connection.execute(select(journal).where(same).order_by(journal.c.stamp))
     return [to_change(row) for row in rows.mappings()]
 
 
@@ -83,7 +89,7 @@ def to_change(row: Any) -> Change:
         stamp=bytes(row["stamp"]),
         kind=row["kind"],
         record=bytes(row["record"]),
-        fields=orjson.loads(row["fields"]),
+        fields=unpack(row["fields"]),
         over=unpack_over(row["over"]),
         who=bytes(row["who"]),
         why=row["why"],
@@ -121,13 +127,13 @@ Derive = Callable[[str, Sequence[RecordState]], None]
 """Fills ``derived`` of moved records before they are written."""
 
 
-def write_changes(connection: Connection, changes: Sequence[Change], fresh: set[bytes], derive: Derive) -> Moved:
+def write_changes(connection: Connection, changes: Sequence[Change], fresh: set[Identity], derive: Derive) -> Moved:
     """Append changes that the journal does not hold yet and move their records.
 
     Args:
         connection: inside the one write transaction.
         changes: new changes, none of them known.
-        fresh: ids just made here, which cannot have a row, a rival or a predecessor.
+        fresh: records just made here, which cannot have a row, a rival or a predecessor.
         derive: computes the columns of a kind's records; places and incidents come before what rests on them.
     """
     _append(connection, changes)
@@ -138,16 +144,16 @@ def write_changes(connection: Connection, changes: Sequence[Change], fresh: set[
             by_kind[change.kind].append(change)
     for kind in sorted(by_kind, key=lambda word: FIRST.get(word, 9)):
         group = by_kind[kind]
-        old = [change for change in group if change.record not in fresh]
+        old = [change for change in group if (kind, change.record) not in fresh]
         states = load_states(connection, kind, {change.record for change in old}) if old else {}
-        replaced = _Replaced(connection, old)
+        replaced = _Replaced(connection, kind, old)
         values = _cached_values(connection)
         for change in group:
             state = states.get(change.record)
             if state is None:
                 state = states[change.record] = RecordState(kind, change.record)
-                moved.new.add(change.record)
-            if change.record in fresh and not state.touched:
+                moved.new.add((kind, change.record))
+            if (kind, change.record) in fresh and not state.touched:
                 create(state, change)
                 continue
             replaced.note(change, state)
@@ -207,12 +213,15 @@ _ADD_DEVICE = insert(device_seen).values(
 class _Replaced:
     """Which values were replaced before they arrived, and what this batch adds to that."""
 
-    def __init__(self, connection: Connection, changes: Sequence[Change]) -> None:
+    def __init__(self, connection: Connection, kind: str, changes: Sequence[Change]) -> None:
+        self._kind = kind
         self._early: dict[tuple[bytes, str, Stamp], bytes] = {}
         self._fresh: dict[tuple[bytes, str, Stamp], bytes] = {}
         self._arrived = {(change.record, change.stamp) for change in changes}
         for part in chunks({change.record for change in changes}):
-            for row in connection.execute(select(early).where(early.c.record.in_(part))).mappings():
+            for row in connection.execute(
+                select(early).where(early.c.record.in_(part), early.c.kind == kind)
+            ).mappings():
                 self._early[bytes(row["record"]), row["field"], bytes(row["stamp"])] = bytes(row["by"])
 
     def asks(self, change: Change) -> Callable[[str], bool]:
@@ -231,15 +240,14 @@ class _Replaced:
         """Keep what still has not arrived; returns the stamps awaited."""
         have = known_stamps(connection, {stamp for _, _, stamp in self._fresh})
         rows: list[dict[str, Any]] = [
-            {"record": record, "field": name, "stamp": stamp, "by": by}
+            {"record": record, "kind": self._kind, "field": name, "stamp": stamp, "by": by}
             for (record, name, stamp), by in self._fresh.items()
             if stamp not in have
         ]
         come = [key for key in self._early if (key[0], key[2]) in self._arrived]
         for row in [*rows, *({"record": key[0], "field": key[1], "stamp": key[2]} for key in come)]:
-            same = (
-                (early.c.record == row["record"]) & (early.c.field == row["field"]) & (early.c.stamp == row["stamp"])
-            )
+            same = (early.c.record == row["record"]) & (early.c.kind == self._kind)
+            same &= (early.c.field == row["field"]) & (early.c.stamp == row["stamp"])
             connection.execute(delete(early).where(same))
         if rows:
             connection.execute(insert(early), rows)
@@ -293,27 +301,33 @@ def next_number(connection: Connection, kind: str) -> int:
 def _write_rivals(connection: Connection, state: RecordState) -> None:
     if state.n:
         for name in state.settled | (state.touched & state.disputed.keys()):
-            connection.execute(delete(rival).where(rival.c.record == state.record, rival.c.field == name))
+            same = (rival.c.record == state.record) & (rival.c.kind == state.kind) & (rival.c.field == name)
+            connection.execute(delete(rival).where(same))
     for name, newest in state.disputed.items():
         if name in state.touched:
             row = {"record": state.record, "field": name, "kind": state.kind, "newest": newest}
             connection.execute(insert(rival), row)
 
 
-def rejudge_rivals(connection: Connection, before: int, after: int, derive: Derive) -> Moved:
+def rejudge_rivals(connection: Connection, moved: Moved, derive: Derive) -> None:
     """When the horizon moved past the stamp of an open dispute, judge anew which rival is shown."""
-    moved = Moved()
+    before, after = moved.believed
     low = min(before, after, 2**48 - 1).to_bytes(6, "big") + bytes(10)
     rows = connection.execute(select(rival).where(rival.c.newest > low))
     by_kind: dict[str, list[tuple[bytes, str]]] = defaultdict(list)
     for row in rows.mappings():
         by_kind[row["kind"]].append((bytes(row["record"]), row["field"]))
     values = _cached_values(connection)
-    for kind, disputes in by_kind.items():
-        states = load_states(connection, kind, {record for record, _ in disputes})
-        for record, name in disputes:
+    for kind in sorted(by_kind, key=lambda word: FIRST.get(word, 9)):
+        states = load_states(connection, kind, {record for record, _ in by_kind[kind]})
+        for record, name in by_kind[kind]:
             state = states[record]
             rejudge(state, name, state.heads_of(name), values, after)
         write_states(connection, kind, states.values(), derive)
-        moved.states.update(((kind, record), state) for record, state in states.items())
-    return moved
+        for record, state in states.items():
+            earlier = moved.states.get((kind, record))
+            if earlier:  # the same transaction moved it before: what follows must know of both moves
+                state.touched |= earlier.touched
+                state.was.update(earlier.was)
+            moved.states[kind, record] = state
+            moved.rejudged.add((kind, record))

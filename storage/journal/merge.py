@@ -73,7 +73,7 @@ def settle(rule: Merge, heads: list[Head], believed_until: int) -> tuple[Any, bo
     if rule is Merge.SET and different:
         union: dict[str, Any] = {}
         for _, value in sorted(heads):
-            for item in value or ():
+            for item in value if isinstance(value, list) else () if value is None else (value,):
                 union.setdefault(repr(item), item)
         return list(union.values()) or None, False
     return ordered[0][1], different

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from storage.journal.change import Change
 from storage.journal.clock import NO_STAMP, Stamp
 from storage.journal.merge import merge_class, settle
+from storage.jsontext import pack, unpack
 
 Values = Callable[[Iterable[Stamp]], dict[Stamp, dict[str, Any]]]
 """Fetches the fields of changes by their stamps, for the rare case that an older head counts again."""
@@ -66,14 +65,14 @@ class RecordState:
         """The exceptions as JSON, "" when there are none."""
         if not self.heads:
             return ""
-        return orjson.dumps({name: [stamp.hex() for stamp in stamps] for name, stamps in self.heads.items()}).decode()
+        return pack({name: [stamp.hex() for stamp in stamps] for name, stamps in self.heads.items()})
 
 
 def unpack_heads(text: str) -> dict[str, tuple[Stamp, ...]]:
     """The inverse of :meth:`RecordState.pack_heads`."""
     if not text:
         return {}
-    return {name: tuple(map(bytes.fromhex, stamps)) for name, stamps in orjson.loads(text).items()}
+    return {name: tuple(map(bytes.fromhex, stamps)) for name, stamps in unpack(text).items()}
 
 
 def create(state: RecordState, change: Change) -> None:

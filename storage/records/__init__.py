@@ -28,6 +28,6 @@ __all__ = [
     "Record",
     "Source",
     "Team",
-    "VillageState",
     "Victim",
+    "VillageState",
 ]

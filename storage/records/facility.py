@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from storage.fields.field import Merge, Privacy, field
 from storage.fields.kinds import Code, Count, Day, Note, Number, PlaceRef, Position, Ref, Text
 from storage.fields.texts import Texts
-from storage.records.record import Record
+from storage.records.record import Record, Sql
 
 P, S = Merge.PROTECTED, Merge.SET
 PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
@@ -14,7 +16,7 @@ PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
 class Facility(Record, word="facility"):
     """A place that serves people and is protected by humanitarian law (WHO SSA: *health-care facility*)."""
 
-    derived = {"area": "text", "name_key": "text"}
+    derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text"}
     indexes = (("area",),)
 
     code = field(Text(), privacy=PUB, search=True)

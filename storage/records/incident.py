@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from storage.fields.field import Merge, Privacy, field
 from storage.fields.kinds import Code, Codes, Count, Day, Moment, Note, PlaceRef, Position, Ref, Refs, Text, Time
 from storage.fields.texts import Texts
-from storage.records.record import Record
+from storage.records.record import Record, Sql
 
 P, S, C = Merge.PROTECTED, Merge.SET, Merge.CLAIM
 PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
@@ -14,7 +16,7 @@ PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
 class Incident(Record, word="incident"):
     """An attack or other event that harmed people or places (MRM: *incident*; OHCHR: *incident*)."""
 
-    derived = {
+    derived: ClassVar[dict[str, Sql]] = {
         "day": "text",
         "moment": "text",
         "area": "text",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from storage.fields.field import Merge, Privacy, field
 from storage.fields.kinds import Code, Codes, Count, Day, Note, Number, PlaceRef, Position, Ref, Refs, Text
 from storage.fields.texts import Texts
-from storage.records.record import Record
+from storage.records.record import Record, Sql
 
 P, S = Merge.PROTECTED, Merge.SET
 PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
@@ -14,7 +16,7 @@ PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
 class Place(Record, word="place"):
     """An administrative area or community (OCHA COD-AB, levels 0 to 4). Parents are explicit, never cut from codes."""
 
-    derived = {"area": "text", "name_key": "text"}
+    derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text"}
     indexes = (("code",), ("area",))
 
     code = field(Text(), privacy=PUB, search=True, hxl="#adm+code")
@@ -45,7 +47,7 @@ class Population(Record, word="population"):
 class VillageState(Record, word="village_state"):
     """What was seen of a village on a day: inhabited, partly emptied, emptied, unreachable, returning, returned."""
 
-    derived = {"area": "text"}
+    derived: ClassVar[dict[str, Sql]] = {"area": "text"}
     indexes = (("place",),)
 
     place = field(PlaceRef(), P, PAR)
@@ -60,9 +62,9 @@ class VillageState(Record, word="village_state"):
 
 
 class Movement(Record, word="movement"):
-    """People leaving, moving on or returning (IOM DTM, CCCM ISMI: *displacement movement*). Arrival places are sealed."""
+    """People leaving, moving on or returning (IOM DTM, CCCM ISMI: *displacement movement*). Arrivals are sealed."""
 
-    derived = {"day": "text", "area": "text"}
+    derived: ClassVar[dict[str, Sql]] = {"day": "text", "area": "text"}
     indexes = (("day",), ("origin",))
 
     code = field(Text(), privacy=PUB, search=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from storage.fields.field import Merge, Privacy, field
 from storage.fields.kinds import Age, Code, Codes, Count, Day, Name, Names, Note, Phone, PlaceRef, Ref, Refs, Text
-from storage.records.record import Record
+from storage.records.record import Record, Sql
 
 P, S = Merge.PROTECTED, Merge.SET
 PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
@@ -17,7 +19,7 @@ class Victim(Record, word="victim"):
     Casualty Recording* (2019): name, sex, age, civilian status, cause, place, date, sources.
     """
 
-    derived = {
+    derived: ClassVar[dict[str, Sql]] = {
         "day": "text",
         "area": "text",
         "where_id": "text",

@@ -14,8 +14,9 @@ down_revision = None
 
 ROW = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 ID = sa.LargeBinary(16)
+WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 TYPES: dict[str, sa.types.TypeEngine[Any]] = {
-    "": sa.Text(),
+    "": WORDS,
     "int": sa.BigInteger(),
     "real": sa.Float(),
     "blob": sa.LargeBinary(),
@@ -154,8 +155,8 @@ def _records() -> None:
             sa.Column("id", ID, nullable=False, unique=True),
             sa.Column("born", ID, nullable=False),
             sa.Column("head", ID, nullable=False),
-            sa.Column("heads", sa.Text, nullable=False),
-            sa.Column("extra", sa.Text, nullable=False),
+            sa.Column("heads", WORDS, nullable=False),
+            sa.Column("extra", WORDS, nullable=False),
             *(sa.Column(name, TYPES[sql]) for name, _, sql in parts),
         )
     for name, table, names in INDEXES:
@@ -164,16 +165,14 @@ def _records() -> None:
 
 def _register() -> None:
     for name in ("meta", "setting"):
-        op.create_table(
-            name, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False)
-        )
+        op.create_table(name, sa.Column("name", WORDS, primary_key=True), sa.Column("value", WORDS, nullable=False))
     op.create_table(
         "draft",
-        sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("record", sa.Text, nullable=False),
-        sa.Column("content", sa.Text, nullable=False),
-        sa.Column("touched", sa.Text, nullable=False),
+        sa.Column("id", WORDS, primary_key=True),
+        sa.Column("kind", WORDS, nullable=False),
+        sa.Column("record", WORDS, nullable=False),
+        sa.Column("content", WORDS, nullable=False),
+        sa.Column("touched", WORDS, nullable=False),
         sa.Column("open", sa.Integer, nullable=False),
     )
 
@@ -184,13 +183,13 @@ def _journal() -> None:
         sa.Column("seq", ROW, primary_key=True, autoincrement=True),
         sa.Column("stamp", ID, nullable=False, unique=True),
         sa.Column("number", ROW, nullable=False),
-        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("kind", WORDS, nullable=False),
         sa.Column("record", ID, nullable=False),
-        sa.Column("fields", sa.Text, nullable=False),
-        sa.Column("over", sa.Text, nullable=False),
+        sa.Column("fields", WORDS, nullable=False),
+        sa.Column("over", WORDS, nullable=False),
         sa.Column("who", ID, nullable=False),
         sa.Column("save", ID, nullable=False),
-        sa.Column("why", sa.Text, nullable=False),
+        sa.Column("why", WORDS, nullable=False),
         sqlite_autoincrement=True,
     )
     op.create_index("journal_record", "journal", ["record"])
@@ -206,19 +205,21 @@ def _journal() -> None:
 def _merging() -> None:
     op.create_table(
         "early",
-        sa.Column("record", ID, primary_key=True),
-        sa.Column("field", sa.Text, primary_key=True),
-        sa.Column("stamp", ID, primary_key=True),
+        sa.Column("record", ID, nullable=False),
+        sa.Column("kind", WORDS, nullable=False),
+        sa.Column("field", WORDS, nullable=False),
+        sa.Column("stamp", ID, nullable=False),
         sa.Column("by", ID, nullable=False),
     )
+    op.create_index("early_record", "early", ["record"])
     op.create_table(
         "rival",
-        sa.Column("record", ID, primary_key=True),
-        sa.Column("field", sa.Text, primary_key=True),
-        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("record", ID, nullable=False),
+        sa.Column("kind", WORDS, nullable=False),
+        sa.Column("field", WORDS, nullable=False),
         sa.Column("newest", ID, nullable=False),
     )
-    op.create_index("rival_kind", "rival", ["kind"])
+    op.create_index("rival_record", "rival", ["record"])
     op.create_table(
         "match_key",
         sa.Column("key", ROW, primary_key=True, autoincrement=False),

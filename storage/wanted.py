@@ -1,0 +1,88 @@
+"""What one save asks of one record: a person's edits, put together and judged before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import uuid_utils
+
+from storage.edits import Edit, Seen
+from storage.journal.sound import is_json
+from storage.messages import message
+from storage.rows import id_bytes, store_values
+from storage.rules import Problem
+
+NO_RECORD = bytes(16)
+
+
+def new_id() -> str:
+    """A new record id: UUIDv7, so that ids follow the time of entry (32 hex digits)."""
+    return str(uuid_utils.uuid7().hex)
+
+
+@dataclass
+class Wanted:
+    """What a save asks of one record.
+
+    Attributes:
+        kind, record: word of the kind and 16 bytes of identity; zeros when the id is none.
+        id: the id as it was given.
+        new: whether the id was made just now.
+        values: field name to Python value; the last edit of a field counts.
+        canonical: the same in canonical form.
+        seen: what the author of each field had before the eyes; None means the newest state.
+        why: the reason given.
+        edits: how many edits were put together.
+    """
+
+    kind: str
+    record: bytes
+    id: str
+    new: bool
+    values: dict[str, Any] = field(default_factory=dict)
+    canonical: dict[str, Any] = field(default_factory=dict)
+    seen: dict[str, Seen | None] = field(default_factory=dict)
+    why: str = ""
+    edits: int = 0
+
+
+def together(edits: Sequence[Edit]) -> list[Wanted]:
+    """One :class:`Wanted` a record, in the order they come first: two changes of one save must not be rivals."""
+    found: dict[tuple[str, str], Wanted] = {}
+    for edit in edits:
+        record = edit.id or new_id()
+        one = found.get((edit.kind, record))
+        if one is None:
+            identity = id_bytes(record) or NO_RECORD
+            one = found[edit.kind, record] = Wanted(edit.kind, identity, record, edit.id is None)
+        one.values.update(edit.values)
+        one.seen.update(dict.fromkeys(edit.values, edit.seen))
+        one.why = edit.why or one.why
+        one.edits += 1
+    for one in found.values():
+        one.canonical = store_values(one.kind, one.values)
+    return list(found.values())
+
+
+def unwritable(wanted: Wanted) -> list[Problem]:
+    """What cannot be written, complete or draft: an id that is none, a letter torn in half, a number that is none."""
+    if wanted.record == NO_RECORD:
+        said = message(
+            "This record cannot be told from others: its id is not one of Sijill. Enter it as a new record."
+        )
+        return [Problem("id_is_well_formed", True, (), said, wanted.id, wanted.kind)]
+    return [
+        Problem("text_can_be_written", True, (name,), _TORN, wanted.record.hex(), wanted.kind)
+        for name, value in wanted.canonical.items()
+        if not is_json(value)
+    ]
+
+
+def clean(words: str) -> str:
+    """A reason fit to be kept: without the sign NUL and torn letters."""
+    return words.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+_TORN = message("A letter here is torn in half, perhaps by copying from another program. Delete it and type it again.")
