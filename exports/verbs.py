@@ -71,14 +71,14 @@ def new(options: Options, words: Words) -> int:
 
 def demo(options: Options, words: Words) -> int:
     """Builds the practice register; the window is opened by ``gui.app``."""
-    from storage.practice import build
+    from storage.practice import filled
 
     register = register_at(options.data, practice=True)
     if register.exists:
         print(words.t("The practice register is already in {folder}", folder=str(register.folder)))
         return DONE
     settings = Settings(language=options.language or "ar", practice=True)
-    Register.create(register.folder, PRACTICE_PASSPHRASE, settings=settings, fill=founding(build))
+    Register.create(register.folder, PRACTICE_PASSPHRASE, settings=settings, fill=founding(filled))
     print(words.t("The practice register was built in {folder}", folder=str(register.folder)))
     print(words.t("Its passphrase is “{passphrase}”; nothing in it is real.", passphrase=PRACTICE_PASSPHRASE))
     return DONE

@@ -128,14 +128,14 @@ def unlock(folder: Path, secret: str, *, recovery: bool = False) -> Opened:
 
 def practise(folder: Path, language: str) -> Opened:
     """Open the practice register at ``folder``; built first when it is not there."""
-    from storage.practice import build
+    from storage.practice import filled
 
     from storage.opening import PRACTICE_PASSPHRASE, founding
     from storage.register import Register, Settings
 
     if not has_register(folder):
         settings = Settings(language=language, practice=True)
-        Register.create(folder, PRACTICE_PASSPHRASE, settings=settings, fill=founding(build))
+        Register.create(folder, PRACTICE_PASSPHRASE, settings=settings, fill=founding(filled))
     return unlock(folder, PRACTICE_PASSPHRASE)
 
 
