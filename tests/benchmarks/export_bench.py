@@ -12,6 +12,7 @@ import json
 import pickle
 import random
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -36,6 +37,8 @@ from storage.fields.words import Words
 from storage.rows import columns_of, empty_row
 from storage.store import Store
 from storage.tables import tables
+from tests.benchmarks.measure import line
+from tests.benchmarks.register_of import made
 
 KEY = bytes(range(32))
 BARS = {"openpyxl": 0.12, "xlsxwriter": 0.2}
@@ -214,10 +217,13 @@ def in_process_of_its_own(*arguments: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
 
 
-def run(rows: int, runs: int) -> dict[str, Any]:
-    """Medians of all writers, and ours as a ratio of the others."""
+def run(rows: int, runs: int, kept: Path | None = None) -> dict[str, Any]:
+    """Medians of all writers, and ours as a ratio of the others; ``kept``: copy this register, build none."""
     with tempfile.TemporaryDirectory() as name:
-        in_process_of_its_own("--step", "build", "--folder", name, "--rows", str(rows))
+        if kept is not None:
+            shutil.copyfile(kept, Path(name) / "register.db")
+        else:
+            in_process_of_its_own("--step", "build", "--folder", name, "--rows", str(rows))
         in_process_of_its_own("--step", "cells", "--folder", name)
         seen: dict[str, list[dict[str, float]]] = {writer: [] for writer in WRITERS}
         for _ in range(runs):
@@ -232,11 +238,26 @@ def run(rows: int, runs: int) -> dict[str, Any]:
     return found
 
 
+def table(rows: int, runs: int) -> list[str]:
+    """The rows of the common table: a register as the store learned it, and one of victims told in full."""
+    told = []
+    for what, kept in (("learned", made(rows)), ("full", None)):
+        found = run(rows, runs, kept)
+        ours = found["sijill"]
+        for writer, bar in BARS.items():
+            words = f"export {rows:,} victims, {what} register / {writer}"
+            told.append(line(words, ours["seconds"], found[writer]["seconds"], bar, "s"))
+            told.append(line("    the same in time of the processor", ours["cpu"], found[writer]["cpu"], bar, "s"))
+        told.append(line("    memory while exporting", ours["peak_mb"], MEMORY_BAR, 1, "MB"))
+    return told
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--table", action="store_true", help="rows of the common table")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -246,6 +267,8 @@ def main() -> int:
         cells(given.folder, given.folder / "cells.pickle")
     elif given.step:
         measure(given.step, given.folder)
+    elif given.table:
+        print("\n".join(table(given.rows, 1)))
     else:
         return report(run(given.rows, given.runs), as_json=given.json)
     return 0

@@ -7,10 +7,12 @@ Run: ``python -m tests.benchmarks.register_of 1000000``. Ten victims an incident
 from __future__ import annotations
 
 import random
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,9 @@ from storage.database import Database
 from storage.gazetteer import starter_packs
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
+from storage.register import Register, Settings, furnish
 from storage.store import Store
+from storage.vault import FORMAT, VERSION, Vault, _key_id
 
 KEY = bytes(range(32))
 START = date(2011, 3, 15)
@@ -61,9 +65,36 @@ def opened(people: int, *, cache_mb: int = 64) -> Store:
     return Store.open(Database.open(made(people), KEY, cache_mb=cache_mb))
 
 
+@contextmanager
+def borrowed(people: int, *, cache_mb: int = 64) -> Iterator[Store]:
+    """The store of a copy of that register, for what writes into it; the copy goes away afterwards."""
+    kept = made(people)
+    with tempfile.TemporaryDirectory(prefix="sijill-bench-copy-") as folder:
+        path = Path(shutil.copyfile(kept, Path(folder) / kept.name))
+        store = Store.open(Database.open(path, KEY, cache_mb=cache_mb))
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+@contextmanager
+def unlockable(people: int, passphrase: str) -> Iterator[Path]:
+    """A data folder with a whole register holding a copy of it, as on a person's disk, opened by a passphrase."""
+    kept = made(people)
+    with tempfile.TemporaryDirectory(prefix="sijill-bench-copy-") as data:
+        register = Register(Path(data) / "register")
+        register.folder.mkdir()
+        furnish(register, Settings())
+        facts = {"format": FORMAT, "version": VERSION, "register": "0" * 32, "key_id": _key_id(KEY), "wraps": []}
+        Vault(register.folder / "keys.json", facts).set_passphrase(KEY, passphrase)
+        shutil.copyfile(kept, register.database)
+        yield Path(data)
+
+
 def _fill(path: Path, people: int) -> None:
-    facts = {"register": "Bench", "team": "Bench", "person": "B"}
-    store = Store.found(Database.open(path, KEY, cache_mb=256), country="SY", **facts)
+    database = Database.open(path, KEY, cache_mb=256)
+    store = Store.found(database, register="Bench", team="Bench", person="B", country="SY")
     begin = time.perf_counter()
     batch: list[Change] = []
     for done, change in enumerate(_changes(people), 1):

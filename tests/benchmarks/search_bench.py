@@ -1,7 +1,7 @@
 """Search as you type over a million names in both scripts: milliseconds to the first 50 rows ready to paint.
 
-Run: ``python -m tests.benchmarks.search_bench [people]``. Each query is typed letter by letter, as a person does; every
-letter counts. The floor is one empty ``SELECT`` through the same open connection.
+Run: ``python -m tests.benchmarks.search_bench [people]``. Each query is typed letter by letter, as a person does;
+every letter counts. The floor is one empty ``SELECT`` through the same open connection.
 """
 
 from __future__ import annotations
