@@ -7,8 +7,8 @@
 The register of so many people (and one of a tenth, for growth) is made by ``register_of`` when it is not there, which
 takes half an hour for a million, and is kept in the machine's temporary folder (``sijill-bench-<people>``, 1.5 GB).
 Each part runs in a process of its own and writes only into copies. Times are those of this machine at this moment, so
-the ratio is what to read; the load is printed because other work on the machine disturbs even ratios: above one a core,
-measure a row that is OVER again. The exit code is 1 when a row is OVER or a part did not finish.
+the ratio is what to read; the load is printed because other work on the machine disturbs even ratios; above one a
+core, measure what is OVER again. The exit code is 1 when a row is OVER or a part did not finish.
 
 * *start* (``start_bench``): from before the process is spawned to a letter in the passphrase field, against a bare
   PySide6 window; from Enter to the first page of incidents, less Argon2id.
