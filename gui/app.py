@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -15,12 +15,14 @@ from gui import fonts, jobs, messages, opening
 from gui.context import Context
 from gui.dress import dress, prepare
 from gui.jobs import Job
+from gui.pauses import Tidying
 from gui.preferences import Preferences
 from gui.room import Room
 from gui.window import Window
 
 if TYPE_CHECKING:
     from exports import Options
+    from gui.searchbox import Hit
 
 ROOMS = ("incidents", "victims", "settings")
 """Modules of ``gui.screens`` that state a ``ROOM``, in the order of the rail."""
@@ -60,14 +62,37 @@ def make_window(app: QApplication, options: Options) -> Window:
     if not preferences.language:
         preferences.language = "ar"
     dress(app, preferences.language, preferences.theme, preferences.text_size)
-    return Window(Context(preferences), folder, rooms)
+    context = Context(preferences)
+    context.find = finder(context)
+    return Window(context, folder, rooms)
+
+
+def finder(context: Context) -> Callable[[str], list[Hit]]:
+    """Global search; its module stands on the storage floor and is imported with the first question."""
+    made: list[Callable[[str], list[Hit]]] = []
+
+    def find(typed: str) -> list[Hit]:
+        if not made:
+            from gui.search import Everything
+
+            made.append(Everything(context))
+        return made[0](typed)
+
+    return find
 
 
 def after_first_paint(window: Window) -> None:
     """What can wait until the person sees the window."""
     fonts.load_reading_fonts()
     window.watch.listen_to_the_screen()
-    Job(_preload).start(window)
+    Job(_preload).then(lambda _: _tidy()).start(window)
+
+
+def _tidy() -> None:
+    """Everything that stays is loaded now: from here on Python tidies up when nobody is typing."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        Tidying(app).begin()
 
 
 def _preload() -> Sequence[Room]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
+
 from gui.known import Known
 from gui.list_cells import day_words, outcome_cell, range_words, short_code
 from gui.say import ltr, say, words
@@ -24,7 +26,11 @@ class Everything:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._known = Known()
-        context.changed.connect(lambda outcome: self._known.forget())
+        # made in a reader's thread, which has no event loop: the call must not wait for one
+        context.changed.connect(self._forget, Qt.ConnectionType.DirectConnection)
+
+    def _forget(self, _outcome: Any) -> None:
+        self._known.forget()
 
     def __call__(self, typed: str) -> list[Hit]:
         """Hits: people first, then incidents, then places."""

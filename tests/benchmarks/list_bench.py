@@ -153,10 +153,13 @@ def _dressed() -> Any:
     from PySide6.QtWidgets import QApplication
 
     from gui.dress import dress, prepare
+    from gui.pauses import Tidying
 
     app = QApplication([])
     prepare(app)
     dress(app, "en", "light", 100)
+    tidying = Tidying(app)
+    tidying.begin()
     return app
 
 
