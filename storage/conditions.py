@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Table, Text, and_, false, func, literal, or_
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, Text, and_, false, func, literal, or_
 
 from storage.core import Core
 from storage.journal.clock import Stamp
@@ -21,7 +21,9 @@ MOST = 500
 LARGEST = 10**15
 
 
-def condition(core: Core, kind: str, name: str, value: str, shared: Stamp = b"") -> ColumnElement[bool]:
+def condition(
+    core: Core, connection: Connection, kind: str, name: str, value: str, shared: Stamp = b""
+) -> ColumnElement[bool]:
     """The condition that column ``name`` fits ``value``; an unknown column fits nothing."""
     table = tables[kind]
     value = value.replace("\0", "").encode("utf-8", "ignore").decode()
@@ -38,7 +40,7 @@ def condition(core: Core, kind: str, name: str, value: str, shared: Stamp = b"")
     if name == "named" and kind == "incident":
         return or_(*(_named(table, one) for one in _several(value)))
     if name in ("name", "name_ar", "name_la") and kind in SEARCHABLE:
-        found = matching(kind, value, core.database.dialect)
+        found = matching(kind, value, connection)
         return false() if found is None else found
     if name == "sync":
         return _sync(core, table, value, shared)

@@ -7,6 +7,7 @@ hits first without sorting all of them: ranking a common name would cost half a 
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,10 @@ DEFAULT_SORT = {"incident": "moment", "victim": "day", "movement": "day", "facil
 SORTED_BY = {"killed": "killed_max", "injured": "injured_max", "missing": "missing_max", "age": "age__years_min",
              "name": "name_key", "name_ar": "name__ar", "name_la": "name__la", "place": "area", "time": "moment",
              "occurred": "moment"}  # fmt: skip
+
+
+RECORD_NUMBER = re.compile(r"(INC|[PFMS])-\S*", re.IGNORECASE)
+"""A record number by its beginning; see ``core.PREFIX``."""
 
 
 @dataclass(frozen=True)
@@ -105,16 +110,16 @@ class Listing:
     def first(self, limit: int) -> tuple[list[int], dict[int, Row]]:
         """Numbers and rows of the first page."""
         with self._core.database.reading() as connection:
-            numbers = [int(n) for n in connection.execute(self._numbers().limit(max(0, limit))).scalars()]
+            numbers = [int(n) for n in connection.execute(self._numbers(connection).limit(max(0, limit))).scalars()]
             return numbers, self._rows(connection, numbers)
 
     def order(self) -> array[int]:
         """The numbers of all rows, in order."""
         with self._core.database.reading() as connection:
             if self._core.database.dialect == "sqlite":  # one answer, made without Python's lock: nobody waits for it
-                numbers = self._numbers().subquery()
+                numbers = self._numbers(connection).subquery()
                 return _parsed(connection.execute(select(func.group_concat(numbers.c.n))).scalar() or "")
-            cursor: Any = connection.execute(self._numbers()).cursor  # bare rows
+            cursor: Any = connection.execute(self._numbers(connection)).cursor  # bare rows
             return array("q", (row[0] for row in cursor))
 
     def rows(self, numbers: Sequence[int]) -> dict[int, Row]:
@@ -130,9 +135,9 @@ class Listing:
 
     def totals(self, numbers: Sequence[int] | None = None) -> dict[str, int]:
         """Sums over the listing, or over the selected rows: ``rows`` and, by kind, the figures people ask for."""
-        base = self._numbers().order_by(None).subquery()
         with self._core.database.reading() as connection:
             if numbers is None:
+                base = self._numbers(connection).order_by(None).subquery()
                 return self._sums(connection, self.table.c.n.in_(select(base.c.n)))
             sums = dict.fromkeys(("rows", *_sums_of(self.query.kind)), 0)
             for start in range(0, len(numbers), 900):
@@ -142,47 +147,45 @@ class Listing:
 
     def count(self) -> int:
         """How many rows there are."""
-        base = self._numbers().order_by(None).subquery()
         with self._core.database.reading() as connection:
+            base = self._numbers(connection).order_by(None).subquery()
             return connection.execute(select(func.count()).select_from(base)).scalar() or 0
 
     def facets(self, column: str) -> dict[str, int]:
         """How many rows each value of a column has, for the filter panel; "" for rows without any."""
         if column not in self.table.c:
             return {}
-        base = self._numbers().order_by(None).subquery()
         column_ = self.table.c[column]
-        statement = select(column_, func.count()).join(base, base.c.n == self.table.c.n).group_by(column_)
         with self._core.database.reading() as connection:
+            base = self._numbers(connection).order_by(None).subquery()
+            statement = select(column_, func.count()).join(base, base.c.n == self.table.c.n).group_by(column_)
             return {"" if value is None else str(value): count for value, count in connection.execute(statement)}
 
-    def _numbers(self) -> Select[Any]:
+    def _numbers(self, connection: Connection) -> Select[Any]:
         statement = select(self.table.c.n)
-        conditions = [*self._conditions()]
+        conditions = [*self._conditions(connection)]
         ordering = self._ordering()
-        clause = self._match()
-        if clause and self._core.database.dialect == "sqlite":
-            index, condition_ = hits(self.query.kind, clause[1]["match"])
-            statement = statement.select_from(index.join(self.table, self.table.c.n == index.c.rowid))
-            conditions.append(condition_)
-            if not self.query.sort:
-                ordering = [index.c.rowid.desc()]
+        query, columns = self.query, self.table.c
+        begun = _begun_number(query)
+        clause = (
+            match_clause(query.kind, query.search, connection, exact=query.exact) if query.search.strip() else None
+        )
+        if begun is not None and "code" in columns:
+            conditions.append(columns.code.between(begun, begun + "\U0010ffff"))
+            ordering = ordering if query.sort else [columns.code.desc()]
+        elif clause and connection.dialect.name == "sqlite":
+            index, hit = hits(query.kind, clause[1]["match"])
+            statement = statement.select_from(index.join(self.table, columns.n == index.c.rowid))
+            conditions.append(hit)
+            ordering = ordering if query.sort else [index.c.rowid.desc()]
         elif clause:
-            words: BindParameter[str] = bindparam(
-                "match", clause[1]["match"], unique=True
-            )  # a filter of names may ask beside it
+            words: BindParameter[str] = bindparam("match", clause[1]["match"], unique=True)
             conditions.append(text(clause[0]).bindparams(words))  # type: ignore[arg-type]
         if conditions:
             statement = statement.where(and_(*conditions))
         return statement.order_by(*ordering)
 
-    def _match(self) -> tuple[str, dict[str, str]] | None:
-        query = self.query
-        if not query.search.strip():
-            return None
-        return match_clause(query.kind, query.search, self._core.database.dialect, exact=query.exact)
-
-    def _conditions(self) -> Iterable[ColumnElement[bool]]:
+    def _conditions(self, connection: Connection) -> Iterable[ColumnElement[bool]]:
         query, table = self.query, self.table
         if query.withdrawn == "without":
             yield table.c.withdrawn.is_(None)
@@ -190,7 +193,7 @@ class Listing:
             yield table.c.withdrawn.isnot(None)
         for name, value in query.where.items():
             if value:
-                yield condition(self._core, query.kind, name, value, self._shared)
+                yield condition(self._core, connection, query.kind, name, value, self._shared)
 
     def _ordering(self) -> list[Any]:
         query, table = self.query, self.table
@@ -251,6 +254,12 @@ class Listing:
         statement = select(*(value.label(name) for name, value in sums.items())).select_from(self.table)
         row = connection.execute(statement.where(where)).mappings().one()
         return {name: int(value or 0) for name, value in row.items()}
+
+
+def _begun_number(query: Query) -> str | None:
+    """A record number being typed (``INC-…``, ``P-ARI-2019``): found by its index, not among words."""
+    found = RECORD_NUMBER.fullmatch(query.search.strip())
+    return found.group(0).upper() if found else None
 
 
 def _sums_of(kind: str) -> dict[str, ColumnElement[Any]]:

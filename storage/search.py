@@ -7,7 +7,7 @@ scripts share, which is how a Latin query finds an Arabic name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, TableClause, bindparam, column, table, text
@@ -16,6 +16,7 @@ from storage.gazetteer import PlaceBook
 from storage.names import query_tokens, search_tokens, words_of
 from storage.records import RECORDS
 from storage.rows import well_formed
+from storage.terms import begun_words, create_terms, note_terms
 
 LONGEST_TEXT, LONGEST_WORD, MOST_WORDS = 2_000, 100, 2_000
 """Letters of a text, letters of a word and words of a record that are indexed; PostgreSQL holds words of 2 KB."""
@@ -36,6 +37,7 @@ def create_indexes(connection: Connection) -> None:
                     "detail=none, tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3')"
                 )
             )
+            create_terms(connection, kind)
         else:
             connection.execute(text(f"CREATE TABLE search_{kind} (n BIGINT PRIMARY KEY, body TSVECTOR NOT NULL)"))
             connection.execute(text(f"CREATE INDEX search_{kind}_body ON search_{kind} USING GIN (body)"))
@@ -78,13 +80,15 @@ def _place_texts(book: PlaceBook, place: str | None) -> list[str]:
 
 def write_index(connection: Connection, kind: str, bodies: Iterable[tuple[int, str]], *, fresh: bool) -> None:
     """Put records into the index; ``fresh`` rows have no entry that must go first."""
-    rows = [{"n": n, "body": body} for n, body in bodies]
+    rows: list[dict[str, Any]] = [{"n": n, "body": body} for n, body in bodies]
     if not rows:
         return
     lite = connection.dialect.name == "sqlite"
     key = "rowid" if lite else "n"
     if not fresh:
         connection.execute(text(f"DELETE FROM search_{kind} WHERE {key} = :n"), [{"n": row["n"]} for row in rows])
+    if lite:
+        note_terms(connection, kind, (row["body"] for row in rows))
     value = ":body" if lite else "to_tsvector('simple', :body)"
     connection.execute(text(f"INSERT INTO search_{kind} ({key}, body) VALUES (:n, {value})"), rows)
 
@@ -96,7 +100,9 @@ def hits(kind: str, match: str) -> tuple[TableClause, ColumnElement[bool]]:
     return index, text(f"search_{kind} MATCH :match").bindparams(words)  # type: ignore[return-value]
 
 
-def match_clause(kind: str, typed: str, dialect: str, *, exact: bool = False) -> tuple[str, dict[str, str]] | None:
+def match_clause(
+    kind: str, typed: str, connection: Connection, *, exact: bool = False
+) -> tuple[str, dict[str, str]] | None:
     """An SQL condition on ``n`` for what is typed so far, with its parameters; None when nothing was typed.
 
     ``exact``: only the spelling typed, not its kin in either script.
@@ -106,11 +112,20 @@ def match_clause(kind: str, typed: str, dialect: str, *, exact: bool = False) ->
     groups = [kept for group in groups if (kept := _clean(group))][:MOST_TYPED]
     if kind not in SEARCHABLE or not groups:
         return None
-    if dialect == "sqlite":
-        words = " AND ".join("(" + " OR ".join(f'"{token}"*' for token in group) + ")" for group in groups)
+    if connection.dialect.name == "sqlite":
+        words = " AND ".join("(" + " OR ".join(_asked(connection, kind, group)) + ")" for group in groups)
         return f"n IN (SELECT rowid FROM search_{kind} WHERE search_{kind} MATCH :match)", {"match": words}
     words = " & ".join("(" + " | ".join(f"'{token}':*" for token in group) + ")" for group in groups)
     return f"n IN (SELECT n FROM search_{kind} WHERE body @@ to_tsquery('simple', :match))", {"match": words}
+
+
+def _asked(connection: Connection, kind: str, group: Sequence[str]) -> Iterator[str]:
+    for token in group:
+        words = begun_words(connection, kind, token)
+        if words is None:
+            yield f'"{token}"*'
+        else:
+            yield from (f'"{word}"' for word in words or [token])
 
 
 def _clean(group: Sequence[str]) -> tuple[str, ...]:
@@ -118,9 +133,9 @@ def _clean(group: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in group if word.isalnum() and len(word) <= LONGEST_WORD)
 
 
-def matching(kind: str, typed: str, dialect: str, *, exact: bool = False) -> ColumnElement[bool] | None:
+def matching(kind: str, typed: str, connection: Connection, *, exact: bool = False) -> ColumnElement[bool] | None:
     """:func:`match_clause` as a condition that may stand beside others of its kind; None when nothing was typed."""
-    clause = match_clause(kind, typed, dialect, exact=exact)
+    clause = match_clause(kind, typed, connection, exact=exact)
     if clause is None:
         return None
     words: BindParameter[str] = bindparam("match", clause[1]["match"], unique=True)

@@ -29,7 +29,7 @@ class Victim(Record, word="victim"):
         "people_max": "int",
         "match_keys": "blob",
     }
-    indexes = (("withdrawn", "day"), ("incident",))
+    indexes = (("withdrawn", "day"), ("incident",), ("code",))
 
     code = field(Text(), privacy=PUB, search=True)
     incident = field(Ref("incident"), P, PAR)

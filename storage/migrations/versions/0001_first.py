@@ -140,6 +140,7 @@ INDEXES = (
     ("movement_origin", "movement", ["origin"]),
     ("citation_record_id", "citation", ["record_id"]),
     ("attachment_record_id", "attachment", ["record_id"]),
+    ("victim_code", "victim", ["code"]),
     ("victim_incident", "victim", ["incident"]),
     ("victim_withdrawn_day", "victim", ["withdrawn", "day"]),
     ("outcome_victim", "outcome", ["victim"]),
