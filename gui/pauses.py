@@ -1,8 +1,8 @@
-"""Python's own tidying, moved to moments when nobody is typing.
+"""Python's own tidying, done by the window's thread in moments when it disturbs nobody.
 
-A full collection of the garbage collector holds the window for 100 to 200 ms on a small laptop: it was every pause
-above 50 ms that the list benchmark found. So what lives as long as the program is taken out of its sight, quick
-collections stay as they are, and full ones wait until keys and mouse have rested.
+Two faults stand behind this. A full collection of the garbage collector holds the window for 100 to 200 ms on a small
+laptop: it was every pause above 50 ms that the list benchmark found. And a collection may begin in any thread: in a
+reader's thread it would end timers and widgets of a closed page, which Qt allows in the window's thread only.
 """
 
 from __future__ import annotations
@@ -16,37 +16,45 @@ from PySide6.QtWidgets import QApplication
 
 RESTED = 8.0
 """Seconds without a key or the mouse after which a full collection disturbs nobody."""
-LOOK_MS = 5_000
+LOOK_MS = 1_000
+YOUNG = 15_000
+"""So many new objects are looked through in a few milliseconds."""
+OLD = 20
+"""After so many quick collections there may be something for a full one."""
 TURN = 0.001
 """Seconds after which a reader's thread hands Python's lock to the window."""
-YOUNG, MIDDLE, NEVER = 20_000, 30, 1_000_000
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
 
 
 class Tidying(QObject):
-    """Collects when the window rests; ``begin`` once the first rooms are imported."""
+    """Collects in the window's thread; ``begin`` once the first rooms are imported."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._last_input = monotonic()
+        self._quick = 0
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         app.installEventFilter(self)
 
     def begin(self) -> None:
-        """Take what is loaded now out of the collector's sight, and full collections into our hands."""
+        """Take what is loaded now out of the collector's sight, and collections into our hands."""
         gc.freeze()
-        gc.set_threshold(YOUNG, MIDDLE, NEVER)
+        gc.disable()
         sys.setswitchinterval(TURN)
         self._timer.start()
 
-    def look(self) -> bool:
-        """Collect if there is something to collect and nobody is typing; whether it was done."""
-        waiting = gc.get_count()[2]
-        if waiting == 0 or monotonic() - self._last_input < RESTED:
-            return False
-        gc.collect()
-        return True
+    def look(self) -> str:
+        """Collect what is due: ``"full"`` when there is enough and nobody is typing, else ``"quick"`` or ``""``."""
+        if self._quick >= OLD and monotonic() - self._last_input >= RESTED:
+            self._quick = 0
+            gc.collect()
+            return "full"
+        if gc.get_count()[0] >= YOUNG:
+            self._quick += 1
+            gc.collect(1)
+            return "quick"
+        return ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note when a person last did something."""

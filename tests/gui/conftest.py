@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,9 +39,11 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     if not _prepared:
         prepare(qapp)
         _prepared.append(qapp)
+    gc.disable()  # as in the window: a collection in a reader's thread would end timers of a closed page there
     dress(qapp, "en", "light", 100)
     yield qapp
     jobs.finish()
+    gc.collect(1)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,11 @@
-"""Laws of tidying: full collections never fall between two keys."""
+"""Laws of tidying: only in the window's thread, and full collections never between two keys."""
 
 from __future__ import annotations
 
 import gc
 import sys
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,36 +13,47 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gui import pauses
-from gui.pauses import Tidying
+from gui.pauses import OLD, YOUNG, Tidying
 
 
 @pytest.fixture
 def tidying(qapp: QApplication) -> Iterator[Tidying]:
-    before, turn = gc.get_threshold(), sys.getswitchinterval()
+    enabled, turn = gc.isenabled(), sys.getswitchinterval()
     made = Tidying(qapp)
     made.begin()
+    gc.collect()
     yield made
     made.deleteLater()
     gc.unfreeze()
-    gc.set_threshold(*before)
     sys.setswitchinterval(turn)
+    if enabled:
+        gc.enable()
 
 
-def test_full_collections_do_not_come_by_themselves(tidying: Tidying) -> None:
-    done = gc.get_stats()[2]["collections"]
-    kept = [[number] for number in range(700_000)]
-    assert gc.get_stats()[2]["collections"] == done
-    assert gc.get_count()[2] > 0
-    assert len(kept) == 700_000
+def litter(count: int = 2 * YOUNG) -> list[list[int]]:
+    """New objects for the collector to look through."""
+    return [[number] for number in range(count)]
 
 
-def test_they_wait_until_keys_have_rested(qtbot: QtBot, tidying: Tidying, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = [[number] for number in range(700_000)]
+def test_no_thread_collects_by_itself(tidying: Tidying) -> None:
+    before = [one["collections"] for one in gc.get_stats()]
+    worker = Thread(target=lambda: litter(300_000))
+    worker.start()
+    worker.join()
+    assert [one["collections"] for one in gc.get_stats()] == before
+
+
+def test_new_objects_are_collected_quickly_and_old_ones_when_keys_have_rested(
+    qtbot: QtBot, tidying: Tidying, monkeypatch: pytest.MonkeyPatch
+) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)
+    assert tidying.look() == ""
+    for _ in range(OLD):
+        kept = litter()
+        assert tidying.look() == "quick"
+        del kept
     qtbot.keyClick(line, Qt.Key.Key_A)
-    assert not tidying.look()
+    assert tidying.look() != "full"
     monkeypatch.setattr(pauses, "RESTED", 0.0)
-    assert tidying.look()
-    assert gc.get_count()[2] == 0
-    assert len(kept) == 700_000
+    assert tidying.look() == "full"
