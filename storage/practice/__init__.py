@@ -15,11 +15,14 @@ fewest persons count, those linked as the same people once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 
 from storage.database import Database
 from storage.errors import Cancelled
 from storage.opening import PRACTICE_PASSPHRASE as PASSPHRASE
 from storage.practice.building import Summer
+from storage.practice.desk import at
 from storage.practice.disputes import disputes, open_draft
 from storage.practice.teams import at_work, founded
 from storage.practice.twice import movements_counted_twice, second_accounts, withdrawn
@@ -29,8 +32,14 @@ __all__ = ["PASSPHRASE", "build", "filled", "found"]
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
-ENDING = (second_accounts, movements_counted_twice, withdrawn, disputes, open_draft)
-"""The last evenings, in this order: what was told twice is judged before the teams disagree."""
+ENDING = (
+    (at(date(2019, 7, 4), 9 * 60), second_accounts),
+    (at(date(2019, 7, 5), 19 * 60), movements_counted_twice),
+    (at(date(2019, 7, 5), 21 * 60), withdrawn),
+    (at(date(2019, 7, 6), 18 * 60), disputes),
+    (at(date(2019, 7, 6), 23 * 60), open_draft),
+)
+"""The last evenings: what was told twice is judged before the teams disagree."""
 
 
 def found(database: Database) -> Store:
@@ -51,21 +60,21 @@ def build(store: Store, *, progress: Progress | None = None, cancelled: Stop | N
     """
     with at_work(store) as desks:
         summer = Summer(desks)
+        for moment, tell in ENDING:
+            summer.plan(moment, partial(tell, summer))
         done, total = 0, len(summer)
 
         def step() -> None:
             nonlocal done, total
             if cancelled is not None and cancelled():
                 raise Cancelled
-            total = max(total, done + len(summer) + len(ENDING))  # deaths in hospital join the agenda on the way
+            total = max(total, done + len(summer))  # deaths in hospital join the agenda on the way
             if progress is not None:
                 progress(done, total)
             done += 1
 
         summer.work(step)
-        for tell in ENDING:
-            step()
-            tell(summer)
+        summer.exchange.meet(desks["ariha"].moment, both_ways=False)
         if progress is not None:
             progress(total, total)
 

@@ -52,8 +52,8 @@ class Summer:
         for village in villages():
             self._plan_village(village)
         for sunday in (plan.day for plan in days() if plan.day.weekday() == 6):
-            self._plan(at(sunday, 21 * 60), partial(self._review, at(sunday, 21 * 60)))
-            self._plan(at(sunday, 22 * 60), partial(self.exchange.meet, at(sunday, 22 * 60)))
+            self.plan(at(sunday, 21 * 60), partial(self._review, at(sunday, 21 * 60)))
+            self.plan(at(sunday, 22 * 60), partial(self.exchange.meet, at(sunday, 22 * 60)))
 
     def __len__(self) -> int:
         return len(self._agenda)
@@ -69,7 +69,8 @@ class Summer:
         mine = [(strike, edits) for strike, edits in self.entered if team_of(strike.place) == "ariha"]
         return [(strike, edit) for strike, edits in mine for edit in edits if edit.kind == kind]
 
-    def _plan(self, moment: datetime, work: Work) -> None:
+    def plan(self, moment: datetime, work: Work) -> None:
+        """Put something on the agenda."""
         heapq.heappush(self._agenda, (moment, next(self._number), work))
 
     def _begin(self) -> Reports:
@@ -91,10 +92,10 @@ class Summer:
                 of_team[team_of(strike.place)].append(strike)
             for strike in of_team.pop("ariha", []):
                 moment = at(day, strike.minute + Chance(f"{strike.key}/entered").number(50, 260))
-                self._plan(moment, partial(self._enter, "ariha", [strike], moment))
+                self.plan(moment, partial(self._enter, "ariha", [strike], moment))
             night = at(day, 24 * 60 + 30)
             for team, some in of_team.items():
-                self._plan(night, partial(self._enter, team, some, night))
+                self.plan(night, partial(self._enter, team, some, night))
 
     def _enter(self, team: Team, attacks: Sequence[Strike], moment: datetime) -> None:
         desk = self.desks[team]
@@ -111,7 +112,7 @@ class Summer:
             self.entered.append((strike, mine))
             for one in later:
                 moment = desk.moment + timedelta(hours=one.hours)
-                self._plan(moment, partial(self._follow, desk, moment, one))
+                self.plan(moment, partial(self._follow, desk, moment, one))
         desk.save(edits)
 
     def _follow(self, desk: Desk, moment: datetime, later: Later) -> None:
@@ -123,13 +124,13 @@ class Summer:
         departure = self.departures[village.place] = Departure(village, desk, self.attacks[village.place])
         for wave in village.left:
             moment = moment_of(wave.day, village.place)
-            self._plan(moment, partial(self._village, desk, moment, departure.leave, wave))
+            self.plan(moment, partial(self._village, desk, moment, departure.leave, wave))
         for wave in village.returned:
             moment = moment_of(wave.day, village.place)
-            self._plan(moment, partial(self._village, desk, moment, departure.come_back, wave))
+            self.plan(moment, partial(self._village, desk, moment, departure.come_back, wave))
         if village.place in BEHIND_THE_FRONT:
             moment = moment_of(LOST, village.place)
-            self._plan(moment, partial(self._village, desk, moment, departure.unreachable, Wave(LOST, 0)))
+            self.plan(moment, partial(self._village, desk, moment, departure.unreachable, Wave(LOST, 0)))
 
     def _village(self, desk: Desk, moment: datetime, tell: Callable[[Wave], list[Edit]], wave: Wave) -> None:
         desk.at(moment)

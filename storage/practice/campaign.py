@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from storage.practice.chance import Chance
 from storage.practice.sample import DayPlan, FacilityPlan, days, facilities, rows, villages
@@ -101,7 +101,9 @@ def _set_pieces() -> list[Strike]:
     found = []
     for row in rows("events"):
         hour, minute = row["time"].split(":")
-        words = {name: row[name] for name in ("strikes", "facility", "damage", "after", "link", "note")}
+        words: dict[str, Any] = {
+            name: row[name] for name in ("strikes", "facility", "damage", "after", "link", "note")
+        }
         counts = (int(row["killed"]), int(row["children"]), int(row["injured"]))
         day = date.fromisoformat(row["day"])
         start = (row["key"], day, int(hour) * 60 + int(minute), row["place"], row["attack"], row["target"])

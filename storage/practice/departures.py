@@ -12,11 +12,13 @@ from storage.practice.chance import Chance
 from storage.practice.desk import Desk, at, place_of
 from storage.practice.sample import Haven, VillagePlan, Wave, havens, sentences
 
-LEAST, MOST = 0.83, 1.06
+LEAST, MOST = 0.87, 1.08
 """A count of people on the move: the lowest and highest told, against the plan."""
 FIRST_HALTS = ("SIJ-0114", "SIJ-0008", "SIJ-0027", "SIJ-0001")
 """Towns where people stay some days before they move on to the border."""
 NEEDS = ("water", "food", "tents", "blankets", "medical", "baby", "hygiene", "cash", "bread", "medicine", "livestock")
+LIVESTOCK = ("أغنام بقيت في القرية", "بيعت المواشي قبل الخروج")
+STAYED = ("elderly_alone", "disabled", "displaced")
 TRANSPORT = ("private_car", "truck", "tractor", "motorcycle", "bus", "team_vehicle", "on_foot", "ambulance")
 
 
@@ -56,10 +58,8 @@ class Departure:
         chance = Chance(f"left/{self._village.place}/{wave.day}")
         people = self._village.population * wave.share // 100
         parts = 1 if people < 1200 else 2 if people < 5000 else 3
-        sizes = [
-            part + people // (2 * parts)
-            for part in chance.shares(people - people // (2 * parts) * parts, [1.0] * parts)
-        ]
+        sizes = [round(people / parts * chance.between(0.7, 1.3)) for _ in range(parts - 1)]
+        sizes.append(people - sum(sizes))
         edits = [edit for size in sizes for edit in self._out(wave, chance, size)]
         self._gone += wave.share
         return [*edits, self._seen(wave.day, chance)]
@@ -70,12 +70,8 @@ class Departure:
         people = self._village.population * wave.share // 100
         persons = Range(round(people * 0.8), round(people * 1.1))
         values = self._movement(wave, chance, persons) | {"direction": "return", "destination": self._place}
-        values |= {
-            "origin": place_of(_haven(chance).place),
-            "destination_known": "known",
-            "triggers": None,
-            "share": None,
-        }
+        values |= {"origin": place_of(_haven(chance).place), "destination_known": "known"}
+        values |= {"triggers": None, "share": None, "left_behind": None}
         values["notes"] = "عادوا لجني المحصول وتفقّد البيوت"
         self._gone -= wave.share
         word = "returned" if self._village.place == "SIJ-0067" else "returning"
@@ -84,7 +80,7 @@ class Departure:
     def _out(self, wave: Wave, chance: Chance, size: int) -> Iterator[Edit]:
         persons = Range(round(size * LEAST), round(size * MOST), size if chance.likely(0.15) else None)
         values = self._movement(wave, chance, persons) | {"direction": "out", "origin": self._place}
-        where = chance.weighed((("haven", 90.0), ("halt", 5.0), ("unknown", 2.5), ("on_the_road", 2.5)))
+        where = chance.weighed((("haven", 92.0), ("halt", 4.0), ("unknown", 2.0), ("on_the_road", 2.0)))
         values["destination_known"] = "known" if where in ("haven", "halt") else where
         if where == "haven":
             values["destination"] = place_of(_haven(chance).place)
@@ -123,9 +119,7 @@ class Departure:
             "transport": tuple(sorted({chance.pick(TRANSPORT) for _ in range(2)})),
             "assisted_by": chance.pick(("فريقنا", "متطوعون من القرية")) if chance.likely(0.35) else None,
             "left_behind": chance.pick(sentences("behind", "village")) if chance.likely(0.3) else None,
-            "livestock": chance.pick(("أغنام بقيت في القرية", "بيعت المواشي قبل الخروج"))
-            if chance.likely(0.1)
-            else None,
+            "livestock": chance.pick(LIVESTOCK) if chance.likely(0.1) else None,
             "needs": tuple(sorted({chance.pick(NEEDS) for _ in range(3)})) if chance.likely(0.7) else None,
             "source": self._desk.sources[chance.pick(self._desk.own)],
             "certainty": chance.weighed((("confirmed", 3.0), ("probable", 5.0), ("possible", 2.0))),
@@ -139,13 +133,10 @@ class Departure:
         values["share"] = gone if state == "partly_emptied" else None
         values["remaining"] = Range(low, max(low, round(total * (100 - gone * LEAST) / 100)))
         if gone >= 50 and chance.likely(0.5):
-            values["who_stayed"] = tuple(
-                sorted({chance.pick(("elderly_alone", "disabled", "displaced")) for _ in "12"})
-            )
+            values["who_stayed"] = tuple(sorted({chance.pick(STAYED) for _ in range(2)}))
             values["why_stayed"] = chance.pick(("لا يستطيعون المشي", "لا مكان يذهبون إليه", "حراسة البيوت"))
-        self.states.append(
-            self._desk.edit("village_state", values | {"source": self._desk.sources[self._desk.own[0]]})
-        )
+        values["source"] = self._desk.sources[self._desk.own[0]]
+        self.states.append(self._desk.edit("village_state", values))
         return self.states[-1]
 
     def unreachable(self, wave: Wave) -> list[Edit]:

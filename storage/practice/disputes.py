@@ -37,7 +37,7 @@ def disputes(summer: Summer) -> None:
     for kind, record, _, mine in rivals:
         ours.moment += timedelta(minutes=3)
         ours.save([Edit(kind, record, mine)], why="بحسب العائلة" if kind == "victim" else "")
-    summer.exchange.meet(ours.moment + timedelta(minutes=30))
+    summer.exchange.meet(ours.moment + timedelta(minutes=30), both_ways=False)
 
 
 def _rivals(summer: Summer) -> Iterator[Rivals]:

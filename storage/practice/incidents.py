@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -63,7 +63,8 @@ class Reports:
         keys = [desk.own[0], *chance.mixed(desk.own[1:])[:more]]
         scene = Scene(strike, incident, desk, tuple(desk.sources[key] for key in keys))
         people, later = casualties(scene)
-        edits = [Edit("incident", incident, self._incident(scene, chance)), *_claims(scene)]
+        claims = _claims(scene)
+        edits = [Edit("incident", incident, self._incident(scene, chance) | _figure(scene, claims)), *claims]
         edits += [*people, *self._damage(scene), *self._link(scene), *_papers(scene)]
         return edits, later
 
@@ -98,22 +99,19 @@ class Reports:
     def _judgement(self, scene: Scene, chance: Chance) -> dict[str, Any]:
         """How sure the team is, of what and of whom."""
         strike, several = scene.strike, len(scene.sources) > 1
-        aloft = PLATFORMS[strike.attack] in ("fixed_wing", "helicopter")
-        likely = (
-            ("syrian_government", 6.0),
-            ("russia", 5.0 if strike.attack == "air_strike" else 0.0),
-            ("unknown", 2.0),
-        )
-        actor = chance.weighed(likely) if aloft else chance.weighed((("syrian_government", 6.0), ("unknown", 3.0)))
+        russia = 5.0 if PLATFORMS[strike.attack] == "fixed_wing" else 0.0
+        actor = chance.weighed((("syrian_government", 6.0), ("russia", russia), ("unknown", 2.0)))
         if strike.attack == "explosive_remnant":
             actor = "unknown"
         harm = strike.killed + strike.injured
         idle = not harm and strike.day > date(2019, 6, 24) and chance.likely(0.45)
         certainty = "confirmed" if several else chance.weighed((("probable", 5.0), ("possible", 3.0), ("rumour", 0.6)))
+        seen = not several and chance.likely(0.04)
         return {
             "actor": self._actors[actor],
             "actor_confidence": "unknown" if actor == "unknown" else "alleged_several" if several else "alleged_one",
-            "certainty": certainty,
+            "certainty": "confirmed" if seen else certainty,
+            "overrides": {"confirmed_rests_on_several_sources": "شاهده فريقنا بنفسه"} if seen else None,
             "verification": "under_verification" if several else "not_verified",
             "not_verified_reason": None if several else chance.pick(("pending_monitoring", "security", "resources")),
             "status": "draft" if idle else "complete",
@@ -192,11 +190,30 @@ def _point(place: str, chance: Chance) -> dict[str, Any]:
     return {"position": PositionValue(lat, lon, chance.pick(("exact", "100m", "1km", "landmark", "neighbourhood")))}
 
 
+def _doubt(scene: Scene) -> str:
+    """Whether the claims hold as many people as are named, or more, or fewer."""
+    if scene.strike.killed < 2 or "/" not in scene.strike.key:
+        return "fits"
+    return scene.chance("doubt").weighed((("fits", 86.0), ("more", 9.0), ("fewer", 5.0)))
+
+
+def _figure(scene: Scene, claims: Sequence[Edit]) -> dict[str, Any]:
+    """The rule that chooses the published figure, where it is not the range over all sources."""
+    if _doubt(scene) == "fewer":
+        return {"figure_rule": "decided", "decided_killed": Range.exactly(scene.strike.killed - 1)}
+    rule = scene.chance("rule").weighed(
+        (("", 80.0), ("range", 8.0), ("preferred_source", 6.0), ("named_victims", 6.0))
+    )
+    if rule == "preferred_source":
+        return {"figure_rule": rule, "preferred_claim": claims[0].id}
+    return {"figure_rule": rule} if rule else {}
+
+
 def _claims(scene: Scene) -> list[Edit]:
     """What each source says; together they hold the plan's numbers, except where people are still unnamed."""
     strike, chance = scene.strike, scene.chance("claims")
     edits: list[Edit] = []
-    doubt = chance.weighed((("fits", 86.0), ("more", 9.0), ("fewer", 5.0)))
+    doubt = _doubt(scene)
     for place, source in enumerate(scene.sources):
         values: dict[str, Any] = {"incident": scene.incident, "source": source}
         values["claimed_on"] = DayValue.on(min(NOW, strike.day + timedelta(days=place)))
@@ -206,7 +223,7 @@ def _claims(scene: Scene) -> list[Edit]:
 
 
 def _told(strike: Strike, chance: Chance, doubt: str, *, exact: bool) -> dict[str, Any]:
-    killed = _range(strike.killed, chance, doubt if strike.killed > 1 and "/" in strike.key else "fits", exact=exact)
+    killed = _range(strike.killed, chance, doubt, exact=exact)
     values: dict[str, Any] = {"killed": killed, "injured": _range(strike.injured, chance, "fits", exact=exact)}
     if strike.children:
         least = strike.children if exact else max(0, strike.children - chance.number(0, 1))
@@ -243,25 +260,19 @@ def _papers(scene: Scene) -> list[Edit]:
     if chance.likely(0.5):
         media, ending, title = chance.pick(_FILES)
         moment = at(strike.day, strike.minute + chance.number(15, 90))
-        values = {
-            "record_id": scene.incident,
-            "media": media,
-            "title": title,
-            "taken": moment,
-            "added": scene.desk.moment,
-        }
+        file = {"record_id": scene.incident, "media": media, "title": title}
+        moments = {"taken": moment, "added": scene.desk.moment}
         digest = blake2b(strike.key.encode(), digest_size=32).hexdigest()
         name = f"{strike.day:%Y%m%d}-{chance.number(100, 999)}.{ending}"
         more = {"sha256": digest, "file_name": name, "size": chance.number(80_000, 9_000_000)}
-        edits.append(scene.desk.edit("attachment", values | more))
+        edits.append(scene.desk.edit("attachment", {**file, **moments, **more}))
     return edits
 
 
 _FILES = (
-    *(
-        ("photo", "jpg", "صورة للمكان بعد القصف"),
-        ("photo", "jpg", "صورة من مكان العمل"),
-        ("sound", "ogg", "نداء لاسلكي"),
-    ),
-    *(("video", "mp4", "مقطع أثناء الإنقاذ"), ("document", "pdf", "قائمة أسماء من المشفى")),
+    ("photo", "jpg", "صورة للمكان بعد القصف"),
+    ("photo", "jpg", "صورة من مكان العمل"),
+    ("sound", "ogg", "نداء لاسلكي"),
+    ("video", "mp4", "مقطع أثناء الإنقاذ"),
+    ("document", "pdf", "قائمة أسماء من المشفى"),
 )

@@ -124,20 +124,16 @@ def parents() -> dict[str, str]:
 @cache
 def days() -> tuple[DayPlan, ...]:
     """The campaign day by day; its columns sum to the figures of the reports."""
-    return tuple(
-        DayPlan(
-            date.fromisoformat(row["day"]),
-            *(int(row[name]) for name in ("incidents", "killed", "children", "injured")),
-        )
-        for row in rows("days")
-    )
+    names = ("incidents", "killed", "children", "injured")
+    return tuple(DayPlan(date.fromisoformat(row["day"]), *(int(row[name]) for name in names)) for row in rows("days"))
 
 
 @cache
 def facilities() -> tuple[FacilityPlan, ...]:
     """All facilities; the medical ones in the order of their first attack."""
     keys = ("key", "kind", "name_ar", "name_en", "place", "run_by", "deconflicted")
-    return tuple(FacilityPlan(*(row[key] for key in keys), _hits(row["hits"])) for row in rows("facilities"))
+    table = rows("facilities")
+    return tuple(FacilityPlan(**{key: row[key] for key in keys}, hits=_hits(row["hits"])) for row in table)
 
 
 def _hits(text: str) -> tuple[Hit, ...]:

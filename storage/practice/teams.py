@@ -1,4 +1,4 @@
-"""Three teams with a laptop each: ours, whose register is the practice register, and two others in a temporary folder."""
+"""Three teams with a laptop each: ours, which holds the practice register, and two others in a temporary folder."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from storage.database import Database
 from storage.edits import Edit
@@ -81,13 +82,15 @@ class Exchange:
         self._others = [desk for team, desk in desks.items() if team != "ariha"]
         self._handed: dict[Team, int] = {}
 
-    def meet(self, moment: datetime) -> None:
-        """Both other teams come by; afterwards everything here counts as shared."""
+    def meet(self, moment: datetime, *, both_ways: bool = True) -> None:
+        """Both other teams come by; ``both_ways``: they take ours along, so that it counts as shared."""
         self._ours.at(moment)
         for desk in self._others:
             new = list(desk.store.changes(self._handed.get(desk.team, 0)))
             self._handed[desk.team] = desk.store.position()
             self._ours.store.learn(new)
+        if not both_ways:
+            return
         self._ours.store.set_setting("shared-to", self._ours.store.unshared() + self._shared())
         self._ours.store.set_setting("shared-stamp", self._ours.store.clock.last.hex())
 
@@ -105,7 +108,12 @@ def first_records(desk: Desk) -> tuple[list[Edit], dict[str, str]]:
     known: dict[str, str] = {}
     for plan in facilities():
         if team_of(plan.place) == desk.team:
-            values = {"kind": plan.kind, "name_ar": plan.name_ar, "name_en": plan.name_en, "run_by": plan.run_by}
+            values: dict[str, Any] = {
+                "kind": plan.kind,
+                "name_ar": plan.name_ar,
+                "name_en": plan.name_en,
+                "run_by": plan.run_by,
+            }
             values |= {"place": place_of(plan.place), "function": "full", "deconflicted": plan.deconflicted or None}
             edits.append(desk.edit("facility", values))
             known[plan.key] = edits[-1].id or ""

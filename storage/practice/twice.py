@@ -112,10 +112,8 @@ def _identified(summer: Summer) -> Iterator[Edit]:
         name = named.values["name"]
         values: dict[str, Any] = {"incident": named.values["incident"], "sex": person.sex, "age": person.age}
         values |= {"outcome": "under_rubble", "outcome_day": DayValue.on(strike.day), "civilian_status": "civilian"}
-        values |= {
-            "family_group": f"عائلة {name.ar.family or name.la.family}",
-            "notes": "لم يُعرف الاسم، شوهد تحت الأنقاض",
-        }
+        values["notes"] = "لم يُعرف الاسم، شوهد تحت الأنقاض"
+        values |= {"family_group": f"عائلة {name.ar.family}"} if name.ar.family else {}
         first = ours.edit("victim", values)
         yield first
         yield _link(ours, "identified_as", "victim", first, named, "تعرّف عليه أهله")
@@ -195,15 +193,12 @@ def _mistaken(summer: Summer, kind: str, number: int) -> Edit:
     ours = summer.desks["ariha"]
     strike, incident = summer.of_ours("incident")[40 + 17 * number]
     if kind == "claim":
-        facts = {
-            "incident": incident.id,
-            "source": ours.sources["ari-page"],
-            "killed": Range.exactly(strike.killed + 9),
-        }
-        return ours.edit(kind, facts)
+        told = {"incident": incident.id, "source": ours.sources["ari-page"]}
+        return ours.edit(kind, told | {"killed": Range.exactly(strike.killed + 9)})
     if kind == "movement":
         origin = {"direction": "out", "origin": incident.values["place"], "destination_known": "unknown"}
         return ours.edit(kind, origin | {"started": DayValue.on(strike.day), "persons": Range(900, 1200)})
     person = household(Chance(f"mistaken/{number}"), adults=1, children=0)[0]
-    facts = {"incident": incident.id, "name": person.name(Chance(f"mistaken/{number}")), "sex": person.sex}
+    name = person.name(Chance(f"mistaken/{number}"))
+    facts: dict[str, Any] = {"incident": incident.id, "name": name, "sex": person.sex}
     return ours.edit(kind, facts | {"age": person.age, "outcome": "killed", "civilian_status": "civilian"})
