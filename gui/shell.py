@@ -170,7 +170,7 @@ class Shell(QWidget):
         self.go_to(wished if wished in self.rooms else next(iter(self.rooms), ""))
 
     def tell(self, trouble: UserError) -> None:
-        """A trouble of the world, as a note above the page; Esc or the cross closes it."""
+        """A trouble of the world, as a note above the page, until it is closed."""
         self.show_note("warning", say_message(trouble.what), say_message(trouble.todo))
 
     def show_note(self, kind: str, first: str, then: str = "") -> None:

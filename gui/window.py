@@ -50,7 +50,6 @@ class Window(QMainWindow):
         self._hidden: list[QWidget] = []
         self._facts: list[tuple[str, str]] = []
         self._locked_words: Callable[[], str] | None = None
-        self._closing = False
         self.setWindowTitle("Sijill")
         self.setMinimumSize(*SMALLEST)
         self.root = QStackedWidget()
@@ -305,13 +304,16 @@ class Window(QMainWindow):
             KeysDialog(self, all_keys(self.shell.actions_.all_keys())).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the drafts and the place of the window, close the register, then go."""
-        self.context.preferences.geometry = self.saveGeometry()
-        if self.context.is_open and not self._closing:
-            self._closing = True
+        """Entry windows first (each keeps its draft, or stays), then the register, then the program."""
+        if self.context.is_open:
+            others = [w for w in QApplication.topLevelWidgets() if w is not self and w.isVisible() and w.isWindow()]
+            if not all(other.close() for other in others):
+                event.ignore()
+                return
             self.lock()
+        self.context.preferences.geometry = self.saveGeometry()
+        for window in self._hidden:  # their drafts were kept when the register was locked
+            window.deleteLater()
+        self._hidden = []
         super().closeEvent(event)
-        if event.isAccepted():
-            for window in self._hidden:
-                window.close()
-            QTimer.singleShot(0, self._app.quit)
+        QTimer.singleShot(0, self._app.quit)

@@ -150,7 +150,12 @@ class FirstRun(QWidget):
         margin = 56 if wide else 26
         self._body.setContentsMargins(margin, 38, margin, 20)
         self._foot.setContentsMargins(margin, 0, margin, 0)
+        self._fit()
         super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        margins = self._body.contentsMargins()
+        self._step().fit(self.width() - self._side.width() - margins.left() - margins.right())
 
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor waits in the first field."""
@@ -174,6 +179,7 @@ class FirstRun(QWidget):
         self.place = place
         step = self._step()
         self._pages.setCurrentWidget(step)
+        self._fit()
         self._number.setText(say("Step {number} of {count}", number=place + 1, count=len(STEPS)))
         self._title.setText(step.title())
         self._sentence.setText(step.sentence())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QListView, QWidget
 
 from gui import opening, theme
 from gui.jobs import Job
@@ -58,6 +58,9 @@ class Step(QWidget):
     def missing(self) -> str:
         """What is left to do here; "" when nothing."""
         return ""
+
+    def fit(self, width: int) -> None:
+        """So many pixels are there for the step."""
 
     @staticmethod
     def name() -> str:
@@ -204,11 +207,16 @@ class KeyStep(Step):
         )
         first = column(self.new, 10, advice, None)
         second = column(self.card, None)
-        whole = row(gap=26)
-        whole.addLayout(first, 1)
-        whole.addLayout(second, 1)
-        self.setLayout(column(whole, None))
+        self._columns = row(gap=26)
+        self._columns.addLayout(first, 1)
+        self._columns.addLayout(second, 1)
+        self.setLayout(column(self._columns, None))
         self.setFocusProxy(self.new)
+
+    def fit(self, width: int) -> None:
+        """In a narrow window the card stands below the fields."""
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.TopToBottom if width < theme.px(660) else direction.LeftToRight)
 
     def _keep(self) -> None:
         self.answers.passphrase = self.new.text() if self.new.same() else ""

@@ -37,32 +37,19 @@ class BackupsGroup(QWidget):
         self.bar.setTextVisible(False)
         self.cancel = Button(say("Cancel"), "x", "Esc")
         self.progress = QWidget()
-        self.progress.setLayout(
-            column(
-                row(self.bar, self.cancel),
-                words_label(say("Cancelling leaves the backups as they were."), "hint"),
-                gap=4,
-            )
-        )
-        self.progress.hide()
-        self.setLayout(
-            column(
-                words_label(
-                    say(
-                        "Made by itself after every half hour with changes, checked, and encrypted like the register."
-                    ),
-                    "second",
-                ),
-                self.note,
-                self.count,
-                self.list,
-                row(self.now, self.copy, None),
-                self.progress,
-                gap=10,
-            )
-        )
+        self._lay_out()
         self._connect(context)
         self._list(context.backups.known)
+
+    def _lay_out(self) -> None:
+        cancelling = words_label(say("Cancelling leaves the backups as they were."), "hint")
+        self.progress.setLayout(column(row(self.bar, self.cancel), cancelling, gap=4))
+        self.progress.hide()
+        how = say("Made by itself after every half hour with changes, checked, and encrypted like the register.")
+        buttons = row(self.now, self.copy, None)
+        self.setLayout(
+            column(words_label(how, "second"), self.note, self.count, self.list, buttons, self.progress, gap=10)
+        )
 
     def _connect(self, context: Context) -> None:
         backups = context.backups
