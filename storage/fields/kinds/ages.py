@@ -13,7 +13,7 @@ from storage.fields.kinds.foreign import facet, is_foreign, tolerant
 from storage.messages import Message, message
 
 _STORED = re.compile(
-    r"(?P<about>~)?(?:(?P<less><)(?P<limit>\d+)|(?P<min>\d+)(?P<dash>-)?(?P<max>\d+)?)(?P<unit>[dwmy])"
+    r"(?P<about>~)?(?:(?P<less><)(?P<limit>\d+)|(?P<min>\d+)(?:(?P<dash>-)(?P<max>\d+)?)?)(?P<unit>[dwmy])"
 )
 _BAND = re.compile(r"[a-z][a-z_]*")
 _PER_YEAR = {"d": 365.25, "w": 365.25 / 7, "m": 12.0, "y": 1.0}

@@ -15,7 +15,7 @@ from storage.fields.kinds.typed import UNKNOWN, folded, one_of, word_set
 from storage.messages import Message, message
 
 LONGEST = 120
-_STORED = re.compile(r"(?P<min>\d+)?(?P<dash>-)?(?P<max>\d+)?(?:~(?P<best>\d+))?")
+_STORED = re.compile(r"(?P<min>\d+)?(?:(?P<dash>-)(?P<max>\d+)?)?(?:~(?P<best>\d+))?")
 _NONE = word_set("none", "nobody", "no one", "nil", "no", "لا أحد", "لا يوجد", "لا شيء", "ولا واحد", "ما في", "لا")
 _PEOPLE = re.compile(rf" {one_of('people', 'persons', 'person', 'شخص', 'أشخاص', 'شخصا', 'شخصاً')}$")
 _ABOUT = one_of("about", "around", "approximately", "approx.", "approx", "circa", "ca.", "ca", "some", "roughly", "~")

@@ -8,6 +8,7 @@ from storage.fields.kinds.typed import folded, is_arabic, word_set
 
 Four = tuple[str, str, str, str]
 DOT, EMPTY = "·", "–"
+_NOTHING = frozenset({EMPTY, "-", "—"})
 
 _BIN = word_set("بن", "ابن", "بنت", "ابنة", "bin", "ibn", "ben", "b.", "bint", "bt.", "binti", "ould", "ولد")
 _KUNYA = word_set("أبو", "أبي", "أبا", "أم", "ابو", "ام", "abu", "abou", "aboo", "abo", "umm", "um", "oum", "om")
@@ -37,6 +38,7 @@ _TITLES = word_set(
 )
 _GIVEN_KUNYAS = word_set("بكر", "bakr", "bakir")
 _FAMILY = word_set("عائلة", "آل", "family", "العائلة", "بيت", "أسرة")
+_QUOTES = str.maketrans(dict.fromkeys('«»“”"„()', " "))
 _QUOTED = re.compile(r"[«“\"„(]\s*([^«»“”\"„()]+?)\s*[»”\"“)]")
 
 
@@ -44,12 +46,34 @@ def nickname(line: str) -> tuple[str, str]:
     """A kunya or nickname in quotes or brackets, or a kunya in front, and the line without it."""
     found = _QUOTED.search(line)
     if found:
-        return found[1], " ".join(f"{line[: found.start()]} {line[found.end() :]}".split())
+        return found[1], _unquoted(f"{line[: found.start()]} {line[found.end() :]}")
+    line = _unquoted(line)
     words = line.split()
     if DOT not in words and len(words) >= 2 and _is_kunya(words):
         end = _end_of_unit(words, 1)
         return " ".join(words[:end]), " ".join(words[end:]).removeprefix("/").strip()
     return "", line
+
+
+def _unquoted(line: str) -> str:
+    return " ".join(line.translate(_QUOTES).split())
+
+
+def without_strays(line: str) -> str:
+    """The line without signs that stand alone and say nothing: dashes, question marks, slashes at an edge."""
+    words = line.split()
+    dotted_line = DOT in words
+    kept = [word for word in words if _says(word) or word == "/" or (dotted_line and word in {DOT, *_NOTHING})]
+    whole = [
+        word
+        for place, word in enumerate(kept)
+        if word != "/" or (place > 0 and kept[place - 1] != "/" and any(map(_says, kept[place + 1 :])))
+    ]
+    return " ".join(whole)
+
+
+def _says(word: str) -> bool:
+    return any(sign.isalnum() for sign in word)
 
 
 def scripts(line: str) -> tuple[str, str]:
@@ -92,7 +116,7 @@ def dotted(four: Four) -> str:
 
 def _undotted(text: str) -> Four:
     parts = [part.strip() for part in re.split(rf"(?:^| ){DOT}(?= |$)", text)]
-    parts = ["" if part in {EMPTY, "-", "—"} else part for part in parts]
+    parts = ["" if part in _NOTHING else part for part in parts]
     parts += [""] * (4 - len(parts))
     return parts[0], parts[1], parts[2], " ".join(part for part in parts[3:] if part)
 

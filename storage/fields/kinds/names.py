@@ -17,6 +17,8 @@ from storage.fields.kinds.typed import LRI, PDI, cleaned
 from storage.messages import message
 
 _PARTED = re.compile(r"[;؛\n]|[،,]")
+MOST = 40
+"""As many names one person may go by."""
 TATWEEL = "\u0640"
 _QUOTES = {"ar": ("«", "»"), "la": ("“", "”")}
 
@@ -83,7 +85,9 @@ class Name(Kind[NameValue]):
         if len(line) > LINE:
             raise BadValue(message("A name holds up to {count} letters. Put the rest into the notes.", count=LINE))
         value = _read(line)
-        return value if value != NameValue() else None
+        if value == NameValue():
+            raise BadValue(message("A name is written with letters. Leave it empty when nobody knows it."))
+        return value
 
     def show(self, value: NameValue | None, reading: Reading) -> str:
         """The name in the reader's script first, the other behind ``/``, the kunya in quotes."""
@@ -108,7 +112,10 @@ class Names(Kind[tuple[NameValue, ...]]):
 
     def parse(self, text: str, reading: Reading) -> tuple[NameValue, ...] | None:
         """Names parted by ``;`` or a comma of either script; None when blank."""
-        names = [Name().parse(piece, reading) for piece in _PARTED.split(text)]
+        pieces = _PARTED.split(text, maxsplit=MOST)
+        if len(pieces) > MOST:
+            raise BadValue(message("This field holds up to {count} names. Put the rest into the notes.", count=MOST))
+        names = [Name().parse(piece, reading) for piece in pieces]
         return tuple(dict.fromkeys(name for name in names if name is not None)) or None
 
     def show(self, value: tuple[NameValue, ...] | None, reading: Reading) -> str:
@@ -146,8 +153,8 @@ def _load(data: Json) -> NameValue:
 
 def _read(line: str) -> NameValue:
     nickname, rest = name_text.nickname(line)
-    ar, la = name_text.scripts(rest)
-    return NameValue(Parts(*name_text.split(ar)), Parts(*name_text.split(la)), nickname)
+    ar, la = name_text.scripts(name_text.without_strays(rest))
+    return NameValue(Parts(*name_text.split(ar)), Parts(*name_text.split(la)), name_text.without_strays(nickname))
 
 
 def _shown(value: NameValue, script: str) -> str:
