@@ -31,7 +31,7 @@ class Incident(Record, word="incident"):
         "named_missing": "int",
         "named_children": "int",
     }
-    indexes = (("withdrawn", "moment"), ("code",))
+    indexes = (("withdrawn", "moment"), ("withdrawn", "code"))
 
     code = field(Text(), privacy=PUB, search=True)
     occurred = field(Day(), P, PUB, facets=("first", "last"), hxl="#date+occurred")

@@ -29,7 +29,7 @@ class Victim(Record, word="victim"):
         "people_max": "int",
         "match_keys": "blob",
     }
-    indexes = (("withdrawn", "day"), ("incident",), ("code",))
+    indexes = (("withdrawn", "day"), ("withdrawn", "code"), ("incident",))
 
     code = field(Text(), privacy=PUB, search=True)
     incident = field(Ref("incident"), P, PAR)
