@@ -55,6 +55,12 @@ def reading(language: str, today: date = TODAY) -> Reading:
 BOTH = (reading("en"), reading("ar"))
 
 
+def table(text: str) -> list[tuple[str, ...]]:
+    """The rows of a table of examples, cells parted by ``|``."""
+    rows = [line.strip().strip("|") for line in text.strip().splitlines()]
+    return [tuple(cell.strip() for cell in row.split("|")) for row in rows]
+
+
 @st.composite
 def ranges(draw: st.DrawFn) -> Range:
     """Counts of every form."""

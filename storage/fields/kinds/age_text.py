@@ -142,8 +142,8 @@ _TENS = {
 _BASIS = re.compile(r"(?P<rest>.*?) ?(?:\((?P<in>[^()]*)\)|;(?P<behind>.*))")
 
 
-def read(text: str, shown: Callable[[int, int], str]) -> Found | None:
-    """The attributes of a typed age; None when blank. ``shown`` writes a range of years as a proposal.
+def read(text: str, shown: Callable[[int, int, str], str]) -> Found | None:
+    """The attributes of a typed age; None when blank. ``shown`` writes a range as a proposal.
 
     Raises:
         BadValue: not an age; the message says what is understood.
@@ -173,7 +173,7 @@ def _basis(plain: str) -> tuple[str, str]:
     return plain, ""
 
 
-def _age(plain: str, shown: Callable[[int, int], str]) -> Found | None:
+def _age(plain: str, shown: Callable[[int, int, str], str]) -> Found | None:
     band = _band(plain)
     if band:
         return None, None, "y", False, band, ""
@@ -231,13 +231,13 @@ def _one(plain: str) -> tuple[int, str] | None:
     return number(exact["n"]), _unit(exact["unit"])
 
 
-def _between(plain: str, shown: Callable[[int, int], str]) -> tuple[int, int, str] | None:
+def _between(plain: str, shown: Callable[[int, int, str], str]) -> tuple[int, int, str] | None:
     found = _RANGE.fullmatch(plain)
     if not found:
         return None
     low, high = number(found["n"]), number(found["k"])
     if low > high:
-        offer = shown(high, low)
+        offer = shown(high, low, _unit(found["unit"]))
         raise BadValue(message("The first age is above the second. Were the two numbers swapped?"), offer)
     return low, high, _unit(found["unit"])
 

@@ -84,7 +84,7 @@ class Age(Kind[AgeValue]):
 
     def parse(self, text: str, reading: Reading) -> AgeValue | None:
         """The age meant by ``35``, ``~35``, ``30-40``, ``شهرين``, ``less than a day``, ``child``, ``?`` …"""
-        found = age_text.read(text, lambda low, high: self.show(AgeValue(low, high), reading))
+        found = age_text.read(text, lambda low, high, unit: self.show(AgeValue(low, high, unit), reading))
         return None if found is None else AgeValue(*found)
 
     def show(self, value: AgeValue | None, reading: Reading) -> str:
