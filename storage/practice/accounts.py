@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from storage.fields.codes import code_list
+from storage.fields.kinds import TimeValue
 from storage.practice.campaign import Strike
 from storage.practice.chance import Chance
 from storage.practice.sample import sentences
 
 
-def narrative(strike: Strike, chance: Chance, place: str) -> str:
+def narrative(strike: Strike, time: TimeValue, chance: Chance, place: str) -> str:
     """The account of the team: what happened, what was hit, who was harmed, what the team did."""
-    parts = [account(strike, chance, place)]
+    parts = [account(strike, time, chance, place)]
     told = sentences("target", strike.target) if strike.attack not in ("explosive_remnant", "shooting") else ()
     parts += [chance.pick(told)] if told else []
     parts += sentences("note", strike.note) if strike.note else ()
@@ -18,14 +20,16 @@ def narrative(strike: Strike, chance: Chance, place: str) -> str:
     return " ".join(parts)
 
 
-def account(strike: Strike, chance: Chance, place: str) -> str:
+def account(strike: Strike, time: TimeValue, chance: Chance, place: str) -> str:
     """The account that may be shared: no names, no people of ours."""
-    opening = chance.pick(sentences("opening", strike.attack)).format(place=place, when=_when(strike.minute))
+    opening = chance.pick(sentences("opening", strike.attack)).format(place=place, when=_when(time))
     return f"{opening} {_harm(strike)}".strip()
 
 
-def _when(minute: int) -> str:
-    hour, rest = divmod(minute, 60)
+def _when(time: TimeValue) -> str:
+    if time.part is not None:
+        return code_list("day-part").label(time.part, "ar")
+    hour, rest = time.hour or 0, time.minute or 0
     half = (
         "بعد منتصف الليل" if hour < 4 else "فجراً" if hour < 6 else "صباحاً" if hour < 12 else "ظهراً" if hour == 12
         else "بعد الظهر" if hour < 18 else "مساءً"

@@ -203,7 +203,7 @@ def _died_in_hospital(scene: Scene, edits: list[Edit]) -> list[Later]:
     chance = scene.chance("later")
     days = chance.number(1, 3)
     dead = [place for place, edit in enumerate(edits) if "name" in edit.values and "rubble_day" not in edit.values]
-    if not dead or scene.strike.key == "mhambal" or not chance.likely(0.08):
+    if not dead or "/" not in scene.strike.key or not chance.likely(0.1):
         return []
     first = edits[dead[0]]
     assert first.id is not None

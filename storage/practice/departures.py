@@ -71,7 +71,7 @@ class Departure:
         persons = Range(round(people * 0.8), round(people * 1.1))
         values = self._movement(wave, chance, persons) | {"direction": "return", "destination": self._place}
         values |= {"origin": place_of(_haven(chance).place), "destination_known": "known"}
-        values |= {"triggers": None, "share": None, "left_behind": None}
+        values |= {"triggers": None, "left_behind": None}
         values["notes"] = "عادوا لجني المحصول وتفقّد البيوت"
         self._gone -= wave.share
         word = "returned" if self._village.place == "SIJ-0067" else "returning"
@@ -82,6 +82,7 @@ class Departure:
         values = self._movement(wave, chance, persons) | {"direction": "out", "origin": self._place}
         where = chance.weighed((("haven", 92.0), ("halt", 4.0), ("unknown", 2.0), ("on_the_road", 2.0)))
         values["destination_known"] = "known" if where in ("haven", "halt") else where
+        values["share"] = size * 100 // self._village.population if chance.likely(0.6) else None
         if where == "haven":
             values["destination"] = place_of(_haven(chance).place)
         halt = place_of(chance.pick([code for code in FIRST_HALTS if code != self._village.place]))
@@ -113,7 +114,6 @@ class Departure:
             "children": Range(round(low * 0.42), round(low * 0.52)) if chance.likely(0.7) else None,
             "elderly": Range(round(low * 0.03), round(low * 0.06)) if chance.likely(0.4) else None,
             "disabled": Range(round(low * 0.01), round(low * 0.02)) if chance.likely(0.25) else None,
-            "share": wave.share if chance.likely(0.6) else None,
             "triggers": tuple(sorted(near)) or None,
             "warned_before": chance.pick(("no", "no", "yes", "unknown")),
             "transport": tuple(sorted({chance.pick(TRANSPORT) for _ in range(2)})),

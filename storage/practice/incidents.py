@@ -59,7 +59,8 @@ class Reports:
         """What the team enters of an attack at once, and what follows."""
         chance = Chance(f"{strike.key}/report")
         incident = self.incidents[strike.key] = desk.new()
-        more = chance.number(0, 2) if strike.killed + strike.injured else 0
+        told = 2 if "/" not in strike.key else chance.number(0, 2)
+        more = told if strike.killed + strike.injured else 0
         keys = [desk.own[0], *chance.mixed(desk.own[1:])[:more]]
         scene = Scene(strike, incident, desk, tuple(desk.sources[key] for key in keys))
         people, later = casualties(scene)
@@ -73,10 +74,11 @@ class Reports:
         facts = self._places.get(place_of(strike.place))
         name = facts.name("ar") if facts else ""
         harm = strike.killed + strike.injured
+        time = _time(strike, chance)
         values: dict[str, Any] = {
             "occurred": DayValue.on(strike.day),
             "occurred_basis": chance.pick(("own_team", "own_team", "witness", "media_time")),
-            "time": _time(strike, chance),
+            "time": time,
             "place": place_of(strike.place),
             "place_note": chance.pick(sentences("spot", "place")) if chance.likely(0.45) else None,
             "attack": strike.attack,
@@ -86,8 +88,8 @@ class Reports:
             "target": strike.target,
             "directly_targeted": chance.pick(("yes", "unknown")) if strike.facility else None,
             "warned_before": chance.pick(("no", "no", "unknown")) if harm else None,
-            "narrative": narrative(strike, chance, name) if harm or chance.likely(0.5) else None,
-            "public_account": account(strike, chance, name) if strike.killed else None,
+            "narrative": narrative(strike, time, chance, name) if harm or chance.likely(0.5) else None,
+            "public_account": account(strike, time, chance, name) if strike.killed else None,
             "sources": tuple(sorted(scene.sources)),
             "reported": at(strike.day, strike.minute + chance.number(2, 25)),
         }
