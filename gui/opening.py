@@ -9,12 +9,14 @@ import csv
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gui.say import say
 
 if TYPE_CHECKING:
+    from gui.jobs import Pace
     from storage.database import Database
     from storage.register import Register
     from storage.store import Store
@@ -126,16 +128,20 @@ def unlock(folder: Path, secret: str, *, recovery: bool = False) -> Opened:
     return Opened(register, key, store, about, store.setting(WINDOW_SETTING) or {})
 
 
-def practise(folder: Path, language: str) -> Opened:
-    """Open the practice register at ``folder``; built first when it is not there."""
-    from storage.practice import filled
+def practise(folder: Path, language: str, pace: Pace) -> Opened:
+    """Open the practice register at ``folder``; built first when it is not there, which takes a while.
 
+    Raises:
+        Cancelled: the person did not want to wait; nothing half done is left.
+    """
     from storage.opening import PRACTICE_PASSPHRASE, founding
+    from storage.practice import filled
     from storage.register import Register, Settings
 
     if not has_register(folder):
         settings = Settings(language=language, practice=True)
-        Register.create(folder, PRACTICE_PASSPHRASE, settings=settings, fill=founding(filled))
+        fill = founding(partial(filled, progress=pace.step, cancelled=lambda: pace.cancelled))
+        Register.create(folder, PRACTICE_PASSPHRASE, settings=settings, fill=fill)
     return unlock(folder, PRACTICE_PASSPHRASE)
 
 

@@ -126,11 +126,13 @@ class Window(QMainWindow):
 
         folder = self.folder if opening.is_practice(self.folder) else self.folder.with_name(opening.PRACTICE)
         page = Waiting(say("Preparing the practice register…"), say("People and places in it are invented."))
-        page.back.connect(self.show_first)
-        self._show_gate(Gate(page), self.practise)
         language = words().language
-        job = Job(lambda: opening.practise(folder, language), writes=True).then(self._practising)
-        job.otherwise(page.refuse).start(page)
+        job = Job(lambda pace: opening.practise(folder, language, pace), writes=True).progress(page.progress)
+        job.then(self._practising).otherwise(page.refuse)
+        page.back.connect(job.cancel)
+        page.back.connect(self.show_first)
+        self._show_gate(Gate(page, choose_language=False), self.show_first)
+        job.start(page)
 
     def _practising(self, opened: Opened) -> None:
         if opened.register.folder != self.folder:

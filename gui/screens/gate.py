@@ -49,7 +49,7 @@ class Gate(QWidget):
 
     language = Signal(str)
 
-    def __init__(self, form: QWidget) -> None:
+    def __init__(self, form: QWidget, *, choose_language: bool = True) -> None:
         super().__init__()
         self.setProperty("surface", "win")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -61,6 +61,7 @@ class Gate(QWidget):
         outside.setSpacing(0)
         outside.addLayout(row(self._side, self._make_middle(form), gap=0), 1)
         outside.addWidget(self._make_strip())
+        self._tongues.setVisible(choose_language)
 
     def _make_side(self) -> QWidget:
         side = QWidget()

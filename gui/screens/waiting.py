@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from gui.say import say, say_message
-from gui.widgets import LinkButton, Note, column, label, row, words_label
+from gui.widgets import Button, Note, column, label, row, words_label
 from storage.errors import UserError
 
 
@@ -14,7 +14,7 @@ class Waiting(QWidget):
     """A form of the gate without fields.
 
     Signals:
-        back(): the person wants to go back after it could not be done.
+        back(): the person wants to go back; what runs is to be cancelled.
     """
 
     back = Signal()
@@ -26,9 +26,8 @@ class Waiting(QWidget):
         self.bar.setTextVisible(False)
         self.note = Note("warning", "")
         self.note.hide()
-        self.link = LinkButton(say("Back"))
-        self.link.hide()
-        self.link.clicked.connect(self.back)
+        self.cancel = Button(say("Cancel"), "x", "Esc").shortcut_key("Esc")
+        self.cancel.clicked.connect(self.back)
         self.setLayout(
             column(
                 label(title, "head"),
@@ -36,14 +35,19 @@ class Waiting(QWidget):
                 8,
                 self.bar,
                 self.note,
-                row(self.link, None),
+                row(self.cancel, None),
                 gap=10,
                 margins=(4, 0, 4, 0),
             )
         )
 
+    def progress(self, done: int, total: int) -> None:
+        """How far it is."""
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(done)
+
     def refuse(self, trouble: UserError) -> None:
         """It could not be done: say why."""
         self.bar.hide()
         self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
-        self.link.show()
+        self.cancel.set_word(say("Back"), "arrow-left")

@@ -20,6 +20,7 @@ from gui.jobs import Job, Pace
 from gui.preferences import Preferences
 from gui.screens.firstrun import FirstRun
 from gui.screens.gate import Gate
+from gui.screens.waiting import Waiting
 from gui.searchbox import Hit
 from gui.shell import Shell
 from gui.strip import day_and_clock
@@ -70,6 +71,22 @@ def test_a_machine_with_a_register_asks_for_the_passphrase(window: Window) -> No
     window.show_first()
     assert isinstance(window.root.currentWidget(), Gate)
     assert window.shell is None
+
+
+def test_the_practice_register_is_prepared_with_progress_and_cancelling_leaves_nothing(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = make_window(tmp_path / "register")
+    qtbot.addWidget(window)
+    window.show()
+    window.practise()
+    page = window.findChild(Waiting)
+    assert isinstance(page, Waiting)
+    qtbot.waitUntil(lambda: page.bar.maximum() > 1 and page.bar.value() > 0, timeout=60_000)
+    page.cancel.click()
+    assert isinstance(window.root.currentWidget(), FirstRun)
+    jobs.finish()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_heavy_is_imported_before_the_unlock_page_is_painted(folder: Path) -> None:
