@@ -70,7 +70,10 @@ def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook) -> str:
 def _name_texts(name: Mapping[str, Any]) -> list[str]:
     scripts = [found for script in ("ar", "la") if isinstance(found := name.get(script), dict)]
     nick = name.get("nick")
-    return [*(" ".join(filter(None, parts.values())) for parts in scripts), *([nick] if isinstance(nick, str) else [])]
+    # Each part by itself: neighbours written as one word (Kafr Nabl, Kafranbel) are found within a part, and joining
+    # a given name to a father's would fill the vocabulary with words nobody types.
+    parts = [part for script in scripts for part in script.values() if isinstance(part, str)]
+    return [*filter(None, parts), *([nick] if isinstance(nick, str) else [])]
 
 
 def _place_texts(book: PlaceBook, place: str | None) -> list[str]:
