@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from storage.errors import BadValue
-from storage.fields.codes import code_list
+from storage.fields.kinds.choices import codes_by_label
 from storage.fields.kinds.digits import NUMBER, number
 from storage.fields.kinds.typed import UNKNOWN, folded, one_of, word_set
 from storage.messages import message
@@ -167,9 +167,9 @@ def _basis(plain: str) -> tuple[str, str]:
     found = _BASIS.fullmatch(plain)
     if found:
         told = (found["in"] or found["behind"] or "").strip()
-        for item in code_list("age-basis").items.values():
-            if told in {folded(name) for name in (item.code, *item.labels.values())}:
-                return found["rest"].strip(), item.code
+        code = codes_by_label("age-basis").get(told)
+        if code:
+            return found["rest"].strip(), code
     return plain, ""
 
 
@@ -192,10 +192,8 @@ def _age(plain: str, shown: Callable[[int, int, str], str]) -> Found | None:
 def _band(plain: str) -> str | None:
     if plain in UNKNOWN:
         return "?"
-    for item in code_list("age-band").items.values():
-        if plain in {folded(name) for name in (item.code, *item.labels.values())}:
-            return item.code
-    return next((code for code, names in _BANDS.items() if plain in names), None)
+    known = codes_by_label("age-band").get(plain)
+    return known or next((code for code, names in _BANDS.items() if plain in names), None)
 
 
 def _bounded(plain: str) -> tuple[int | None, int | None, str] | None:

@@ -145,6 +145,13 @@ def _spelled(list_name: str) -> _Spelled:
     )
 
 
+@lru_cache(maxsize=128)
+def codes_by_label(list_name: str) -> dict[str, str]:
+    """The codes of a list by their folded code or label in either language."""
+    named = {**_spelled(list_name).offered, **_spelled(list_name).retired}
+    return {name: code for code, names in reversed(named.items()) for name in names}
+
+
 def _spellings(item: CodeItem) -> tuple[str, ...]:
     names = (item.code, item.code.replace("_", " "), *item.labels.values())
     return tuple(folded(name) for name in names if name)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from storage.fields.kinds.typed import folded, is_arabic, word_set
+
+_fold = lru_cache(maxsize=4096)(folded)  # the same words come again in thousands of names
 
 Four = tuple[str, str, str, str]
 DOT, EMPTY = "·", "–"
@@ -93,7 +96,7 @@ def split(text: str) -> Four:
     words = text.split()
     if DOT in words:
         return _undotted(text)
-    if len(words) > 1 and folded(words[0]) in _FAMILY and folded(words[0]) not in _ARTICLE:
+    if len(words) > 1 and _fold(words[0]) in _FAMILY and _fold(words[0]) not in _ARTICLE:
         return "", "", "", text
     units = _units(words)
     if not units:
@@ -123,11 +126,11 @@ def _undotted(text: str) -> Four:
 
 def _is_kunya(words: list[str]) -> bool:
     """Abu Bakr is a given name, every other Abu in front is a kunya."""
-    return folded(words[0]) in _KUNYA and folded(words[1]) not in _GIVEN_KUNYAS
+    return _fold(words[0]) in _KUNYA and _fold(words[1]) not in _GIVEN_KUNYAS
 
 
 def _is_bin(unit: str) -> bool:
-    return folded(unit.split()[0]) in _BIN
+    return _fold(unit.split()[0]) in _BIN
 
 
 def _units(words: list[str]) -> list[str]:
@@ -143,17 +146,17 @@ def _units(words: list[str]) -> list[str]:
 def _end_of_unit(words: list[str], start: int) -> int:
     """Where the part that begins at ``start`` ends."""
     end = start
-    if start == 0 and len(words) > 1 and folded(words[0]) in _TITLES:
+    if start == 0 and len(words) > 1 and _fold(words[0]) in _TITLES:
         end = 1
-    while end < len(words) - 1 and folded(words[end]) in _BIN | _KUNYA | _ARTICLE:
+    while end < len(words) - 1 and _fold(words[end]) in _BIN | _KUNYA | _ARTICLE:
         end += 1
-    word = folded(words[end])
+    word = _fold(words[end])
     if word in _SERVANT and end + 1 < len(words):
         end += 1
-        if folded(words[end]) in _ARTICLE and end + 1 < len(words):
+        if _fold(words[end]) in _ARTICLE and end + 1 < len(words):
             end += 1
     end += 1
-    while end < len(words) and folded(words[end]) in _FAITH:
+    while end < len(words) and _fold(words[end]) in _FAITH:
         end += 1
     if end + 1 < len(words) and words[end] == "/":  # "محمد / أحمد": one part told in two ways
         end = _end_of_unit(words, end + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from storage.errors import BadValue
-from storage.fields.codes import code_list
+from storage.fields.kinds.choices import codes_by_label
 from storage.fields.kinds.grids import from_mgrs, from_utm, in_band
 from storage.fields.kinds.typed import folded, tidy
 from storage.messages import message
@@ -17,7 +17,7 @@ _LETTERS = re.compile("(?:شمال|جنوب|شرق|غرب)[ا\u064b]*|(?<![ء-ي
 _LETTER_OF = {"شم": "N", "جن": "S", "شر": "E", "غر": "W", "ش": "N", "ج": "S", "ق": "E", "غ": "W"}
 _NUM = r"[+-]?\d{1,3}(?:\.\d{1,15})?"
 _MINUTES = r"\s*[°d:]?\s*(?P<mNO>\d{1,2}(?:\.\d+)?)\s*['m:]?"
-_SECONDS = r"\s*(?P<sNO>\d{1,2}(?:\.\d+)?)\s*(?:\"|''|s)?"
+_SECONDS = r"\s*(?P<sNO>\d{1,2}(?:\.\d+)?)\s*(?:\"|''|(?-i:s))?"
 _ANGLE = rf"(?P<dNO>{_NUM})(?:{_MINUTES}(?:{_SECONDS})?)?\s*°?"
 _BEFORE = rf"(?P<sideNO>[NSEW])\s*:?\s*{_ANGLE}"
 _AFTER = rf"{_ANGLE}\s*(?P<sideNO>[NSEW])?"
@@ -71,10 +71,9 @@ def _latin(letter: str) -> str:
 def _precision(plain: str) -> tuple[str, str]:
     found = _BEHIND.fullmatch(plain)
     if found:
-        told = folded(found["precision"])
-        for item in code_list("position-precision").items.values():
-            if told in {folded(name) for name in (item.code, *item.labels.values())}:
-                return found["point"], item.code
+        code = codes_by_label("position-precision").get(folded(found["precision"]))
+        if code:
+            return found["point"], code
     return plain, ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from storage.errors import BadValue
-from storage.fields.codes import code_list
+from storage.fields.kinds.choices import codes_by_label
 from storage.fields.kinds.typed import UNKNOWN, folded, one_of, word_set
 from storage.messages import message
 
@@ -101,9 +101,9 @@ def read(text: str) -> Found | None:
 def _part(plain: str) -> Found | None:
     if plain in UNKNOWN:
         return None, None, None, "unknown"
-    for item in code_list("day-part").items.values():
-        if plain in {folded(name) for name in (item.code, *item.labels.values())}:
-            return None, None, None, item.code
+    known = codes_by_label("day-part").get(plain)
+    if known:
+        return None, None, None, known
     bare = plain
     for _ in range(3):
         for code, names in _PARTS.items():
