@@ -134,14 +134,20 @@ class Grid(QTableView):
         """Columns share the width."""
         super().resizeEvent(event)
         self._share_width()
+        self._fit_height()
         self._follow()
 
     def _refit(self) -> None:
         self.show_columns()
-        height = min(self.rows_model.rowCount(), MOST_ROWS) * theme.height("grid_row") + theme.height("table_head")
-        bar = self.horizontalScrollBar()
-        self.setFixedHeight(height + (bar.sizeHint().height() if bar.maximum() > 0 else 0) + 1)
+        self._fit_height()
         self.viewport().update()
+
+    def _fit_height(self) -> None:
+        height = min(self.rows_model.rowCount(), MOST_ROWS) * theme.height("grid_row") + theme.height("table_head")
+        wide = sum(self.columnWidth(number) for number in self.shown()) > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        if self.height() != height + bar + 1:
+            self.setFixedHeight(height + bar + 1)
 
     def sizeHint(self) -> QSize:
         """As high as its rows."""

@@ -125,7 +125,7 @@ def source_columns(ask: Ask, title_offers: Offers) -> list[GridColumn]:
         GridColumn(
             "reliability",
             label("source.reliability"),
-            128,
+            150,
             "code",
             code_reader("reliability", ask),
             code_shown("reliability"),

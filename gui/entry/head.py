@@ -28,12 +28,13 @@ class EntryHead(QWidget):
     another_asked = Signal()
     complete_asked = Signal()
 
-    def __init__(self, title: str, status: str, keeper: DraftKeeper) -> None:
+    def __init__(self, title: str, status: str, keeper: DraftKeeper, another: tuple[str, str]) -> None:
+        """``another``: the long and the short word for saving and beginning another one."""
         super().__init__()
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.height("topbar"))
-        self._keeper = keeper
+        self._keeper, self._words = keeper, another
         mark = QFrame()
         mark.setFixedSize(7, 20)
         mark.setStyleSheet(f"background: {theme.hex_of('acc')}; border-radius: 2px;")
@@ -62,7 +63,7 @@ class EntryHead(QWidget):
 
     def _buttons(self) -> list[Part]:
         self._close = Button(say("Close and continue later"), "", "Esc")
-        self._another = Button(say("Save and another"), "plus", "Ctrl+Shift+Enter")
+        self._another = Button(self._words[0], "plus", "Ctrl+Shift+Enter")
         self._complete = Button(say("Save as complete"), "check", "Ctrl+Enter", kind="primary")
         self._close.clicked.connect(self.close_asked)
         self._another.clicked.connect(self.another_asked)
@@ -72,7 +73,7 @@ class EntryHead(QWidget):
     def arrange(self, *, narrow: bool) -> None:
         """Shorter words in a small window."""
         self._close.set_word(say("Continue later") if narrow else say("Close and continue later"))
-        self._another.set_word(say("Another") if narrow else say("Save and another"))
+        self._another.set_word(self._words[1] if narrow else self._words[0])
         self._complete.set_word(say("Complete") if narrow else say("Save as complete"))
 
     def show_corrections(self, count: int) -> None:

@@ -22,6 +22,7 @@ from gui.form import FieldBox
 from gui.jobs import Job
 from gui.say import say, say_message
 from storage.edits import Draft, Outcome, SaveRefused
+from storage.messages import Message
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -65,19 +66,21 @@ class EntryWindow(QWidget):
             old = item.widget()
             if old is not None:
                 old.hide()
+                old.setParent(None)
                 old.deleteLater()
         desk, about = self.desk, self.context.about
         title = say("New incident") if desk.is_new else say("Incident {code}", code=desk.code)
         self.setWindowTitle(title)
         self.setProperty("surface", "win")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.head = EntryHead(title, desk.status, self.keeper)
+        self.head = EntryHead(title, desk.status, self.keeper, (say("Save and another"), say("Another")))
         self.body = Body(desk)
         self.doubts = {name: Doubts(self._go_to, self._keep_doubt) for name in ("", "claims", "victims")}
         for name, doubts in self.doubts.items():
             self.body.hold(name, doubts)
         for part in (self.head, Page.around(self.body), EntryFoot(about.team, about.device)):
             self._whole.addWidget(part)
+            part.setVisible(True)  # at once, so that it can have the keyboard
         self.head.next_asked.connect(self.next_correction)
         self.head.close_asked.connect(self.close)
         self.head.another_asked.connect(lambda: self.save_complete(another=True))
@@ -274,12 +277,9 @@ class EntryWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Esc: close and continue later. What can be read is saved as a draft, the rest is kept as typed."""
-        if self._ended or not self.context.is_open:
-            super().closeEvent(event)
-            return
-        event.ignore()
-        if not self._saving:
+        if not self._ended and self.context.is_open and not self._saving:
             self._close_for_later()
+        event.setAccepted(self._ended or not self.context.is_open)
 
     def _close_for_later(self) -> None:
         self._end_typing()
@@ -318,8 +318,20 @@ class EntryWindow(QWidget):
 
     def _restyle(self) -> None:
         self._end_typing()
+        here = self._here()
         self.desk.retitle()
         self._build()
+        if here is not None:
+            self._go_to(here)
+
+    def _here(self) -> Finding | None:
+        """Where the keyboard is: a field, or a cell of a grid."""
+        now = self.focusWidget()
+        for name, grid in self.body.grids().items():
+            if grid is now:
+                return Finding(name, grid.place()[1], Message(""), grid.place()[0])
+        boxes = (box for box in self.body.findChildren(FieldBox) if now is not None and box.isAncestorOf(now))
+        return next((Finding("", box.name, Message("")) for box in boxes), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns in a small window."""

@@ -76,13 +76,15 @@ class VictimWindow(QWidget):
             old = item.widget()
             if old is not None:
                 old.hide()
+                old.setParent(None)
                 old.deleteLater()
         values = self.entry.values if self.entry is not None else {}
         title = say("New victim") if self.entry is None else self._title()
+        another = (say("Save and another person"), say("Another person"))
         self.setWindowTitle(title)
         self.setProperty("surface", "win")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.head = EntryHead(title, str(values.get("status") or "draft"), self.keeper)
+        self.head = EntryHead(title, str(values.get("status") or "draft"), self.keeper, another)
         self.head.arrange(narrow=True)
         self.doubts = Doubts(self._go_to, self._keep_doubt)
         self.boxes: dict[str, FieldBox] = {}
@@ -94,6 +96,7 @@ class VictimWindow(QWidget):
         about = self.context.about
         for part in (self.head, scrolled(body), EntryFoot(about.team, about.device)):
             self._whole.addWidget(part)
+            part.setVisible(True)  # at once, so that it can have the keyboard
         self.head.next_asked.connect(self.next_correction)
         self.head.close_asked.connect(self.close)
         self.head.another_asked.connect(lambda: self.save_complete(another=True))
@@ -101,9 +104,11 @@ class VictimWindow(QWidget):
         self._look.start()
 
     def _title(self) -> str:
-        name = self.form.state("name").text or words().kind("victim")
+        name = self.form.value("name")
+        order = ("ar", "la") if words().rtl else ("la", "ar")
+        known = [name.full(script) for script in order] if name is not None else []
         code = self.entry.values.get("code") if self.entry is not None else ""
-        return f"{name}  ·  {words().ltr(str(code))}" if code else name
+        return next((one for one in known if one), "") or words().ltr(str(code or "")) or words().kind("victim")
 
     def _side(self, sections: tuple[Section, ...]) -> QVBoxLayout:
         return column(*(self._card(section) for section in sections), None, gap=10)
@@ -178,7 +183,8 @@ class VictimWindow(QWidget):
             self._seen = Seen({**(self._seen.heads if self._seen else {}), name: kept})
         self.steps.clear()
         self.ready = True
-        self._build()
+        if self.entry is not None:
+            self._build()
         self.boxes["name"].editor.setFocus()
 
     def _others_changed(self, outcome: Outcome) -> None:
@@ -291,12 +297,9 @@ class VictimWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Esc: close and continue later."""
-        if self._ended or not self.context.is_open:
-            super().closeEvent(event)
-            return
-        event.ignore()
-        if not self._saving:
+        if not self._ended and self.context.is_open and not self._saving:
             self._close_for_later()
+        event.setAccepted(self._ended or not self.context.is_open)
 
     def _close_for_later(self) -> None:
         self.form.take_all()
@@ -329,7 +332,10 @@ class VictimWindow(QWidget):
 
     def _restyle(self) -> None:
         self.form.take_all()
+        now = self.focusWidget()
+        here = next((name for name, box in self.boxes.items() if now is not None and box.isAncestorOf(now)), "name")
         self._build()
+        self.boxes[here].editor.setFocus()
 
 
 def _load(store: Store, record: str, incident: str | None) -> tuple[VictimFacts, Entry | None, Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""The two-minute entry: an incident with four victims, by keyboard alone, in both languages; and what the register then has."""
+"""The two-minute entry: an incident with four victims by keyboard alone, in both languages, and what is then kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Laws of the editors: typed text is never lost, what was read is shown in the person's words, repairs take one key."""
+"""Laws of the editors: typed text is never lost, what was read is shown in words, repairs take one key."""
 
 from __future__ import annotations
 
@@ -136,7 +136,9 @@ def test_other_with_words_is_a_code_too(bench: Bench) -> None:
     assert editor.state.value == "other:a wedding tent"
 
 
-@pytest.mark.parametrize(("typed", "back"), [("t", 0), ("T", 0), ("ف", 0), ("y", 1), ("غ", 1), ("yesterday", 1), ("أمس", 1)])
+@pytest.mark.parametrize(
+    ("typed", "back"), [("t", 0), ("T", 0), ("ف", 0), ("y", 1), ("غ", 1), ("yesterday", 1), ("أمس", 1)]
+)
 def test_today_and_yesterday_take_one_letter(bench: Bench, typed: str, back: int) -> None:
     editor = DayEditor(field("occurred").kind, ask)
     bench.put(editor, editor_for(field("place_note"), ask))
@@ -155,8 +157,13 @@ def test_what_is_understood_of_a_date_is_told_while_typing(bench: Bench) -> None
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("22:10", TimeValue(22, 10)), ("٢٢١٠", TimeValue(22, 10)), ("22:10 ±30", TimeValue(22, 10, 30)), ("فجراً", TimeValue(part="dawn"))],
-)  # fmt: skip
+    [
+        ("22:10", TimeValue(22, 10)),
+        ("٢٢١٠", TimeValue(22, 10)),
+        ("22:10 ±30", TimeValue(22, 10, 30)),
+        ("فجراً", TimeValue(part="dawn")),
+    ],
+)
 def test_a_time_is_a_clock_with_a_margin_or_a_part_of_the_day(bench: Bench, typed: str, value: TimeValue) -> None:
     editor = TimeEditor(field("time").kind, ask)
     bench.put(editor, editor_for(field("place_note"), ask))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -53,6 +53,11 @@ class Typist:
 
     def at(self) -> QWidget:
         """What has the keyboard."""
+        if self.app.focusWidget() is None:  # a window that has just gone took the keyboard with it for a moment
+            for window in self.app.topLevelWidgets():
+                if window.isVisible():
+                    window.activateWindow()
+            QTest.qWait(50)
         widget = self.app.focusWidget()
         assert widget is not None, "nothing has the keyboard"
         return widget
@@ -70,11 +75,21 @@ def an_entry(qtbot: QtBot, context: Context, record: str | None = None, **more: 
     window = open_entry(context, record, **more)  # type: ignore[arg-type]
     assert isinstance(window, EntryWindow)
     window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    in_front(qtbot, window)
     qtbot.waitUntil(lambda: window.ready)
     return window
+
+
+def in_front(qtbot: QtBot, window: QWidget) -> None:
+    """Show a window and give it the keyboard; one that was just closed may take it back for a moment."""
+    window.show()
+
+    def active() -> bool:
+        if not window.isActiveWindow():
+            window.activateWindow()
+        return window.isActiveWindow()
+
+    qtbot.waitUntil(active)
 
 
 def settled(window: EntryWindow) -> None:
@@ -91,3 +106,4 @@ def closed(qtbot: QtBot, window: EntryWindow) -> None:
 
     qtbot.waitUntil(lambda: not isValid(window) or not window.isVisible())
     jobs.finish()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
