@@ -16,8 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.cells import plain
 from exports.looks import FONT, GREY, INK, PRACTICE
 from exports.names import Names
-from storage.fields.words import Words
-from storage.period import Period
+from storage import Period, Words
 
 FORMAT = 1
 """Of the layout: hidden first row with keys, hidden first column with ids. A reader refuses higher ones with words."""

@@ -16,10 +16,7 @@ import orjson
 
 from exports.names import Names
 from exports.stream import Cell, serial
-from storage.fields.field import Field
-from storage.fields.kind import Kind, Reading
-from storage.fields.words import Words
-from storage.rows import STRUCTURED
+from storage import STRUCTURED, Field, Kind, Reading, Words
 
 Look = Literal["text", "latin", "note", "number", "date", "moment", "time", "id"]
 """How the cells of a column look and what Excel takes them for."""

@@ -18,9 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from storage.errors import BadValue, UserError
-from storage.fields.words import LANGUAGES, Words
-from storage.folders import data_home
+from storage import LANGUAGES, BadValue, UserError, Words, data_home
 
 DONE, COULD_NOT, NOT_UNDERSTOOD, STOPPED = 0, 1, 2, 130
 PASSPHRASE_FILE = "SIJILL_PASSPHRASE_FILE"

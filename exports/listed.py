@@ -7,15 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from storage.errors import UserError
-from storage.fields.kind import Reading
-from storage.fields.words import LANGUAGES, Words
-from storage.listing import Query, Row
-from storage.messages import message
-from storage.records import RECORDS
+from storage import LANGUAGES, RECORDS, Query, Reading, Row, UserError, Words, message
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage import Store
 
 PAGE = 500
 ODD = {"people": "person"}

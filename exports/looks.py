@@ -15,8 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.cells import Look
 from exports.sheets import Sheet, Styles
 from exports.stream import LAST_ROW
-from storage.fields.codes import code_list
-from storage.fields.words import Words
+from storage import Words, code_list
 
 FONT = "Arial"  # the one font with good Arabic that is on every Windows, and has a metric twin elsewhere
 HEAD_FILL, HEAD_LINE, INK, GREY, PRACTICE = "E8EDF2", "9AA7B4", "17212B", "5B6773", "B45309"

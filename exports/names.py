@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from storage.fields.kind import Kind
-from storage.fields.kinds import Ref, Refs
-from storage.period import Period
-from storage.records import RECORDS
+from storage import RECORDS, Kind, Period, Ref, Refs
 
 ANY = "*"
 """The target of a reference to a record of any kind."""

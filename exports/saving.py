@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from io import BufferedRandom
 from pathlib import Path
 
-from storage.faults import translated
-from storage.files import sync_folder
+from storage import sync_folder, translated
 
 
 @contextmanager

@@ -10,9 +10,7 @@ from typing import Any
 from exports.cells import Look, Showing, Shown, columns_of, plain
 from exports.names import ANY, RowSource
 from exports.stream import Column, HeadRow, RowStream
-from storage.fields.field import Privacy
-from storage.period import Period
-from storage.records import RECORDS, Record
+from storage import RECORDS, Period, Privacy, Record
 
 ORDER = (
     "incident", "victim", "claim", "outcome", "facility", "damage", "function", "movement", "village_state",

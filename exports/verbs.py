@@ -14,15 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.cli import COULD_NOT, DONE, PASSPHRASE_FILE, Options
-from storage.errors import UserError
-from storage.fields.words import Words
-from storage.messages import message
-from storage.opening import PRACTICE_PASSPHRASE, OpenRegister, founding, open_register
-from storage.register import Register, Settings, register_at
-from storage.vault import Vault
+from storage import (
+    PRACTICE_PASSPHRASE,
+    OpenRegister,
+    Register,
+    Settings,
+    UserError,
+    Vault,
+    Words,
+    founding,
+    message,
+    open_register,
+    register_at,
+)
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage import Store
 
 LONGEST_PASSPHRASE = 64 * 1024
 
@@ -43,7 +50,7 @@ def run(options: Options, words: Words) -> int:
 
 def new(options: Options, words: Words) -> int:
     """Begins a register and prints its recovery key, the only time it is ever shown."""
-    from storage.store import Store
+    from storage import Store
 
     asked = options.arguments
     register = register_at(options.data)
@@ -71,7 +78,7 @@ def new(options: Options, words: Words) -> int:
 
 def demo(options: Options, words: Words) -> int:
     """Builds the practice register; the window is opened by ``gui.app``."""
-    from storage.practice import filled
+    from storage import filled
 
     register = register_at(options.data, practice=True)
     if register.exists:
@@ -87,7 +94,7 @@ def demo(options: Options, words: Words) -> int:
 def export(options: Options, words: Words) -> int:
     """Writes the Excel workbook, as the window does."""
     from exports.workbook import write_workbook
-    from storage.period import Period
+    from storage import Period
 
     asked = options.arguments
     with _opened(options, words) as opened:
@@ -124,7 +131,7 @@ def check(options: Options, words: Words) -> int:
 
 def backup(options: Options, words: Words) -> int:
     """Writes a verified backup."""
-    from storage.backup import SUFFIX, write_backup
+    from storage import SUFFIX, write_backup
 
     target: Path = options.arguments["file"]
     if target.is_dir():
@@ -137,7 +144,7 @@ def backup(options: Options, words: Words) -> int:
 
 def restore_backup(options: Options, words: Words) -> int:
     """Restores a backup with the passphrase of its day."""
-    from storage.restore import restore
+    from storage import restore
 
     def unlock(vault: Vault) -> bytes:
         secret = _passphrase(options, words)
@@ -172,7 +179,7 @@ def place_of(store: Store, typed: str, language: str) -> str:
     """
     if store.places.get(typed) is not None:
         return typed
-    from storage.spelling import fold
+    from storage import fold
 
     near = store.places.suggest(typed, 50)
     same = [one for one in near if fold(typed) in {fold(name) for name in (*one.names, one.code)}]
@@ -237,7 +244,7 @@ def _passphrase(options: Options, words: Words, *, twice: bool = False) -> str:
 
 
 def _first_line(file: Path) -> str:
-    from storage.faults import translated
+    from storage import translated
 
     with translated(), file.open("rb") as source:
         line = source.readline(LONGEST_PASSPHRASE)

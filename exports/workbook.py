@@ -26,10 +26,7 @@ from exports.names import Names, RowSource
 from exports.sheets import Sheet, free_title, kinds, rows_of, sheet_of, stream_of, targets
 from exports.stream import RowStream
 from exports.writing import Progress, Written, write_package
-from storage.fields.codes import code_list
-from storage.fields.kind import Reading
-from storage.fields.words import Words
-from storage.period import Period
+from storage import Period, Reading, Words, code_list
 
 FULL = 1_000_000
 """Rows of one sheet; more go on in the next."""

@@ -20,8 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 from exports.package import Package, TooLargeError, read_back
 from exports.saving import whole_file
 from exports.stream import CellText, RowStream, head_xml, row_batches
-from storage.errors import UserError
-from storage.messages import message
+from storage import UserError, message
 
 Progress = Callable[[int, int], None]
 """Told (rows written, rows expected) after each batch."""

@@ -1,1 +1,3 @@
-"""The window: everything that knows Qt."""
+"""The window: what people see and type. Nothing below may use it; ``main.py`` starts it by ``gui.app``."""
+
+__all__: list[str] = []

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui import messages
 from gui.jobs import Job, Pace
-from storage.errors import UserError
+from storage import UserError
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage.backup import BackupInfo
+    from storage import BackupInfo
 
 EVERY_MS = 30 * 60 * 1000
 
@@ -62,7 +62,7 @@ class Backups(QObject):
         register = self._context.register
 
         def read() -> list[tuple[datetime, Path]]:
-            from storage.backup import dated_backups
+            from storage import dated_backups
 
             return dated_backups(register)
 
@@ -75,7 +75,7 @@ class Backups(QObject):
         opened = self._context.opened
 
         def work(pace: Pace) -> BackupInfo:
-            from storage.backup import dated_backup, write_backup
+            from storage import dated_backup, write_backup
 
             def stopped() -> bool:
                 return pace.cancelled

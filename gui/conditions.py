@@ -7,9 +7,7 @@ from datetime import date, timedelta
 from gui.filter_fields import Choice, Condition
 from gui.known import Known
 from gui.say import say, words
-from storage.fields.kind import Reading
-from storage.fields.kinds.counts import Count
-from storage.fields.kinds.days import Day, DayValue
+from storage import Count, Day, DayValue, Reading
 
 
 def read_days(known: Known, text: str) -> Condition:

@@ -15,8 +15,7 @@ from gui.undoing import Undoing
 
 if TYPE_CHECKING:
     from gui.searchbox import Hit
-    from storage.register import Register
-    from storage.store import Store
+    from storage import Register, Store
 
 
 class Context(QObject):

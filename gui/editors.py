@@ -18,9 +18,7 @@ from gui import theme
 from gui.icons import icon
 from gui.line_list import Line, ListLine, Offer
 from gui.widgets.layout import polish
-from storage.errors import BadValue
-from storage.fields.kind import Kind, Reading
-from storage.messages import Message
+from storage import BadValue, Kind, Message, Reading
 
 Ask = Callable[[], Reading]
 

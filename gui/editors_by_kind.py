@@ -8,10 +8,7 @@ from typing import Any
 from gui.editors import Ask, CodeEditor, CodesEditor, Editor, LineEditor, NoteEditor
 from gui.line_list import Offer
 from gui.say import words
-from storage.fields.codes import code_list
-from storage.fields.field import Field
-from storage.fields.kinds import Code, Codes, Note, PlaceRef, Ref, Refs
-from storage.fields.kinds.typed import folded
+from storage import Code, Codes, Field, Note, PlaceRef, Ref, Refs, code_list, folded
 
 Offers = Callable[[str], Sequence[Offer]]
 

@@ -31,7 +31,7 @@ from gui import theme
 from gui.icons import icon
 from gui.say import rtl, say, say_message
 from gui.widgets.layout import polish
-from storage.errors import BadValue
+from storage import BadValue
 
 NARROW = 54
 PAUSE = 350

@@ -18,9 +18,7 @@ from gui.editors import EMPTY, Ask, Editor, State, content_state, read_text, sta
 from gui.say import say_message, words
 from gui.widgets import LinkButton, Says, column, label, row
 from gui.widgets.keys import KeyBox
-from storage.fields.field import Field
-from storage.messages import Message
-from storage.records import RECORDS
+from storage import RECORDS, Field, Message
 
 
 class Form(QObject):

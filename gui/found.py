@@ -7,9 +7,7 @@ from functools import lru_cache
 
 from gui.cells import EMPTY, Cell
 from gui.say import say
-from storage.likeness import alike
-from storage.names import why_it_matches
-from storage.spelling import words_of
+from storage import alike, why_it_matches, words_of
 
 _WORD = re.compile(r"\S+")
 _NEAR = 0.8

@@ -9,11 +9,7 @@ from gui.editors import Ask
 from gui.editors_by_kind import code_offers
 from gui.grid_model import BLANK, Cell
 from gui.say import words
-from storage.errors import BadValue
-from storage.fields.codes import code_list
-from storage.fields.kind import Kind
-from storage.fields.kinds import Code
-from storage.fields.kinds.typed import folded
+from storage import BadValue, Code, Kind, code_list, folded
 
 Read = Callable[[str], Cell]
 

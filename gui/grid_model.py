@@ -15,8 +15,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from gui.line_list import Offer
 from gui.say import say, say_message
-from storage.messages import Message
-from storage.saving import new_id
+from storage import Message, new_id
 
 Place = tuple[int, str]
 """A cell: number of the row, key of the column."""

@@ -21,8 +21,7 @@ from gui.grid_model import GridColumn, GridModel
 from gui.icons import pixmap
 from gui.say import rtl
 from gui.widgets.layout import leading
-from storage.fields.codes import code_list
-from storage.fields.kinds.typed import UNKNOWN, folded
+from storage import UNKNOWN, code_list, folded
 
 PAD = 8
 _TONES = ("killed", "injured", "missing", "rescued")

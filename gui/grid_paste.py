@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from storage.errors import BadValue
-from storage.fields.kind import Reading
-from storage.fields.kinds import Age, Name, NameValue
-from storage.fields.kinds.typed import folded, kept, word_set
+from storage import Age, BadValue, Name, NameValue, Reading, folded, kept, word_set
 
 _BULLET = re.compile(
     r"^\s*(?:\[[^\]]{3,40}\]\s*[^:\n]{0,40}:\s*)?"  # [12:30, 4/7/2019] Abu Ahmad:
@@ -138,7 +135,7 @@ def name_cells(name: NameValue) -> dict[str, str]:
 
 def name_text_of(name: NameValue) -> str:
     """The Latin name as one line that reads back to the same parts."""
-    from storage.fields.kinds import name_text
+    from storage import name_text
 
     spoken = str(name.la)
     return spoken if name_text.split(spoken) == name.la.four else name_text.dotted(name.la.four)

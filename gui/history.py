@@ -10,9 +10,7 @@ from gui.detail import Line
 from gui.known import Known
 from gui.list_cells import weekday
 from gui.say import ltr, say, say_n, words
-from storage.edits import Step
-from storage.fields.kind import Reading
-from storage.records import RECORDS
+from storage import RECORDS, Reading, Step
 
 LONGEST = 60
 _QUIET = frozenset({"author", "team", "entered", "code", "overrides"})

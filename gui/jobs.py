@@ -15,7 +15,7 @@ from weakref import WeakSet
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
-from storage.errors import Cancelled, UserError
+from storage import Cancelled, UserError
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor

@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING
 
 from gui.filter_fields import Choice
 from gui.say import ltr, say, words
-from storage.fields.codes import code_list
-from storage.fields.kind import Reading
-from storage.listing import Query
+from storage import Query, Reading, code_list
 
 if TYPE_CHECKING:
-    from storage.gazetteer import PlaceBook
-    from storage.store import Store
+    from storage import PlaceBook, Store
 
 TEAMS = 500
 

@@ -10,10 +10,7 @@ from typing import Any, ParamSpec
 
 from gui.cells import EMPTY, Cell
 from gui.say import ltr, say, words
-from storage.fields.codes import code_list
-from storage.fields.kind import Reading
-from storage.fields.kinds.days import Day, DayValue
-from storage.fields.kinds.times import Time, TimeValue
+from storage import Day, DayValue, Reading, Time, TimeValue, code_list
 
 _OTHER = "other:"
 P = ParamSpec("P")

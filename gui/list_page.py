@@ -24,11 +24,11 @@ from gui.rows import Column
 from gui.say import rtl, say
 from gui.table import RegisterTable
 from gui.widgets import Button, clear, column
-from storage.listing import Listing, Query
+from storage import Listing, Query
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage.edits import Outcome
+    from storage import Outcome
 
 WIDE = 1200
 """Windows narrower than this show the pane as a drawer over the list."""

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from gui.say import words
-from storage.errors import UserError
+from storage import UserError
 
 ROOT = Path(__file__).resolve().parents[1]
 _ears: dict[str, Callable[[Any], object]] = {}

@@ -10,9 +10,7 @@ from gui.editors import Ask, Editor, FocusLoss, State
 from gui.line_list import Line
 from gui.say import say
 from gui.widgets import label
-from storage.fields.kind import Kind
-from storage.fields.kinds import Name, NameValue, Parts
-from storage.fields.kinds.typed import cleaned
+from storage import Kind, Name, NameValue, Parts, cleaned
 
 PARTS = ("given", "father", "grandfather", "family")
 

@@ -17,10 +17,7 @@ from gui.say import say
 
 if TYPE_CHECKING:
     from gui.jobs import Pace
-    from storage.database import Database
-    from storage.register import Register
-    from storage.store import Store
-    from storage.strength import Strength
+    from storage import Database, Register, Store, Strength
 
 WINDOW_SETTING = "window"
 PRACTICE, REGISTER = "practice", "register"
@@ -117,8 +114,7 @@ def unlock(folder: Path, secret: str, *, recovery: bool = False) -> Opened:
         UserError: wrong passphrase, already open, damaged, newer … with the way out.
         BadValue: a slip in the recovery key.
     """
-    from storage.opening import open_register
-    from storage.register import Register
+    from storage import Register, open_register
 
     register = Register(folder)
     key = register.unlock_with_recovery(secret) if recovery else register.unlock(secret)
@@ -134,9 +130,7 @@ def practise(folder: Path, language: str, pace: Pace) -> Opened:
     Raises:
         Cancelled: the person did not want to wait; nothing half done is left.
     """
-    from storage.opening import PRACTICE_PASSPHRASE, founding
-    from storage.practice import filled
-    from storage.register import Register, Settings
+    from storage import PRACTICE_PASSPHRASE, Register, Settings, filled, founding
 
     if not has_register(folder):
         settings = Settings(language=language, practice=True)
@@ -173,14 +167,14 @@ def change_passphrase(opened: Opened, old: str, new: str) -> None:
 
 def seconds_to_wait(folder: Path) -> float:
     """How long until the next passphrase may be tried."""
-    from storage.register import Register
+    from storage import Register
 
     return Register(folder).wait_before_next() if has_register(folder) else 0.0
 
 
 def registers_beside(folder: Path) -> list[Path]:
     """The registers a person may choose from: those beside ``folder``."""
-    from storage.register import registers_in
+    from storage import registers_in
 
     return [register.folder for register in registers_in(folder.parent)]
 
@@ -191,9 +185,7 @@ def begin(new: NewRegister) -> Opened:
     Raises:
         UserError: the folder is taken, the disk is full …
     """
-    from storage.opening import founding
-    from storage.register import Register, Settings
-    from storage.store import Store
+    from storage import Register, Settings, Store, founding
 
     def found(database: Database) -> Store:
         return Store.found(
@@ -212,15 +204,14 @@ def begin(new: NewRegister) -> Opened:
 
 def measure(passphrase: str, about: list[str]) -> Strength:
     """How hard a passphrase is to guess; ``about`` are words a guesser would try first."""
-    from storage.strength import strength
+    from storage import strength
 
     return strength(passphrase, about=about)
 
 
 def countries() -> list[tuple[str, str, str]]:
     """Countries of places: code, English name, Arabic name; those that come with places first."""
-    from storage.fields.codes import CODES
-    from storage.gazetteer import starter_packs
+    from storage import CODES, starter_packs
 
     with (CODES.parent / "places" / "countries.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["code"], row["name::en"], row["name::ar"]) for row in csv.DictReader(file)]
@@ -230,13 +221,13 @@ def countries() -> list[tuple[str, str, str]]:
 
 def has_places(country: str) -> bool:
     """Whether the program brings the places of a country along."""
-    from storage.gazetteer import starter_packs
+    from storage import starter_packs
 
     return country in starter_packs()
 
 
 def last_saved(store: Store) -> datetime | None:
     """When the newest change came to rest on the disk."""
-    from storage.journal.clock import NO_STAMP, stamp_time
+    from storage import NO_STAMP, stamp_time
 
     return None if store.clock.last == NO_STAMP else stamp_time(store.clock.last)

@@ -59,7 +59,7 @@ def save_sheet(path: Path, document: QTextDocument) -> Job[None]:
     data = as_pdf(document)
 
     def write() -> None:
-        from storage.files import write_whole
+        from storage import write_whole
 
         write_whole(path, data)
 

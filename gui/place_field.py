@@ -13,8 +13,7 @@ from gui.icons import icon
 from gui.line_list import Line, Offer
 from gui.say import say
 from gui.widgets import Button, Says, column, icon_label, label, row
-from storage.fields.kinds import PlaceRef
-from storage.fields.kinds.typed import is_arabic
+from storage import PlaceRef, is_arabic
 
 Offers = Callable[[str], Sequence[Offer]]
 

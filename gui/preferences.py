@@ -122,6 +122,6 @@ def _settings_of(folder: Path) -> dict[str, str]:
 
 
 def _change_settings(folder: Path, choice: dict[str, str]) -> None:
-    from storage.register import Register
+    from storage import Register
 
     Register(folder).change_settings(**choice)

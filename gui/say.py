@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage.fields.words import Words
-from storage.messages import Message
+from storage import Message, Words
 
 _spoken: list[Words] = []
 

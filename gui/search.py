@@ -11,11 +11,11 @@ from gui.list_cells import day_words, outcome_cell, range_words, short_code
 from gui.say import ltr, say, words
 from gui.screens.victim_columns import full_name
 from gui.searchbox import Hit
-from storage.listing import Query
+from storage import Query
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage.store import Store
+    from storage import Store
 
 EACH = 6
 

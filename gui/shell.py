@@ -19,7 +19,7 @@ from gui.say import say, say_message, say_n
 from gui.strip import StatusStrip
 from gui.topbar import TopBar
 from gui.widgets import IconButton, Note, column, icon_label, label, row
-from storage.errors import UserError
+from storage import UserError
 
 HOMES = {"incident": "incidents", "victim": "victims", "place": "villages", "facility": "facilities"}
 NOTE_MS = 20_000

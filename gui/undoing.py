@@ -13,7 +13,7 @@ from gui.say import say, say_n, words
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage.edits import Outcome
+    from storage import Outcome
 
 DEEPEST = 100
 

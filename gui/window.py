@@ -23,7 +23,7 @@ from gui.room import Room
 from gui.say import say, say_message, words
 from gui.screens.gate import Gate
 from gui.screens.unlock import UnlockForm
-from storage.errors import UserError
+from storage import UserError
 
 if TYPE_CHECKING:
     from gui.screens.firstrun import FirstRun

@@ -1,0 +1,234 @@
+"""The register: the only floor that knows how data is kept. Others use what is named here; it loads when asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from storage.backup import SUFFIX, BackupInfo, dated_backup, dated_backups, write_backup
+    from storage.database import Database
+    from storage.edits import Draft, Edit, Entry, Outcome, SaveRefused, Seen, Step
+    from storage.errors import BadValue, Cancelled, UserError
+    from storage.faults import translated
+    from storage.fields.codes import CODES, CodeItem, code_list
+    from storage.fields.field import Field, Privacy
+    from storage.fields.kind import Kind, Reading
+    from storage.fields.kinds import (
+        Age,
+        AgeValue,
+        Code,
+        Codes,
+        Count,
+        Day,
+        DayValue,
+        Name,
+        NameValue,
+        Note,
+        Parts,
+        PlaceRef,
+        PositionValue,
+        Range,
+        Ref,
+        Refs,
+        Text,
+        Time,
+        TimeValue,
+        name_text,
+    )
+    from storage.fields.kinds.calendar_words import WEEKDAYS
+    from storage.fields.kinds.typed import UNKNOWN, cleaned, folded, is_arabic, kept, word_set
+    from storage.fields.words import LANGUAGES, Words
+    from storage.figures import GROUPS, Claimed, Named, published
+    from storage.files import sync_folder, write_whole
+    from storage.folders import data_home
+    from storage.gazetteer import PlaceBook, PlaceFacts, starter_packs
+    from storage.journal.clock import NO_STAMP, stamp_time
+    from storage.likeness import alike
+    from storage.listing import Listing, Query, Row
+    from storage.messages import Message, message
+    from storage.names import why_it_matches
+    from storage.opening import PRACTICE_PASSPHRASE, OpenRegister, founding, open_register
+    from storage.passphrases import Strength, strength
+    from storage.period import Period
+    from storage.practice import filled
+    from storage.records import RECORDS, Record
+    from storage.recovery import new_recovery_key
+    from storage.register import Register, Settings, register_at, registers_in
+    from storage.restoring import restore
+    from storage.rows import STRUCTURED
+    from storage.rules import Problem, named_against_claimed, problems
+    from storage.saving import new_id
+    from storage.spelling import fold, words_of
+    from storage.store import Store
+    from storage.vault import Vault
+
+_HOMES = {
+    "storage.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
+    "storage.database": ("Database",),
+    "storage.edits": ("Draft", "Edit", "Entry", "Outcome", "SaveRefused", "Seen", "Step"),
+    "storage.errors": ("BadValue", "Cancelled", "UserError"),
+    "storage.faults": ("translated",),
+    "storage.fields.codes": ("CODES", "CodeItem", "code_list"),
+    "storage.fields.field": ("Field", "Privacy"),
+    "storage.fields.kind": ("Kind", "Reading"),
+    "storage.fields.kinds": (
+        "Age",
+        "AgeValue",
+        "Code",
+        "Codes",
+        "Count",
+        "Day",
+        "DayValue",
+        "Name",
+        "NameValue",
+        "Note",
+        "Parts",
+        "PlaceRef",
+        "PositionValue",
+        "Range",
+        "Ref",
+        "Refs",
+        "Text",
+        "Time",
+        "TimeValue",
+        "name_text",
+    ),
+    "storage.fields.kinds.calendar_words": ("WEEKDAYS",),
+    "storage.fields.kinds.typed": ("UNKNOWN", "cleaned", "folded", "is_arabic", "kept", "word_set"),
+    "storage.fields.words": ("LANGUAGES", "Words"),
+    "storage.figures": ("Claimed", "GROUPS", "Named", "published"),
+    "storage.files": ("sync_folder", "write_whole"),
+    "storage.folders": ("data_home",),
+    "storage.gazetteer": ("PlaceBook", "PlaceFacts", "starter_packs"),
+    "storage.journal.clock": ("NO_STAMP", "stamp_time"),
+    "storage.likeness": ("alike",),
+    "storage.listing": ("Listing", "Query", "Row"),
+    "storage.messages": ("Message", "message"),
+    "storage.names": ("why_it_matches",),
+    "storage.opening": ("OpenRegister", "PRACTICE_PASSPHRASE", "founding", "open_register"),
+    "storage.passphrases": ("Strength", "strength"),
+    "storage.period": ("Period",),
+    "storage.practice": ("filled",),
+    "storage.records": ("RECORDS", "Record"),
+    "storage.recovery": ("new_recovery_key",),
+    "storage.register": ("Register", "Settings", "register_at", "registers_in"),
+    "storage.restoring": ("restore",),
+    "storage.rows": ("STRUCTURED",),
+    "storage.rules": ("Problem", "named_against_claimed", "problems"),
+    "storage.saving": ("new_id",),
+    "storage.spelling": ("fold", "words_of"),
+    "storage.store": ("Store",),
+    "storage.vault": ("Vault",),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "CODES",
+    "GROUPS",
+    "LANGUAGES",
+    "NO_STAMP",
+    "PRACTICE_PASSPHRASE",
+    "RECORDS",
+    "STRUCTURED",
+    "SUFFIX",
+    "UNKNOWN",
+    "WEEKDAYS",
+    "Age",
+    "AgeValue",
+    "BackupInfo",
+    "BadValue",
+    "Cancelled",
+    "Claimed",
+    "Code",
+    "CodeItem",
+    "Codes",
+    "Count",
+    "Database",
+    "Day",
+    "DayValue",
+    "Draft",
+    "Edit",
+    "Entry",
+    "Field",
+    "Kind",
+    "Listing",
+    "Message",
+    "Name",
+    "NameValue",
+    "Named",
+    "Note",
+    "OpenRegister",
+    "Outcome",
+    "Parts",
+    "Period",
+    "PlaceBook",
+    "PlaceFacts",
+    "PlaceRef",
+    "PositionValue",
+    "Privacy",
+    "Problem",
+    "Query",
+    "Range",
+    "Reading",
+    "Record",
+    "Ref",
+    "Refs",
+    "Register",
+    "Row",
+    "SaveRefused",
+    "Seen",
+    "Settings",
+    "Step",
+    "Store",
+    "Strength",
+    "Text",
+    "Time",
+    "TimeValue",
+    "UserError",
+    "Vault",
+    "Words",
+    "alike",
+    "cleaned",
+    "code_list",
+    "data_home",
+    "dated_backup",
+    "dated_backups",
+    "filled",
+    "fold",
+    "folded",
+    "founding",
+    "is_arabic",
+    "kept",
+    "message",
+    "name_text",
+    "named_against_claimed",
+    "new_id",
+    "new_recovery_key",
+    "open_register",
+    "problems",
+    "published",
+    "register_at",
+    "registers_in",
+    "restore",
+    "stamp_time",
+    "starter_packs",
+    "strength",
+    "sync_folder",
+    "translated",
+    "why_it_matches",
+    "word_set",
+    "words_of",
+    "write_backup",
+    "write_whole",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for when it is asked for: the window is painted before anything heavy is imported."""
+    module = _HOME_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(module), name)
+    globals()[name] = found
+    return found

@@ -30,7 +30,7 @@ from storage.backup import (
 from storage.database import Database
 from storage.errors import Cancelled, UserError
 from storage.register import Register
-from storage.restore import Restored, restore
+from storage.restoring import Restored, restore
 from storage.vault import Effort, Vault
 from tests.disk import files_up_to
 

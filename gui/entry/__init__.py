@@ -11,7 +11,7 @@ from gui.entry.window import EntryWindow
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage.edits import Draft
+    from storage import Draft
 
 __all__ = ["EntryWindow", "OpenDrafts", "open_draft", "open_entry"]
 

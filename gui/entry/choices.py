@@ -15,9 +15,7 @@ from gui.line_list import ListLine
 from gui.say import rtl, say, words
 from gui.widgets import KeyBox, Segmented, icon_label, label
 from gui.widgets.layout import polish
-from storage.fields.codes import CodeItem, code_list
-from storage.fields.kind import Kind
-from storage.fields.kinds import Code
+from storage import Code, CodeItem, Kind, code_list
 
 OTHER = "other"
 _SAME_KEY = {"A": "ش", "B": "ﻻ", "C": "ؤ", "I": "ه", "S": "س", "R": "ق", "M": "ة", "O": "خ", "T": "ف", "Y": "غ"}

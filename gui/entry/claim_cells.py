@@ -10,9 +10,7 @@ from gui.editors_by_kind import Offers, code_offers
 from gui.grid_columns import code_reader, code_shown, reader
 from gui.grid_model import Cell, GridColumn, GridRow
 from gui.say import say, words
-from storage.fields.kinds import Count, Range, Text
-from storage.figures import Claimed
-from storage.records import RECORDS
+from storage import RECORDS, Claimed, Count, Range, Text
 
 FIGURES = ("killed", "injured", "missing")
 SHOWN = (*FIGURES, "killed_women", "killed_children")

@@ -23,9 +23,7 @@ from gui.line_list import Offer
 from gui.say import rtl, say, say_message, words
 from gui.widgets import Note, column, label, row
 from gui.widgets.layout import leading
-from storage.fields.kind import Reading
-from storage.fields.kinds import Code, Range
-from storage.fields.kinds.typed import folded
+from storage import Code, Range, Reading, folded
 
 FIELDS = ("certainty", "figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing")
 _DECIDED = ("decided_killed", "decided_injured", "decided_missing")

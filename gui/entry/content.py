@@ -9,7 +9,7 @@ from gui.entry import claim_cells, victim_cells
 from gui.entry.desk import GRIDS, Desk
 from gui.form import form_content, restore_form
 from gui.grid_model import GridModel, GridRow, Rows
-from storage.edits import Seen
+from storage import Seen
 
 VERSION = 1
 _CELLS = {"claims": claim_cells.claim_cells, "victims": victim_cells.row_cells, "sources": claim_cells.source_cells}

@@ -18,13 +18,7 @@ from gui.form import Form
 from gui.grid_model import Cell, GridModel, GridRow, Rows
 from gui.line_list import Offer
 from gui.say import say, words
-from storage.edits import Entry, Seen
-from storage.errors import BadValue
-from storage.fields.codes import code_list
-from storage.fields.kind import Reading
-from storage.fields.kinds import Code
-from storage.fields.kinds.typed import folded
-from storage.saving import new_id
+from storage import BadValue, Code, Entry, Reading, Seen, code_list, folded, new_id
 
 if TYPE_CHECKING:
     from gui.context import Context

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from gui.line_list import Offer
 from gui.say import say, words
-from storage.fields.kind import Reading
-from storage.fields.kinds.typed import folded, is_arabic
-from storage.gazetteer import PlaceBook, PlaceFacts
-from storage.listing import Query
+from storage import PlaceBook, PlaceFacts, Query, Reading, folded, is_arabic
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage import Store
 
 SOURCES = 3000
 ACTORS = 500

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from gui.entry import claim_cells, gather, victim_cells
 from gui.entry.desk import Desk
-from storage.figures import Named, published
-from storage.messages import Message
-from storage.rules import Problem, named_against_claimed, problems
+from storage import Message, Named, Problem, named_against_claimed, problems, published
 
 CELL_OF = {"name": "given"}
 """The column of a victim's field where it is not called the same."""

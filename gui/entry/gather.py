@@ -8,8 +8,7 @@ from typing import Any
 from gui.entry import claim_cells, victim_cells
 from gui.entry.desk import GRIDS, KIND_OF, Desk
 from gui.grid_model import GridRow
-from storage.edits import Edit
-from storage.records import RECORDS
+from storage import RECORDS, Edit
 
 
 def edits(desk: Desk, status: str) -> list[Edit]:

@@ -11,7 +11,7 @@ from gui.icons import pixmap
 from gui.say import say, say_n, words
 from gui.widgets import Button, KeyBox, LinkButton, Tag, heading, icon_label, label, row
 from gui.widgets.layout import Part
-from storage.fields.codes import code_list
+from storage import code_list
 
 _TONES = {"ok": "ok", "warning": "warning"}
 

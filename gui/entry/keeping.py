@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gui.jobs import Job
-from storage.edits import Draft
+from storage import Draft
 
 if TYPE_CHECKING:
     from gui.context import Context

@@ -9,8 +9,7 @@ from gui.entry.desk import Loaded
 from gui.entry.facts import Facts
 
 if TYPE_CHECKING:
-    from storage.edits import Entry
-    from storage.store import Store
+    from storage import Entry, Store
 
 
 def load(store: Store, record: str) -> Loaded:

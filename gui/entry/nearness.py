@@ -11,10 +11,10 @@ from gui.entry.desk import Desk
 from gui.form import FieldBox
 from gui.jobs import Job
 from gui.say import say
-from storage.fields.kinds import PositionValue
+from storage import PositionValue
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage import Store
 
 REACH_KM = {0: 900.0, 1: 120.0, 2: 60.0, 3: 35.0, 4: 25.0}
 """How far from the middle of an area of each level a point may lie: about the size of its district."""

@@ -16,7 +16,7 @@ from gui.widgets import Button, LinkButton, clear, column, icon_label, label, ro
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage.edits import Draft
+    from storage import Draft
 
 
 def open_draft(context: Context, draft: Draft) -> QWidget:

@@ -14,10 +14,21 @@ from gui.grid_model import Cell, GridColumn, GridRow
 from gui.grid_paste import is_whole_name, name_cells
 from gui.line_list import Offer
 from gui.say import say, words
-from storage.errors import BadValue
-from storage.fields.kinds import Age, AgeValue, Count, Name, NameValue, Note, Parts, Text, name_text
-from storage.fields.kinds.typed import folded, is_arabic
-from storage.messages import message
+from storage import (
+    Age,
+    AgeValue,
+    BadValue,
+    Count,
+    Name,
+    NameValue,
+    Note,
+    Parts,
+    Text,
+    folded,
+    is_arabic,
+    message,
+    name_text,
+)
 
 NAME_CELLS = ("given", "father", "grandfather", "family")
 FIELDS = ("name", "people", "sex", "age", "outcome", "hospital", "notes")

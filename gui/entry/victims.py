@@ -13,7 +13,7 @@ from gui.grid import Grid
 from gui.grid_paste import names_of
 from gui.say import say, say_message
 from gui.widgets import Chip, Says, clear, column, row
-from storage.figures import GROUPS
+from storage import GROUPS
 
 
 class Victims(Card):

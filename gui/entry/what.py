@@ -12,8 +12,7 @@ from gui.entry.desk import Desk
 from gui.form import FieldBox
 from gui.say import say
 from gui.widgets import label, row
-from storage.fields.kind import Kind
-from storage.saving import new_id
+from storage import Kind, new_id
 
 FIELDS = (
     "attack", "weapon", "platform", "strikes", "actor", "actor_confidence", "target", "target_note",

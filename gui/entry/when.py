@@ -14,10 +14,7 @@ from gui.entry.choices import letter_on, unchoose
 from gui.line_list import Line
 from gui.say import say, words
 from gui.widgets import Segmented
-from storage.fields.codes import code_list
-from storage.fields.kind import Kind
-from storage.fields.kinds import DayValue, TimeValue
-from storage.fields.kinds.calendar_words import WEEKDAYS
+from storage import WEEKDAYS, DayValue, Kind, TimeValue, code_list
 
 MARGINS = (5, 10, 15, 30, 60, 120)
 

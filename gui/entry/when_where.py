@@ -20,8 +20,7 @@ from gui.form import FieldBox
 from gui.place_field import PlaceField, Proposal, place_values
 from gui.say import ltr, say, words
 from gui.widgets import Tag, label, row, words_label
-from storage.fields.kinds import PlaceRef
-from storage.saving import new_id
+from storage import PlaceRef, new_id
 
 FIELDS = ("occurred", "time", "place", "place_note", "position")
 

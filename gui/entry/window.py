@@ -21,8 +21,7 @@ from gui.entry.reasons import Doubts
 from gui.form import FieldBox
 from gui.jobs import Job
 from gui.say import say, say_message
-from storage.edits import Draft, Outcome, SaveRefused
-from storage.messages import Message
+from storage import Draft, Message, Outcome, SaveRefused
 
 if TYPE_CHECKING:
     from gui.context import Context

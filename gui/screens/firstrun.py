@@ -16,7 +16,7 @@ from gui.say import rtl, say, say_message
 from gui.screens.firstrun_steps import Answers, CountryStep, KeyStep, LanguageStep, StartStep, Step, TeamStep
 from gui.screens.gate import brand
 from gui.widgets import Button, Note, column, label, row, scrolled, words_label
-from storage.errors import UserError
+from storage import UserError
 
 STEPS: tuple[type[Step], ...] = (LanguageStep, TeamStep, KeyStep, CountryStep, StartStep)
 

@@ -185,7 +185,7 @@ class KeyStep(Step):
     def __init__(self, answers: Answers) -> None:
         super().__init__(answers)
         if not answers.recovery:
-            from storage.recovery import new_recovery_key
+            from storage import new_recovery_key
 
             answers.recovery = new_recovery_key()
         self.card = KeyCard(answers.recovery, lambda: (answers.name, answers.team), answers.asked_group)

@@ -23,7 +23,7 @@ from gui.list_cells import (
 )
 from gui.rows import Column
 from gui.say import rtl, say, words
-from storage.fields.kinds.counts import Range
+from storage import Range
 
 
 def incident_columns(known: Known) -> list[Column]:

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from storage.edits import Entry, Step
-from storage.fields.kinds.counts import Range
-from storage.listing import Query
+from storage import Entry, Query, Range, Step
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage import Store
 
 STEPS = 400
 """No more steps of history than this are laid out."""

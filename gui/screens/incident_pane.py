@@ -18,11 +18,7 @@ from gui.say import say, say_n, words
 from gui.screens.incident_facts import IncidentFacts, differing, read_incident, spread
 from gui.widgets import Button, IconButton, LinkButton, Tag
 from gui.withdrawing import WithdrawDialog
-from storage.edits import Edit
-from storage.fields.codes import code_list
-from storage.fields.kinds.counts import Count
-from storage.fields.kinds.days import Day
-from storage.fields.kinds.times import Time
+from storage import Count, Day, Edit, Time, code_list
 
 if TYPE_CHECKING:
     from gui.context import Context

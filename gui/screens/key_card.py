@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QGridLayout, QLine
 from gui import fonts, paper, theme
 from gui.say import say, say_message
 from gui.widgets import Button, Labelled, column, icon_label, label, row, rule, words_label
-from storage.errors import UserError
+from storage import UserError
 
 _ORDINALS = (
     lambda: say("To be sure: type the first group from your paper"),

@@ -15,7 +15,7 @@ from gui.say import rtl, say, say_message
 from gui.widgets import Labelled, PassphraseField, column, polish, row, words_label
 
 if TYPE_CHECKING:
-    from storage.strength import Strength
+    from storage import Strength
 
 WEAK = 2
 _TOKENS = ("injured", "injured", "accink", "rescued", "rescued")

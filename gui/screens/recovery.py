@@ -14,7 +14,7 @@ from gui.opening import Opened
 from gui.say import say, say_message
 from gui.screens.passphrase import NewPassphrase
 from gui.widgets import Button, Labelled, LinkButton, Note, column, label, row, words_label
-from storage.errors import BadValue, UserError
+from storage import BadValue, UserError
 
 
 class RecoveryForm(QWidget):

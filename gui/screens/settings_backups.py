@@ -12,7 +12,7 @@ from gui import theme
 from gui.say import say, say_message, say_n
 from gui.strip import day_and_clock
 from gui.widgets import Button, Note, column, label, row, words_label
-from storage.errors import UserError
+from storage import UserError
 
 if TYPE_CHECKING:
     from gui.context import Context

@@ -12,7 +12,7 @@ from gui.say import say, say_message
 from gui.screens.key_card import KeyCard
 from gui.screens.passphrase import NewPassphrase
 from gui.widgets import Button, Labelled, Note, PassphraseField, column, label, row, rule, words_label
-from storage.errors import UserError
+from storage import UserError
 
 if TYPE_CHECKING:
     from gui.context import Context

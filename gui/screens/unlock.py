@@ -23,7 +23,7 @@ from gui.widgets import (
     label,
     row,
 )
-from storage.errors import UserError
+from storage import UserError
 
 
 class UnlockForm(QWidget):

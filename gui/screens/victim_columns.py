@@ -15,10 +15,7 @@ from gui.known import Known, codes
 from gui.list_cells import either, outcome_cell, status_cell
 from gui.rows import Column
 from gui.say import rtl, say, words
-from storage.fields.codes import code_list
-from storage.fields.kinds.ages import Age
-from storage.fields.kinds.days import Day, DayValue
-from storage.fields.kinds.names import NameValue
+from storage import Age, Day, DayValue, NameValue, code_list
 
 Typed = Callable[[], str]
 

@@ -21,13 +21,11 @@ from gui.jobs import Job
 from gui.say import say, say_message, words
 from gui.screens.victim_layout import LEADING, REQUIRED, TRAILING, Section, VictimFacts, make_editor
 from gui.widgets import column, label, row, scrolled
-from storage.edits import Draft, Edit, Entry, Outcome, SaveRefused, Seen
-from storage.rules import problems
-from storage.saving import new_id
+from storage import Draft, Edit, Entry, Outcome, SaveRefused, Seen, new_id, problems
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage.store import Store
+    from storage import Store
 
 
 def open_victim(

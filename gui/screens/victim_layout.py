@@ -13,12 +13,10 @@ from gui.line_list import Offer
 from gui.name_editor import NameEditor
 from gui.place_field import PlaceField
 from gui.say import ltr, say, words
-from storage.fields.kinds import Code, Day, PlaceRef
-from storage.fields.kinds.typed import folded
-from storage.listing import Query
+from storage import Code, Day, PlaceRef, Query, folded
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage import Store
 
 INCIDENTS = 600
 HIDDEN = ("code", "status", "withdrawn", "overrides", "team", "author", "entered")

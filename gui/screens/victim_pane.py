@@ -22,8 +22,7 @@ from gui.screens.incident_facts import row_of
 from gui.screens.victim_columns import full_name
 from gui.widgets import Button, IconButton, LinkButton, Tag
 from gui.withdrawing import WithdrawDialog
-from storage.edits import Edit, Entry, Step
-from storage.records import RECORDS
+from storage import RECORDS, Edit, Entry, Step
 
 if TYPE_CHECKING:
     from gui.context import Context

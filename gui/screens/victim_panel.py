@@ -15,10 +15,10 @@ from gui.known import Known, codes
 from gui.list_cells import letter
 from gui.say import say
 from gui.widgets import KeyBox, clear, column, label, row, rule, scrolled
-from storage.listing import Query
+from storage import Query
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from storage import Store
 
 CHILD = {"1": "child", "0": "adult", "": "unknown"}
 """Values of the computed column ``child``, as groups of age."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from gui.say import say, say_message
 from gui.widgets import Button, Note, column, label, row, words_label
-from storage.errors import UserError
+from storage import UserError
 
 
 class Waiting(QWidget):

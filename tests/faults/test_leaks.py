@@ -19,7 +19,7 @@ from storage.errors import UserError
 from storage.fields.kinds import NameValue, Parts, PositionValue
 from storage.opening import open_register
 from storage.register import Register
-from storage.restore import restore
+from storage.restoring import restore
 from tests.builders import incident_values
 from storage.saving import new_id
 
