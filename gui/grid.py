@@ -145,6 +145,8 @@ class Grid(QTableView):
     def _fit_height(self) -> None:
         height = min(self.rows_model.rowCount(), MOST_ROWS) * theme.height("grid_row") + theme.height("table_head")
         wide = sum(self.columnWidth(number) for number in self.shown()) > self.viewport().width()
+        policy = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(policy.ScrollBarAsNeeded if wide else policy.ScrollBarAlwaysOff)
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         if self.height() != height + bar + 1:
             self.setFixedHeight(height + bar + 1)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from gui import opening, theme
 from gui.actions import Actions, Deed
 from gui.context import Context
+from gui.entry import OpenDrafts, register_editors
 from gui.jobs import Job
 from gui.rail import Rail
 from gui.room import Page, Room
@@ -61,6 +62,8 @@ class Shell(QWidget):
         self.notes.setLayout(row(self.note, margins=(14, 8, 14, 4)))
         self.notes.hide()
         right = column(self.top, *([practice_banner()] if self.context.about.practice else []), gap=0)
+        self.drafts = OpenDrafts(self.context)
+        right.addWidget(self.drafts)
         right.addWidget(self.notes)
         right.addWidget(self.stack, 1)
         upper = row(self.rail, gap=0)
@@ -71,6 +74,8 @@ class Shell(QWidget):
         self.setLayout(whole)
 
     def _connect(self) -> None:
+        register_editors(self.context)
+        self.drafts.look()
         self.rail.chosen.connect(self.go_to)
         self.top.language.connect(self.language)
         self.top.locking.connect(self.locking)

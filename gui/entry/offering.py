@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gui.entry.content import summary
+from gui.entry.held import open_forms
 from gui.entry.keeping import ago
 from gui.jobs import Job
 from gui.say import say, say_n
@@ -76,7 +77,11 @@ class OpenDrafts(QFrame):
     def look(self) -> None:
         """Read the drafts that were open; shows itself when there are some."""
         store = self._context.store
-        Job(lambda: [draft for draft in store.drafts() if draft.open]).then(self.offer).start(self)
+        Job(lambda: store.drafts()).then(self._found).start(self)
+
+    def _found(self, drafts: list[Draft]) -> None:
+        shown = open_forms()
+        self.offer([draft for draft in drafts if draft.open and draft.id not in shown])
 
     def offer(self, drafts: list[Draft]) -> None:
         """Offer these."""

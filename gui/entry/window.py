@@ -15,6 +15,7 @@ from gui.entry.body import WIDE, Body, Page
 from gui.entry.desk import Desk
 from gui.entry.findings import Finding
 from gui.entry.head import EntryFoot, EntryHead
+from gui.entry.held import hold, let_go
 from gui.entry.keeping import DraftKeeper
 from gui.entry.loading import load
 from gui.entry.reasons import Doubts
@@ -56,6 +57,7 @@ class EntryWindow(QWidget):
         self._connect()
         width, height = context.setting(SIZE, [theme.px(1366), theme.px(768)])
         self.resize(QSize(width, height))
+        hold(self.desk.id, self)
         self._load()
 
     # ---- building
@@ -271,6 +273,7 @@ class EntryWindow(QWidget):
 
     def _end(self) -> None:
         self._ended = True
+        let_go(self)
         self.context.remember(SIZE, [self.width(), self.height()])
         self.close()
 

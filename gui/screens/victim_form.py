@@ -13,6 +13,7 @@ from gui import messages, theme
 from gui.entry.card import Card, CardHead
 from gui.entry.findings import Finding
 from gui.entry.head import EntryFoot, EntryHead
+from gui.entry.held import hold, let_go, window_of
 from gui.entry.keeping import DraftKeeper
 from gui.entry.loading import kept_draft
 from gui.entry.reasons import Doubts
@@ -32,7 +33,7 @@ def open_victim(
     context: Context, record: str | None, incident: str | None = None, draft: Draft | None = None
 ) -> QWidget:
     """The form of a victim (a new one without ``record``, of ``incident`` when it is known)."""
-    return VictimWindow(context, record, incident, draft)
+    return (window_of(record) if record else None) or VictimWindow(context, record, incident, draft)
 
 
 class VictimWindow(QWidget):
@@ -65,6 +66,7 @@ class VictimWindow(QWidget):
         self._build()
         self._connect()
         self.resize(*context.setting("victim.size", [theme.px(1100), theme.px(720)]))
+        hold(self.id, self)
         self._load()
 
     # ---- building
@@ -290,6 +292,7 @@ class VictimWindow(QWidget):
 
     def _end(self) -> None:
         self._ended = True
+        let_go(self)
         self.context.remember("victim.size", [self.width(), self.height()])
         self.close()
 

@@ -522,7 +522,11 @@ def test_save_and_another_begins_a_new_one(
     fill_required(typist)
     typist.press("Ctrl+Shift+Return")
     closed(qtbot, window)
-    others = [one for one in qapp.topLevelWidgets() if isinstance(one, EntryWindow) and one.isVisible()]
+    others = [
+        one
+        for one in qapp.topLevelWidgets()
+        if isinstance(one, EntryWindow) and one.context is context and one.isVisible()
+    ]
     assert len(others) == 1 and others[0].desk.is_new
     qtbot.waitUntil(lambda: others[0].ready)
     gone(others[0])
