@@ -179,7 +179,9 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
     """A cell whose text stays text, whatever a team is called."""
     cell = sheet.cell(row, column)
     cell.font = Font(name=FONT, size=10, color=INK)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    # In a right-to-left sheet Latin names and sentences alike begin at the right, and full stops end at the left.
+    rtl = bool(sheet.sheet_view.rightToLeft)
+    cell.alignment = Alignment("right" if rtl else None, "top", wrap_text=True, readingOrder=2 if rtl else 0)
     cell.value = clean_text(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"

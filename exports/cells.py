@@ -105,7 +105,7 @@ def _shown(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
 
 def _text(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
     code = field.name == "code"
-    return [replace(base, width=14 if code else 24)]
+    return [replace(base, width=25 if code else 24)]
 
 
 def _note(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
