@@ -28,7 +28,7 @@ class Named:
     """Named victims and groups of one incident, as ranges of people per figure."""
 
     low: dict[str, int] = field(default_factory=dict)
-    high: dict[str, int] = field(default_factory=dict)
+    high: dict[str, int | None] = field(default_factory=dict)
     children: int = 0
 
     def add(self, outcome: str | None, child: int | None, people_min: int | None, people_max: int | None) -> None:
@@ -38,12 +38,13 @@ class Named:
             return
         low = people_min or 0
         self.low[figure] = self.low.get(figure, 0) + low
-        self.high[figure] = self.high.get(figure, 0) + (people_max if people_max is not None else low)
+        high = self.high.get(figure, 0)  # a group of "at least 12" leaves the upper end open
+        self.high[figure] = None if high is None or people_max is None else high + max(low, people_max)
         if figure == "killed" and child:
             self.children += low
 
-    def of(self, figure: str) -> tuple[int, int]:
-        """Fewest and most people named with this figure."""
+    def of(self, figure: str) -> tuple[int, int | None]:
+        """Fewest and most people named with this figure; None when nobody knows how many at most."""
         return self.low.get(figure, 0), self.high.get(figure, 0)
 
 
@@ -51,7 +52,7 @@ def published(
     rule: str | None,
     claims: Sequence[Claimed],
     figure: str,
-    named: tuple[int, int],
+    named: tuple[int, int | None],
     decided: Ends,
     preferred: str | None,
 ) -> Ends:
@@ -70,5 +71,6 @@ def published(
         return named if named != (0, 0) else (None, None)
     low = min(least or 0 for least, _ in ranges)
     highs = [high for _, high in ranges]
-    high = None if None in highs else max([named[1], *(end for end in highs if end is not None)])
+    most = named[0] if named[1] is None else named[1]  # a group without an upper end says no more than its lower one
+    high = None if None in highs else max([low, most, *(end for end in highs if end is not None)])
     return low, high

@@ -26,6 +26,9 @@ AS_IT_IS = frozenset({"count", "age", "day", "time", "position", "name", "moment
 COUNTED = 10**12
 """Numbers beyond it are kept but not counted: a million of them must not overflow a sum."""
 
+LONGEST_FORM = 200
+"""Letters of a count, an age, a day …; none is so long, and reading endless digits would take endless time."""
+
 LONGEST_KEY = 400
 """Letters of a text that stand in an indexed column; an index entry of PostgreSQL holds 2,700 bytes."""
 
@@ -55,7 +58,7 @@ def well_formed(item: Field[Any], value: Any) -> bool:
         return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
     if word == "number":
         return type(value) is int and abs(value) < 1 << 63
-    return type(value) is str and "\0" not in value
+    return type(value) is str and "\0" not in value and (word not in AS_IT_IS or len(value) <= LONGEST_FORM)
 
 
 def _is_name(value: Any) -> bool:
@@ -83,7 +86,7 @@ def _facet(item: Field[Any], name: str) -> Callable[[Any], Any]:
 
     def value(canonical: Any) -> Any:
         try:
-            found = of(load(canonical))
+            found = of(load(canonical)) if well_formed(item, canonical) else None
         except UNREADABLE:
             return None  # a form of a newer program: kept as it is, it only cannot be summed here
         if isinstance(found, int) and abs(found) > COUNTED:

@@ -268,7 +268,7 @@ def _cached_values(connection: Connection) -> Callable[[Iterable[Stamp]], dict[S
 def write_states(connection: Connection, kind: str, states: Iterable[RecordState], derive: Derive) -> None:
     """Write moved records back: new rows in one statement, old ones grouped by the columns that changed."""
     moved = list(states)
-    derive(kind, [state for state in moved if state.touched])
+    derive(kind, [state for state in moved if state.touched or not state.n])
     table = tables[kind]
     number = next_number(connection, kind) if any(not state.n for state in moved) else 0
     new: list[dict[str, Any]] = []
@@ -280,7 +280,7 @@ def write_states(connection: Connection, kind: str, states: Iterable[RecordState
             state.n, number = number, number + 1
             row = {**empty_row(kind), **columns_of(kind, state.values), **state.derived, **heads}
             new.append({**row, "id": state.record, "n": state.n})
-        elif state.touched:
+        elif state.touched or state.aged:
             row = {**columns_of(kind, state.values, dict.fromkeys(sorted(state.touched))), **state.derived, **heads}
             old[tuple(row)].append({**row, "_n": state.n})
         _write_rivals(connection, state)

@@ -31,6 +31,7 @@ class RecordState:
         heads: fields whose heads differ from the default.
         values: field name to canonical form; absent means never set or emptied.
         disputed: fields whose heads have different values, with the newest head.
+        aged: whether an earlier change arrived since the state was read.
         touched: fields whose value moved since the state was read.
         settled: fields whose dispute ended since the state was read.
         was: the value each touched field had before.
@@ -45,6 +46,7 @@ class RecordState:
     heads: dict[str, tuple[Stamp, ...]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     disputed: dict[str, Stamp] = field(default_factory=dict)
+    aged: bool = False
     touched: set[str] = field(default_factory=set)
     settled: set[str] = field(default_factory=set)
     was: dict[str, Any] = field(default_factory=dict)
@@ -101,7 +103,8 @@ def apply(
     if state.born == NO_STAMP and not any(replaced(name) for name in change.fields):
         create(state, change)
         return
-    state.born = min(state.born, change.stamp) if state.born != NO_STAMP else change.stamp
+    if state.born == NO_STAMP or change.stamp < state.born:
+        state.born, state.aged = change.stamp, True
     if state.head == NO_STAMP:
         state.head = change.stamp
     for name, value in change.fields.items():
