@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -30,11 +31,23 @@ def main() -> int:
     argv = sys.argv[1:]
     window = opens_window(argv)
     make_ready(window=window)
+    if window:
+        return open_window(argv)
     import exports.cli
 
-    if not window:
-        return exports.cli.main(argv)
-    options = exports.cli.parse(argv)
+    return exports.cli.main(argv)
+
+
+def open_window(argv: list[str]) -> int:
+    """Read what was asked, by the short way when it will do, and open the window."""
+    gc.disable()  # while Qt's classes are made there is nothing to collect; gui.pauses collects from then on
+    from exports import plain_options
+
+    options = plain_options(argv)
+    if options is None:
+        import exports.cli
+
+        options = exports.cli.parse(argv)
     import gui.app
 
     return gui.app.main(options)

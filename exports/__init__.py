@@ -1,7 +1,7 @@
 """Files for other people: workbooks of the register. The door of this floor; no Qt, no SQL beyond it.
 
-What stands behind the door is loaded when it is first asked for: the window starts through ``exports.cli`` and must
-not wait for openpyxl.
+What stands behind the door is loaded when it is first asked for: the window starts through here and must not
+wait for openpyxl.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from exports.cli import Options
     from exports.names import RowSource
+    from exports.options import Options, plain_options
     from exports.workbook import Report, write_workbook
     from exports.writing import Cancelled
 
-__all__ = ["Cancelled", "Options", "Report", "RowSource", "write_workbook"]
+__all__ = ["Cancelled", "Options", "Report", "RowSource", "plain_options", "write_workbook"]
 
 _BEHIND = {
     "Cancelled": "exports.writing",
-    "Options": "exports.cli",
+    "Options": "exports.options",
     "Report": "exports.workbook",
     "RowSource": "exports.names",
+    "plain_options": "exports.options",
     "write_workbook": "exports.workbook",
 }
 

@@ -1,7 +1,8 @@
 """The command line: what can be asked of a register without a window, in Arabic or English.
 
 Exit codes: 0 done; 1 it could not be done (one sentence on stderr says why) or ``check`` found damage; 2 the command
-was not understood. Nothing heavy is imported before a verb runs, for the window starts through here as well.
+was not understood. Nothing heavy is imported before a verb runs. The window reads the plainest commands by
+``exports.options`` and everything else by :func:`parse`.
 """
 
 from __future__ import annotations
@@ -13,39 +14,15 @@ import re
 import sys
 from argparse import SUPPRESS, Action, ArgumentParser, Namespace, RawTextHelpFormatter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from exports.options import Options, data_folder
 from storage import LANGUAGES, BadValue, UserError, Words, data_home
 
 DONE, COULD_NOT, NOT_UNDERSTOOD, STOPPED = 0, 1, 2, 130
 PASSPHRASE_FILE = "SIJILL_PASSPHRASE_FILE"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What was asked.
-
-    Attributes:
-        verb: "" for the window; ``demo``, ``new``, ``export``, ``check``, ``backup``, ``restore``, ``list``.
-        data: the folder of the registers, or of one register.
-        language: ``ar`` or ``en`` when it was given, "" otherwise.
-        passphrase_file: the file whose first line is the passphrase, when it was given.
-        arguments: what belongs to the verb.
-    """
-
-    verb: str
-    data: Path
-    language: str
-    passphrase_file: Path | None
-    arguments: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def practice(self) -> bool:
-        """Whether the practice register is meant."""
-        return self.verb == "demo"
 
 
 def main(argv: Sequence[str]) -> int:
@@ -95,7 +72,7 @@ def parse(argv: Sequence[str]) -> Options:
     file = found.pop("passphrase_file")
     return Options(
         verb=found.pop("verb") or "",
-        data=Path(found.pop("data") or data_home()).expanduser().absolute(),
+        data=data_folder(found.pop("data") or ""),
         language=found.pop("lang") or "",
         passphrase_file=Path(file) if file else None,
         arguments=found,

@@ -13,7 +13,8 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.cli import COULD_NOT, DONE, PASSPHRASE_FILE, Options
+from exports.cli import COULD_NOT, DONE, PASSPHRASE_FILE
+from exports.options import Options
 from storage import (
     PRACTICE_PASSPHRASE,
     OpenRegister,

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import openpyxl
 import pytest
 
 from exports.cli import COULD_NOT, DONE, NOT_UNDERSTOOD, PASSPHRASE_FILE, main, parse, told
+from exports.options import plain_options
 from storage.edits import Edit
 from storage.fields.words import Words
 from storage.opening import open_register
@@ -258,3 +260,26 @@ def test_reading_the_arguments_loads_nothing_heavy() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert said.stdout.strip() == "[]"
+
+
+# --- the short way of the window ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "demo", "--data D", "--data=D", "--lang ar --data D", "demo --data D --lang=en", "--lang en demo --data=",
+     "--data D --data E", "--data ~/D demo"],
+)  # fmt: skip
+def test_what_the_window_reads_by_the_short_way_the_grammar_reads_alike(words: str) -> None:
+    short = plain_options(words.split())
+    assert short is not None
+    assert short == replace(parse(words.split()), arguments={})
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["--data", "--lang", "--lang fr", "--lang=", "--data --lang en", "--data -x", "demo demo", "check", "--recovery",
+     "--passphrase-file F", "demo --build-only", "-- demo", "--dat D", "--help"],
+)  # fmt: skip
+def test_what_is_not_plain_is_left_to_the_grammar(words: str) -> None:
+    assert plain_options(words.split()) is None
