@@ -13,19 +13,20 @@ from PySide6.QtWidgets import QApplication
 
 from gui import fonts, jobs, messages, opening
 from gui.context import Context
-from gui.dress import dress, prepare
+from gui.dress import choose, clothe, prepare
 from gui.jobs import Job
-from gui.pauses import Tidying
 from gui.preferences import Preferences
-from gui.room import Room
 from gui.window import Window
 
 if TYPE_CHECKING:
     from exports import Options
+    from gui.room import Room
     from gui.searchbox import Hit
 
 ROOMS = ("incidents", "victims", "settings")
 """Modules of ``gui.screens`` that state a ``ROOM``, in the order of the rail."""
+SOON_MS = 150
+"""Imports in a thread hold up the window as well (Python has one lock), so the first letter is taken before."""
 
 
 def rooms() -> list[Room]:
@@ -46,22 +47,23 @@ def main(options: Options) -> int:
         window.practise()
     else:
         window.show_first()
+    clothe(app)
     window.show()
-    QTimer.singleShot(0, lambda: after_first_paint(window))
+    QTimer.singleShot(SOON_MS, window, lambda: after_first_paint(window))
     code = app.exec()
     jobs.finish()
     return int(code)
 
 
 def make_window(app: QApplication, options: Options) -> Window:
-    """The window, dressed, with nothing in it yet."""
+    """The window with nothing in it yet, in the language and size chosen; it is clothed when its page stands."""
     folder = opening.folder_in(options.data, practice=options.practice)
     preferences = Preferences(folder)
     if options.language:
         preferences.language = options.language
     if not preferences.language:
         preferences.language = "ar"
-    dress(app, preferences.language, preferences.theme, preferences.text_size)
+    choose(app, preferences.language, preferences.theme, preferences.text_size)
     context = Context(preferences)
     context.find = finder(context)
     return Window(context, folder, rooms)
@@ -85,18 +87,23 @@ def after_first_paint(window: Window) -> None:
     """What can wait until the person sees the window."""
     fonts.load_reading_fonts()
     window.watch.listen_to_the_screen()
-    Job(_preload).then(lambda _: _tidy()).start(window)
+    Job(_preload).lastly(_tidy).start(window)
 
 
 def _tidy() -> None:
     """Everything that stays is loaded now: from here on Python tidies up when nobody is typing."""
+    from gui.pauses import Tidying
+
     app = QApplication.instance()
     if isinstance(app, QApplication):
         Tidying(app).begin()
 
 
 def _preload() -> Sequence[Room]:
-    for name in ("shell", "dialogs", "screens.firstrun", "screens.recovery"):
-        import_module(f"gui.{name}")
+    """In the order in which unlocking needs it; while it derives the key the rest is imported."""
     opening.preload()
-    return rooms()
+    import_module("gui.shell")
+    found = rooms()
+    for name in ("dialogs", "screens.firstrun", "screens.recovery"):
+        import_module(f"gui.{name}")
+    return found

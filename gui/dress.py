@@ -35,6 +35,12 @@ def prepare(app: QApplication) -> None:
 
 def dress(app: QApplication, language: str, mode: str, scale: int) -> None:
     """Speak ``language``, in light or dark, at ``scale`` percent; widgets built afterwards follow."""
+    choose(app, language, mode, scale)
+    clothe(app)
+
+
+def choose(app: QApplication, language: str, mode: str, scale: int) -> None:
+    """All of :func:`dress` but the style sheet: what a page must know while it is built."""
     spoken = say.use(language)
     theme.use(mode, scale)
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if spoken.rtl else Qt.LayoutDirection.LeftToRight)
@@ -43,4 +49,11 @@ def dress(app: QApplication, language: str, mode: str, scale: int) -> None:
     for role, token in _PALETTE.items():
         palette.setColor(role, theme.color(token))
     app.setPalette(palette)
+
+
+def clothe(app: QApplication) -> None:
+    """Give the windows there are, and all to come, the style sheet.
+
+    The first page gets it when it is whole: each part that moves into another would be styled again with all in it.
+    """
     app.setStyleSheet(theme.style_sheet())

@@ -91,7 +91,6 @@ class Gate(QWidget):
         inside.addWidget(area)
         self._tongues = tongues
         tongues.setParent(middle)
-        tongues.adjustSize()
         return middle
 
     def _make_strip(self) -> QWidget:
@@ -128,6 +127,7 @@ class Gate(QWidget):
         width = event.size().width()
         self._side.setFixedWidth(420 if width >= 1200 else 320 if width >= 900 else 240)
         middle = width - self._side.width()
+        self._tongues.adjustSize()
         x = 18 if rtl() else middle - self._tongues.width() - 18
         self._tongues.move(x, 18)
         self._tongues.raise_()
