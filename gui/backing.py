@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,6 +11,9 @@ from gui.jobs import Job, Pace
 from storage import UserError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from gui.context import Context
     from storage import BackupInfo
 

@@ -6,9 +6,7 @@ its report carries types, modules, line numbers and versions, never a value anyb
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +40,8 @@ def bug(exception: BaseException) -> None:
 
 def report(exception: BaseException) -> str:
     """What may leave this computer about a bug: no message texts, no values, no source lines, only where and what."""
+    import platform  # costs a start 3 ms, a bug nothing
+
     lines = [
         f"sijill python {platform.python_version()} {sys.platform} language {words().language}",
         *_chain(exception),
@@ -50,6 +50,8 @@ def report(exception: BaseException) -> str:
 
 
 def _chain(exception: BaseException) -> list[str]:
+    import traceback
+
     lines: list[str] = []
     now: BaseException | None = exception
     while now is not None and len(lines) < 200:

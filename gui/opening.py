@@ -5,10 +5,8 @@ The storage floor is imported inside the functions: it is heavy, and the unlock 
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from gui.say import say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gui.jobs import Pace
     from storage import Database, Register, Store, Strength
 
@@ -92,6 +92,8 @@ def free_folder(folder: Path) -> Path:
 
 def now() -> datetime:
     """This moment."""
+    from datetime import UTC, datetime
+
     return datetime.now(UTC)
 
 
@@ -103,8 +105,11 @@ def is_practice(folder: Path) -> bool:
         return False
 
 
-def preload() -> None:
-    """Import what unlocking needs; run in a thread while the person types the passphrase."""
+def preload() -> tuple[object, ...]:
+    """Import what unlocking needs, and give it; run in a thread while the person types the passphrase."""
+    from storage import Register, Store, open_register
+
+    return Register, Store, open_register
 
 
 def unlock(folder: Path, secret: str, *, recovery: bool = False) -> Opened:
@@ -114,10 +119,12 @@ def unlock(folder: Path, secret: str, *, recovery: bool = False) -> Opened:
         UserError: wrong passphrase, already open, damaged, newer … with the way out.
         BadValue: a slip in the recovery key.
     """
-    from storage import Register, open_register
+    from storage import Register
 
     register = Register(folder)
     key = register.unlock_with_recovery(secret) if recovery else register.unlock(secret)
+    from storage import open_register  # by now imported in the other thread, if Enter came at once
+
     store = open_register(register, key).store
     facts = store.about()
     about = About(facts["register"], facts["team"], facts["person"], facts["device"], bool(facts["practice"]))
@@ -167,16 +174,17 @@ def change_passphrase(opened: Opened, old: str, new: str) -> None:
 
 def seconds_to_wait(folder: Path) -> float:
     """How long until the next passphrase may be tried."""
+    if not (folder / "attempts.json").exists():  # as on nearly every start, which must not wait for the storage floor
+        return 0.0
     from storage import Register
 
     return Register(folder).wait_before_next() if has_register(folder) else 0.0
 
 
 def registers_beside(folder: Path) -> list[Path]:
-    """The registers a person may choose from: those beside ``folder``."""
-    from storage import registers_in
-
-    return [register.folder for register in registers_in(folder.parent)]
+    """The registers a person may choose from: those beside ``folder``; one still being made is hidden."""
+    there = sorted(path.parent for path in folder.parent.glob("*/keys.json"))
+    return [beside for beside in there if not beside.name.startswith(".")]
 
 
 def begin(new: NewRegister) -> Opened:
@@ -211,6 +219,8 @@ def measure(passphrase: str, about: list[str]) -> Strength:
 
 def countries() -> list[tuple[str, str, str]]:
     """Countries of places: code, English name, Arabic name; those that come with places first."""
+    import csv
+
     from storage import CODES, starter_packs
 
     with (CODES.parent / "places" / "countries.csv").open(encoding="utf-8", newline="") as file:

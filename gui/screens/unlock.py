@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui import opening
 from gui.icons import icon
@@ -24,6 +24,9 @@ from gui.widgets import (
     row,
 )
 from storage import UserError
+
+SOON_MS = 150
+"""First the page is painted and the first letter taken, then come the threads with what else is to be known."""
 
 
 class UnlockForm(QWidget):
@@ -117,7 +120,7 @@ class UnlockForm(QWidget):
         """The cursor waits in the passphrase; the wait of an earlier start goes on."""
         super().showEvent(event)
         self.passphrase.setFocus()
-        QTimer.singleShot(0, self._look_around)
+        QTimer.singleShot(SOON_MS, self, self._look_around)
 
     def _look_around(self) -> None:
         folder = self._folder
@@ -195,6 +198,8 @@ class UnlockForm(QWidget):
         )
 
     def _offer_others(self) -> None:
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self)
         menu.addAction(icon("folder-open"), say("Choose a folder…"), self._choose_folder)
         menu.addAction(icon("book-open-text"), say("Begin a new register"), self.begin.emit)
@@ -202,6 +207,8 @@ class UnlockForm(QWidget):
         menu.popup(self.other_link.mapToGlobal(self.other_link.rect().bottomLeft()))
 
     def _choose_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, say("Folder of the register"), str(self._folder.parent))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda chosen: self._go_to(Path(chosen)))
