@@ -19,13 +19,13 @@ from gui.dress import dress
 from gui.jobs import Job
 from gui.locking import LockWatch
 from gui.opening import Opened
-from gui.room import Room
 from gui.say import say, say_message, words
 from gui.screens.gate import Gate
 from gui.screens.unlock import UnlockForm
 from storage import UserError
 
 if TYPE_CHECKING:
+    from gui.room import Room
     from gui.screens.firstrun import FirstRun
     from gui.screens.firstrun_steps import Answers
     from gui.shell import Shell
