@@ -35,13 +35,15 @@ class Deriver:
         if kind == "place":
             for state in states:
                 self.book.put(facts_of(state.record.hex(), state.values))
-        rows = [(state, columns_of(kind, state.values)) for state in states]
+        for state in states:
+            state.columns = columns_of(kind, state.values)
+        rows = [(state, state.columns) for state in states]
         if kind == "victim":
             facts = self._incidents(row.get("incident") for _, row in rows)
             for state, row in rows:
                 state.derived = self._victim(row, facts.get(row.get("incident") or ""))
                 if not state.n:  # a row that exists gives its old keys back first, see follow.py
-                    state.derived["match_keys"] = pack_keys(keys_of(state.values, state.derived))
+                    state.derived["match_keys"] = pack_keys(keys_of(state.values, {**state.derived, **row}))
             return
         compute = {
             "incident": self._incident,

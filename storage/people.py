@@ -16,13 +16,13 @@ def keys_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> tuple[int,
 
 
 def person_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> Person:
-    """A victim as ``matching`` sees one, from canonical values and computed columns."""
+    """A victim as ``matching`` sees one, from canonical values, computed columns, its age where at hand."""
     known = fitting("victim", {field: values.get(field) for field in ("name", "sex", "outcome")})
     name = known.get("name") or {}
     scripts = [found for script in ("ar", "la") if isinstance(found := name.get(script), dict)]
     parts = {part: " ".join(text[:LONGEST] for words in scripts if (text := words.get(part))) for part in PARTS}
     nickname = name.get("nick")
-    years = columns_of("victim", values, {"age": None})
+    years = derived if "age__years_min" in derived else columns_of("victim", values, {"age": None})
     return Person(
         **parts,
         nickname=nickname[:LONGEST] if isinstance(nickname, str) else "",

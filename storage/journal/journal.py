@@ -278,7 +278,7 @@ def write_states(connection: Connection, kind: str, states: Iterable[RecordState
         heads["extra"] = extra_of(kind, state.values)
         if not state.n:
             state.n, number = number, number + 1
-            row = {**empty_row(kind), **columns_of(kind, state.values), **state.derived, **heads}
+            row = {**empty_row(kind), **(state.columns or columns_of(kind, state.values)), **state.derived, **heads}
             new.append({**row, "id": state.record, "n": state.n})
         elif state.touched or state.aged:
             row = {**columns_of(kind, state.values, dict.fromkeys(sorted(state.touched))), **state.derived, **heads}

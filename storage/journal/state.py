@@ -36,6 +36,7 @@ class RecordState:
         settled: fields whose dispute ended since the state was read.
         was: the value each touched field had before.
         derived: computed columns, filled in before the record is written.
+        columns: the columns of its values, once they were worked out.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class RecordState:
     settled: set[str] = field(default_factory=set)
     was: dict[str, Any] = field(default_factory=dict)
     derived: dict[str, Any] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)
 
     def heads_of(self, name: str) -> tuple[Stamp, ...]:
         """The stamps of the changes that no known change replaces, for one field."""
