@@ -36,6 +36,7 @@ class Context(QObject):
         reopened(): the register was unlocked again; readers of the old store take the new one.
         closing(): the register is about to be locked; put what is being typed into a draft now.
         restyled(): theme, text size or language changed; entry windows build themselves anew (pages are rebuilt).
+        told(str, str, str): a note for the main window: kind (``ok``, ``warning`` …), first sentence, what to do.
         preferences_changed(): language, theme, text size or auto-lock were chosen anew (Settings).
         asked(str, str): open the room of a record kind and show the record id ("" = only the room).
     """
@@ -45,6 +46,7 @@ class Context(QObject):
     closing = Signal()
     restyled = Signal()
     asked = Signal(str, str)
+    told = Signal(str, str, str)
     preferences_changed = Signal()
 
     def __init__(self, preferences: Preferences) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QSizePolicy, QTableView
 from gui import grid_blocks, theme
 from gui.grid_cell import CellLine
 from gui.grid_model import GridColumn, GridModel, Index, number_of
-from gui.grid_paint import GridHead, GridPainter, RowNumbers
+from gui.grid_paint import GridHead, GridPainter, RowNumbers, head_width
 from gui.say import rtl
 
 MOST_ROWS = 14
@@ -113,7 +113,7 @@ class Grid(QTableView):
     def _share_width(self) -> None:
         shown = [n for n in range(self.rows_model.columnCount()) if not self.isColumnHidden(n)]
         columns = self.rows_model.columns
-        widths = {n: theme.px(columns[n].width) for n in shown}
+        widths = {n: max(theme.px(columns[n].width), self._least(columns[n])) for n in shown}
         room = self.viewport().width() - sum(widths.values())
         taking = [n for n in shown if columns[n].stretch]
         if taking and room > 0:
@@ -128,7 +128,9 @@ class Grid(QTableView):
             self.setColumnWidth(n, wide)
 
     def _least(self, column: GridColumn) -> int:
-        return theme.px(round(column.width * (0.68 if column.look in ("text", "outcome") else 0.8)))
+        """How narrow a column may become: its title can still be read."""
+        titled = head_width(column)
+        return max(theme.px(round(column.width * (0.68 if column.look in ("text", "outcome") else 0.86))), titled)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns share the width."""

@@ -24,6 +24,8 @@ from gui.widgets.layout import leading
 from storage import UNKNOWN, code_list, folded
 
 PAD = 8
+FSI, PDI = "\u2068", "\u2069"
+"""A cell reads in the direction of its own text, whatever the window's is."""
 _TONES = ("killed", "injured", "missing", "rescued")
 
 
@@ -93,7 +95,7 @@ class GridPainter(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignHCenter if middle else leading()
         line = text.replace("\n", " ⏎ ")
         shown = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, f"{FSI}{shown}{PDI}")
 
     def helpEvent(self, event: QHelpEvent, view: object, option: QStyleOptionViewItem, index: object) -> bool:
         """Why a cell was refused, or all of a text that does not fit."""
@@ -204,6 +206,13 @@ class GridHead(QHeaderView):
             painter.setPen(theme.color("injured"))
             rest = inner.adjusted(0, 0, -used, 0) if rtl() else inner.adjusted(used, 0, 0, 0)
             painter.drawText(rest, leading() | Qt.AlignmentFlag.AlignVCenter, "*")
+
+
+def head_width(column: GridColumn) -> int:
+    """The width a title needs."""
+    words = QFontMetrics(theme.font("label")).horizontalAdvance(column.title)
+    middle = column.look in ("number", "check")
+    return words + (2 * PAD - 10 if middle else 2 * PAD) + (14 if column.required else 0) + 2
 
 
 class RowNumbers(QHeaderView):

@@ -109,3 +109,4 @@ class NameEditor(Editor):
     def _set(self, key: str, text: str) -> None:
         if self.lines[key].text() != text:
             self.lines[key].setText(text)
+            self.lines[key].setCursorPosition(0)  # a long name shows its beginning

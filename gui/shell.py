@@ -82,6 +82,7 @@ class Shell(QWidget):
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.refresh)
         self.context.asked.connect(self._asked)
+        self.context.told.connect(self.show_note)
         self.context.backups.listed.connect(self._backed_up)
         self.context.undoing.moved.connect(self.actions_.look_again)
         self.context.undoing.left_alone.connect(self._left_alone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from gui import theme
@@ -13,6 +14,8 @@ from gui.widgets import Button, KeyBox, LinkButton, Tag, heading, icon_label, la
 from gui.widgets.layout import Part
 from storage import code_list
 
+_LEVELS = 5
+"""Ways to lay out the head, from the widest to the narrowest."""
 _TONES = {"ok": "ok", "warning": "warning"}
 
 
@@ -38,6 +41,7 @@ class EntryHead(QWidget):
         mark = QFrame()
         mark.setFixedSize(7, 20)
         mark.setStyleSheet(f"background: {theme.hex_of('acc')}; border-radius: 2px;")
+        self._heading = heading(title)
         item = code_list("record-status").items.get(status)
         tag = Tag(words().code("record-status", status), item.more.get("icon", "") if item else "",
                   _TONES.get(item.more.get("tone", ""), "") if item else "")  # fmt: skip
@@ -51,9 +55,10 @@ class EntryHead(QWidget):
         self._alert, self._key = icon_label("circle-alert", "injured", 14), KeyBox("F8")
         self._wrong.clicked.connect(self.next_asked)
         self.setLayout(
-            row(mark, heading(title), tag, 4, self._tick, self._saved, None, self._alert, self._wrong, self._key, 4,
+            row(mark, self._heading, tag, 4, self._tick, self._saved, None, self._alert, self._wrong, self._key, 4,
                 *self._buttons(), gap=8, margins=(12, 0, 12, 0))
         )  # fmt: skip
+        self._title = title
         self.show_corrections(0)
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._say_saved)
@@ -70,28 +75,59 @@ class EntryHead(QWidget):
         self._complete.clicked.connect(self.complete_asked)
         return [self._close, self._another, self._complete]
 
-    def arrange(self, *, narrow: bool) -> None:
-        """Shorter words in a small window."""
-        self._close.set_word(say("Continue later") if narrow else say("Close and continue later"))
-        self._another.set_word(self._words[1] if narrow else self._words[0])
-        self._complete.set_word(say("Complete") if narrow else say("Save as complete"))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shorter words and fewer key boxes until nothing is cut; last the title ends with "…"."""
+        inside = self.layout()
+        if inside is None:
+            return
+        self._heading.setText(self._title)
+        for level in range(_LEVELS):
+            self._arrange(level)
+            inside.invalidate()
+            over = inside.minimumSize().width() - self.width()
+            if over <= 0:
+                return
+        room = max(self._heading.sizeHint().width() - over, theme.px(60))
+        metrics = QFontMetrics(self._heading.font())
+        self._heading.setText(metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room))
+        self._heading.setToolTip(self._title)
+
+    def _arrange(self, level: int) -> None:
+        self._close.set_word(say("Continue later") if level else say("Close and continue later"))
+        self._another.set_word(self._words[1] if level else self._words[0])
+        self._complete.set_word(say("Complete") if level else say("Save as complete"))
+        self._another.show_key(shown=level < 2)
+        self._complete.show_key(shown=level < 3)
+        self._close.show_key(shown=level < 3)
+        self._saved.setVisible(level < 4)
 
     def show_corrections(self, count: int) -> None:
         """How many places are to be corrected."""
         self._wrong.setText(say_n("{count} place to correct", "{count} places to correct", count))
         for part in (self._alert, self._wrong, self._key):
             part.setVisible(bool(count))
+        self._fit()
 
     def _say_saved(self) -> None:
         seconds = self._keeper.seconds()
         self._tick.setVisible(seconds is not None)
-        self._saved.setText("" if seconds is None else say("Draft saved {ago}", ago=ago(seconds)))
+        said = "" if seconds is None else say("Draft saved {ago}", ago=ago(seconds))
+        self._saved.setText(said)
+        self._tick.setToolTip(said)
+        if self._saved.sizeHint().width() > self._saved.minimumWidth():  # the clock moves nothing else
+            self._saved.setMinimumWidth(self._saved.sizeHint().width())
+            self._fit()
 
 
 class EntryFoot(QWidget):
     """Where the typed text stands, the keys, whose laptop it is."""
 
-    def __init__(self, team: str, device: str) -> None:
+    def __init__(self, team: str, device: str, *, sections: bool = True) -> None:
         super().__init__()
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -99,9 +135,10 @@ class EntryFoot(QWidget):
         parts: list[Part] = [
             icon_label("check", "rescued", 14),
             label(say("Nothing is lost: every field is kept when you leave it"), "hint", "ok"),
-            _bar(), KeyBox("Alt+1…7", "strip"), label(say("section"), "hint"),
+            _bar(), *((KeyBox("Alt+1…7", "strip"), label(say("section"), "hint")) if sections else ()),
             KeyBox("Tab", "strip"), label(say("next"), "hint"),
-            KeyBox("Ctrl+Z", "strip"), label(say("undo"), "hint"), None,
+            KeyBox("Ctrl+Z", "strip"), label(say("undo"), "hint"),
+            KeyBox("F1", "strip"), label(say("all keys"), "hint"), None,
         ]  # fmt: skip
         if team:
             parts += [icon_label("users", "tx2", 14), label(team, "hint"), _bar()]

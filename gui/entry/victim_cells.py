@@ -66,7 +66,7 @@ def victim_columns(ask: Ask) -> list[GridColumn]:
         GridColumn("family", say("Family name"), 128, read=text),
         GridColumn("latin", say("Name in Latin letters"), 170, read=text, hidden=True),
         GridColumn("nickname", say("Known as"), 110, read=text, hidden=True),
-        GridColumn("people", label("victim.people"), 92, "number", reader(Count(), ask), hidden=True),
+        GridColumn("people", say("People"), 84, "number", reader(Count(), ask), hidden=True),
         GridColumn(
             "sex",
             label("victim.sex"),
@@ -78,7 +78,7 @@ def victim_columns(ask: Ask) -> list[GridColumn]:
         ),
         GridColumn("age", label("victim.age"), 68, "number", _age_reader(ask), _age_shown),
         GridColumn(
-            "unit", say("Unit"), 72, "code", _unit_cell, lambda cell: unit_words().get(cell.text, cell.text), _units
+            "unit", say("Unit"), 78, "code", _unit_cell, lambda cell: unit_words().get(cell.text, cell.text), _units
         ),
         GridColumn("about", say("Approx."), 62, "check"),
         GridColumn(
@@ -178,9 +178,9 @@ def name_of(row: GridRow) -> NameValue | None:
     four = Parts(*(row.text(key) for key in NAME_CELLS))
     latin = Parts(*name_text.split(row.text("latin"))) if row.text("latin") else Parts()
     arabic = any(is_arabic(part) for part in four.four)
-    ar, la = (four, latin) if arabic or not four or latin else (Parts(), four)
-    if not four:
-        ar = Parts()
+    ar, la = (four, latin) if arabic else (Parts(), four or latin)
+    if not arabic and four and latin and latin != four:  # two Latin names: neither is thrown away
+        ar, la = four, latin
     name = NameValue(ar, la, row.text("nickname"))
     return name if name != NameValue() else None
 

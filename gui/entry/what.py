@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gui import theme
 from gui.editors import Ask, CodeEditor, State
 from gui.editors_by_kind import Offers, editor_for
 from gui.entry.card import Card, CardHead
@@ -53,7 +54,7 @@ class What(Card):
         self.attack = FieldBox(form, "attack", attack, text="")
         actor = ActorEditor(desk, form.field("actor").kind, ask, desk.actor_offers, say("not said"))
         strikes = box("strikes", text=say("Strikes"))
-        strikes.setFixedWidth(84)
+        strikes.setFixedWidth(theme.px(104))
         means = row(box("weapon", aside=say("optional")), box("platform"), strikes, gap=8)
         blame = row(
             FieldBox(form, "actor", actor, aside=say("internal")),

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton
 
+from gui import theme
 from gui.editors import EMPTY, Ask, Editor, FocusLoss, LineEditor, State, read_text
 from gui.entry.choices import letter_on, unchoose
 from gui.line_list import Line
@@ -90,7 +91,8 @@ class TimeEditor(Editor):
         for button in self.way.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.line = Line()
-        self.line.setPlaceholderText(words().hint("incident.time"))
+        self.line.setPlaceholderText(words().ltr("22:10"))
+        self.line.setMinimumWidth(theme.px(68))
         self.line.setAccessibleName(words().field("incident.time"))
         self.margin, self.part = QComboBox(), QComboBox()
         self.margin.setAccessibleName(say("How exact"))

@@ -6,19 +6,21 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from gui import messages, theme
 from gui.entry import content, findings, gather
-from gui.entry.body import WIDE, Body, Page
+from gui.entry.body import Body, Page
 from gui.entry.desk import Desk
 from gui.entry.findings import Finding
 from gui.entry.head import EntryFoot, EntryHead
 from gui.entry.held import hold, let_go
 from gui.entry.keeping import DraftKeeper
+from gui.entry.keys import show_keys
 from gui.entry.loading import load
 from gui.entry.reasons import Doubts
+from gui.entry.rivals import tell_rivals
 from gui.form import FieldBox
 from gui.jobs import Job
 from gui.say import say, say_message
@@ -89,7 +91,6 @@ class EntryWindow(QWidget):
         for grid in self.body.grids().values():
             grid.typed.connect(self.keeper.key_pressed)
         self.body.arrange(self.width())
-        self.head.arrange(narrow=self.width() < theme.px(WIDE))
         self.body.order_tabs()
         self._look.start()
 
@@ -109,6 +110,7 @@ class EntryWindow(QWidget):
             "Ctrl+Shift+Enter": lambda: self.save_complete(another=True),
             "F6": self.repair,
             "F8": self.next_correction,
+            "F1": lambda: show_keys(self, grids=True),
             "Ctrl+Z": self.desk.steps.undo,
             "Ctrl+Y": self.desk.steps.redo,
             "Ctrl+Shift+Z": self.desk.steps.redo,
@@ -247,6 +249,7 @@ class EntryWindow(QWidget):
 
         def saved(outcome: Outcome) -> None:
             self.context.announce(outcome)
+            tell_rivals(self.context, edits, outcome)
             then()
 
         job = Job(lambda: store.save(edits), writes=True).then(saved).otherwise(self._refused, SaveRefused)
@@ -276,6 +279,13 @@ class EntryWindow(QWidget):
         let_go(self)
         self.context.remember(SIZE, [self.width(), self.height()])
         self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """? shows all keys, where it is not typed into anything."""
+        if event.text() in ("?", "؟"):
+            show_keys(self, grids=True)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Esc: close and continue later. What can be read is saved as a draft, the rest is kept as typed."""
@@ -339,4 +349,3 @@ class EntryWindow(QWidget):
         """Two columns in a small window."""
         super().resizeEvent(event)
         self.body.arrange(self.width())
-        self.head.arrange(narrow=self.width() < theme.px(WIDE))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QUndoStack
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from gui import messages, theme
@@ -15,8 +15,10 @@ from gui.entry.findings import Finding
 from gui.entry.head import EntryFoot, EntryHead
 from gui.entry.held import hold, let_go, window_of
 from gui.entry.keeping import DraftKeeper
+from gui.entry.keys import show_keys
 from gui.entry.loading import kept_draft
 from gui.entry.reasons import Doubts
+from gui.entry.rivals import tell_rivals
 from gui.form import FieldBox, Form, form_content, restore_form
 from gui.jobs import Job
 from gui.say import say, say_message, words
@@ -85,7 +87,6 @@ class VictimWindow(QWidget):
         self.setProperty("surface", "win")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head = EntryHead(title, str(values.get("status") or "draft"), self.keeper, another)
-        self.head.arrange(narrow=True)
         self.doubts = Doubts(self._go_to, self._keep_doubt)
         self.boxes: dict[str, FieldBox] = {}
         sides = row(self._side(LEADING), self._side(TRAILING), gap=10)
@@ -94,7 +95,7 @@ class VictimWindow(QWidget):
         body = QWidget()
         body.setLayout(column(self.doubts, sides, None, gap=10, margins=(12, 10, 12, 12)))
         about = self.context.about
-        for part in (self.head, scrolled(body), EntryFoot(about.team, about.device)):
+        for part in (self.head, scrolled(body), EntryFoot(about.team, about.device, sections=False)):
             self._whole.addWidget(part)
             part.setVisible(True)  # at once, so that it can have the keyboard
         self.head.next_asked.connect(self.next_correction)
@@ -145,8 +146,10 @@ class VictimWindow(QWidget):
             "Ctrl+Return": self.save_complete,
             "Ctrl+Enter": self.save_complete,
             "Ctrl+Shift+Return": lambda: self.save_complete(another=True),
+            "Ctrl+Shift+Enter": lambda: self.save_complete(another=True),
             "F6": lambda: any(box.repair() for box in self.boxes.values()),
             "F8": self.next_correction,
+            "F1": lambda: show_keys(self, grids=False),
             "Ctrl+Z": self.steps.undo,
             "Ctrl+Y": self.steps.redo,
         }
@@ -268,6 +271,7 @@ class VictimWindow(QWidget):
 
         def saved(outcome: Outcome) -> None:
             self.context.announce(outcome)
+            tell_rivals(self.context, [edit], outcome)
             then()
 
         job = Job(lambda: store.save([edit]), writes=True).then(saved).otherwise(self._refused, SaveRefused)
@@ -295,6 +299,13 @@ class VictimWindow(QWidget):
         let_go(self)
         self.context.remember("victim.size", [self.width(), self.height()])
         self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """? shows all keys, where it is not typed into anything."""
+        if event.text() in ("?", "؟"):
+            show_keys(self, grids=False)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Esc: close and continue later."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from gui import theme
 from gui.icons import icon, pixmap
-from gui.widgets.keys import KeyBox
+from gui.widgets.keys import KeyBox, key_text
 from gui.widgets.layout import column, label, words_label
 
 
@@ -59,6 +59,13 @@ class Button(QPushButton):
             self._icon_name = icon_name
         self._draw()
         self.updateGeometry()
+
+    def show_key(self, *, shown: bool) -> None:
+        """Show the key box, or (in a narrow place) name the key in the tooltip only."""
+        if self._key is not None:
+            self._key.setVisible(shown)
+            self.setToolTip("" if shown else key_text(self._key.key))
+            self.updateGeometry()
 
     def word(self) -> str:
         """The word on it."""

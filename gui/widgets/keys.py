@@ -34,6 +34,11 @@ class KeyBox(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    @property
+    def key(self) -> str:
+        """The key it names."""
+        return self._key
+
     def sizeHint(self) -> QSize:
         """As wide as the key's name."""
         metrics = QFontMetrics(theme.font("key"))

@@ -100,7 +100,7 @@ def settled(window: EntryWindow) -> None:
     QTest.qWait(1)
 
 
-def closed(qtbot: QtBot, window: EntryWindow) -> None:
+def closed(qtbot: QtBot, window: QWidget) -> None:
     """Wait until the window has gone."""
     from shiboken6 import isValid
 

@@ -1,0 +1,174 @@
+"""More laws of the entry window: both names are kept, nothing in the head is cut, rivals are told, F1 lists keys."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui import jobs
+from gui.context import Context
+from gui.dialogs import KeysDialog
+from gui.entry import EntryWindow
+from gui.entry.head import EntryHead
+from gui.entry.keeping import DraftKeeper
+from gui.entry.victim_cells import NAME_CELLS, name_of
+from gui.grid_model import Cell, GridRow
+from gui.grid_paste import name_cells
+from gui.screens.victim_form import VictimWindow, open_victim
+from storage.edits import Edit
+from storage.fields.kinds import Name
+from storage.store import Store
+from tests.builders import a_store, a_victim, an_incident, name
+from tests.gui.dressed import speak
+from tests.gui.typist import Typist, a_context, an_entry, closed, in_front
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+WORDS = ("Omar", "Ali", "Al-Ahmad", "Abdul", "Rahman", "bin", "O'Neil", "محمد", "خالد", "أبو", "عبد", "الله", "الأحمد")
+
+
+@pytest.fixture
+def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
+    made = a_store(tmp_path)
+    yield made
+    jobs.finish()
+    made.close()
+
+
+@pytest.fixture
+def context(tmp_path: Path, register: Store) -> Context:
+    return a_context(tmp_path, register)
+
+
+@pytest.fixture
+def typist(qapp: QApplication) -> Typist:
+    return Typist(qapp)
+
+
+def test_no_word_of_a_name_is_lost_whatever_columns_it_is_typed_into() -> None:
+    chance = random.Random(1)
+    for _ in range(3000):
+        keys = [key for key in (*NAME_CELLS, "latin", "nickname") if chance.random() < 0.5] or ["latin"]
+        cells = {key: " ".join(chance.sample(WORDS, chance.randint(1, 3))) for key in keys}
+        value = name_of(GridRow("x", {key: Cell(text) for key, text in cells.items()}))
+        assert value is not None
+        back = name_cells(Name().load(Name().store(value)))
+        typed = {word for text in cells.values() for word in text.split()}
+        assert typed <= {word for text in back.values() for word in text.split()}, cells
+
+
+def test_the_same_latin_name_typed_twice_is_one_name() -> None:
+    texts = {"given": "Omar", "family": "Hasan", "latin": "Omar Hasan"}
+    value = name_of(GridRow("x", {key: Cell(text) for key, text in texts.items()}))
+    assert value is not None and value.la.four == ("Omar", "", "", "Hasan") and not value.ar
+
+
+def test_latin_parts_and_another_latin_name_both_reach_the_register(
+    qtbot: QtBot, context: Context, register: Store, typist: Typist
+) -> None:
+    record = an_incident(register)
+    window = an_entry(qtbot, context, record)
+    grid = window.body.victims.grid
+    grid.show_columns(["latin"])
+    typist.press("Alt+6").cells("Omar", "Ali", "Hasan", "Umar al-Hassan", "m", end="Tab")
+    window.desk.victims.write([((0, "outcome"), "k")], "test")
+    typist.press("Ctrl+Return")
+    closed(qtbot, window)
+    again = an_entry(qtbot, context, record)
+    row = again.desk.victims.rows[0]
+    assert [row.text(key) for key in ("given", "father", "family", "latin")] == [
+        "Omar", "Ali", "Hasan", "Umar al-Hassan"
+    ]  # fmt: skip
+    again.close()
+    closed(qtbot, again)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [1024, 1200, 1366])
+def test_nothing_in_the_head_is_cut(
+    qtbot: QtBot, qapp: QApplication, context: Context, language: str, width: int
+) -> None:
+    speak(qapp, language)
+    keeper = DraftKeeper(context, "victim", "0" * 32, "", lambda: None)
+    head = EntryHead("محمد خالد عبد الرحمن الأحمد / Muhammad Khalid", "draft", keeper, ("Save and another", "Another"))
+    around = QWidget()
+    qtbot.addWidget(around)
+    head.setParent(around)
+    around.resize(width, 100)
+    head.resize(width, head.height())
+    around.show()
+    keeper._since.start()
+    head._say_saved()
+    head.show_corrections(12)
+    QTest.qWait(1)
+    for part in head.findChildren(QWidget):
+        if isinstance(part, QLabel | QPushButton) and part.isVisibleTo(head):
+            assert part.width() >= part.minimumSizeHint().width(), part
+            corner = part.mapTo(head, part.rect().topLeft())
+            assert corner.x() >= 0 and corner.x() + part.width() <= width
+    speak(qapp, "en")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_another_team_wrote_meanwhile_is_told_after_saving(
+    qtbot: QtBot, qapp: QApplication, context: Context, register: Store, typist: Typist, language: str
+) -> None:
+    speak(qapp, language)
+    person = a_victim(register, hospital="Idlib")
+    window = open_victim(context, person)
+    assert isinstance(window, VictimWindow)
+    in_front(qtbot, window)
+    qtbot.waitUntil(lambda: window.ready)
+    window.boxes["hospital"].editor.setFocus()
+    typist.press("Ctrl+A").type("Maarra").press("Tab")
+    register.save([Edit("victim", person, {"hospital": "Ariha"})])
+    with qtbot.waitSignal(context.told) as told:
+        typist.press("Ctrl+Return")
+    assert told.args is not None and told.args[0] == "warning"
+    assert ("Hospital" if language == "en" else "المشفى") in told.args[1]
+    entry = register.read("victim", person)
+    assert entry is not None and {rival.value for rival in entry.disputed["hospital"]} == {"Maarra", "Ariha"}
+    jobs.finish()
+    speak(qapp, "en")
+
+
+def test_a_save_nobody_disputes_says_nothing_of_others(
+    qtbot: QtBot, context: Context, register: Store, typist: Typist
+) -> None:
+    person = a_victim(register, name=name("محمد خالد"))
+    said: list[object] = []
+    context.told.connect(lambda *what: said.append(what))
+    window = open_victim(context, person)
+    in_front(qtbot, window)
+    assert isinstance(window, VictimWindow)
+    qtbot.waitUntil(lambda: window.ready)
+    window.boxes["hospital"].editor.setFocus()
+    typist.type("Maarra").press("Ctrl+Return")
+    closed(qtbot, window)
+    assert said == []
+
+
+def test_f1_and_the_question_mark_list_the_keys(qtbot: QtBot, context: Context, typist: Typist) -> None:
+    window = an_entry(qtbot, context)
+    typist.press("F1")
+    (shown,) = window.findChildren(KeysDialog)
+    assert shown.isVisible()
+    shown.close()
+    qtbot.waitUntil(lambda: not window.findChildren(KeysDialog))
+    QTest.keyClick(window, "?")  # type: ignore[call-overload]
+    assert window.findChildren(KeysDialog)
+    for one in window.findChildren(KeysDialog):
+        one.close()
+    typist.press("Alt+6").type("?")
+    assert (
+        isinstance(window, EntryWindow) and window.desk.victims.rows == () and not window.findChildren(KeysDialog)[1:]
+    )
+    assert window.body.victims.grid.typing() is not None, "in a grid it is typed: it means that nobody knows"
+    window.body.victims.grid.end_typing(keep=False)
+    window.close()
+    closed(qtbot, window)
