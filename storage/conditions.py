@@ -19,6 +19,8 @@ RANGE = re.compile(r"^([0-9]*)(-?)([0-9]*)")
 MOST = 500
 """Values of one filter that count; the engines read no longer conditions."""
 LARGEST = 10**15
+LONGEST = 10_000
+"""Letters of a filter that count; SQLite reads no longer pattern than 50,000 bytes."""
 
 
 def condition(
@@ -26,7 +28,7 @@ def condition(
 ) -> ColumnElement[bool]:
     """The condition that column ``name`` fits ``value``; an unknown column fits nothing."""
     table = tables[kind]
-    value = value.replace("\0", "").encode("utf-8", "ignore").decode()
+    value = value.replace("\0", "").encode("utf-8", "ignore").decode()[:LONGEST]
     if name in ("place", "area", "origin", "where_id"):
         return _area(core, table, name, value)
     if name in ("day", "occurred", "moment") and "day" in table.c:

@@ -1,4 +1,4 @@
-"""What is computed from the changes depends on the changes alone: areas, days, figures, search hits, keys; in any order."""
+"""What is computed depends on the changes alone, never on their order: areas, days, figures, search hits, keys."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,29 +40,47 @@ SOME_PLACE, SOME_INCIDENT = st.sampled_from([*PLACES, None]), st.sampled_from([*
 COUNTS = st.sampled_from(["1", "3-5", "4-", "-6", "?", "~7", None])
 DAYS = st.sampled_from(["2019-07-04", "2019-06", "../2019-05-01", None])
 WITHDRAWN = st.sampled_from([None, None, "twice"])
-NAMES = st.sampled_from([
-    {"ar": {"given": "محمد", "family": "الأحمد"}}, {"la": {"given": "Souad", "family": "Darwish"}}, {"ar": {"given": "سعاد"}}, None,
-])  # fmt: skip
+NAMES = st.sampled_from(
+    [
+        {"ar": {"given": "محمد", "family": "الأحمد"}},
+        {"la": {"given": "Souad", "family": "Darwish"}},
+        {"ar": {"given": "سعاد"}},
+        None,
+    ]
+)
 FIELDS: dict[str, dict[str, Any]] = {
     "place": {
-        "code": st.sampled_from(["SY", "SY07", "C1", None]), "parent": SOME_PLACE, "name_en": st.sampled_from(["Mhambal", "Kansafra"]),
-        "name_ar": st.sampled_from(["محمبل", None]), "aliases": st.sampled_from([["Mhembel"], ["Kafr Nabl"], None]),
+        "code": st.sampled_from(["SY", "SY07", "C1", None]),
+        "parent": SOME_PLACE,
+        "name_en": st.sampled_from(["Mhambal", "Kansafra"]),
+        "name_ar": st.sampled_from(["محمبل", None]),
+        "aliases": st.sampled_from([["Mhembel"], ["Kafr Nabl"], None]),
     },
     "incident": {
-        "place": SOME_PLACE, "occurred": DAYS, "time": st.sampled_from(["22:10", "dawn", None]), "withdrawn": WITHDRAWN,
+        "place": SOME_PLACE,
+        "occurred": DAYS,
+        "time": st.sampled_from(["22:10", "dawn", None]),
+        "withdrawn": WITHDRAWN,
         "figure_rule": st.sampled_from(["range", "named_victims", "preferred_source", "decided", None]),
-        "preferred_claim": st.sampled_from(CLAIMS), "decided_killed": COUNTS,
+        "preferred_claim": st.sampled_from(CLAIMS),
+        "decided_killed": COUNTS,
     },
     "victim": {
-        "incident": SOME_INCIDENT, "name": NAMES, "outcome": st.sampled_from(["killed", "injured", "under_rubble", "safe", None]),
-        "people": COUNTS, "age": st.sampled_from(["9y", "40y", "child", None]), "outcome_place": SOME_PLACE, "withdrawn": WITHDRAWN,
-        "sex": st.sampled_from(["male", "female"]), "outcome_day": DAYS,
+        "incident": SOME_INCIDENT,
+        "name": NAMES,
+        "outcome": st.sampled_from(["killed", "injured", "under_rubble", "safe", None]),
+        "people": COUNTS,
+        "age": st.sampled_from(["9y", "40y", "child", None]),
+        "outcome_place": SOME_PLACE,
+        "withdrawn": WITHDRAWN,
+        "sex": st.sampled_from(["male", "female"]),
+        "outcome_day": DAYS,
     },
     "claim": {"incident": SOME_INCIDENT, "killed": COUNTS, "missing": COUNTS, "withdrawn": WITHDRAWN},
     "movement": {"origin": SOME_PLACE, "started": DAYS},
     "facility": {"place": SOME_PLACE, "name_en": st.sampled_from(["Hospital", None])},
     "village_state": {"place": SOME_PLACE},
-}  # fmt: skip
+}
 RECORDS_OF = {"place": PLACES, "incident": INCIDENTS, "victim": VICTIMS, "claim": CLAIMS}
 SEARCHES = ["mhambal", "محمبل", "kansafra", "souad", "محمد", "ahmad", "kafr nabl", "c1", "sy07", "hospital"]
 
@@ -87,7 +106,7 @@ def histories(draw: st.DrawFn) -> list[Change]:
 
 
 def _register(folder: str, name: str) -> Store:
-    facts = {"register": "T", "team": "T", "person": "P"}
+    facts: dict[str, Any] = {"register": "T", "team": "T", "person": "P"}
     path = Path(folder) / name / "register.db"
     # An old identity: own records must not bear witness to the time, or the horizon would never move.
     store = Store.found(Database.open(path, KEY, cache_mb=1), identity=b"\x77" * 6 + b"\0\0", **facts)
@@ -144,7 +163,7 @@ def _apart(one: Any, two: Any) -> Any:
 
 def _parts(changes: Sequence[Change], cuts: Sequence[int]) -> list[Sequence[Change]]:
     ends = sorted({min(cut, len(changes)) for cut in cuts} | {0, len(changes)})
-    return [changes[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    return [changes[start:end] for start, end in pairwise(ends)]
 
 
 @settings(max_examples=3000 if RELEASE else 30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -215,15 +234,17 @@ def test_codes_with_signs_of_search_patterns_mean_themselves(tmp_path: Path) -> 
 
 
 def test_a_dispute_judged_anew_in_a_save_keeps_what_else_the_save_moved(tmp_path: Path) -> None:
-    """The horizon moves within a transaction that also moves the disputed record: victims, figures, search follow both."""
+    """The horizon moves in the transaction that also moves the disputed record: victims and search follow both."""
     store = _register(str(tmp_path), "one")
     ahead = 4 * WEEK_MS
-    store.learn([
-        _one("place", PLACES[0], 1, code="SY", name_en="Mhambal"),
-        _one("incident", INCIDENTS[0], 2, place=PLACES[0], occurred="2019-07-04", attack="air_strike"),
-        _one("victim", VICTIMS[0], 3, incident=INCIDENTS[0], outcome="killed"),
-        _one("incident", INCIDENTS[0], 4 + ahead, 2, attack="cluster"),
-    ])  # fmt: skip
+    store.learn(
+        [
+            _one("place", PLACES[0], 1, code="SY", name_en="Mhambal"),
+            _one("incident", INCIDENTS[0], 2, place=PLACES[0], occurred="2019-07-04", attack="air_strike"),
+            _one("victim", VICTIMS[0], 3, incident=INCIDENTS[0], outcome="killed"),
+            _one("incident", INCIDENTS[0], 4 + ahead, 2, attack="cluster"),
+        ]
+    )
     old = next(one for one in store.changes() if one.kind == "incident")
     late = _one("incident", INCIDENTS[0], 5 + ahead, 3, occurred="2019-06-01")
     store.learn([replace(late, over={"occurred": (old.stamp,)})])

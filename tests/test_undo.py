@@ -30,11 +30,22 @@ def test_undo_of_undo_is_as_before_however_often(store: Store) -> None:
     victims = [entry.id for entry in store.children("victim", "incident", record)]
     records = [("incident", record), *(("victim", victim) for victim in victims)]
     before = _facts(store, *records)
-    done = store.save([
-        Edit("incident", record, {"attack": "cluster", "narrative": "x", "tags": None, "place": place(store, "Mhambal")}),
-        Edit("victim", victims[0], {"sex": "female", "sources": ("a" * 32,), "outcome": "injured"}, why="typed wrong"),
-        Edit("victim", victims[1], {"withdrawn": "twice"}),
-    ])  # fmt: skip
+    done = store.save(
+        [
+            Edit(
+                "incident",
+                record,
+                {"attack": "cluster", "narrative": "x", "tags": None, "place": place(store, "Mhambal")},
+            ),
+            Edit(
+                "victim",
+                victims[0],
+                {"sex": "female", "sources": ("a" * 32,), "outcome": "injured"},
+                why="typed wrong",
+            ),
+            Edit("victim", victims[1], {"withdrawn": "twice"}),
+        ]
+    )
     after = _facts(store, *records)
     save = done.save
     for step in range(6):
@@ -102,12 +113,14 @@ def test_an_undo_whose_predecessor_has_not_arrived_empties_nothing(store: Store,
 def test_two_edits_of_one_record_in_one_save_are_one_change_and_no_rivals(store: Store) -> None:
     record, old = new_id(), a_victim(store)
     before = store.position()
-    outcome = store.save([
-        Edit("victim", record, victim_values(sex="female")),
-        Edit("victim", old, {"sex": "female", "notes": "a"}),
-        Edit("victim", record, {"sex": "male", "hospital": "A"}),
-        Edit("victim", old, {"sex": "male"}),
-    ])  # fmt: skip
+    outcome = store.save(
+        [
+            Edit("victim", record, victim_values(sex="female")),
+            Edit("victim", old, {"sex": "female", "notes": "a"}),
+            Edit("victim", record, {"sex": "male", "hospital": "A"}),
+            Edit("victim", old, {"sex": "male"}),
+        ]
+    )
     assert store.position() == before + 2
     assert outcome.ids == (record, record, old, old)
     assert store.conflicts() == []
