@@ -7,14 +7,18 @@ mark never are.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
 from gui.say import rtl
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 ICONS = Path(__file__).resolve().parents[1] / "resources" / "icons"
 MIRRORED = frozenset(
@@ -27,6 +31,8 @@ _pixmaps: dict[_Key, QPixmap] = {}
 
 def icon(name: str, token: str = "tx2", size: int = 16) -> QIcon:
     """The drawing ``name`` in the colour of ``token``; pale when its control is disabled."""
+    from PySide6.QtGui import QIcon  # 2 ms, and the first page has drawings only
+
     made = QIcon(pixmap(name, token, size))
     made.addPixmap(pixmap(name, "tx3", size), QIcon.Mode.Disabled)
     return made
@@ -56,6 +62,8 @@ def _draw(key: _Key) -> QPixmap:
     )
     painter.end()
     if mirrored:
+        from PySide6.QtGui import QTransform
+
         image = image.transformed(QTransform.fromScale(-1, 1), Qt.TransformationMode.FastTransformation)
     made = QPixmap.fromImage(image)
     made.setDevicePixelRatio(ratio)

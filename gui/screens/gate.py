@@ -61,7 +61,8 @@ class Gate(QWidget):
         outside.setSpacing(0)
         outside.addLayout(row(self._side, self._make_middle(form), gap=0), 1)
         outside.addWidget(self._make_strip())
-        self._tongues.setVisible(choose_language)
+        if not choose_language:
+            self._tongues.hide()
 
     def _make_side(self) -> QWidget:
         side = QWidget()

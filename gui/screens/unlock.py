@@ -76,10 +76,10 @@ class UnlockForm(QWidget):
                 "can open this register."
             ),
         )
-        self.note = Note("warning", "")
-        self.note.hide()
-        if opening.is_practice(self._folder):
-            self.note.tell("information", say("The passphrase of the practice register is “practice”."))
+        practice = opening.is_practice(self._folder)
+        known = say("The passphrase of the practice register is “practice”.") if practice else ""
+        self.note = Note("information", known)
+        self.note.setHidden(not practice)
         self.setLayout(
             column(
                 label(say("Unlock the register"), "head"),

@@ -118,7 +118,8 @@ class PassphraseField(QFrame):
         inside.addWidget(icon_label("key-round", "tx2", 16))
         inside.addWidget(self.line, 1)
         self._show = Button(say("Show"), "eye", "Alt+S", kind="plain")
-        self._show.setVisible(with_show)
+        if not with_show:
+            self._show.hide()
         self._show.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._show.clicked.connect(self.toggle)
         inside.addWidget(self._show)

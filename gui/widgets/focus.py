@@ -10,7 +10,7 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from gui import theme
 
@@ -86,9 +86,7 @@ def _ringed(widget: QWidget | None) -> QWidget | None:
         return None
     if widget.property("ring") == "parent":
         return widget.parentWidget()
-    if isinstance(widget, QAbstractItemView):
-        return None
-    if isinstance(widget, QAbstractScrollArea) and not isinstance(widget, QTextEdit):
+    if isinstance(widget, QAbstractScrollArea) and not widget.inherits("QTextEdit"):  # tables and lists among them
         return None
     return widget
 

@@ -39,10 +39,14 @@ class Note(QFrame):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.tell(kind, first, then)
+        self._write(kind, first, then)
 
     def tell(self, kind: str, first: str, then: str = "") -> None:
-        """Say something else."""
+        """Say something else, and be seen."""
+        self._write(kind, first, then)
+        self.show()
+
+    def _write(self, kind: str, first: str, then: str) -> None:
         polish(self, state=kind)
         name, token = _ICONS[kind]
         self._drawing.setPixmap(pixmap(self._icon_name or name, token, 17))
@@ -50,7 +54,6 @@ class Note(QFrame):
         words = f"<b>{_escaped(first)}</b> {_escaped(then)}" if then else _escaped(first)
         self._first.setText(f'<span style="color:{tint}; line-height:140%">{words}</span>')
         self.setAccessibleName(f"{first} {then}".strip())
-        self.show()
 
     def add(self, action: QWidget) -> None:
         """An action at the trailing end of the note."""
