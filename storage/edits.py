@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from storage.journal.clock import Stamp
-from storage.messages import Message
 from storage.rules import Problem
 
 
@@ -155,6 +154,3 @@ class Me:
     register: str
     country: str = ""
     practice: bool = False
-
-
-UNDONE = Message("Undone")

@@ -146,6 +146,41 @@ def outcome_is_not_in_the_future(values: Values) -> Message | None:
     return None
 
 
+@rule("movement", "hard", "started")
+def movement_is_not_in_the_future(values: Values) -> Message | None:
+    """Nothing is recorded before it happens."""
+    if _future(values.get("started")) or _future(values.get("ended")):
+        return message("This day is still to come. Check the date.")
+    return None
+
+
+@rule("claim", "hard", "claimed_on")
+def claim_is_not_in_the_future(values: Values) -> Message | None:
+    """Nothing is claimed before it is said."""
+    if _future(values.get("claimed_on")):
+        return message("This day is still to come. Check the date.")
+    return None
+
+
+def seen_in_the_future(values: Values) -> Message | None:
+    """Nothing is seen before it happens: states of villages and facilities, steps of an outcome, populations."""
+    if _future(values.get("day")):
+        return message("This day is still to come. Check the date.")
+    return None
+
+
+for _kind in ("village_state", "function", "outcome", "population"):
+    rule(_kind, "hard", "day")(seen_in_the_future)
+
+
+@rule("damage", "soft", "facility")
+def damage_names_its_facility(values: Values) -> Message | None:
+    """Damage without a facility is missing from every count of facilities."""
+    if values.get("facility") is None and values.get("damage") not in (None, "none"):
+        return message("Damage is written down, but no facility is chosen.")
+    return None
+
+
 @rule("victim", "soft", "age")
 def age_is_possible(values: Values) -> Message | None:
     """The oldest person ever documented reached 122."""
@@ -162,6 +197,25 @@ def a_child_has_no_profession(values: Values) -> Message | None:
     adult = {"health_worker", "rescuer", "teacher", "journalist"} & set(values.get("roles") or ())
     if high is not None and high < 14 and adult:
         return message("The age says child, the occupation says adult. Check both.")
+    return None
+
+
+@rule("victim", "soft", "age", "vulnerability")
+def age_and_child_agree(values: Values) -> Message | None:
+    """An unaccompanied or separated child is below 18; an elderly person alone is not a child."""
+    low, high = _years(values)
+    said = set(values.get("vulnerability") or ())
+    child, old = said & {"unaccompanied_child", "separated_child"}, "elderly_alone" in said
+    if (child and low is not None and low >= 18) or (old and high is not None and high < 18):
+        return message("The age and the word child do not agree. Check both.")
+    return None
+
+
+@rule("victim", "soft", "pregnant", "sex")
+def pregnancy_and_sex_agree(values: Values) -> Message | None:
+    """A tick in the wrong line is easily made."""
+    if values.get("pregnant") == "yes" and values.get("sex") == "male":
+        return message("Male and pregnant: check both.")
     return None
 
 
@@ -199,15 +253,38 @@ def arrival_is_not_before_departure(values: Values) -> Message | None:
     return None
 
 
-GROUPS = ("children", "boys", "girls", "women", "men", "elderly", "civilians", "combatants")
+@rule("movement", "soft", "persons")
+def groups_are_not_above_the_persons(values: Values) -> Message | None:
+    """Women, children, elderly and disabled people are parts of all who left."""
+    whole = getattr(values.get("persons"), "high", None)
+    parts = [getattr(values.get(group), "low", None) for group in ("women", "children", "elderly", "disabled")]
+    if whole is not None and any(part is not None and part > whole for part in parts):
+        return message("A part is larger than the whole. Check the numbers of this movement.")
+    return None
+
+
+GROUPS = (
+    "children",
+    "boys",
+    "girls",
+    "women",
+    "men",
+    "elderly",
+    "civilians",
+    "combatants",
+    "health_workers",
+    "rescuers",
+    "teachers",
+    "journalists",
+)
 
 
 @rule("claim", "soft", "killed")
 def parts_are_not_above_the_whole(values: Values) -> Message | None:
     """Killed children cannot be more than killed."""
     for word in ("killed", "injured", "missing"):
-        whole = getattr(values.get(word), "max", None)
-        parts = [getattr(values.get(f"{word}_{group}"), "min", None) for group in GROUPS]
+        whole = getattr(values.get(word), "high", None)
+        parts = [getattr(values.get(f"{word}_{group}"), "low", None) for group in GROUPS]
         if whole is not None and any(part is not None and part > whole for part in parts):
             return message("A part is larger than the whole. Check the numbers of this source.")
     return None
@@ -223,6 +300,60 @@ def named_against_claimed(named: int, low: int | None, high: int | None) -> Mess
     if high is not None and named > high:
         return message(
             "{named} named, only {claimed} claimed. Check for a person entered twice.", named=named, claimed=high
+        )
+    return None
+
+
+def children_against_killed(children: int, killed: int | None) -> Message | None:
+    """More children named as killed than people killed at most."""
+    if killed is not None and children > killed:
+        return message(
+            "{children} children named as killed, but {killed} killed at most.", children=children, killed=killed
+        )
+    return None
+
+
+def outcome_goes_back(outcomes: Sequence[str]) -> Message | None:
+    """Nobody returns from the dead: an outcome after *killed*, in the order of days, is a slip or a mistaken identity.
+
+    ``outcomes`` are codes of the list ``outcome``, the earliest first.
+    """
+    if "killed" in outcomes and any(later != "killed" for later in outcomes[outcomes.index("killed") :]):
+        return message("First killed, then alive or missing again. Was somebody else meant?")
+    return None
+
+
+def movement_against_village(persons: int | None, people: int | None) -> Message | None:
+    """At least so many left a place where at most so many lived."""
+    if persons is not None and people is not None and persons > people:
+        return message(
+            "{persons} people left, but {people} are known to live there. Check the number or the place.",
+            persons=persons,
+            people=people,
+        )
+    return None
+
+
+REACH_KM = {0: 900.0, 1: 120.0, 2: 60.0, 3: 35.0, 4: 25.0}
+"""How far from the middle of an area of each level a point may lie: about the size of its district."""
+
+
+def position_against_place(kilometres: float, level: int) -> Message | None:
+    """A point farther from the middle of its place than the district reaches."""
+    if kilometres > REACH_KM.get(level, REACH_KM[4]):
+        return message("The point lies far from this place. Check the place and the numbers.")
+    return None
+
+
+def same_place_and_day(codes: Sequence[str]) -> Message | None:
+    """Other incidents on the same day in the same place: the same event twice, or a second strike.
+
+    ``codes`` are the numbers of incidents not linked with this one.
+    """
+    if codes:
+        return message(
+            "Another incident stands here on the same day: {codes}. The same event, or a second strike?",
+            codes=", ".join(codes[:3]),
         )
     return None
 

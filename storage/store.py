@@ -10,6 +10,7 @@ import orjson
 
 from storage.core import Core, write_meta
 from storage.database import Database
+from storage.doubts import Doubting
 from storage.drafts import Drafting
 from storage.edits import Edit, Me
 from storage.exporting import Exporting
@@ -22,7 +23,7 @@ from storage.outgoing import Outgoing
 from storage.saving import Saving, new_id
 
 
-class Store(Drafting, Saving, Looking, Listings, Exporting, Outgoing, Core):
+class Store(Drafting, Saving, Doubting, Looking, Listings, Exporting, Outgoing, Core):
     """An open register. Safe to use from several threads: one writer at a time, readers on their own snapshots."""
 
     @classmethod
