@@ -9,12 +9,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database
 from storage.store import Store
 from tests.builders import a_store
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The quick suite tries the same examples each time, so that it passes or fails for everyone; the release run searches.
+settings.register_profile("quick", derandomize=True, database=None, deadline=None, print_blob=True)
+settings.register_profile("release", deadline=None, print_blob=True)
+settings.load_profile("release" if os.environ.get("SIJILL_RELEASE") else "quick")
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ LANGUAGES = ("ar", "en")
 PLURALS = {
     "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
 }
-LRI, PDI = "\u2066", "\u2069"
+LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
 _LATIN = re.compile(r"[0-9A-Za-z]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 
@@ -86,9 +86,11 @@ class Words:
         return self._catalogue.gettext(text) != text
 
     def ltr(self, text: str) -> str:
-        """Numbers, ranges, codes and Latin words, isolated so that they do not jump inside Arabic text."""
+        """A value isolated from a sentence of the other direction, so that neither of them jumps."""
         if self.rtl and _LATIN.search(text) and not _ARABIC.search(text):
             return f"{LRI}{text}{PDI}"
+        if not self.rtl and _ARABIC.search(text):
+            return f"{FSI}{text}{PDI}"
         return text
 
     def _keyed(self, context: str, key: str) -> str:

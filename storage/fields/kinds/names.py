@@ -153,7 +153,8 @@ def _load(data: Json) -> NameValue:
 
 def _read(line: str) -> NameValue:
     nickname, rest = name_text.nickname(line)
-    ar, la = name_text.scripts(name_text.without_strays(rest))
+    # one stroke parts the scripts; a further one is a slip, and left standing it would part them elsewhere next time
+    ar, la = (text.replace("/", " ") for text in name_text.scripts(name_text.without_strays(rest)))
     return NameValue(Parts(*name_text.split(ar)), Parts(*name_text.split(la)), name_text.without_strays(nickname))
 
 
