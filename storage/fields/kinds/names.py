@@ -154,8 +154,12 @@ def _load(data: Json) -> NameValue:
 def _read(line: str) -> NameValue:
     nickname, rest = name_text.nickname(line)
     # one stroke parts the scripts; a further one is a slip, and left standing it would part them elsewhere next time
-    ar, la = (text.replace("/", " ") for text in name_text.scripts(name_text.without_strays(rest)))
+    ar, la = map(_unstroked, name_text.scripts(name_text.without_strays(rest)))
     return NameValue(Parts(*name_text.split(ar)), Parts(*name_text.split(la)), name_text.without_strays(nickname))
+
+
+def _unstroked(text: str) -> str:
+    return name_text.without_strays(" ".join(text.replace("/", " ").split())) if "/" in text else text
 
 
 def _shown(value: NameValue, script: str) -> str:
