@@ -304,6 +304,10 @@ class Window(QMainWindow):
 
         if kind == "keys" and self.shell is not None:
             KeysDialog(self, all_keys(self.shell.actions_.all_keys())).open()
+        elif kind == "export" and self.shell is not None and self.context.is_open:
+            from gui.screens.export import show_export
+
+            show_export(self.context, self, self.shell.stack.currentWidget())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Entry windows first (each keeps its draft, or stays), then the register, then the program."""

@@ -55,9 +55,11 @@ class Frozen:
             return func.encode(column, "hex")
         return func.lower(func.hex(column))
 
-    def count(self, kind: str, where: Period | None) -> int:
-        """How many records of a kind there are."""
+    def count(self, kind: str, where: Period | None, *, standing: bool = False) -> int:
+        """How many records of a kind there are; ``standing`` leaves the withdrawn ones out."""
         statement = self._within(select(func.count()).select_from(tables[kind]), kind, where)
+        if standing:
+            statement = statement.where(tables[kind].c.withdrawn.is_(None))
         return self._connection.execute(statement).scalar() or 0
 
     def position(self) -> int:
