@@ -111,13 +111,14 @@ def _structured(kind: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=32)
-def _numbers(kind: str) -> frozenset[str]:
-    return frozenset(item.name for item in RECORDS[kind].fields.values() if item.kind.word == "number")
-
-
-@lru_cache(maxsize=32)
-def _indexed(kind: str) -> frozenset[str]:
-    return frozenset(name for names in RECORDS[kind].indexes for name in names)
+def _holds(kind: str) -> Mapping[str, str]:
+    """What the column of each field can hold: ``"json"``, ``"int"``, ``"key"`` (short text) or ``"text"``."""
+    keys = {name for names in RECORDS[kind].indexes for name in names}
+    words = {"number": "int", **dict.fromkeys(STRUCTURED, "json")}
+    return {
+        item.name: words.get(item.kind.word, "key" if item.name in keys else "text")
+        for item in RECORDS[kind].fields.values()
+    }
 
 
 Columns = Mapping[str, Any] | RowMapping
@@ -137,25 +138,34 @@ def empty_row(kind: str) -> Mapping[str, Any]:
 def columns_of(kind: str, values: Mapping[str, Any], names: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The columns that hold these values, facets included; only the fields in ``names`` when given."""
     row: dict[str, Any] = {}
-    facets, fields = _facets(kind), RECORDS[kind].fields
+    facets, holds = _facets(kind), _holds(kind)
     for name in names if names is not None else values:
-        if name not in fields:
+        if name not in holds:
             continue
         value = values.get(name)
-        row[name] = None if value is None else _column(kind, name, value)
+        row[name] = None if value is None else value if fits(holds[name], value) else _nearest(holds[name], value)
         for column, of in facets.get(name, ()):
             row[column] = None if value is None else of(value)
     return row
 
 
-def _column(kind: str, name: str, value: Any) -> Any:
-    """What stands in the column of a field: the value, or the best a column of its type can show of it."""
-    if name in _structured(kind):
+def fits(holds: str, value: Any) -> bool:
+    """Whether a column can hold a canonical form as it is."""
+    if holds == "int":
+        return type(value) is int and abs(value) < 1 << 63
+    if holds == "json" or type(value) is not str or "\0" in value:
+        return False
+    return holds == "text" or len(value) <= LONGEST_KEY
+
+
+def _nearest(holds: str, value: Any) -> Any:
+    """The best a column can show of a form it cannot hold."""
+    if holds == "json":
         return pack(value)
-    if name in _numbers(kind):
-        return value if type(value) is int and abs(value) < 1 << 63 else None
+    if holds == "int":
+        return None
     text = value if type(value) is str and "\0" not in value else pack(value)
-    return text[:LONGEST_KEY] if name in _indexed(kind) else text
+    return text[:LONGEST_KEY] if holds == "key" else text
 
 
 def extra_of(kind: str, values: Mapping[str, Any]) -> str:
@@ -163,18 +173,12 @@ def extra_of(kind: str, values: Mapping[str, Any]) -> str:
 
     Kept and passed on, never dropped.
     """
-    fields, packed, numbers, indexed = RECORDS[kind].fields, _structured(kind), _numbers(kind), _indexed(kind)
-    apart: dict[str, Any] = {}
-    for name, value in values.items():
-        if name in packed:
-            continue
-        if name in numbers:
-            fits = type(value) is int and abs(value) < 1 << 63
-        else:
-            fits = type(value) is str and name in fields and "\0" not in value
-            fits = fits and (len(value) <= LONGEST_KEY or name not in indexed)
-        if not fits:
-            apart[name] = value
+    holds = _holds(kind)
+    apart = {
+        name: value
+        for name, value in values.items()
+        if (held := holds.get(name)) != "json" and (held is None or not fits(held, value))
+    }
     return pack(apart) if apart else ""
 
 

@@ -66,10 +66,10 @@ def _can_be_written(text: str) -> bool:
 
 def is_json(value: Any, depth: int = 0) -> bool:
     """Whether a value can be written as JSON and read back the same."""
-    if value is None or isinstance(value, (bool, int)):
-        return True
     if isinstance(value, str):
         return whole(value)
+    if value is None or isinstance(value, (bool, int)):
+        return True
     if isinstance(value, float):
         return math.isfinite(value)
     if depth > DEEPEST:
