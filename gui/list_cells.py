@@ -199,7 +199,7 @@ def named_cell(named: int | None, low: int | None, high: int | None) -> Cell:
     if high is not None and count > high:
         spoken = say("{named} named, {claimed} claimed: more than claimed", named=count, claimed=claimed)
         return Cell(strong=shown, icon="circle-alert", ink="injured", spoken=spoken)
-    if high is None:
+    if high is None and low is None:
         spoken = say("{named} named, the number claimed is not known", named=count)
         return Cell(strong=shown, icon="triangle-alert", ink="accink", spoken=spoken)
     return Cell(strong=shown, icon="check", ink="rescued", spoken=say("{named} named, as claimed", named=count))
