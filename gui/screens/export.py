@@ -76,30 +76,35 @@ class ExportDialog(Dialog):
         self.back = Button(say("Close"), "x", "Esc")
         self.export = Button(say("Export"), "upload", "Ctrl+Enter", kind="primary").shortcut_key("Ctrl+Return")
         super().__init__(parent, say("Export to Excel"), self._body(), self.open_folder, self.back, self.export)
-        self.resize(theme.px(720), theme.px(520))
+        room = parent.window().height() - 40 if parent is not None else theme.px(620)
+        self.resize(theme.px(720), min(theme.px(620), max(room, 400)))
         self._connect()
         self._rest()
         self._learn()
 
     def _body(self) -> QWidget:
+        """The fields scroll in a low window; how far it is and what came of it always stay in sight."""
         level = Note(
             "warning", say("Internal: contains names."), say("For your own teams only. Do not leave it lying about.")
         )
         self.file.setReadOnly(True)
-        self.file.setAccessibleName(say("File"))
         file = QWidget()
         line = row(self.file, self.change)
         line.setStretch(0, 1)
         file.setLayout(line)
+        where = column(Labelled(say("File"), file), self.folder, gap=2)
+        self.file.setAccessibleName(say("File"))
+        above = QWidget()
+        above.setLayout(column(level, self.fields, self.count, where, None, gap=14, margins=(18, 4, 18, 4)))
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(say("Progress"))
         promise = words_label(say("Cancelling writes no file; one that was there before stays as it was."), "hint")
         self.progress = QWidget()
         self.progress.setLayout(column(self.far, self.bar, promise, gap=4))
+        below = column(self.progress, self.note, gap=0, margins=(18, 0, 18, 0))
         body = QWidget()
-        parts = (level, self.fields, self.count, Labelled(say("File"), file), self.folder, self.progress, self.note)
-        body.setLayout(column(*parts, None, gap=12, margins=(18, 4, 18, 4)))
-        return scrolled(body)
+        body.setLayout(column(scrolled(above), below, gap=6))
+        return body
 
     def _connect(self) -> None:
         self.fields.changed.connect(self._look)
@@ -180,7 +185,7 @@ class ExportDialog(Dialog):
 
     def _run(self) -> None:
         """Fields are locked, Cancel has the focus."""
-        for part in (self.fields, self.change, self.export):
+        for part in (self.fields, self.file, self.change, self.export):
             part.setEnabled(False)
         self.note.hide()
         self.bar.setRange(0, 0)
@@ -225,7 +230,7 @@ class ExportDialog(Dialog):
         self.back.set_word(say("Close"))
 
     def _unlock(self, focus: QWidget) -> None:
-        for part in (self.fields, self.change, self.export):
+        for part in (self.fields, self.file, self.change, self.export):
             part.setEnabled(True)
         focus.setFocus()
 
@@ -238,7 +243,8 @@ class ExportDialog(Dialog):
             report.cut_texts,
         )
         told = say("Written: {file}, {rows}.", file=ltr(report.path.name), rows=rows)
-        self.note.tell("ok", told, cut if report.cut_texts else "")
+        sheets = say(", ").join(f"{title} {ltr(f'{count:,}')}" for title, count in report.rows.items() if count)
+        self.note.tell("ok", told, " ".join([sheets and f"{sheets}.", cut if report.cut_texts else ""]).strip())
         self.export.hide()
         self.open_folder.show()
         self.open_folder.setFocus()
