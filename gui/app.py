@@ -103,7 +103,4 @@ def _preload() -> Sequence[Room]:
     """In the order in which unlocking needs it; while it derives the key the rest is imported."""
     opening.preload()
     import_module("gui.shell")
-    found = rooms()
-    for name in ("dialogs", "screens.firstrun", "screens.recovery"):
-        import_module(f"gui.{name}")
-    return found
+    return rooms()

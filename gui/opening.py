@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from gui.say import say
@@ -119,11 +120,12 @@ def unlock(folder: Path, secret: str, *, recovery: bool = False) -> Opened:
         UserError: wrong passphrase, already open, damaged, newer … with the way out.
         BadValue: a slip in the recovery key.
     """
+    Thread(target=preload, name="sijill-preload").start()  # Enter came at once: Argon2id leaves Python's lock free
     from storage import Register
 
     register = Register(folder)
     key = register.unlock_with_recovery(secret) if recovery else register.unlock(secret)
-    from storage import open_register  # by now imported in the other thread, if Enter came at once
+    from storage import open_register
 
     store = open_register(register, key).store
     facts = store.about()

@@ -32,7 +32,6 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from storage.attempts import Attempts
-from storage.database import connect
 from storage.errors import UserError
 from storage.faults import translated
 from storage.files import sync_folder, write_whole
@@ -269,6 +268,8 @@ def _build(
     register: Register, make: Callable[[Path], tuple[Vault, bytes, str]], settings: Settings, fill: Fill | None
 ) -> str:
     furnish(register, settings)
+    from storage.database import connect  # with SQLAlchemy; deriving a key must not wait for it at the start
+
     _, key, recovery = make(register._keys)
     with closing(connect(register.database, key)) as raw:
         raw.execute(f"PRAGMA application_id = {APPLICATION}")  # the first page stands: only this key opens it

@@ -135,6 +135,7 @@ def test_a_passphrase_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
 CREATOR = """
 import sys
 from pathlib import Path
+import storage.database  # loaded before "ready", so that the kill falls into the making
 from storage.register import Register
 from storage.vault import Effort
 print("ready", flush=True)
