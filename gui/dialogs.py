@@ -88,6 +88,8 @@ def all_keys(window_keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         (say("Open the record"), ltr("Enter")),
         (say("Show or hide the pane beside the list"), "Space"),
         (say("Filter row"), "F"),
+        (say("Search victims"), "Ctrl+F"),
+        (say("Filters beside the list of victims"), "Alt+F"),
         (say("Save as complete, or the main action of a dialog"), "Ctrl+Enter"),
         (say("Close and continue later; clear the filter; cancel"), "Esc"),
     ]

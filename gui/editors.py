@@ -69,6 +69,7 @@ class Editor(QWidget):
         super().__init__()
         self.kind, self.reading = kind, reading
         self._state = EMPTY
+        self._filled: str | None = None
         self.inside = QHBoxLayout(self)
         self.inside.setContentsMargins(0, 0, 0, 0)
         self.inside.setSpacing(6)
@@ -86,6 +87,15 @@ class Editor(QWidget):
         """Show this; nothing is announced."""
         self._state = state
         self._show(self.shown(state))
+        self._filled = self.text()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was typed since it was filled, in whatever language that was.
+
+        A name of a place read in the other language would be refused, or be taken for a new one.
+        """
+        return self.text() in (self._filled, self.shown(self._state))
 
     def shown(self, state: State) -> str:
         """The text of a state in the language of now."""
@@ -93,10 +103,9 @@ class Editor(QWidget):
 
     def take(self) -> None:
         """Read what is typed, if it is not what stands there already."""
-        text = self.text()
-        if text == self.shown(self._state):
+        if self.untouched:
             return
-        found = read_text(self.kind, text, self.reading())
+        found = read_text(self.kind, self.text(), self.reading())
         if found.value is not None and found.value == self._state.value:
             self.put(self._state)
         else:

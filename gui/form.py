@@ -140,7 +140,7 @@ def form_content(form: Form) -> dict[str, Any]:
     kept = {}
     for name in RECORDS[form.kind].fields:
         state, editor = form.state(name), form.editor(name)
-        if editor is not None and editor.text() != editor.shown(editor.state):
+        if editor is not None and not editor.untouched:
             kept[name] = {"t": editor.text()}
         elif form.is_touched(name):
             kept[name] = state_content(form.field(name).kind, state)

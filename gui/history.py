@@ -52,7 +52,7 @@ def change_words(kind: str, step: Step, reading: Reading) -> str:
     name = words().field(f"{kind}.{step.field}")
     if step.field == "withdrawn":
         return (
-            say("Withdrawn: {reason}", reason=_value(kind, step, reading))
+            say("Withdrawn: {reason}", reason=reason_words(_value(kind, step, reading)))
             if step.after
             else say("Withdrawal taken back")
         )
@@ -62,6 +62,15 @@ def change_words(kind: str, step: Step, reading: Reading) -> str:
     if not after:
         return say("{field}: {value} taken out", field=name, value=before)
     return say("{field}: {before} → {after}", field=name, before=before, after=after)
+
+
+def reason_words(reason: str) -> str:
+    """A reason in words: those the program gives itself are kept as one word each."""
+    if reason == "undone":
+        return say("its entry was undone")
+    if reason == "removed":
+        return say("taken out in the entry window")
+    return say("Undo") if reason == "undo" else reason
 
 
 def _value(kind: str, step: Step, reading: Reading, *, before: bool = False) -> str:
@@ -80,4 +89,4 @@ def _many(count: int, *, first: bool) -> str:
 
 
 def _who(step: Step) -> str:
-    return " · ".join(part for part in (step.who, step.why) if part)
+    return " · ".join(part for part in (step.who, reason_words(step.why)) if part)

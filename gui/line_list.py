@@ -371,6 +371,7 @@ class _OfferPainter(QStyledItemDelegate):
         painter.setPen(theme.color(token))
         side = Qt.AlignmentFlag.AlignRight if rtl() else Qt.AlignmentFlag.AlignLeft
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(area.width(), 0))
-        painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, shown)
+        side |= Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(area, side, f"\u2068{shown}\u2069")  # in the direction of its own words
         used = metrics.horizontalAdvance(shown) + 10
         return area.adjusted(0, 0, -used, 0) if rtl() else area.adjusted(used, 0, 0, 0)

@@ -238,7 +238,7 @@ class ListPage(Page):
         plan.pane.closing.connect(self._turn_pane)
         self._split.splitterMoved.connect(self._remember)
         self.context.changed.connect(self._changed)
-        self.context.reopened.connect(lambda: self.reload())
+        self.context.reopened.connect(self.reload)
 
     def _column(self, key: str) -> Column:
         return next((one for one in self.plan.columns if one.key == key), self.plan.columns[0])

@@ -13,6 +13,7 @@ from gui import opening, theme
 from gui.actions import Actions, Deed
 from gui.context import Context
 from gui.entry import OpenDrafts, register_editors
+from gui.fresh import follow
 from gui.jobs import Job
 from gui.rail import Rail
 from gui.room import Page, Room
@@ -210,6 +211,7 @@ class Shell(QWidget):
     def _changed(self, outcome: Any) -> None:
         if getattr(outcome, "save", ""):
             self.strip.say_saved(datetime.now(UTC))
+            follow(self.stack.currentWidget(), outcome)
         self.refresh()
 
     def _backed_up(self, _found: object) -> None:

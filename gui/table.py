@@ -106,7 +106,9 @@ class RegisterTable(QTableView):
         """Put the cursor on a row and select it alone."""
         if 0 <= position < self.rows.rowCount():
             column = max(self.currentIndex().column(), 0)
-            self.setCurrentIndex(self.rows.index(position, column))
+            flags = QItemSelectionModel.SelectionFlag  # said outright: Ctrl may still be held down from Ctrl+Enter
+            index = self.rows.index(position, column)
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | _ROWS)
 
     def look_for(self, number: int) -> bool:
         """Put the cursor on the row with this number, now or when the order is known; False when absent."""

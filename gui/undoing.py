@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from storage import Outcome
 
 DEEPEST = 100
+TELLING = ("incident", "movement", "facility", "victim", "outcome", "claim", "place")
+"""A save of several records is called by the first of these kinds in it."""
+LOOKED_AT = 40
 
 
 @dataclass(frozen=True)
@@ -110,14 +113,16 @@ class Undoing(QObject):
         store, language = self._context.store, words().language
         Job(lambda: _name(store, outcome, language)).then(lambda name: self._push(outcome, name)).start(self)
 
-    def _push(self, outcome: Outcome, name: tuple[str, str]) -> None:
-        kind, code = name
+    def _push(self, outcome: Outcome, name: tuple[str, str, str]) -> None:
+        kind, deed, code = name
         count = len(outcome.ids)
         what = f"{words().kind(kind)} {code}".strip() if kind else ""
-        if count and outcome.ids[0] in outcome.created:
-            what = say("{what} added", what=what)
-        else:
-            what = say("{what} edited", what=what)
+        what = {
+            "added": lambda: say("{what} added", what=what),
+            "edited": lambda: say("{what} edited", what=what),
+            "withdrawn": lambda: say("{what} withdrawn", what=what),
+            "back": lambda: say("{what} brought back", what=what),
+        }[deed]()
         if count > 1:
             what = say_n("{what} and {count} more", "{what} and {count} more", count - 1, what=what)
         self._done.append(Step(outcome.save, what))
@@ -126,10 +131,19 @@ class Undoing(QObject):
         self.moved.emit()
 
 
-def _name(store: Any, outcome: Outcome, language: str) -> tuple[str, str]:
-    """Kind and name of the record a save is called by: the first one."""
-    for kind in sorted(outcome.kinds, key=("incident", "victim", "facility", "movement", "place").__contains__)[::-1]:
-        entry = store.read(kind, outcome.ids[0]) if outcome.ids else None
-        if entry is not None:
-            return kind, str(store.name_of(kind, outcome.ids[0], language))
-    return "", ""
+def _name(store: Any, outcome: Outcome, language: str) -> tuple[str, str, str]:
+    """Kind, deed and name of the record a save is called by: the incident before its victims, these before sources."""
+    telling = [kind for kind in TELLING if kind in outcome.kinds]
+    for kind in [*telling, *sorted(outcome.kinds - set(TELLING))]:
+        for record in outcome.ids[:LOOKED_AT]:
+            if store.read(kind, record) is not None:
+                return kind, _deed(store, kind, record, outcome), str(store.name_of(kind, record, language))
+    return "", "edited", ""
+
+
+def _deed(store: Any, kind: str, record: str, outcome: Outcome) -> str:
+    """What a save has done to a record: ``added``, ``edited``, ``withdrawn`` or brought ``back``."""
+    if record in outcome.created:
+        return "added"
+    steps = [step for step in store.history(kind, record) if step.save == outcome.save and step.field == "withdrawn"]
+    return "edited" if not steps else "withdrawn" if steps[0].after else "back"

@@ -13,7 +13,7 @@ from gui.entry.held import open_forms
 from gui.entry.keeping import ago
 from gui.jobs import Job
 from gui.say import say, say_n
-from gui.widgets import Button, LinkButton, clear, column, icon_label, label, row, words_label
+from gui.widgets import Button, IconButton, LinkButton, clear, column, icon_label, label, row, words_label
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -37,7 +37,8 @@ def draft_words(draft: Draft) -> str:
     about = summary(draft.content)
     where = say("incident at {place}", place=about["place"]) if about["place"] else say("an incident")
     people = say_n("{count} victim", "{count} victims", about["victims"]) if about["victims"] else ""
-    return "  ·  ".join(part for part in (where, str(about["day"]), people) if part)
+    # each part reads in its own direction: it may have been typed in the other language
+    return "  ·  ".join(f"\u2068{part}\u2069" for part in (where, str(about["day"]), people) if part)
 
 
 def draft_age(draft: Draft, now: datetime | None = None) -> str:
@@ -47,7 +48,7 @@ def draft_age(draft: Draft, now: datetime | None = None) -> str:
     return ago(max(0, int(((now or datetime.now(UTC)) - draft.touched).total_seconds())))
 
 
-class OpenDrafts(QFrame):
+class OpenDrafts(QWidget):
     """The note at the start: what was being typed when the program ended.
 
     Signals:
@@ -60,8 +61,9 @@ class OpenDrafts(QFrame):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        self.setProperty("kind", "note")
-        self.setProperty("state", "information")
+        note = QFrame()
+        note.setProperty("kind", "note")
+        note.setProperty("state", "information")
         self._context = context
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
@@ -71,7 +73,11 @@ class OpenDrafts(QFrame):
             gap=10,
         )
         head.setStretch(1, 1)
-        self.setLayout(column(head, self._rows, gap=8, margins=(14, 10, 14, 10)))
+        later = IconButton("x", say("Later; the drafts stay"))
+        later.clicked.connect(self.hide)
+        head.addWidget(later)
+        note.setLayout(column(head, self._rows, gap=8, margins=(14, 8, 14, 10)))
+        self.setLayout(column(note, margins=(14, 10, 14, 0)))
         self.hide()
 
     def look(self) -> None:

@@ -29,9 +29,9 @@ class ActorEditor(CodeEditor):
 
     def take(self) -> None:
         """A name that no actor has becomes a new one, saved with the incident."""
-        text = self.text()
-        if text == self.shown(self.state):
+        if self.untouched:
             return
+        text = self.text()
         if not text.strip() or self._desk.facts.find("actor", text):
             super().take()
             return
@@ -54,7 +54,7 @@ class What(Card):
         self.attack = FieldBox(form, "attack", attack, text="")
         actor = ActorEditor(desk, form.field("actor").kind, ask, desk.actor_offers, say("not said"))
         strikes = box("strikes", text=say("Strikes"))
-        strikes.setFixedWidth(theme.px(104))
+        strikes.setFixedWidth(theme.px(96))
         means = row(box("weapon", aside=say("optional")), box("platform"), strikes, gap=8)
         blame = row(
             FieldBox(form, "actor", actor, aside=say("internal")),

@@ -92,7 +92,7 @@ class TimeEditor(Editor):
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.line = Line()
         self.line.setPlaceholderText(words().ltr("22:10"))
-        self.line.setMinimumWidth(theme.px(68))
+        self.line.setMinimumWidth(theme.px(62))
         self.line.setAccessibleName(words().field("incident.time"))
         self.margin, self.part = QComboBox(), QComboBox()
         self.margin.setAccessibleName(say("How exact"))
@@ -129,7 +129,7 @@ class TimeEditor(Editor):
 
     def take(self) -> None:
         """Read it, when it says something else than before."""
-        if self._showing:
+        if self._showing or self.text() == self._filled:
             return
         found = read_text(self.kind, self.text(), self.reading())
         if (found.value, found.problem and found.text) != (self.state.value, self.state.problem and self.state.text):

@@ -34,7 +34,7 @@ def incident_columns(known: Known) -> list[Column]:
         Column("place", lambda: say("Place"), 110, lambda row: _place(row, known), plain, "place"),
         Column("attack", lambda: say("Type"), 112, lambda row: _code(row, "attack", signed=True), sign, "attack"),
         Column("target", lambda: say("Target"), target, lambda row: _code(row, "target"), plain, "target"),
-        Column("killed", lambda: say("Killed"), 68, lambda row: incident_figure(row, "killed"), chip, "killed"),
+        Column("killed", lambda: say("Killed"), 78, lambda row: incident_figure(row, "killed"), chip, "killed"),
         Column("injured", lambda: say("Injured"), 76, lambda row: incident_figure(row, "injured"), chip, "injured"),
         Column("named", lambda: say("Named/claim"), 96, _named, tally, "", lambda: say("Names known of those killed")),
         Column("status", lambda: say("Status"), 116, _status, sign, "status"),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
 from gui.detail import DetailPane, PaneNote, divider, fact, figures_part, heading_part, timeline_part
-from gui.history import history_lines
+from gui.history import history_lines, reason_words
 from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
@@ -125,7 +125,7 @@ class IncidentPane(DetailPane):
         notes: list[QWidget] = []
         named, low, high = row["named_killed"] or 0, row["killed_min"], row["killed_max"]
         if row["withdrawn"]:
-            note = PaneNote("", say("Withdrawn."), str(row["withdrawn"]), say("Take back"))
+            note = PaneNote("", say("Withdrawn."), reason_words(str(row["withdrawn"])), say("Take back"))
             note.followed.connect(self._take_back)
             notes.append(note)
         elif low is not None and named < low:
@@ -220,8 +220,12 @@ class IncidentPane(DetailPane):
             return
         entry, store = self._facts.entry, self._context.store
         edit = Edit("incident", entry.id, values, entry.seen, why)
-        Job(lambda: store.save([edit], why=why), writes=True).then(self._saved).otherwise(messages.tell).start(self)
+        Job(lambda: store.save([edit], why=why), writes=True).then(
+            lambda outcome: self._saved(outcome, why)
+        ).otherwise(messages.tell).start(self)
 
-    def _saved(self, outcome: Any) -> None:
+    def _saved(self, outcome: Any, why: str) -> None:
         self._context.announce(outcome)
+        if why:  # it has left the list: say so, and how it comes back
+            self._context.told.emit("ok", say("Withdrawn."), say("Ctrl+Z takes it back."))
         self.refresh()

@@ -23,7 +23,7 @@ Typed = Callable[[], str]
 def victim_columns(known: Known, typed: Typed) -> list[Column]:
     """Outcome, names in both scripts, sex, age, place, day, hospital, why it matches, status."""
     arabic, latin = _names(typed)
-    day, sex = (112, 54) if rtl() else (96, 46)
+    day, sex = (138, 54) if rtl() else (96, 46)
     return [
         Column("outcome", lambda: say("Outcome"), 112, _outcome, chip, "outcome"),
         arabic,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from gui import messages
 from gui.detail import DetailPane, PaneNote, divider, heading_part, pair, timeline_part
-from gui.history import history_lines
+from gui.history import history_lines, reason_words
 from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
@@ -86,7 +86,7 @@ class VictimPane(DetailPane):
         title = names[0] if names else say("name not known")
         add(heading_part(row["code"] or "", title, " · ".join([*names[1:], where]), [Tag(state.text, state.icon)]))
         if row["withdrawn"]:
-            note = PaneNote("", say("Withdrawn."), str(row["withdrawn"]), say("Take back"))
+            note = PaneNote("", say("Withdrawn."), reason_words(str(row["withdrawn"])), say("Take back"))
             note.followed.connect(lambda: self._save({"withdrawn": None}))
             add(note)
         if row.disputed:
@@ -134,8 +134,12 @@ class VictimPane(DetailPane):
             return
         entry, store = self._facts.entry, self._context.store
         edit = Edit("victim", entry.id, values, entry.seen, why)
-        Job(lambda: store.save([edit], why=why), writes=True).then(self._saved).otherwise(messages.tell).start(self)
+        Job(lambda: store.save([edit], why=why), writes=True).then(
+            lambda outcome: self._saved(outcome, why)
+        ).otherwise(messages.tell).start(self)
 
-    def _saved(self, outcome: Any) -> None:
+    def _saved(self, outcome: Any, why: str) -> None:
         self._context.announce(outcome)
+        if why:  # it has left the list: say so, and how it comes back
+            self._context.told.emit("ok", say("Withdrawn."), say("Ctrl+Z takes it back."))
         self.refresh()

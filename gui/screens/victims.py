@@ -20,7 +20,7 @@ from gui.say import say, say_n
 from gui.screens.victim_columns import victim_columns, victim_filters
 from gui.screens.victim_pane import VictimPane
 from gui.screens.victim_panel import VictimPanel
-from gui.widgets import Button, Chip, IconButton, Segmented, icon_label, row
+from gui.widgets import Button, Chip, IconButton, KeyBox, Segmented, icon_label, row
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -48,9 +48,24 @@ class NameSearch(QFrame):
         self.away = IconButton("x", say("Clear the search"), 14)
         self.away.clicked.connect(self.clear)
         self.away.hide()
+        self._key = KeyBox("Ctrl+F")
         self.line.textChanged.connect(lambda text: self.away.setVisible(bool(text)))
-        inside = row(icon_label("search", "tx3", 15), self.line, self.away, gap=7, margins=(9, 0, 2, 0))
+        self.line.textChanged.connect(lambda _: self._fit())
+        inside = row(icon_label("search", "tx3", 15), self.line, self._key, self.away, gap=7, margins=(9, 0, 6, 0))
         self.setLayout(inside)
+
+    def resize_to(self, width: int) -> None:
+        """Take this width; a narrow field has no room for its key."""
+        self.setFixedWidth(width)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._key.setVisible(not self.line.text() and self.maximumWidth() > theme.px(200))
+
+    def begin(self) -> None:
+        """Ctrl+F: type a name."""
+        self.line.setFocus()
+        self.line.selectAll()
 
     def clear(self) -> None:
         """Search nothing."""
@@ -110,6 +125,7 @@ class VictimsPage(ListPage):
         self.panel.ticked.connect(self._ticked)
         self.opener.clicked.connect(self._turn_panel)
         QShortcut(QKeySequence("Alt+F"), self).activated.connect(self._turn_panel)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.field.begin)
         self.table.rows.counted.connect(lambda _: self._counting.start())
         self.table.rows.counted.connect(lambda _: self.panel.show_periods())
         self.filters.changed.connect(lambda: self.panel.show_conditions(self.conditions()))
@@ -177,7 +193,7 @@ class VictimsPage(ListPage):
         if self.opener.isVisibleTo(self) == wide or self.panel.isVisibleTo(self) != wide:
             self.opener.setVisible(not wide)
             self.panel.setVisible(wide)
-        self.field.setFixedWidth(theme.px(300 if wide else 190))
+        self.field.resize_to(theme.px(300 if wide else 190))
         self.export.setVisible(wide)
         self.spelling.setVisible(wide or bool(self.search))
 

@@ -109,8 +109,7 @@ def test_every_section_has_its_key(
 def test_nothing_is_wider_than_the_window(qtbot: QtBot, context: Context, width: int, height: int) -> None:
     window = an_entry(qtbot, context)
     window.resize(width, height)
-    QTest.qWait(1)
-    assert window.body.width() <= width
+    qtbot.waitUntil(lambda: window.body.width() <= width)
     for part in (window.head, *window.body.cards):
         assert part.width() <= width
     gone(window)

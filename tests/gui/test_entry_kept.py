@@ -172,3 +172,29 @@ def test_f1_and_the_question_mark_list_the_keys(qtbot: QtBot, context: Context, 
     window.body.victims.grid.end_typing(keep=False)
     window.close()
     closed(qtbot, window)
+
+
+def test_a_change_of_language_keeps_places_actors_and_codes_that_are_called_otherwise_there(
+    qtbot: QtBot, qapp: QApplication, context: Context, register: Store, typist: Typist
+) -> None:
+    speak(qapp, "ar")
+    window = an_entry(qtbot, context, an_incident(register))
+    form = window.desk.form
+    form.change(
+        "actor", register.save([Edit("actor", None, {"name_ar": "جهة مجهولة", "name_en": "Unknown group"})]).ids[0]
+    )
+    form.change("target", "residential")
+    form.change("time", form.field("time").kind.load("dawn"))
+    jobs.finish()
+    before, states = form.values(), len(window.desk.facts.new_actors)
+    for language in ("en", "ar", "en"):
+        speak(qapp, language)
+        context.restyled.emit()
+        window.desk.form.take_all()
+        assert form.problems == {} and form.values() == before
+    assert len(window.desk.facts.new_actors) == states
+    place = window.body.box("place")
+    assert place is not None and "Khan Shaykun" in place.editor.text()
+    window._ended = True
+    window.close()
+    closed(qtbot, window)
