@@ -161,10 +161,17 @@ def test_lists_filter_sort_and_sum(store: Store) -> None:
     assert [row["day"] for row in listing.first(9)[1].values()] == ["2019-06-01", "2019-05-01"]
     assert listing.totals()["killed_min"] == 3
     for where, hits in [
-        ({"attack": "barrel_bombing"}, 1), ({"attack": "barrel_bombing,air_strike"}, 2), ({"day": "2019-05-01/2019-05-31"}, 1),
-        ({"killed": "2-"}, 1), ({"killed": "0"}, 0), ({"place": place(store, "SY07")}, 2),
-        ({"place": place(store, "SY0705")}, 1), ({"status": "draft"}, 0), ({"sync": "here"}, 2), ({"sync": "received"}, 0),
-    ]:  # fmt: skip
+        ({"attack": "barrel_bombing"}, 1),
+        ({"attack": "barrel_bombing,air_strike"}, 2),
+        ({"day": "2019-05-01/2019-05-31"}, 1),
+        ({"killed": "2-"}, 1),
+        ({"killed": "0"}, 0),
+        ({"place": place(store, "SY07")}, 2),
+        ({"place": place(store, "SY0705")}, 1),
+        ({"status": "draft"}, 0),
+        ({"sync": "here"}, 2),
+        ({"sync": "received"}, 0),
+    ]:
         assert len(store.listing(Query("incident", where=where)).order()) == hits, where
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from storage.attempts import LONGEST, Attempts
 from storage.errors import BadValue, UserError
-from storage.recovery import GROUPS, SIGNS, group_is_right, groups, new_recovery_key, secret_of
 from storage.passphrases import strength
+from storage.recovery import GROUPS, SIGNS, group_is_right, groups, new_recovery_key, secret_of
 from storage.vault import Effort, Vault
 from tests.disk import files_up_to
 
