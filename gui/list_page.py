@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 WIDE = 1200
 """Windows narrower than this show the pane as a drawer over the list."""
-PANE = 338
+PANE = 352
 
 
 class Pane(QWidget):

@@ -132,19 +132,42 @@ class EntryFoot(QWidget):
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.height("status"))
+        keys = [
+            _key("F1", say("all keys")),
+            _key("Ctrl+Z", say("undo")),
+            *((_key("Alt+1…7", say("section")),) if sections else ()),
+            _key("Tab", say("next")),
+        ]
+        self._spare = keys[::-1]
         parts: list[Part] = [
             icon_label("check", "rescued", 14),
             label(say("Nothing is lost: every field is kept when you leave it"), "hint", "ok"),
-            _bar(), *((KeyBox("Alt+1…7", "strip"), label(say("section"), "hint")) if sections else ()),
-            KeyBox("Tab", "strip"), label(say("next"), "hint"),
-            KeyBox("Ctrl+Z", "strip"), label(say("undo"), "hint"),
-            KeyBox("F1", "strip"), label(say("all keys"), "hint"), None,
+            _bar(), *keys, None,
         ]  # fmt: skip
         if team:
             parts += [icon_label("users", "tx2", 14), label(team, "hint"), _bar()]
         if device:
             parts += [icon_label("laptop", "tx2", 14), label(device, "hint")]
         self.setLayout(row(*parts, gap=7, margins=(12, 0, 12, 0)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keys that have no room are left out, the list of all keys last."""
+        super().resizeEvent(event)
+        inside = self.layout()
+        for part in self._spare:
+            part.show()
+        for part in self._spare:
+            if inside is not None:
+                inside.invalidate()
+                if inside.minimumSize().width() <= self.width():
+                    return
+            part.hide()
+
+
+def _key(key: str, words_: str) -> QWidget:
+    made = QWidget()
+    made.setLayout(row(KeyBox(key, "strip"), label(words_, "hint"), gap=7))
+    return made
 
 
 def _bar() -> QFrame:

@@ -12,7 +12,7 @@ from gui.entry.content import summary
 from gui.entry.held import open_forms
 from gui.entry.keeping import ago
 from gui.jobs import Job
-from gui.say import say, say_n
+from gui.say import say, say_n, words
 from gui.widgets import Button, IconButton, LinkButton, clear, column, icon_label, label, row, words_label
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def draft_words(draft: Draft) -> str:
     where = say("incident at {place}", place=about["place"]) if about["place"] else say("an incident")
     people = say_n("{count} victim", "{count} victims", about["victims"]) if about["victims"] else ""
     # each part reads in its own direction: it may have been typed in the other language
-    return "  ·  ".join(f"\u2068{part}\u2069" for part in (where, str(about["day"]), people) if part)
+    mark = "\u200f" if words().rtl else "\u200e"
+    return mark + "  ·  ".join(f"\u2068{part}\u2069" for part in (where, str(about["day"]), people) if part)
 
 
 def draft_age(draft: Draft, now: datetime | None = None) -> str:

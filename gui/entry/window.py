@@ -304,6 +304,8 @@ class EntryWindow(QWidget):
             self._save("draft", self._keep_rest)
         else:  # a complete record stays as it is until its changes are saved as complete
             self._keep_all()
+            first = say("What you changed in {record} is kept, and is not in the register yet.", record=self.desk.code)
+            self.context.told.emit("information", first, say("Open it again to go on."))
 
     def _keep_all(self) -> None:
         self.keeper.close_with(content.content_of(self.desk))

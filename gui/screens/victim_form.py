@@ -322,6 +322,8 @@ class VictimWindow(QWidget):
             self._save("draft", self._keep_rest)
         else:  # a complete record stays as it is until its changes are saved as complete
             self.keeper.close_with(self._content() or {})
+            first = say("What you changed in {record} is kept, and is not in the register yet.", record=self._title())
+            self.context.told.emit("information", first, say("Open it again to go on."))
             self._end()
 
     def _keep_rest(self) -> None:
