@@ -10,7 +10,7 @@ from gui import theme
 from gui.entry.keeping import DraftKeeper, ago
 from gui.icons import pixmap
 from gui.say import say, say_n, words
-from gui.widgets import Button, KeyBox, LinkButton, Tag, heading, icon_label, label, row
+from gui.widgets import Button, KeyBox, LinkButton, Tag, clear, heading, icon_label, label, row
 from gui.widgets.layout import Part
 from storage import code_list
 
@@ -42,9 +42,7 @@ class EntryHead(QWidget):
         mark.setFixedSize(7, 20)
         mark.setStyleSheet(f"background: {theme.hex_of('acc')}; border-radius: 2px;")
         self._heading = heading(title)
-        item = code_list("record-status").items.get(status)
-        tag = Tag(words().code("record-status", status), item.more.get("icon", "") if item else "",
-                  _TONES.get(item.more.get("tone", ""), "") if item else "")  # fmt: skip
+        self._tags = row(_tag(status))
         self._saved = label("", "hint", "ok")
         self._tick = QLabel()
         self._tick.setPixmap(pixmap("check", "rescued", 14))
@@ -55,8 +53,8 @@ class EntryHead(QWidget):
         self._alert, self._key = icon_label("circle-alert", "injured", 14), KeyBox("F8")
         self._wrong.clicked.connect(self.next_asked)
         self.setLayout(
-            row(mark, self._heading, tag, 4, self._tick, self._saved, None, self._alert, self._wrong, self._key, 4,
-                *self._buttons(), gap=8, margins=(12, 0, 12, 0))
+            row(mark, self._heading, self._tags, 4, self._tick, self._saved, None,
+                self._alert, self._wrong, self._key, 4, *self._buttons(), gap=8, margins=(12, 0, 12, 0))
         )  # fmt: skip
         self._title = title
         self.show_corrections(0)
@@ -74,6 +72,15 @@ class EntryHead(QWidget):
         self._another.clicked.connect(self.another_asked)
         self._complete.clicked.connect(self.complete_asked)
         return [self._close, self._another, self._complete]
+
+    def entitle(self, title: str, status: str) -> None:
+        """Another title and state."""
+        self._title = title
+        clear(self._tags)
+        tag = _tag(status)
+        self._tags.addWidget(tag)
+        tag.show()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the width."""
@@ -162,6 +169,12 @@ class EntryFoot(QWidget):
                 if inside.minimumSize().width() <= self.width():
                     return
             part.hide()
+
+
+def _tag(status: str) -> Tag:
+    item = code_list("record-status").items.get(status)
+    icon_name, tone = (item.more.get("icon", ""), item.more.get("tone", "")) if item else ("", "")
+    return Tag(words().code("record-status", status), icon_name, _TONES.get(tone, ""))
 
 
 def _key(key: str, words_: str) -> QWidget:

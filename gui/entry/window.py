@@ -72,11 +72,10 @@ class EntryWindow(QWidget):
                 old.setParent(None)
                 old.deleteLater()
         desk, about = self.desk, self.context.about
-        title = say("New incident") if desk.is_new else say("Incident {code}", code=desk.code)
-        self.setWindowTitle(title)
+        self.setWindowTitle(self._title())
         self.setProperty("surface", "win")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.head = EntryHead(title, desk.status, self.keeper, (say("Save and another"), say("Another")))
+        self.head = EntryHead(self._title(), desk.status, self.keeper, (say("Save and another"), say("Another")))
         self.body = Body(desk)
         self.doubts = {name: Doubts(self._go_to, self._keep_doubt) for name in ("", "claims", "victims")}
         for name, doubts in self.doubts.items():
@@ -93,6 +92,9 @@ class EntryWindow(QWidget):
         self.body.arrange(self.width())
         self.body.order_tabs()
         self._look.start()
+
+    def _title(self) -> str:
+        return say("New incident") if self.desk.is_new else say("Incident {code}", code=self.desk.code).strip()
 
     def _connect(self) -> None:
         self.desk.typed.connect(self.keeper.key_pressed)
@@ -137,6 +139,8 @@ class EntryWindow(QWidget):
             if was_new != self.desk.is_new or self._draft:
                 self._build()
             self.body.enter(1)
+        self.setWindowTitle(self._title())
+        self.head.entitle(self._title(), self.desk.status)
         for card in (self.body.when, self.body.what):
             for box in card.findChildren(FieldBox):
                 box.editor.put(self.desk.form.state(box.name))

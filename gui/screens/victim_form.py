@@ -171,6 +171,7 @@ class VictimWindow(QWidget):
             heads = {**entry.seen.heads, **{name: had[name] for name in touched if name in had}}
             self.entry, self._seen = entry, Seen(heads)
             self.form.show_values(entry.values)
+            self.head.entitle(self._title(), str(entry.values.get("status") or "draft"))
         if not self.ready:
             self._begin()
         else:

@@ -198,3 +198,21 @@ def test_a_change_of_language_keeps_places_actors_and_codes_that_are_called_othe
     window._ended = True
     window.close()
     closed(qtbot, window)
+
+
+def test_the_head_says_which_incident_is_open_and_follows_its_state(
+    qtbot: QtBot, context: Context, register: Store
+) -> None:
+    record = an_incident(register)
+    window = an_entry(qtbot, context, record)
+    entry = register.read("incident", record)
+    assert entry is not None and entry.values["code"] in window.windowTitle()
+
+    def said() -> str:
+        return " ".join(part.text() for part in window.head.findChildren(QLabel) if part.isVisibleTo(window.head))
+
+    assert entry.values["code"] in said() and "Complete" in said() and "Draft" not in said()
+    context.announce(register.save([Edit("incident", record, {"status": "verified"}, entry.seen)]))
+    qtbot.waitUntil(lambda: "Verified" in said())
+    window.close()
+    closed(qtbot, window)
