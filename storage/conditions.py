@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, Text, and_, false, func, literal, or_
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, Text, and_, false, func, literal, or_, true
 
 from storage.core import Core
 from storage.journal.clock import Stamp
@@ -96,7 +96,7 @@ def _days(table: Table, value: str) -> ColumnElement[bool]:
         conditions.append(table.c.day >= first)
     if last not in ("", ".."):
         conditions.append(table.c.day <= last + "~")  # a month or year includes its days
-    return and_(*conditions)
+    return and_(true(), *conditions)
 
 
 def _overlap(low: ColumnElement[Any], high: ColumnElement[Any], value: str) -> ColumnElement[bool]:
@@ -112,7 +112,7 @@ def _overlap(low: ColumnElement[Any], high: ColumnElement[Any], value: str) -> C
         conditions.append(or_(high >= min(int(least), LARGEST), high.is_(None)))
     if most:
         conditions.append(or_(low <= min(int(most), LARGEST), low.is_(None)))
-    return and_(*conditions)
+    return and_(true(), *conditions)
 
 
 def _age_group(table: Table, group: str) -> ColumnElement[bool]:
