@@ -88,7 +88,7 @@ class Body(QWidget):
             self._below.removeWidget(card)
         for card in (self.when, self.what, self.claims)[:columns]:
             self._top.addWidget(card)
-        for number, share in enumerate((300, 385, 325)[:columns]):
+        for number, share in enumerate((300, 365, 340)[:columns]):
             self._top.setStretch(number, share)
         if columns == 2:
             self._below.insertWidget(0, self.claims)
