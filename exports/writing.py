@@ -18,9 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from exports.package import Package, TooLargeError, read_back
-from exports.saving import whole_file
 from exports.stream import CellText, RowStream, head_xml, row_batches
-from storage import UserError, message
+from storage import UserError, message, whole_file
 
 Progress = Callable[[int, int], None]
 """Told (rows written, rows expected) after each batch."""

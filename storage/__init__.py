@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from storage.backup import SUFFIX, BackupInfo, dated_backup, dated_backups, write_backup
     from storage.database import Database
+    from storage.doubts import kilometres
     from storage.edits import Draft, Edit, Entry, Outcome, SaveRefused, Seen, Step
     from storage.errors import BadValue, Cancelled, UserError
     from storage.faults import translated
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from storage.fields.kinds.typed import UNKNOWN, cleaned, folded, is_arabic, kept, word_set
     from storage.fields.words import LANGUAGES, Words
     from storage.figures import GROUPS, Claimed, Named, published
-    from storage.files import sync_folder, write_whole
+    from storage.files import sync_folder, whole_file, write_whole
     from storage.folders import data_home
     from storage.gazetteer import PlaceBook, PlaceFacts, starter_packs
     from storage.journal.clock import NO_STAMP, stamp_time
@@ -57,13 +58,14 @@ if TYPE_CHECKING:
     from storage.register import Register, Settings, register_at, registers_in
     from storage.restoring import restore
     from storage.rows import STRUCTURED
-    from storage.rules import Problem, named_against_claimed, problems
+    from storage.rules import REACH_KM, Problem, named_against_claimed, problems
     from storage.saving import new_id
     from storage.spelling import fold, words_of
     from storage.store import Store
     from storage.vault import Vault
 
 _HOMES = {
+    "storage.doubts": ("kilometres",),
     "storage.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
     "storage.database": ("Database",),
     "storage.edits": ("Draft", "Edit", "Entry", "Outcome", "SaveRefused", "Seen", "Step"),
@@ -98,7 +100,7 @@ _HOMES = {
     "storage.fields.kinds.typed": ("UNKNOWN", "cleaned", "folded", "is_arabic", "kept", "word_set"),
     "storage.fields.words": ("LANGUAGES", "Words"),
     "storage.figures": ("Claimed", "GROUPS", "Named", "published"),
-    "storage.files": ("sync_folder", "write_whole"),
+    "storage.files": ("sync_folder", "write_whole", "whole_file"),
     "storage.folders": ("data_home",),
     "storage.gazetteer": ("PlaceBook", "PlaceFacts", "starter_packs"),
     "storage.journal.clock": ("NO_STAMP", "stamp_time"),
@@ -115,7 +117,7 @@ _HOMES = {
     "storage.register": ("Register", "Settings", "register_at", "registers_in"),
     "storage.restoring": ("restore",),
     "storage.rows": ("STRUCTURED",),
-    "storage.rules": ("Problem", "named_against_claimed", "problems"),
+    "storage.rules": ("Problem", "named_against_claimed", "problems", "REACH_KM"),
     "storage.saving": ("new_id",),
     "storage.spelling": ("fold", "words_of"),
     "storage.store": ("Store",),
@@ -129,6 +131,7 @@ __all__ = [
     "LANGUAGES",
     "NO_STAMP",
     "PRACTICE_PASSPHRASE",
+    "REACH_KM",
     "RECORDS",
     "STRUCTURED",
     "SUFFIX",
@@ -200,6 +203,7 @@ __all__ = [
     "founding",
     "is_arabic",
     "kept",
+    "kilometres",
     "message",
     "name_text",
     "named_against_claimed",
@@ -216,6 +220,7 @@ __all__ = [
     "strength",
     "sync_folder",
     "translated",
+    "whole_file",
     "why_it_matches",
     "word_set",
     "words_of",

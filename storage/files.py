@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO
 
 from storage.faults import translated
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path) -> Iterator[BufferedRandom]:
     """A file to write and read again: made as ``.part`` with mode 0600, synced, renamed to ``path``, folder synced."""
     part = path.with_name(path.name + ".part")
     with translated():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,20 +10,10 @@ from gui.entry.desk import Desk
 from gui.form import FieldBox
 from gui.jobs import Job
 from gui.say import say
-from storage import PositionValue
+from storage import REACH_KM, PositionValue, kilometres
 
 if TYPE_CHECKING:
     from storage import Store
-
-REACH_KM = {0: 900.0, 1: 120.0, 2: 60.0, 3: 35.0, 4: 25.0}
-"""How far from the middle of an area of each level a point may lie: about the size of its district."""
-
-
-def kilometres(one: PositionValue, two: PositionValue) -> float:
-    """The distance of two points on the earth."""
-    a, b = radians(one.lat), radians(two.lat)
-    span = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(two.lon - one.lon) / 2) ** 2
-    return 2 * 6371 * asin(min(1.0, sqrt(span)))
 
 
 def middle_of(store: Store, places: list[tuple[str, int]]) -> tuple[PositionValue, int] | None:
