@@ -31,13 +31,13 @@ def incident_columns(known: Known) -> list[Column]:
     when, target, sync = (154, 98, 70) if rtl() else (130, 76, 82)
     return [
         Column("occurred", lambda: say("Date & time"), when, lambda row: _when(row, known), plain, "occurred"),
-        Column("place", lambda: say("Place"), 110, lambda row: _place(row, known), plain, "place"),
-        Column("attack", lambda: say("Type"), 112, lambda row: _code(row, "attack", signed=True), sign, "attack"),
+        Column("place", lambda: say("Place"), 102, lambda row: _place(row, known), plain, "place"),
+        Column("attack", lambda: say("Type"), 102, lambda row: _code(row, "attack", signed=True), sign, "attack"),
         Column("target", lambda: say("Target"), target, lambda row: _code(row, "target"), plain, "target"),
         Column("killed", lambda: say("Killed"), 78, lambda row: incident_figure(row, "killed"), chip, "killed"),
         Column("injured", lambda: say("Injured"), 76, lambda row: incident_figure(row, "injured"), chip, "injured"),
-        Column("named", lambda: say("Named/claim"), 96, _named, tally, "", lambda: say("Names known of those killed")),
-        Column("status", lambda: say("Status"), 116, _status, sign, "status"),
+        Column("named", lambda: say("Named/claim"), 92, _named, tally, "", lambda: say("Names known of those killed")),
+        Column("status", lambda: say("Status"), 108, _status, sign, "status"),
         Column("team", lambda: say("Team"), 66, lambda row: Cell(known.team(row["team"]), ink="tx2"), plain, "team"),
         Column("sync", lambda: say("Sync"), sync, lambda row: sync_cell(row.sync), sign),
     ]
