@@ -102,5 +102,6 @@ def _tidy() -> None:
 def _preload() -> Sequence[Room]:
     """In the order in which unlocking needs it; while it derives the key the rest is imported."""
     opening.preload()
-    import_module("gui.shell")
-    return rooms()
+    with opening.IMPORTING:
+        import_module("gui.shell")
+        return rooms()

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from gui.say import say
@@ -61,6 +61,10 @@ class NewRegister:
     country: str
 
 
+IMPORTING = Lock()
+"""Held while a thread imports much of a floor: two that cross each other's way could find a module half made."""
+
+
 def has_register(folder: Path) -> bool:
     """Whether a register lies in ``folder`` (cheap: looks for its keys)."""
     return (folder / "keys.json").exists()
@@ -108,9 +112,10 @@ def is_practice(folder: Path) -> bool:
 
 def preload() -> tuple[object, ...]:
     """Import what unlocking needs, and give it; run in a thread while the person types the passphrase."""
-    from storage import Register, Store, open_register
+    with IMPORTING:
+        from storage import Register, Store, open_register
 
-    return Register, Store, open_register
+        return Register, Store, open_register
 
 
 def unlock(folder: Path, secret: str, *, recovery: bool = False) -> Opened:
@@ -125,7 +130,8 @@ def unlock(folder: Path, secret: str, *, recovery: bool = False) -> Opened:
 
     register = Register(folder)
     key = register.unlock_with_recovery(secret) if recovery else register.unlock(secret)
-    from storage import open_register
+    with IMPORTING:
+        from storage import open_register
 
     store = open_register(register, key).store
     facts = store.about()
