@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from storage.attacked import Attacked, AttackedFacility, Tally, medical_kinds
     from storage.backup import SUFFIX, BackupInfo, dated_backup, dated_backups, write_backup
     from storage.database import Database
     from storage.doubts import kilometres
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from storage.vault import Vault
 
 _HOMES = {
+    "storage.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
     "storage.doubts": ("kilometres",),
     "storage.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
     "storage.database": ("Database",),
@@ -139,6 +141,8 @@ __all__ = [
     "WEEKDAYS",
     "Age",
     "AgeValue",
+    "Attacked",
+    "AttackedFacility",
     "BackupInfo",
     "BadValue",
     "Cancelled",
@@ -185,6 +189,7 @@ __all__ = [
     "Step",
     "Store",
     "Strength",
+    "Tally",
     "Text",
     "Time",
     "TimeValue",
@@ -204,6 +209,7 @@ __all__ = [
     "is_arabic",
     "kept",
     "kilometres",
+    "medical_kinds",
     "message",
     "name_text",
     "named_against_claimed",

@@ -14,6 +14,7 @@ from storage.doubts import Doubting
 from storage.drafts import Drafting
 from storage.edits import Edit, Me
 from storage.exporting import Exporting
+from storage.facilities import Facilities
 from storage.gazetteer import PlaceFacts, starter_packs
 from storage.journal.clock import new_device
 from storage.listing import Listings
@@ -23,7 +24,7 @@ from storage.outgoing import Outgoing
 from storage.saving import Saving, new_id
 
 
-class Store(Drafting, Saving, Doubting, Looking, Listings, Exporting, Outgoing, Core):
+class Store(Drafting, Saving, Doubting, Looking, Listings, Facilities, Exporting, Outgoing, Core):
     """An open register. Safe to use from several threads: one writer at a time, readers on their own snapshots."""
 
     @classmethod

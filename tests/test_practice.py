@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from storage.attacked import medical_kinds
 from storage.database import Database
 from storage.errors import Cancelled
 from storage.fields.codes import OTHER, code_list
@@ -18,7 +19,7 @@ from storage.fields.kinds import Code, Codes
 from storage.gazetteer import place_id
 from storage.listing import Query
 from storage.practice import PASSPHRASE, build, filled, found
-from storage.practice.sample import MEDICAL, days, facilities
+from storage.practice.sample import days, facilities
 from storage.records import RECORDS
 from storage.rows import load_values, values_of
 from storage.store import Store
@@ -108,7 +109,7 @@ def medical_attacks(store: Store) -> list[tuple[str, str]]:
     return sorted(
         (moments[row["incident"]], row["facility"])
         for row in standing(store, "damage")
-        if kinds.get(row["facility"]) in MEDICAL and row["incident"] in moments
+        if kinds.get(row["facility"]) in medical_kinds() and row["incident"] in moments
     )
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from storage.attacked import medical_kinds
 from storage.gazetteer import PACKS
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample"
-MEDICAL = frozenset({"hospital", "health_centre", "ambulance_point"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class FacilityPlan:
     @property
     def medical(self) -> bool:
         """Whether it counts among the medical facilities."""
-        return self.kind in MEDICAL
+        return self.kind in medical_kinds()
 
 
 @dataclass(frozen=True)
