@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 
 from storage.figures import Claimed, Named, published
 from storage.gazetteer import PlaceBook, facts_of
@@ -21,6 +21,8 @@ from storage.rows import columns_of, id_bytes
 from storage.tables import tables
 
 Values = Mapping[str, Any]
+Place = tuple[str | None, str | None, str | None]
+"""Day, moment and place of an incident, which what belongs to it takes over."""
 
 
 @dataclass
@@ -40,8 +42,11 @@ class Deriver:
         rows = [(state, state.columns) for state in states]
         if kind == "victim":
             facts = self._incidents(row.get("incident") for _, row in rows)
+            named = self._members([state.record.hex() for state, row in rows if row.get("people") is not None])
             for state, row in rows:
-                state.derived = self._victim(row, facts.get(row.get("incident") or ""))
+                left = named.get(state.record.hex(), (0, 0))
+                state.derived = self._victim(row, facts.get(row.get("incident") or ""), left)
+                state.derived["board"] = _board(row, state.values.get("name"))
                 if not state.n:  # a row that exists gives its old keys back first, see follow.py
                     state.derived["match_keys"] = pack_keys(keys_of(state.values, {**state.derived, **row}))
             return
@@ -57,6 +62,10 @@ class Deriver:
         if kind == "place":
             for state in states:
                 state.derived["area"] = self.book.area(state.record.hex())
+        if kind == "damage":
+            facts = self._incidents(row.get("incident") for _, row in rows)
+            for state, row in rows:
+                state.derived = self._damage(row, facts.get(row.get("incident") or ""))
 
     def _incident(self, row: Values) -> dict[str, Any]:
         day = row.get("occurred__first") or row.get("occurred__last")
@@ -64,19 +73,25 @@ class Deriver:
         moment = None if day is None else f"{day}T{minutes:04d}" if minutes is not None else f"{day}T"
         return {"day": day, "moment": moment, "area": self.book.area(row.get("place"))}
 
-    def _victim(self, row: Values, incident: tuple[str | None, str | None] | None) -> dict[str, Any]:
-        day, place = incident or (None, None)
+    def _damage(self, row: Values, incident: Place | None) -> dict[str, Any]:
+        day, moment, place = incident or (None, None, None)
+        return {"day": day, "moment": moment, "area": self.book.area(place)}
+
+    def _victim(self, row: Values, incident: Place | None, named: tuple[int, int]) -> dict[str, Any]:
+        """``named``: fewest and most people named out of this group; they no longer count in it."""
+        day, _, place = incident or (None, None, None)
         where = row.get("outcome_place") or place
         low, high = row.get("age__years_min"), row.get("age__years_max")
         one = row.get("people") is None
+        most = row.get("people__max")
         return {
             "day": day or row.get("outcome_day__first") or row.get("outcome_day__last"),
             "where_id": where,
             "area": self.book.area(where),
             "name_key": fold(row.get("name__ar") or row.get("name__la") or "") or None,
             "child": 1 if high is not None and high < 18 else 0 if low is not None and low >= 18 else None,
-            "people_min": 1 if one else row.get("people__min") or 0,
-            "people_max": 1 if one else row.get("people__max"),
+            "people_min": 1 if one else max(0, (row.get("people__min") or 0) - named[1]),
+            "people_max": 1 if one else None if most is None else max(0, most - named[0]),
         }
 
     def _place(self, row: Values) -> dict[str, Any]:
@@ -93,15 +108,40 @@ class Deriver:
         day = row.get("started__first") or row.get("started__last") or row.get("ended__first")
         return {"day": day, "area": self.book.area(row.get("origin"))}
 
-    def _incidents(self, ids: Iterable[str | None]) -> dict[str, tuple[str | None, str | None]]:
-        table = tables["incident"]
+    def _incidents(self, ids: Iterable[str | None]) -> dict[str, Place]:
+        """Day, moment and place of these incidents; a withdrawn one is no attack and has no moment."""
         wanted = list({record for item in ids if (record := id_bytes(item))})
-        found: dict[str, tuple[str | None, str | None]] = {}
+        found: dict[str, Place] = {}
         for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            rows = self.connection.execute(select(table.c.id, table.c.day, table.c.place).where(table.c.id.in_(part)))
-            found.update((bytes(row.id).hex(), (row.day, row.place)) for row in rows)
+            rows = self.connection.execute(_WHEN_WHERE, {"ids": wanted[start : start + 500]})
+            for row in rows:
+                moment = row.moment if row.withdrawn is None else None
+                found[bytes(row.id).hex()] = row.day, moment, row.place
         return found
+
+    def _members(self, groups: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Fewest and most people named out of each of these groups."""
+        found: dict[str, tuple[int, int]] = {}
+        for start in range(0, len(groups), 500):
+            rows = self.connection.execute(_MEMBERS, {"ids": groups[start : start + 500]})
+            found.update((row.of_group, (int(row.low or 0), int(row.high or 0))) for row in rows)
+        return found
+
+    def attacks(self, facilities: Iterable[str]) -> None:
+        """Count the attacks on these facilities anew, and the day of the last one."""
+        wanted = sorted(set(facilities))
+        for start in range(0, len(wanted), 400):
+            part = wanted[start : start + 400]
+            rows = self.connection.execute(_ATTACKS, {"ids": part}).all()
+            known = {row.facility: (row.attacks, row.last_attack) for row in rows}
+            self.connection.execute(
+                _ATTACKED,
+                [
+                    {"_id": bytes.fromhex(one), "attacks": count, "last_attack": day}
+                    for one in part
+                    for count, day in (known.get(one, (0, None)),)
+                ],
+            )
 
     def totals(self, incidents: Iterable[str]) -> None:
         """Write the published figures and named victims of these incidents anew."""
@@ -124,7 +164,9 @@ class Deriver:
                     row["figure_rule"], claims.get(record, []), word, mine.of(word), decided, row["preferred_claim"]
                 )
                 figures |= {f"{word}_min": low, f"{word}_max": high, f"named_{word}": mine.of(word)[0]}
-            figures["named_children"] = mine.children
+            figures |= {f"named_{word}_max": mine.of(word)[1] for word in WORDS}
+            figures |= {"named_children": mine.children, "named_women": mine.women}
+            figures["named_civilians"] = mine.civilians
             updates.append(figures)
         if updates:
             names = [name for name in updates[0] if name != "_id"]
@@ -141,13 +183,45 @@ class Deriver:
     def _named(self, ids: list[str]) -> dict[str, Named]:
         found: dict[str, Named] = defaultdict(Named)
         for row in self.connection.execute(_NAMED, {"ids": ids}):
-            found[row.incident].add(row.outcome, row.child, row.people_min, row.people_max)
+            found[row.incident].add(
+                row.outcome,
+                row.child,
+                row.people_min,
+                row.people_max,
+                sex=row.sex,
+                civilian_status=row.civilian_status,
+            )
         return found
+
+
+def _board(row: Values, name: Any) -> str | None:
+    """Who is looked for: people missing or under the rubble, and the dead without a given name."""
+    if row.get("outcome") in ("missing", "under_rubble"):
+        return "lost"
+    if row.get("outcome") != "killed" or row.get("people") is not None:
+        return None
+    scripts = [name.get(script) for script in ("ar", "la")] if isinstance(name, dict) else []
+    given = any(isinstance(parts, dict) and parts.get("given") for parts in scripts)
+    return None if given else "unidentified"
 
 
 WORDS = ("killed", "injured", "missing")
 _SOME: BindParameter[Any] = bindparam("ids", expanding=True)
 _INCIDENT, _CLAIM, _VICTIM = tables["incident"].c, tables["claim"].c, tables["victim"].c
+_DAMAGE, _FACILITY = tables["damage"].c, tables["facility"].c
+_WHEN_WHERE = select(_INCIDENT.id, _INCIDENT.day, _INCIDENT.moment, _INCIDENT.place, _INCIDENT.withdrawn).where(
+    _INCIDENT.id.in_(_SOME)
+)
+_ATTACKS = (
+    select(_DAMAGE.facility, func.count().label("attacks"), func.max(_DAMAGE.day).label("last_attack"))
+    .where(_DAMAGE.facility.in_(_SOME), _DAMAGE.withdrawn.is_(None), _DAMAGE.moment.isnot(None))
+    .group_by(_DAMAGE.facility)
+)
+_ATTACKED = (
+    update(tables["facility"])
+    .where(_FACILITY.id == bindparam("_id"))
+    .values(attacks=bindparam("attacks"), last_attack=bindparam("last_attack"))
+)
 _RULES = select(
     _INCIDENT.id,
     _INCIDENT.figure_rule,
@@ -157,6 +231,21 @@ _RULES = select(
 _CLAIMS = select(
     _CLAIM.id, _CLAIM.incident, *(_CLAIM[f"{word}__{end}"] for word in WORDS for end in ("min", "max"))
 ).where(_CLAIM.incident.in_(_SOME), _CLAIM.withdrawn.is_(None))
-_NAMED = select(_VICTIM.incident, _VICTIM.outcome, _VICTIM.child, _VICTIM.people_min, _VICTIM.people_max).where(
-    _VICTIM.incident.in_(_SOME), _VICTIM.withdrawn.is_(None)
+_NAMED = select(
+    _VICTIM.incident,
+    _VICTIM.outcome,
+    _VICTIM.child,
+    _VICTIM.people_min,
+    _VICTIM.people_max,
+    _VICTIM.sex,
+    _VICTIM.civilian_status,
+).where(_VICTIM.incident.in_(_SOME), _VICTIM.withdrawn.is_(None))
+_MEMBERS = (
+    select(
+        _VICTIM.of_group,
+        func.sum(_VICTIM.people_min).label("low"),
+        func.sum(func.coalesce(_VICTIM.people_max, _VICTIM.people_min)).label("high"),
+    )
+    .where(_VICTIM.of_group.in_(_SOME), _VICTIM.withdrawn.is_(None))
+    .group_by(_VICTIM.of_group)
 )

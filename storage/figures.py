@@ -30,9 +30,23 @@ class Named:
     low: dict[str, int] = field(default_factory=dict)
     high: dict[str, int | None] = field(default_factory=dict)
     children: int = 0
+    women: int = 0
+    civilians: int = 0
 
-    def add(self, outcome: str | None, child: int | None, people_min: int | None, people_max: int | None) -> None:
-        """Count one victim record (a person, or a group of so many people)."""
+    def add(
+        self,
+        outcome: str | None,
+        child: int | None,
+        people_min: int | None,
+        people_max: int | None,
+        *,
+        sex: str | None = None,
+        civilian_status: str | None = None,
+    ) -> None:
+        """Count one victim record (a person, or a group of so many people).
+
+        Children, women (female and not known to be a child) and civilians are those killed, the fewest.
+        """
         figure = GROUPS.get(outcome or "")
         if figure is None:
             return
@@ -40,8 +54,10 @@ class Named:
         self.low[figure] = self.low.get(figure, 0) + low
         high = self.high.get(figure, 0)  # a group of "at least 12" leaves the upper end open
         self.high[figure] = None if high is None or people_max is None else high + max(low, people_max)
-        if figure == "killed" and child:
-            self.children += low
+        if figure == "killed":
+            self.children += low if child else 0
+            self.women += low if sex == "female" and not child else 0
+            self.civilians += low if civilian_status == "civilian" else 0
 
     def of(self, figure: str) -> tuple[int, int | None]:
         """Fewest and most people named with this figure; None when nobody knows how many at most."""

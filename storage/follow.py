@@ -25,7 +25,10 @@ RESTING = {
 }
 """Which field of a kind names the place its computed columns rest on; what others rest on comes first."""
 
-INCIDENT_FACTS = frozenset({"occurred", "place"})
+INCIDENT_FACTS = {"victim": frozenset({"occurred", "place"}),
+                  "damage": frozenset({"occurred", "time", "place", "withdrawn"})}  # fmt: skip
+"""Facts of an incident that the computed columns of what belongs to it rest on."""
+
 FIGURE_FACTS = frozenset({"figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing"})
 
 
@@ -41,8 +44,10 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
     ]
     if places:
         _refresh_resting(connection, places, moved, deriver)
-    _refresh_victims(connection, moved, deriver, learned=learned)
-    deriver.totals(_incidents_to_count(moved))
+    again = _refresh_belonging(connection, moved, deriver, learned=learned)
+    groups = _refresh_groups(connection, moved, deriver)
+    deriver.totals(_incidents_to_count(moved) | groups)
+    deriver.attacks(_facilities_to_count(moved) | again)
 
 
 def _incidents_to_count(moved: Moved) -> set[str]:
@@ -60,14 +65,46 @@ def _up_to_date(moved: Moved, kind: str) -> set[bytes]:
     return set() if moved.rejudged else {record for word, record in moved.states if word == kind}
 
 
-def _refresh_victims(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> None:
-    """Victims take their day and place from the incident; when that moves, they move."""
-    incidents = [
-        record.hex()
-        for (kind, record), state in moved.states.items()
-        if kind == "incident" and state.touched & INCIDENT_FACTS and (learned or (kind, record) not in moved.new)
-    ]
-    _refresh_of_incidents(connection, incidents, _up_to_date(moved, "victim"), deriver)
+def _refresh_belonging(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> set[str]:
+    """Victims and damage take their day and place from the incident; when that moves, they move.
+
+    Gives the facilities whose damage moved.
+    """
+    facilities: set[str] = set()
+    for kind, facts in INCIDENT_FACTS.items():
+        incidents = [
+            record.hex()
+            for (word, record), state in moved.states.items()
+            if word == "incident" and state.touched & facts and (learned or (word, record) not in moved.new)
+        ]
+        states = _refresh_of_incidents(connection, kind, incidents, _up_to_date(moved, kind), deriver)
+        facilities |= _named(states, "facility") if kind == "damage" else set()
+    return facilities
+
+
+def _named(states: Iterable[RecordState], field: str) -> set[str]:
+    """The records that a reference of these records names, now or before they moved."""
+    found = {one for state in states for one in (state.values.get(field), state.was.get(field))}
+    return {str(one) for one in found if id_bytes(one)}
+
+
+def _refresh_groups(connection: Connection, moved: Moved, deriver: Deriver) -> set[str]:
+    """A group shrinks when people are named out of it, and grows again when they are taken back.
+
+    Gives the incidents whose named people are to be counted anew.
+    """
+    victims = [state for (kind, _), state in moved.states.items() if kind == "victim"]
+    groups = {bytes.fromhex(group) for group in _named(victims, "of_group")}
+    if not groups:
+        return set()
+    states = load_states(connection, "victim", groups).values()
+    _rewrite(connection, "victim", states, deriver)
+    return _named(states, "incident")
+
+
+def _facilities_to_count(moved: Moved) -> set[str]:
+    damage = [state for (kind, _), state in moved.states.items() if kind == "damage" and state.touched]
+    return _named(damage, "facility") | {record.hex() for kind, record in moved.new if kind == "facility"}
 
 
 def _refresh_resting(connection: Connection, places: list[RecordState], moved: Moved, deriver: Deriver) -> None:
@@ -84,15 +121,23 @@ def _refresh_resting(connection: Connection, places: list[RecordState], moved: M
             states = load_states(connection, kind, found)
             _rewrite(connection, kind, states.values(), deriver)
             if kind == "incident":
-                _refresh_of_incidents(connection, [record.hex() for record in states], set(), deriver)
+                for word in INCIDENT_FACTS:
+                    _refresh_of_incidents(connection, word, [record.hex() for record in states], set(), deriver)
 
 
-def _refresh_of_incidents(connection: Connection, incidents: list[str], done: set[bytes], deriver: Deriver) -> None:
-    table = tables["victim"]
+def _refresh_of_incidents(
+    connection: Connection, kind: str, incidents: list[str], done: set[bytes], deriver: Deriver
+) -> list[RecordState]:
+    """Compute anew what belongs to these incidents; gives the records."""
+    table = tables[kind]
+    whole: list[RecordState] = []
     for part in chunks(incidents):
         rows = connection.execute(select(table.c.id).where(table.c.incident.in_(part)))
         ids = {bytes(row.id) for row in rows} - done
-        _rewrite(connection, "victim", load_states(connection, "victim", ids).values(), deriver)
+        states = list(load_states(connection, kind, ids).values())
+        _rewrite(connection, kind, states, deriver)
+        whole += states
+    return whole
 
 
 def _rewrite(connection: Connection, kind: str, states: Iterable[RecordState], deriver: Deriver) -> None:

@@ -27,6 +27,9 @@ from storage.records import RECORDS, Record
 
 metadata = MetaData()
 
+LONGEST_NAME = 60
+"""Letters of the name of an index; PostgreSQL cuts names after 63."""
+
 Row = BigInteger().with_variant(Integer, "sqlite")
 Id = LargeBinary(16)
 Words = Text().with_variant(Text(collation="C"), "postgresql")
@@ -134,8 +137,13 @@ def field_columns(item: Field[Any]) -> list[Column[Any]]:
 
 
 def _table(record: type[Record]) -> Table:
-    indexes = [Index(f"{record.word}_{'_'.join(names)}", *names) for names in record.indexes]
-    return Table(record.word, metadata, *_columns(record), *indexes)
+    indexes = [Index(f"{record.word}_{'_'.join(names)}"[:LONGEST_NAME], *names) for names in record.indexes]
+    table = Table(record.word, metadata, *_columns(record), *indexes)
+    for names in record.sparse:
+        some = table.c[names[0]].isnot(None)
+        name = f"{record.word}_{'_'.join(names)}_sparse"
+        Index(name, *(table.c[one] for one in names), sqlite_where=some, postgresql_where=some)
+    return table
 
 
 tables: dict[str, Table] = {word: _table(record) for word, record in RECORDS.items()}

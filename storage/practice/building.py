@@ -148,6 +148,9 @@ class Summer:
                 if found == "verified":
                     values["verification"] = "verified"
                 edits += [Edit("incident", record, values)] if values else []
+                if found == "under_review":
+                    asked = {"record_id": record, "record_kind": "incident", "about": "unverified"}
+                    edits.append(desk.edit("review", asked | {"verdict": "later", "reason": "ننتظر شاهداً ثانياً"}))
             self._unread[team] = []
             if edits:
                 desk.save(edits, why="مراجعة الأسبوع")

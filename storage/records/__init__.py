@@ -4,6 +4,7 @@ from storage.records.facility import Facility, FacilityDamage, FunctionState
 from storage.records.incident import Claim, Incident, Link
 from storage.records.place import Movement, Place, Population, VillageState
 from storage.records.record import RECORDS, Record
+from storage.records.review import Review
 from storage.records.source import Attachment, Citation, Source
 from storage.records.team import Actor, Device, Person, Team
 from storage.records.victim import OutcomeStep, Victim
@@ -26,6 +27,7 @@ __all__ = [
     "Place",
     "Population",
     "Record",
+    "Review",
     "Source",
     "Team",
     "Victim",

@@ -16,8 +16,10 @@ PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
 class Facility(Record, word="facility"):
     """A place that serves people and is protected by humanitarian law (WHO SSA: *health-care facility*)."""
 
-    derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text"}
+    derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text", "attacks": "int", "last_attack": "text",
+                                         "drafted": "int"}  # fmt: skip
     indexes = (("area",),)
+    sparse = (("drafted",),)
 
     code = field(Text(), privacy=PUB, search=True)
     kind = field(Code("facility-kind"), P, PUB, search=True)
@@ -34,8 +36,9 @@ class Facility(Record, word="facility"):
 
 
 class FacilityDamage(Record, word="damage"):
-    """What an incident did to a facility (WHO SSA: *impact*)."""
+    """What an incident did to a facility (WHO SSA: *impact*). Day, moment and area are those of the incident."""
 
+    derived: ClassVar[dict[str, Sql]] = {"day": "text", "moment": "text", "area": "text"}
     indexes = (("incident",), ("facility",))
 
     incident = field(Ref("incident"), P, PAR)
@@ -56,6 +59,7 @@ class FunctionState(Record, word="function"):
     """That a facility worked fully, partly or not at all from a day on (WHO HeRAMS: *functionality*)."""
 
     indexes = (("facility",),)
+    sparse = (("source",),)
 
     facility = field(Ref("facility"), P, PAR)
     function = field(Code("function"), P, PAR)

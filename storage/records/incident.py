@@ -30,8 +30,22 @@ class Incident(Record, word="incident"):
         "named_injured": "int",
         "named_missing": "int",
         "named_children": "int",
+        "named_killed_max": "int",
+        "named_injured_max": "int",
+        "named_missing_max": "int",
+        "named_women": "int",
+        "named_civilians": "int",
+        "misfit": "text",
+        "unverified": "int",
+        "drafted": "int",
     }
-    indexes = (("withdrawn", "moment"), ("withdrawn", "code"))
+    summed = ("withdrawn", "day", "area", "status", "verification", "killed_min", "killed_max", "injured_min",
+              "injured_max", "missing_min", "missing_max", "named_killed", "named_killed_max", "named_injured",
+              "named_injured_max", "named_missing", "named_missing_max", "named_children", "named_women",
+              "named_civilians")  # fmt: skip
+    """What the figures of a period and an area are added up from, without reading any incident."""
+    indexes = (("withdrawn", "moment"), ("withdrawn", "code"), summed)
+    sparse = (("overrides",), ("misfit",), ("unverified",), ("drafted",))
 
     code = field(Text(), privacy=PUB, search=True)
     occurred = field(Day(), P, PUB, facets=("first", "last"), hxl="#date+occurred")
@@ -76,6 +90,7 @@ class Claim(Record, word="claim"):
     """What one source says of an incident's casualties (Airwars: *claim*). Never summed over sources."""
 
     indexes = (("incident",),)
+    sparse = (("overrides",), ("source",))
 
     incident = field(Ref("incident"), P, PAR)
     source = field(Ref("source"), P)

@@ -18,15 +18,18 @@ class Place(Record, word="place"):
 
     derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text"}
     indexes = (("code",), ("area",))
+    sparse = (("proposed_by",),)
 
     code = field(Text(), privacy=PUB, search=True, hxl="#adm+code")
     level = field(Number(), privacy=PUB)
     parent = field(PlaceRef(), privacy=PUB)
     name_ar = field(Text(), P, PUB, search=True, hxl="#adm+name+i_ar")
     name_en = field(Text(), P, PUB, search=True, hxl="#adm+name+i_en")
+    name_other = field(Text(), P, PUB, search=True)
     aliases = field(Texts(), S, PUB, search=True)
     centre = field(Position(), privacy=PUB, facets=("lat", "lon"))
     pack = field(Text(), privacy=PUB)
+    retired = field(Text(), privacy=PUB)
     proposed_by = field(Ref("team"), privacy=PAR)
     notes = field(Note())
 
@@ -35,6 +38,7 @@ class Population(Record, word="population"):
     """How many people a place is said to have on a day, and by whom."""
 
     indexes = (("place",),)
+    sparse = (("source",),)
 
     place = field(PlaceRef(), P, PUB)
     day = field(Day(), privacy=PUB, facets=("first",))
@@ -49,6 +53,7 @@ class VillageState(Record, word="village_state"):
 
     derived: ClassVar[dict[str, Sql]] = {"area": "text"}
     indexes = (("place",),)
+    sparse = (("source",),)
 
     place = field(PlaceRef(), P, PAR)
     day = field(Day(), P, PAR, facets=("first",))
@@ -64,8 +69,10 @@ class VillageState(Record, word="village_state"):
 class Movement(Record, word="movement"):
     """People leaving, moving on or returning (IOM DTM, CCCM ISMI: *displacement movement*). Arrivals are sealed."""
 
-    derived: ClassVar[dict[str, Sql]] = {"day": "text", "area": "text"}
-    indexes = (("day",), ("origin",))
+    derived: ClassVar[dict[str, Sql]] = {"day": "text", "area": "text", "drafted": "int"}
+    indexes = (("day",), ("origin",), ("destination",),
+               ("withdrawn", "day", "area", "direction", "persons__min", "persons__max"))  # fmt: skip
+    sparse = (("overrides",), ("source",), ("drafted",))
 
     code = field(Text(), privacy=PUB, search=True)
     direction = field(Code("direction"), P, PUB)

@@ -26,12 +26,14 @@ class Record:
         fields: what is known of such a record, by field name, in the order of declaration.
         derived: columns computed from other data, never journalled: name to SQL type.
         indexes: columns the lists of this kind are asked by, one tuple an index.
+        sparse: indexes that hold only the records that have their first column, so that the others cost nothing.
     """
 
     word: ClassVar[str]
     fields: ClassVar[dict[str, Field[Any]]] = {}
     derived: ClassVar[dict[str, Sql]] = {}
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    sparse: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     status = field(Code("record-status"), privacy=Privacy.PUBLIC)
     withdrawn = field(Text(), Merge.PROTECTED)

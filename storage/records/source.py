@@ -13,6 +13,8 @@ PAR, SEAL = Privacy.PARTNER, Privacy.SEALED
 class Source(Record, word="source"):
     """Who or what a fact rests on. Identity and contact never leave the register."""
 
+    sparse = (("same_group_as",),)
+
     code = field(Text(), privacy=PAR, search=True)
     kind = field(Code("source-kind"), P, PAR)
     title = field(Text(), search=True)
@@ -31,7 +33,7 @@ class Source(Record, word="source"):
 class Citation(Record, word="citation"):
     """The use of a source for one record, with the credibility of this piece of information (1 to 6)."""
 
-    indexes = (("record_id",),)
+    indexes = (("record_id",), ("source",))
 
     source = field(Ref("source"), P)
     record_id = field(Ref("*"), P)

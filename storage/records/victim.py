@@ -17,6 +17,10 @@ class Victim(Record, word="victim"):
 
     Follows the minimum data of *Standards for Casualty Recording* (Every Casualty, 2016) and OHCHR's *Guidance on
     Casualty Recording* (2019): name, sex, age, civilian status, cause, place, date, sources.
+
+    A person named out of a group points to it by ``of_group``; what is left of the group is computed
+    (``people_min``, ``people_max``), so that nobody counts as a name and as one of the nameless. ``board`` tells
+    who is looked for: ``lost`` (missing, under the rubble) or ``unidentified`` (killed, without a given name).
     """
 
     derived: ClassVar[dict[str, Sql]] = {
@@ -27,15 +31,19 @@ class Victim(Record, word="victim"):
         "child": "int",
         "people_min": "int",
         "people_max": "int",
+        "board": "text",
+        "drafted": "int",
         "match_keys": "blob",
     }
     indexes = (("withdrawn", "day"), ("withdrawn", "code"), ("incident",))
+    sparse = (("of_group",), ("board", "withdrawn", "day", "area"), ("overrides",), ("drafted",))
 
     code = field(Text(), privacy=PUB, search=True)
     incident = field(Ref("incident"), P, PAR)
     name = field(Name(), P, facets=("ar", "la"), search=True)
     other_names = field(Names(), S, search=True)
     people = field(Count(), P, PAR, facets=("min", "max"))
+    of_group = field(Ref("victim"), P, PAR)
     sex = field(Code("sex"), P, PAR, hxl="#affected+sex")
     age = field(Age(), P, PAR, facets=("years_min", "years_max"), hxl="#affected+age")
     outcome = field(Code("outcome"), P, PAR, hxl="#affected+outcome")
@@ -70,6 +78,7 @@ class OutcomeStep(Record, word="outcome"):
     """One dated step of a victim's outcome: missing, under rubble, found dead, identified …"""
 
     indexes = (("victim",),)
+    sparse = (("source",),)
 
     victim = field(Ref("victim"), P)
     outcome = field(Code("outcome"), P, PAR)
