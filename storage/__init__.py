@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from storage.attacked import Attacked, AttackedFacility, Tally, medical_kinds
     from storage.backup import SUFFIX, BackupInfo, dated_backup, dated_backups, write_backup
+    from storage.citations import Use, use_edits, use_of
     from storage.database import Database
     from storage.doubts import kilometres
     from storage.edits import Draft, Edit, Entry, Outcome, SaveRefused, Seen, Step
@@ -69,6 +70,7 @@ _HOMES = {
     "storage.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
     "storage.doubts": ("kilometres",),
     "storage.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
+    "storage.citations": ("Use", "use_edits", "use_of"),
     "storage.database": ("Database",),
     "storage.edits": ("Draft", "Edit", "Entry", "Outcome", "SaveRefused", "Seen", "Step"),
     "storage.errors": ("BadValue", "Cancelled", "UserError"),
@@ -193,6 +195,7 @@ __all__ = [
     "Text",
     "Time",
     "TimeValue",
+    "Use",
     "UserError",
     "Vault",
     "Words",
@@ -226,6 +229,8 @@ __all__ = [
     "strength",
     "sync_folder",
     "translated",
+    "use_edits",
+    "use_of",
     "whole_file",
     "why_it_matches",
     "word_set",

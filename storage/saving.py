@@ -152,7 +152,7 @@ class Saving(Core):
         """Who entered it; a record number no other laptop can give (team, year, device, count)."""
         if kind in NUMBERED:
             canonical.setdefault("code", self.new_code(kind, canonical, number + 1))
-        if kind not in ("team", "person", "device"):
+        if kind not in UNSIGNED:
             canonical.setdefault("team", self.me.team)
             canonical.setdefault("author", self.me.person)
             if kind in ENTERED:
@@ -181,6 +181,8 @@ class Saving(Core):
 
 
 NUMBERED = frozenset({"incident", "victim", "facility", "movement", "source"})
+UNSIGNED = frozenset({"team", "person", "device", "citation"})
+"""Kinds without team and author: two laptops may write the very same record, and would disagree about nothing else."""
 ENTERED = frozenset({"incident", "victim", "movement", "village_state", "claim", "facility"})
 
 

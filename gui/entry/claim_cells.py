@@ -10,11 +10,15 @@ from gui.editors_by_kind import Offers, code_offers
 from gui.grid_columns import code_reader, code_shown, reader
 from gui.grid_model import Cell, GridColumn, GridRow
 from gui.say import say, words
-from storage import RECORDS, Claimed, Count, Range, Text
+from storage import RECORDS, Claimed, Count, Range, Text, Use
 
 FIGURES = ("killed", "injured", "missing")
 SHOWN = (*FIGURES, "killed_women", "killed_children")
 PLAIN = ("claimed_on", "source_note", "notes")
+CREDIBILITY = "credibility"
+"""A column of the claims that is saved as a citation: how credible is what this source says here."""
+QUOTE = "cited"
+"""What was quoted for it; kept with the claim's values, never shown in the grid."""
 
 
 def figure_fields() -> list[str]:
@@ -62,7 +66,21 @@ def claim_columns(ask: Ask, source_offers: Offers, source_shown: Callable[[Cell]
     for name in PLAIN:
         title = words().field(f"claim.{name}")
         columns.append(GridColumn(name, title, 120, read=reader(fields[name].kind, ask), hidden=True))
+    columns.append(_credibility_column(ask))
     return columns
+
+
+def _credibility_column(ask: Ask) -> GridColumn:
+    return GridColumn(
+        CREDIBILITY,
+        words().field("citation.credibility"),
+        110,
+        "code",
+        code_reader("credibility", ask),
+        code_shown("credibility"),
+        code_offers("credibility"),
+        hidden=True,
+    )
 
 
 def _source_cell(text: str) -> Cell:
@@ -84,6 +102,7 @@ def claim_cells(values: Mapping[str, Any], ask: Ask) -> dict[str, str]:
     for name in (*figure_fields(), *PLAIN):
         if values.get(name) is not None:
             texts[name] = RECORDS["claim"].fields[name].kind.show(values[name], ask())
+    texts[CREDIBILITY] = str(values.get(CREDIBILITY) or "")
     return {key: text for key, text in texts.items() if text}
 
 
@@ -91,6 +110,11 @@ def claim_values(row: GridRow) -> dict[str, Any]:
     """The values of a row by field name; cells that cannot be read are left out."""
     names = ("source", *figure_fields(), *PLAIN)
     return {name: row.cell(name).value for name in names if not row.cell(name).problem}
+
+
+def claim_use(row: GridRow) -> Use:
+    """Which source a row rests on, and how credible it is."""
+    return Use(row.text("source"), str(row.cell(CREDIBILITY).value or ""))
 
 
 def claimed(row: GridRow) -> Claimed:

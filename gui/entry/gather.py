@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from gui.entry import claim_cells, victim_cells
 from gui.entry.desk import GRIDS, KIND_OF, Desk
 from gui.grid_model import GridRow
-from storage import RECORDS, Edit
+from storage import RECORDS, Edit, Use, use_edits
 
 
 def edits(desk: Desk, status: str) -> list[Edit]:
@@ -60,8 +61,21 @@ def _claims(desk: Desk) -> list[Edit]:
     for row in desk.claims.filled():
         values = claim_cells.claim_values(row)
         values |= {"incident": desk.id, "overrides": dict(row.more.get("overrides") or {}) or None}
-        found += _edit(desk, "claim", row, values, desk.base.values(row.id))
+        base = desk.base.values(row.id)
+        found += _edit(desk, "claim", row, values, base)
+        found += _judgement(row, base)
     return found
+
+
+def _judgement(row: GridRow, base: Mapping[str, Any]) -> list[Edit]:
+    """How credible a source is here stands in a record of its own; a cell that cannot be read changes nothing."""
+    if row.cell(claim_cells.CREDIBILITY).problem:
+        return []
+    before = Use(*(str(base.get(name) or "") for name in ("source", claim_cells.CREDIBILITY, claim_cells.QUOTE)))
+    after = claim_cells.claim_use(row)
+    if after.source == before.source:
+        after = replace(after, quote=before.quote)
+    return use_edits(row.id, before, after)
 
 
 def _victims(desk: Desk, status: str) -> list[Edit]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from gui.entry.claim_cells import CREDIBILITY, QUOTE
 from gui.entry.desk import Loaded
 from gui.entry.facts import Facts
+from storage import Entry, use_of
 
 if TYPE_CHECKING:
-    from storage import Entry, Store
+    from storage import Store
 
 
 def load(store: Store, record: str) -> Loaded:
@@ -23,7 +26,7 @@ def load(store: Store, record: str) -> Loaded:
     return Loaded(
         facts,
         incident,
-        _standing(store.children("claim", "incident", record)),
+        [judged(store, claim) for claim in _standing(store.children("claim", "incident", record))],
         _standing(store.children("victim", "incident", record)),
         _standing(sources),
         draft,
@@ -37,3 +40,15 @@ def kept_draft(store: Store, form: str) -> Mapping[str, Any]:
 
 def _standing(entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if not entry.values.get("withdrawn")]
+
+
+def judged(store: Store, claim: Entry) -> Entry:
+    """A claim with the credibility of what its source says here, as if that were one of its fields."""
+    source = str(claim.values.get("source") or "")
+    if not source:
+        return claim
+    citations = store.children("citation", "record_id", claim.id)
+    use = use_of(citations, source)
+    if not use.credibility:
+        return claim
+    return replace(claim, values={**claim.values, CREDIBILITY: use.credibility, QUOTE: use.quote})

@@ -29,7 +29,7 @@ from storage import Draft, Message, Outcome, SaveRefused
 if TYPE_CHECKING:
     from gui.context import Context
 
-KINDS = frozenset({"incident", "claim", "victim", "source", "actor", "place"})
+KINDS = frozenset({"incident", "claim", "victim", "source", "citation", "actor", "place"})
 SIZE = "entry.size"
 
 

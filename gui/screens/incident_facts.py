@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from storage import Entry, Query, Range, Step
+from gui.entry.credibility import grade
+from storage import Entry, Query, Range, Step, use_of
 
 if TYPE_CHECKING:
     from storage import Store
@@ -21,7 +22,7 @@ class IncidentFacts:
 
     Attributes:
         row: its row of the list, with the published figures.
-        claims: what sources say; sources: names of the sources by id.
+        claims: what sources say; sources: names of the sources by id; grades: their signs (``B2``) by claim.
         links: (code of the link, the other incident's row).
         steps: changes of the record, newest first.
     """
@@ -33,6 +34,7 @@ class IncidentFacts:
     links: Sequence[tuple[str, Any]]
     steps: Sequence[Step]
     attachments: int
+    grades: Mapping[str, str]
 
 
 def read_incident(store: Store, record: str, language: str) -> IncidentFacts | None:
@@ -51,7 +53,19 @@ def read_incident(store: Store, record: str, language: str) -> IncidentFacts | N
         _links(store, record),
         store.history("incident", record)[:STEPS],
         sum(not one.values.get("withdrawn") for one in store.children("attachment", "record_id", record)),
+        _grades(store, claims),
     )
+
+
+def _grades(store: Store, claims: Sequence[Entry]) -> dict[str, str]:
+    sources = {str(one.values["source"]) for one in claims if one.values.get("source")}
+    reliable = {one.id: str(one.values.get("reliability") or "") for one in store.read_many("source", sources)}
+    found = {}
+    for claim in claims:
+        source = str(claim.values.get("source") or "")
+        use = use_of(store.children("citation", "record_id", claim.id), source)
+        found[claim.id] = grade(reliable.get(source), use.credibility)
+    return found
 
 
 def row_of(store: Store, kind: str, record: str) -> Any | None:

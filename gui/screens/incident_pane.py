@@ -118,7 +118,8 @@ class IncidentPane(DetailPane):
 
     def _source(self, facts: IncidentFacts, claim: Any) -> str:
         source = claim.values.get("source")
-        return facts.sources.get(str(source), "") or claim.values.get("source_note") or say("a source")
+        name = facts.sources.get(str(source), "") or claim.values.get("source_note") or say("a source")
+        return f"{name} {facts.grades.get(claim.id, '')}".rstrip()
 
     def _notes(self, facts: IncidentFacts) -> list[QWidget]:
         row = facts.row
