@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -25,7 +25,8 @@ class Context(QObject):
 
     Attributes:
         preferences: language, theme and text size, readable while locked.
-        editors: what opens a record of a kind (its entry window or form); None as id begins a new one.
+        editors: what opens a record of a kind (its window), given its id; None as id begins a new one, which may be
+            given values to begin with.
         backups: the dated backups of the open register.
         undoing: the saves of this session that can be taken back.
         last_team: the team of the register locked last, for the unlock page.
@@ -52,7 +53,7 @@ class Context(QObject):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
-        self.editors: dict[str, Callable[[str | None], object]] = {}
+        self.editors: dict[str, Callable[..., object]] = {}
         self.last_team = ""
         self.backups = Backups(self)
         self.undoing = Undoing(self)
@@ -101,6 +102,12 @@ class Context(QObject):
         edit = self.editors.get(kind)
         if edit is not None:
             edit(record)
+
+    def open_new(self, kind: str, given: Mapping[str, Any]) -> None:
+        """Begin a new record of a kind with these values."""
+        edit = self.editors.get(kind)
+        if edit is not None:
+            edit(None, given)
 
     def announce(self, outcome: Any) -> None:
         """Tell all screens what a save, an undo or received changes have altered."""

@@ -36,6 +36,11 @@ class PlaceField(CodeEditor):
             self.line.removeAction(action)
         self.line.addAction(QAction(icon("search", "tx2", 15), "", self), QLineEdit.ActionPosition.LeadingPosition)
 
+    @property
+    def may_propose(self) -> bool:
+        """Whether a place that is not in the list can be proposed here."""
+        return bool(self._new)
+
     def _picked(self, value: str) -> None:
         if value == self._new and self._new:
             self._ask_new()

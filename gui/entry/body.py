@@ -112,7 +112,7 @@ class Page(QScrollArea):
     """The body, scrolled so that whatever has the keyboard can be seen."""
 
     @classmethod
-    def around(cls, body: Body) -> QScrollArea:
+    def around(cls, body: QWidget) -> QScrollArea:
         """A page with this body."""
         area = scrolled(body)
 

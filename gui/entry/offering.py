@@ -12,6 +12,7 @@ from gui.entry.content import summary
 from gui.entry.held import open_forms
 from gui.entry.keeping import ago
 from gui.jobs import Job
+from gui.record.forms import FORMS, show_form
 from gui.say import say, say_n, words
 from gui.widgets import Button, IconButton, LinkButton, clear, column, icon_label, label, row, words_label
 
@@ -20,20 +21,16 @@ if TYPE_CHECKING:
     from storage import Draft
 
 
-def open_draft(context: Context, draft: Draft) -> QWidget:
-    """The window of a draft, with everything it has kept."""
-    from gui.entry import open_entry
-    from gui.screens.victim_form import open_victim
-
-    if draft.kind == "victim":
-        return open_victim(context, draft.record or None, draft=draft)
-    return open_entry(context, draft.record or None, draft)
+def open_draft(context: Context, draft: Draft) -> QWidget | None:
+    """The window of a draft, with everything it has kept; None for a kind this program has no form for."""
+    return show_form(context, draft.kind, draft.record or None, draft=draft)
 
 
 def draft_words(draft: Draft) -> str:
     """What a draft is about, in one line."""
-    if draft.kind == "victim":
-        return str((draft.content.get("about") or {}).get("name") or "") or say("a victim")
+    if draft.kind != "incident":
+        name = str((draft.content.get("about") or {}).get("name") or "")
+        return name or (say("a victim") if draft.kind == "victim" else words().kind(draft.kind))
     about = summary(draft.content)
     where = say("incident at {place}", place=about["place"]) if about["place"] else say("an incident")
     people = say_n("{count} victim", "{count} victims", about["victims"]) if about["victims"] else ""
@@ -88,7 +85,8 @@ class OpenDrafts(QWidget):
 
     def _found(self, drafts: list[Draft]) -> None:
         shown = open_forms()
-        self.offer([draft for draft in drafts if draft.open and draft.id not in shown])
+        mine = [draft for draft in drafts if draft.kind in FORMS]  # a newer program may have kept others
+        self.offer([draft for draft in mine if draft.open and draft.id not in shown])
 
     def offer(self, drafts: list[Draft]) -> None:
         """Offer these."""
@@ -125,9 +123,7 @@ class OpenDrafts(QWidget):
         return made
 
     def _open(self, draft: Draft, line: QWidget) -> None:
-        window = open_draft(self._context, draft)
-        window.show()
-        self.opened.emit(window)
+        self.opened.emit(open_draft(self._context, draft))
         self._gone(line)
 
     def _drop(self, draft: Draft, line: QWidget) -> None:

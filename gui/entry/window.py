@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from gui import messages, theme
 from gui.entry import content, findings, gather
 from gui.entry.body import Body, Page
-from gui.entry.desk import Desk
+from gui.entry.desk import GRIDS, Desk
 from gui.entry.findings import Finding
 from gui.entry.head import EntryFoot, EntryHead
-from gui.entry.held import hold, let_go
-from gui.entry.keeping import DraftKeeper
-from gui.entry.keys import show_keys
 from gui.entry.loading import load
 from gui.entry.reasons import Doubts
-from gui.entry.rivals import tell_rivals
 from gui.form import FieldBox
 from gui.jobs import Job
 from gui.say import say, say_message
-from storage import Draft, Message, Outcome, SaveRefused
+from gui.typed_window import TypedWindow
+from storage import Draft, Edit, Message, Outcome
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -33,94 +28,64 @@ KINDS = frozenset({"incident", "claim", "victim", "source", "citation", "actor",
 SIZE = "entry.size"
 
 
-class EntryWindow(QWidget):
+class EntryWindow(TypedWindow):
     """One incident being typed."""
 
-    def __init__(self, context: Context, record: str | None, draft: Draft | None = None) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.context = context
-        given = record or (draft.record if draft is not None else "") or None
-        self.desk = Desk(context, given)
-        if given is None and draft is not None:
+    grids = True
+
+    def __init__(
+        self,
+        context: Context,
+        record: str | None,
+        draft: Draft | None = None,
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``given``: values a new incident begins with."""
+        known = record or (draft.record if draft is not None else "") or None
+        self.desk = Desk(context, known)
+        if known is None and draft is not None:
             self.desk.id = draft.id
-        self.ready = False
-        """Whether what the register has is shown."""
         self._draft = draft.content if draft is not None else {}
-        self._tried, self._saving, self._leaving, self._ended = False, False, False, False
-        self.keeper = DraftKeeper(context, "incident", self.desk.id, given or "", self._content)
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(0)
-        self._whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self._look = QTimer(self, singleShot=True, interval=0)
-        self._look.timeout.connect(self._look_over)
-        self._build()
-        self._connect()
-        width, height = context.setting(SIZE, [theme.px(1366), theme.px(768)])
-        self.resize(QSize(width, height))
-        hold(self.desk.id, self)
-        self._load()
+        self._given = dict(given or {})
+        super().__init__(context, "incident", self.desk.id, known or "", self.desk.steps, (SIZE, 1366, 768))
+        self.desk.typed.connect(self.keeper.key_pressed)
+        self.desk.settled.connect(self.keeper.field_left)
+        self.desk.settled.connect(self._look.start)
+        self.begin()
 
     # ---- building
 
-    def _build(self) -> None:
-        while (item := self._whole.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.setParent(None)
-                old.deleteLater()
+    def _parts(self) -> Sequence[QWidget]:
         desk, about = self.desk, self.context.about
         self.setWindowTitle(self._title())
-        self.setProperty("surface", "win")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head = EntryHead(self._title(), desk.status, self.keeper, (say("Save and another"), say("Another")))
         self.body = Body(desk)
         self.doubts = {name: Doubts(self._go_to, self._keep_doubt) for name in ("", "claims", "victims")}
         for name, doubts in self.doubts.items():
             self.body.hold(name, doubts)
-        for part in (self.head, Page.around(self.body), EntryFoot(about.team, about.device)):
-            self._whole.addWidget(part)
-            part.setVisible(True)  # at once, so that it can have the keyboard
-        self.head.next_asked.connect(self.next_correction)
-        self.head.close_asked.connect(self.close)
-        self.head.another_asked.connect(lambda: self.save_complete(another=True))
-        self.head.complete_asked.connect(self.save_complete)
+        return [self.head, Page.around(self.body), EntryFoot(about.team, about.device)]
+
+    def _build(self) -> None:
+        super()._build()
         for grid in self.body.grids().values():
             grid.typed.connect(self.keeper.key_pressed)
         self.body.arrange(self.width())
         self.body.order_tabs()
-        self._look.start()
 
     def _title(self) -> str:
         return say("New incident") if self.desk.is_new else say("Incident {code}", code=self.desk.code).strip()
 
-    def _connect(self) -> None:
-        self.desk.typed.connect(self.keeper.key_pressed)
-        self.desk.settled.connect(self.keeper.field_left)
-        self.desk.settled.connect(self._look.start)
-        self.context.changed.connect(self._others_changed)
-        self.context.closing.connect(self._lock)
-        self.context.reopened.connect(self._unlock)
-        self.context.restyled.connect(self._restyle)
-        keys: dict[str, Callable[[], object]] = {
-            "Esc": self.close,
-            "Ctrl+Return": self.save_complete,
-            "Ctrl+Enter": self.save_complete,
-            "Ctrl+Shift+Return": lambda: self.save_complete(another=True),
-            "Ctrl+Shift+Enter": lambda: self.save_complete(another=True),
-            "F6": self.repair,
-            "F8": self.next_correction,
-            "F1": lambda: show_keys(self, grids=True),
-            "Ctrl+Z": self.desk.steps.undo,
-            "Ctrl+Y": self.desk.steps.redo,
-            "Ctrl+Shift+Z": self.desk.steps.redo,
-        }
-        for number in range(1, 8):
-            keys[f"Alt+{number}"] = lambda number=number: self.body.enter(number)  # type: ignore[misc]
-        for key, do in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(do)
+    def _called(self) -> str:
+        return self.desk.code
+
+    def _status(self) -> str:
+        return self.desk.status
+
+    def _more_keys(self) -> dict[str, Callable[[], object]]:
+        return {f"Alt+{number}": lambda number=number: self.body.enter(number) for number in range(1, 8)}  # type: ignore[misc]
+
+    def _reword(self) -> None:
+        self.desk.retitle()
 
     # ---- what the register has
 
@@ -132,10 +97,7 @@ class EntryWindow(QWidget):
         was_new = self.desk.is_new
         self.desk.take(loaded)
         if not self.ready:
-            self._draft = self._draft or loaded.draft
-            content.restore(self.desk, self._draft)
-            self.desk.steps.clear()
-            self.ready = True
+            self._begin_with(loaded.draft)
             if was_new != self.desk.is_new or self._draft:
                 self._build()
             self.body.enter(1)
@@ -146,16 +108,35 @@ class EntryWindow(QWidget):
                 box.editor.put(self.desk.form.state(box.name))
         self._look.start()
 
-    def _others_changed(self, outcome: Outcome) -> None:
-        if self.ready and not self._saving and outcome.kinds & KINDS and self.context.is_open:
-            self._load()
+    def _begin_with(self, draft: Mapping[str, Any]) -> None:
+        self._draft = self._draft or draft
+        for name, value in self._given.items() if self.desk.is_new else ():
+            self.desk.form.change(name, value)
+        content.restore(self.desk, self._draft)
+        self.desk.steps.clear()
+        self.ready = True
+
+    def _touches(self, outcome: Outcome) -> bool:
+        return bool(outcome.kinds & KINDS)
 
     # ---- drafts
 
+    def _blank(self) -> bool:
+        return not content.touched(self.desk) or self._only_given()
+
+    def _only_given(self) -> bool:
+        form = self.desk.form
+        if not self._given or not self.desk.is_new or any(self.desk.grid(name).filled() for name in GRIDS):
+            return False
+        return not form.problems and form.changes() == self._given
+
     def _content(self) -> dict[str, Any] | None:
-        if not self.ready or (self._typing() is None and not content.touched(self.desk)):
+        if not self.ready or (self._typing() is None and self._blank()):
             return None
         return content.content_of(self.desk, self._typing())
+
+    def _last_content(self) -> dict[str, Any]:
+        return content.content_of(self.desk)
 
     def _typing(self) -> Mapping[str, Any] | None:
         for name, grid in self.body.grids().items():
@@ -171,46 +152,23 @@ class EntryWindow(QWidget):
 
     # ---- looking it over
 
-    def _look_over(self) -> None:
-        unreadable = findings.unreadable(self.desk)
+    def _judge(self) -> list[Finding]:
         ruled = findings.by_rules(self.desk)
-        self._wrong = [*unreadable, *(one for one in ruled if one.hard and self._tried)]
-        self.head.show_corrections(len(self._wrong))
+        wrong = [*findings.unreadable(self.desk), *(one for one in ruled if one.hard and self._tried)]
         for name, doubts in self.doubts.items():
             doubts.show_findings([one for one in ruled if not one.hard and one.grid == name])
         for name, grid in self.body.grids().items():
-            grid.flag({(one.row, one.name): say_message(one.message) for one in self._wrong if one.grid == name})
-        said = {one.name: one for one in self._wrong if not one.grid and one.rule}
+            grid.flag({(one.row, one.name): say_message(one.message) for one in wrong if one.grid == name})
+        said = {one.name: one for one in wrong if not one.grid and one.rule}
         for box in self.body.findChildren(FieldBox):
             box.claim(say_message(said[box.name].message) if box.name in said else "")
+        return wrong
 
-    _wrong: list[Finding] = []  # noqa: RUF012 - replaced at each look
+    def _unreadable(self) -> bool:
+        return bool(findings.unreadable(self.desk))
 
-    def next_correction(self) -> None:
-        """F8: give the keyboard to the next place to correct."""
-        self._end_typing()
-        self._look_over()
-        if self._wrong:
-            here = self._position()
-            after = [one for one in self._wrong if self._rank(one) > here]
-            self._go_to((after or self._wrong)[0])
-
-    def _rank(self, finding: Finding) -> tuple[int, int, str]:
-        return self._wrong.index(finding), 0, ""
-
-    def _position(self) -> tuple[int, int, str]:
-        at = -1
-        for number, one in enumerate(self._wrong):
-            grid = self.body.grids().get(one.grid)
-            if grid is not None and grid.hasFocus() and grid.place() == (one.row, one.name):
-                at = number
-            box = self.body.box(one.name) if not one.grid else None
-            if box is not None and box.isAncestorOf(self.focusWidget() or self):
-                at = number
-        return at, 0, ""
-
-    def repair(self) -> None:
-        """F6: take the repair that is offered, at the keyboard first."""
+    def _repair(self) -> None:
+        """At the keyboard first."""
         boxes = self.body.findChildren(FieldBox)
         now = self.focusWidget()
         for box in sorted(boxes, key=lambda one: not (now is not None and one.isAncestorOf(now))):
@@ -229,121 +187,8 @@ class EntryWindow(QWidget):
         else:
             self.desk.form.change("overrides", {**(self.desk.form.value("overrides") or {}), finding.rule: why})
 
-    # ---- saving and closing
-
-    def save_complete(self, *, another: bool = False) -> None:
-        """Ctrl+Enter: save everything as complete; only hard problems are in the way."""
-        if self._saving or not self.ready:
-            return
-        self._end_typing()
-        self._tried = True
-        self._look_over()
-        if self._wrong:
-            self._go_to(self._wrong[0])
-            return
-        self._save("complete", lambda: self._finish(another=another))
-
-    def _save(self, status: str, then: Callable[[], object]) -> None:
-        edits = gather.edits(self.desk, status)
-        if not edits:
-            then()
-            return
-        store = self.context.store
-        self._saving = True
-
-        def saved(outcome: Outcome) -> None:
-            self.context.announce(outcome)
-            tell_rivals(self.context, edits, outcome)
-            then()
-
-        job = Job(lambda: store.save(edits), writes=True).then(saved).otherwise(self._refused, SaveRefused)
-        job.lastly(self._save_over).start(self)
-
-    def _save_over(self) -> None:
-        self._saving = self._leaving = False
-
-    def _refused(self, trouble: Any) -> None:
-        if isinstance(trouble, SaveRefused) and self._leaving:
-            self._keep_all()  # nothing keeps anybody from going home
-        elif isinstance(trouble, SaveRefused):
-            self._tried = True
-            self._look_over()
-            self.next_correction()
-        else:
-            messages.tell(trouble)
-
-    def _finish(self, *, another: bool = False) -> None:
-        self.keeper.drop()
-        self._end()
-        if another:
-            EntryWindow(self.context, None).show()
-
-    def _end(self) -> None:
-        self._ended = True
-        let_go(self)
-        self.context.remember(SIZE, [self.width(), self.height()])
-        self.close()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """? shows all keys, where it is not typed into anything."""
-        if event.text() in ("?", "؟"):
-            show_keys(self, grids=True)
-        else:
-            super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Esc: close and continue later. What can be read is saved as a draft, the rest is kept as typed."""
-        if not self._ended and self.context.is_open and not self._saving:
-            self._close_for_later()
-        event.setAccepted(self._ended or not self.context.is_open)
-
-    def _close_for_later(self) -> None:
-        self._end_typing()
-        if not self.ready:
-            self._end()
-        elif not content.touched(self.desk):
-            self._finish()
-        elif self.desk.status == "draft":
-            self._leaving = True
-            self._save("draft", self._keep_rest)
-        else:  # a complete record stays as it is until its changes are saved as complete
-            self._keep_all()
-            first = say("What you changed in {record} is kept, and is not in the register yet.", record=self.desk.code)
-            self.context.told.emit("information", first, say("Open it again to go on."))
-
-    def _keep_all(self) -> None:
-        self.keeper.close_with(content.content_of(self.desk))
-        self._end()
-
-    def _keep_rest(self) -> None:
-        """After saving a draft: only what could not be read is still to be kept."""
-        if findings.unreadable(self.desk):
-            self.keeper.close_with({**content.content_of(self.desk), "seen": {}})
-        else:
-            self.keeper.drop()
-        self._end()
-
-    # ---- lock, language, size
-
-    def _lock(self) -> None:
-        self._end_typing()
-        self.keeper.keep()
-        self.hide()
-
-    def _unlock(self) -> None:
-        self._load()
-        self.show()
-
-    def _restyle(self) -> None:
-        self._end_typing()
-        here = self._here()
-        self.desk.retitle()
-        self._build()
-        if here is not None:
-            self._go_to(here)
-
     def _here(self) -> Finding | None:
-        """Where the keyboard is: a field, or a cell of a grid."""
+        """A field, or a cell of a grid."""
         now = self.focusWidget()
         for name, grid in self.body.grids().items():
             if grid is now:
@@ -351,7 +196,18 @@ class EntryWindow(QWidget):
         boxes = (box for box in self.body.findChildren(FieldBox) if now is not None and box.isAncestorOf(now))
         return next((Finding("", box.name, Message("")) for box in boxes), None)
 
+    # ---- saving
+
+    def _edits(self, status: str) -> list[Edit]:
+        return gather.edits(self.desk, status)
+
+    def _another(self) -> None:
+        EntryWindow(self.context, None).show()
+
+    # ---- size
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns in a small window."""
         super().resizeEvent(event)
-        self.body.arrange(self.width())
+        if hasattr(self, "body"):
+            self.body.arrange(self.width())
