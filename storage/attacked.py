@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from storage.fields.codes import code_list
+from storage.joined import Classes, Pair
 
 ONE_EVENT = frozenset({"same_event_as", "double_tap_of"})
 UMBRELLA = "part_of"
 ONE_FACILITY = "same_facility_as"
-Pair = tuple[str, str]
 UNSAID = ("", "unknown", "other")
 
 
@@ -243,23 +243,3 @@ def _numbered(
 
 def _tally(facilities: Sequence[AttackedFacility]) -> Tally:
     return Tally(len(facilities), sum(len(one.attacks) for one in facilities))
-
-
-class Classes:
-    """Records joined by links, in any order and direction; circles do no harm."""
-
-    def __init__(self, pairs: Iterable[Pair]) -> None:
-        self._above: dict[str, str] = {}
-        for one, two in pairs:
-            first, second = self.of(one), self.of(two)
-            if first != second:
-                self._above[max(first, second)] = min(first, second)
-
-    def of(self, record: str) -> str:
-        """What stands for all records joined with this one: the smallest id of them."""
-        top = record
-        while top in self._above:
-            top = self._above[top]
-        while record != top:
-            self._above[record], record = top, self._above.get(record, top)
-        return top

@@ -6,18 +6,19 @@ They are a function of the values and follow them in the same transaction, so th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 
-from storage.figures import Claimed, Named, published
+from storage.figures import Claimed, Named, published, said
 from storage.gazetteer import PlaceBook, facts_of
 from storage.journal.state import RecordState
 from storage.names import fold
 from storage.people import keys_of, pack_keys
 from storage.rows import columns_of, id_bytes
+from storage.source_groups import SourceGroups
 from storage.tables import tables
 
 Values = Mapping[str, Any]
@@ -31,6 +32,14 @@ class Deriver:
 
     connection: Connection
     book: PlaceBook
+    _groups: SourceGroups | None = None
+
+    @property
+    def groups(self) -> SourceGroups:
+        """Which sources speak with one voice; read once the records of this transaction are written."""
+        if self._groups is None:
+            self._groups = source_groups(self.connection)
+        return self._groups
 
     def fill(self, kind: str, states: Sequence[RecordState]) -> None:
         """Compute the columns of these records into ``state.derived``."""
@@ -150,7 +159,7 @@ class Deriver:
             self._totals(wanted[start : start + 400])
 
     def _totals(self, ids: list[str]) -> None:
-        claims, named = self._claims(ids), self._named(ids)
+        claims, named = claims_of(self.connection, ids, lambda: self.groups), self._named(ids)
         table = tables["incident"]
         rows = self.connection.execute(_RULES, {"ids": [bytes.fromhex(item) for item in ids]})
         updates = []
@@ -172,13 +181,6 @@ class Deriver:
             names = [name for name in updates[0] if name != "_id"]
             statement = update(table).where(table.c.id == bindparam("_id"))
             self.connection.execute(statement.values({name: bindparam(name) for name in names}), updates)
-
-    def _claims(self, ids: list[str]) -> dict[str, list[Claimed]]:
-        found: dict[str, list[Claimed]] = defaultdict(list)
-        for row in self.connection.execute(_CLAIMS, {"ids": ids}).mappings():
-            ranges = {word: (row[f"{word}__min"], row[f"{word}__max"]) for word in WORDS}
-            found[row["incident"]].append(Claimed(bytes(row["id"]).hex(), ranges))
-        return found
 
     def _named(self, ids: list[str]) -> dict[str, Named]:
         found: dict[str, Named] = defaultdict(Named)
@@ -205,6 +207,30 @@ def _board(row: Values, name: Any) -> str | None:
     return None if given else "unidentified"
 
 
+def source_groups(connection: Connection) -> SourceGroups:
+    """Which standing sources are one."""
+    rows = connection.execute(_GROUPS)
+    return SourceGroups((bytes(row.id).hex(), row.same_group_as) for row in rows)
+
+
+def claims_of(
+    connection: Connection, incidents: Sequence[str], groups: Callable[[], SourceGroups]
+) -> dict[str, list[Claimed]]:
+    """The standing claims of these incidents; the groups of sources are asked for when two sources could be one."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(_CLAIMS, {"ids": list(incidents)}).mappings():
+        rows[row["incident"]].append(row)
+    several = any(len({row["source"] for row in one if row["source"]}) > 1 for one in rows.values())
+    known = groups() if several else SourceGroups()
+    return {incident: [_claimed(row, known) for row in one] for incident, one in rows.items()}
+
+
+def _claimed(row: Any, groups: SourceGroups) -> Claimed:
+    ranges = {word: (row[f"{word}__min"], row[f"{word}__max"]) for word in WORDS}
+    party = groups.party(row["source"]) if row["source"] else ""
+    return Claimed(bytes(row["id"]).hex(), ranges, party, said(row["claimed_on__first"], bytes(row["born"])))
+
+
 WORDS = ("killed", "injured", "missing")
 _SOME: BindParameter[Any] = bindparam("ids", expanding=True)
 _INCIDENT, _CLAIM, _VICTIM = tables["incident"].c, tables["claim"].c, tables["victim"].c
@@ -229,8 +255,13 @@ _RULES = select(
     *(_INCIDENT[f"decided_{word}__{end}"] for word in WORDS for end in ("min", "max")),
 ).where(_INCIDENT.id.in_(_SOME))
 _CLAIMS = select(
-    _CLAIM.id, _CLAIM.incident, *(_CLAIM[f"{word}__{end}"] for word in WORDS for end in ("min", "max"))
+    *(_CLAIM.id, _CLAIM.incident, _CLAIM.source, _CLAIM.claimed_on__first, _CLAIM.born),
+    *(_CLAIM[f"{word}__{end}"] for word in WORDS for end in ("min", "max")),
 ).where(_CLAIM.incident.in_(_SOME), _CLAIM.withdrawn.is_(None))
+_SOURCE = tables["source"].c
+_GROUPS = select(_SOURCE.id, _SOURCE.same_group_as).where(
+    _SOURCE.same_group_as.is_not(None), _SOURCE.withdrawn.is_(None)
+)
 _NAMED = select(
     _VICTIM.incident,
     _VICTIM.outcome,

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 
 from storage.core import Core
+from storage.derive import claims_of, source_groups
 from storage.edits import Entry
 from storage.fields.kinds import PositionValue
-from storage.figures import Claimed, published
+from storage.figures import Claimed, Ends, published
 from storage.looking import Looking
 from storage.messages import Message
 from storage.rules import (
@@ -58,7 +59,8 @@ class Doubting(Looking, Core):
 
     def _of_incident(self, entry: Entry) -> Iterator[Doubt]:
         row = self._columns("incident", entry.id)
-        claims = [one for one in self.children("claim", "incident", entry.id) if not one.values.get("withdrawn")]
+        with self.database.reading() as connection:
+            claims = claims_of(connection, [entry.id], lambda: source_groups(connection)).get(entry.id, [])
         low, high = _claimed(entry, claims)
         named, children = row["named_killed"] or 0, row["named_children"] or 0
         yield "names_fit_claims", ("figure_rule",), named_against_claimed(named, low, high)
@@ -146,17 +148,12 @@ class Doubting(Looking, Core):
         return None
 
 
-def _claimed(entry: Entry, claims: list[Entry]) -> tuple[int | None, int | None]:
+def _claimed(entry: Entry, claims: list[Claimed]) -> Ends:
     """What the incident's rule publishes as killed when nobody is named: names are held against it."""
-    ranges = [
-        Claimed(one.id, {"killed": (getattr(said, "low", None), getattr(said, "high", None))})
-        for one in claims
-        if (said := one.values.get("killed")) is not None
-    ]
     decided = entry.values.get("decided_killed")
     ends = getattr(decided, "low", None), getattr(decided, "high", None)
     rule, preferred = entry.values.get("figure_rule"), entry.values.get("preferred_claim")
-    return published(None if rule == "named_victims" else rule, ranges, "killed", (0, 0), ends, preferred)
+    return published(None if rule == "named_victims" else rule, claims, "killed", (0, 0), ends, preferred)
 
 
 def kilometres(one: PositionValue, two: PositionValue) -> float:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from storage.journal.clock import stamp_time
+
 Ends = tuple[int | None, int | None]
+NOTHING: Ends = (None, None)
 
 GROUPS = {"killed": "killed", "injured": "injured", "missing": "missing", "under_rubble": "missing"}
 """Outcome of a victim to the figure it counts in: a person under rubble is missing until found."""
@@ -17,10 +20,18 @@ GROUPS = {"killed": "killed", "injured": "injured", "missing": "missing", "under
 
 @dataclass(frozen=True)
 class Claimed:
-    """What one source claims: id of the claim and, per figure, min and max."""
+    """What one source claims.
+
+    Attributes:
+        id: the claim; ranges: min and max per figure, ``NOTHING`` where it says nothing.
+        party: who speaks: the id of the group of its source (``source_groups``), "" for a voice of its own.
+        said: what puts claims of one party in order, the newest last: the day of the claim, then its entry.
+    """
 
     id: str
     ranges: Mapping[str, Ends]
+    party: str = ""
+    said: tuple[str, str] = ("", "")
 
 
 @dataclass
@@ -64,6 +75,33 @@ class Named:
         return self.low.get(figure, 0), self.high.get(figure, 0)
 
 
+def said(claimed_on: str | None, born: bytes) -> tuple[str, str]:
+    """What puts claims of one party in order: the day of the claim (that of its entry, when it has none), its entry."""
+    return claimed_on or stamp_time(born).date().isoformat(), born.hex()
+
+
+def standing(claims: Sequence[Claimed], figure: str) -> list[Claimed]:
+    """The claims that count for a figure: of each party only the newest that says something of it.
+
+    Two posts of one group are one source, and the later one corrects the earlier. A later claim that is silent about
+    this figure leaves the earlier one standing.
+    """
+    newest: dict[tuple[str, str], Claimed] = {}
+    for claim in claims:
+        if claim.ranges.get(figure, NOTHING) != NOTHING:
+            voice = ("party", claim.party) if claim.party else ("claim", claim.id)
+            held = newest.get(voice)
+            if held is None or (claim.said, claim.id) > (held.said, held.id):
+                newest[voice] = claim
+    return list(newest.values())
+
+
+def in_order(ends: Ends) -> Ends:
+    """A range whose ends a hostile or broken record swapped, the right way round."""
+    low, high = ends
+    return ends if low is None or high is None or low <= high else (high, low)
+
+
 def published(
     rule: str | None,
     claims: Sequence[Claimed],
@@ -75,16 +113,17 @@ def published(
     """Fewest and most people of one figure by the incident's rule; ``(None, None)`` when nobody said anything.
 
     Rules (code list ``figure-rule``): ``range`` over all sources (the default), ``named_victims``,
-    ``preferred_source``, ``decided`` by a person.
+    ``preferred_source``, ``decided`` by a person. Two claims of one party are one source (:func:`standing`); a claim
+    that a person preferred is taken as it is.
     """
-    if rule == "decided" and decided != (None, None):
-        return decided
+    if rule == "decided" and decided != NOTHING:
+        return in_order(decided)
     if rule == "named_victims":
         return named
     chosen = [claim for claim in claims if claim.id == preferred] if rule == "preferred_source" else []
-    ranges = [claim.ranges[figure] for claim in chosen or claims if claim.ranges[figure] != (None, None)]
+    ranges = [claim.ranges[figure] for claim in standing(chosen or claims, figure)]
     if not ranges:
-        return named if named != (0, 0) else (None, None)
+        return named if named != (0, 0) else NOTHING
     low = min(least or 0 for least, _ in ranges)
     highs = [high for _, high in ranges]
     most = named[0] if named[1] is None else named[1]  # a group without an upper end says no more than its lower one

@@ -45,7 +45,7 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
     if places:
         _refresh_resting(connection, places, moved, deriver)
     again = _refresh_belonging(connection, moved, deriver, learned=learned)
-    groups = _refresh_groups(connection, moved, deriver)
+    groups = _refresh_groups(connection, moved, deriver) | _claimed_by_regrouped(connection, moved, deriver)
     deriver.totals(_incidents_to_count(moved) | groups)
     deriver.attacks(_facilities_to_count(moved) | again)
 
@@ -55,9 +55,24 @@ def _incidents_to_count(moved: Moved) -> set[str]:
     for (kind, record), state in moved.states.items():
         if kind == "incident" and ((kind, record) in moved.new or state.touched & FIGURE_FACTS):
             found.add(record.hex())
-        elif kind in ("claim", "victim") and state.touched:
+        elif kind in ("claim", "victim") and (state.touched or state.aged):  # its entry puts a claim in order
             found.update(item for item in (state.values.get("incident"), state.was.get("incident")) if id_bytes(item))
     return found
+
+
+def _claimed_by_regrouped(connection: Connection, moved: Moved, deriver: Deriver) -> set[str]:
+    """Incidents with claims of sources that joined or left a group: two posts of one group are one source."""
+    ends: set[str] = set()
+    for (kind, record), state in moved.states.items():
+        if kind == "source" and state.touched & {"same_group_as", "withdrawn"}:
+            others = (state.values.get("same_group_as"), state.was.get("same_group_as"))
+            if any(map(id_bytes, others)):
+                ends |= {record.hex(), *(one for one in others if id_bytes(one))}
+    parties = {member for one in ends for member in deriver.groups.members(one)}
+    claim, found = tables["claim"].c, set()
+    for part in chunks(sorted(parties)):
+        found |= set(connection.execute(select(claim.incident).where(claim.source.in_(part))).scalars())
+    return {incident for incident in found if id_bytes(incident)}
 
 
 def _up_to_date(moved: Moved, kind: str) -> set[bytes]:
