@@ -76,7 +76,7 @@ class Named:
 
 
 def said(claimed_on: str | None, born: bytes) -> tuple[str, str]:
-    """What puts claims of one party in order: the day of the claim (that of its entry, when it has none), its entry."""
+    """What puts claims of one party in order: its day (that of entry, when it has none), then its entry."""
     return claimed_on or stamp_time(born).date().isoformat(), born.hex()
 
 

@@ -65,9 +65,9 @@ def _claimed_by_regrouped(connection: Connection, moved: Moved, deriver: Deriver
     ends: set[str] = set()
     for (kind, record), state in moved.states.items():
         if kind == "source" and state.touched & {"same_group_as", "withdrawn"}:
-            others = (state.values.get("same_group_as"), state.was.get("same_group_as"))
-            if any(map(id_bytes, others)):
-                ends |= {record.hex(), *(one for one in others if id_bytes(one))}
+            named = {str(values.get("same_group_as")) for values in (state.values, state.was)}
+            others = {one for one in named if id_bytes(one)}
+            ends |= {record.hex(), *others} if others else set()
     parties = {member for one in ends for member in deriver.groups.members(one)}
     claim, found = tables["claim"].c, set()
     for part in chunks(sorted(parties)):

@@ -1,4 +1,4 @@
-"""Records that belong together: classes over pairs of ids, whatever their order; circles and repetitions do no harm."""
+"""Records that belong together: classes over pairs of ids, in any order; circles do no harm."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from storage.figures import Claimed, published, standing
 from storage.saving import new_id
 from storage.source_groups import SourceGroups
 from storage.store import Store
-from tests.builders import a_store, day
+from tests.builders import a_store, day, place
 
 PAIRS = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=20)
 
@@ -73,7 +73,7 @@ def _row(store: Store, incident: str) -> tuple[int | None, int | None]:
 
 def test_the_register_publishes_one_claim_of_a_group_and_follows_when_sources_join_or_part(store: Store) -> None:
     one, two, incident = new_id(), new_id(), new_id()
-    facts = {"occurred": day("2019-07-05"), "attack": "air_strike"}
+    facts = {"occurred": day("2019-07-05"), "attack": "air_strike", "place": place(store)}
     store.save([Edit("source", one, {"title": "Page"}), Edit("source", two, {"title": "Other page"})])
     store.save([
         Edit("incident", incident, facts),
