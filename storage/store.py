@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import orjson
 
+from storage.catching_up import CatchingUp
 from storage.core import Core, write_meta
 from storage.database import Database
 from storage.doubts import Doubting
@@ -24,7 +25,7 @@ from storage.outgoing import Outgoing
 from storage.saving import Saving, new_id
 
 
-class Store(Drafting, Saving, Doubting, Looking, Listings, Facilities, Exporting, Outgoing, Core):
+class Store(Drafting, CatchingUp, Saving, Doubting, Looking, Listings, Facilities, Exporting, Outgoing, Core):
     """An open register. Safe to use from several threads: one writer at a time, readers on their own snapshots."""
 
     @classmethod
@@ -69,6 +70,7 @@ class Store(Drafting, Saving, Doubting, Looking, Listings, Facilities, Exporting
         with database.writing() as connection:
             write_meta(connection, {"me": orjson.dumps(me.__dict__).decode()})
         store = cls(database)
+        store.catch_up()
         packs = starter_packs()
         if country in packs:
             store.learn(packs[country]())
@@ -83,7 +85,9 @@ class Store(Drafting, Saving, Doubting, Looking, Listings, Facilities, Exporting
             UserError: ``newer-schema`` when a newer program wrote it.
         """
         migrate(database)
-        return cls(database)
+        store = cls(database)
+        store.catch_up()
+        return store
 
     def suggest_places(self, typed: str, limit: int = 8) -> Sequence[PlaceFacts]:
         """Places a person may mean by what is typed so far."""

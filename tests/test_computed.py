@@ -10,12 +10,27 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text, update
 
+from storage.database import Database
 from storage.edits import Edit
+from storage.jsontext import pack
 from storage.listing import Query
+from storage.migrations import HEAD, revision
 from storage.records import RECORDS
 from storage.store import Store
 from storage.tables import tables
-from tests.builders import a_victim, an_incident, change, count, day, name, place, reopened, victim_values
+from tests.builders import (
+    KEY,
+    a_store,
+    a_victim,
+    an_incident,
+    change,
+    count,
+    day,
+    name,
+    place,
+    reopened,
+    victim_values,
+)
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -161,30 +176,54 @@ def computed(store: Store, names: dict[str, list[str]]) -> dict[str, list[Any]]:
 def test_a_register_of_the_first_program_is_brought_up(tmp_path: Any, engine: str) -> None:
     if engine != "embedded":
         pytest.skip("registers of the first program are files")
-    from storage.migrations import HEAD, revision
-    from tests.builders import a_store
-
     store = a_store(tmp_path)
     an_incident(store, claims=1, victims=2)
     before = store.state_hash()
-    with store.database.writing() as connection:
-        _back_to_first(connection)
+    _back_to_first(store)
     again = reopened(store)
     assert revision(again.database) == HEAD
     assert again.state_hash() == before
     again.close()
 
 
-def _back_to_first(connection: Any) -> None:
-    """The tables as the first program left them."""
+def test_what_newer_teams_wrote_takes_its_place_after_the_update(tmp_path: Any, engine: str) -> None:
+    """An older program kept fields and kinds it did not know; the update makes ordinary records of them."""
+    if engine != "embedded":
+        pytest.skip("registers of the first program are files")
+    store = a_store(tmp_path)
+    a_varied_register(store)
+    store.save([Edit("review", None, {"about": "fit", "verdict": "accepted"})])
+    group = next(one for one in store.listing(Query("victim")).first(50)[1].values() if one["people"] is not None)
+    before, shrunk = store.state_hash(), left(store, group.id)
+    _back_to_first(store)
+    again = reopened(store)
+    assert again.state_hash() == before
+    assert left(again, group.id) == shrunk == (4, None)
+    assert again.counts()["review"] == 1
+    again.close()
+    third = Store.open(Database.open(again.database.path, KEY))
+    assert third.state_hash() == before
+    third.close()
+
+
+def _back_to_first(store: Store) -> None:
+    """The register as the first program would have left it: what it does not know stands beside, or in the journal."""
     migration = import_module("storage.migrations.versions.0002_rooms")
-    for table, some in migration.SPARSE.items():
-        for columns in some:
-            connection.execute(text(f"DROP INDEX {table}_{'_'.join(columns.split())}_sparse"))
-    for index, _, _ in migration.INDEXES:
-        connection.execute(text(f"DROP INDEX {index}"))
-    connection.execute(text("DROP TABLE review"))
-    for table, words in migration.COLUMNS.items():
-        for word in words.split():
-            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {word.partition(':')[0]}"))
-    connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with store.database.writing() as connection:
+        for kind, words in migration.COLUMNS.items():
+            unknown = {word.partition(":")[0] for word in words.split()} & set(RECORDS[kind].fields)
+            for name in unknown:
+                found = select(tables[kind].c.n, tables[kind].c[name]).where(tables[kind].c[name].isnot(None))
+                for n, value in connection.execute(found).all():
+                    beside = update(tables[kind]).where(tables[kind].c.n == n)
+                    connection.execute(beside.values(extra=pack({name: value})))
+        for table, some in migration.SPARSE.items():
+            for columns in some:
+                connection.execute(text(f"DROP INDEX {table}_{'_'.join(columns.split())}_sparse"))
+        for index, _, _ in migration.INDEXES:
+            connection.execute(text(f"DROP INDEX {index}"))
+        connection.execute(text("DROP TABLE review"))
+        for table, words in migration.COLUMNS.items():
+            for word in words.split():
+                connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {word.partition(':')[0]}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))

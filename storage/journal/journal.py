@@ -137,7 +137,22 @@ def write_changes(connection: Connection, changes: Sequence[Change], fresh: set[
         derive: computes the columns of a kind's records; places and incidents come before what rests on them.
     """
     _append(connection, changes)
-    moved = Moved(believed=_note_devices(connection, changes))
+    return move_records(connection, changes, fresh, derive, _note_devices(connection, changes))
+
+
+def move_records(
+    connection: Connection,
+    changes: Sequence[Change],
+    fresh: set[Identity],
+    derive: Derive,
+    believed: tuple[int, int],
+) -> Moved:
+    """Move the records of changes that stand in the journal; the arguments are those of :func:`write_changes`.
+
+    Args:
+        believed: the horizon before and after these changes.
+    """
+    moved = Moved(believed=believed)
     by_kind: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         if change.kind in RECORDS:  # a kind of a newer program waits in the journal

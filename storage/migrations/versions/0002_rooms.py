@@ -138,3 +138,6 @@ def upgrade() -> None:
     _tables()
     _fill(lite=op.get_bind().dialect.name == "sqlite")
     _indexes()
+    note = sa.table("meta", sa.column("name", WORDS), sa.column("value", WORDS))
+    op.execute(note.delete().where(note.c.name == "catch-up"))
+    op.execute(note.insert().values(name="catch-up", value=revision))  # see storage/catching_up.py
