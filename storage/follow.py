@@ -99,8 +99,8 @@ def _refresh_belonging(connection: Connection, moved: Moved, deriver: Deriver, *
 
 def _named(states: Iterable[RecordState], field: str) -> set[str]:
     """The records that a reference of these records names, now or before they moved."""
-    found = {one for state in states for one in (state.values.get(field), state.was.get(field))}
-    return {str(one) for one in found if id_bytes(one)}
+    named = (one for state in states for one in (state.values.get(field), state.was.get(field)))
+    return {str(one) for one in named if id_bytes(one)}  # a hostile form may be a list
 
 
 def _refresh_groups(connection: Connection, moved: Moved, deriver: Deriver) -> set[str]:
