@@ -44,17 +44,21 @@ if TYPE_CHECKING:
     from storage.fields.words import LANGUAGES, Words
     from storage.figures import GROUPS, Claimed, Named, published
     from storage.files import sync_folder, whole_file, write_whole
+    from storage.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
     from storage.folders import data_home
     from storage.gazetteer import PlaceBook, PlaceFacts, starter_packs
     from storage.journal.clock import NO_STAMP, stamp_time
+    from storage.ledger import Ledger, Population
     from storage.likeness import alike
     from storage.listing import Listing, Query, Row
     from storage.messages import Message, message
+    from storage.moves import DIRECTIONS
     from storage.names import why_it_matches
     from storage.opening import PRACTICE_PASSPHRASE, OpenRegister, founding, open_register
     from storage.passphrases import Strength, strength
     from storage.period import Period
     from storage.practice import filled
+    from storage.ranges import UNTOLD, Span
     from storage.records import RECORDS, Record
     from storage.recovery import new_recovery_key
     from storage.register import Register, Settings, register_at, registers_in
@@ -63,8 +67,10 @@ if TYPE_CHECKING:
     from storage.rules import REACH_KM, Problem, named_against_claimed, problems
     from storage.saving import new_id
     from storage.spelling import fold, words_of
+    from storage.standing import OnTheGround, Sighting, Standing
     from storage.store import Store
     from storage.vault import Vault
+    from storage.villages import VillageMove, VillageNow, VillageStates
 
 _HOMES = {
     "storage.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
@@ -126,20 +132,30 @@ _HOMES = {
     "storage.spelling": ("fold", "words_of"),
     "storage.store": ("Store",),
     "storage.vault": ("Vault",),
+    "storage.flows": ("Flows", "Matrix", "ROAD", "Flow", "Turnover", "UNKNOWN_PLACE"),
+    "storage.ledger": ("Ledger", "Population"),
+    "storage.ranges": ("Span", "UNTOLD"),
+    "storage.moves": ("DIRECTIONS",),
+    "storage.standing": ("OnTheGround", "Sighting", "Standing"),
+    "storage.villages": ("VillageMove", "VillageNow", "VillageStates"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "CODES",
+    "DIRECTIONS",
     "GROUPS",
     "LANGUAGES",
     "NO_STAMP",
     "PRACTICE_PASSPHRASE",
     "REACH_KM",
     "RECORDS",
+    "ROAD",
     "STRUCTURED",
     "SUFFIX",
     "UNKNOWN",
+    "UNKNOWN_PLACE",
+    "UNTOLD",
     "WEEKDAYS",
     "Age",
     "AgeValue",
@@ -160,13 +176,18 @@ __all__ = [
     "Edit",
     "Entry",
     "Field",
+    "Flow",
+    "Flows",
     "Kind",
+    "Ledger",
     "Listing",
+    "Matrix",
     "Message",
     "Name",
     "NameValue",
     "Named",
     "Note",
+    "OnTheGround",
     "OpenRegister",
     "Outcome",
     "Parts",
@@ -174,6 +195,7 @@ __all__ = [
     "PlaceBook",
     "PlaceFacts",
     "PlaceRef",
+    "Population",
     "PositionValue",
     "Privacy",
     "Problem",
@@ -188,6 +210,9 @@ __all__ = [
     "SaveRefused",
     "Seen",
     "Settings",
+    "Sighting",
+    "Span",
+    "Standing",
     "Step",
     "Store",
     "Strength",
@@ -195,9 +220,13 @@ __all__ = [
     "Text",
     "Time",
     "TimeValue",
+    "Turnover",
     "Use",
     "UserError",
     "Vault",
+    "VillageMove",
+    "VillageNow",
+    "VillageStates",
     "Words",
     "alike",
     "cleaned",

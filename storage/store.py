@@ -23,9 +23,12 @@ from storage.looking import Looking
 from storage.migrations import migrate
 from storage.outgoing import Outgoing
 from storage.saving import Saving, new_id
+from storage.villages import Villages
 
 
-class Store(Drafting, CatchingUp, Saving, Doubting, Looking, Listings, Facilities, Exporting, Outgoing, Core):
+class Store(
+    Drafting, CatchingUp, Saving, Doubting, Looking, Listings, Facilities, Villages, Exporting, Outgoing, Core
+):
     """An open register. Safe to use from several threads: one writer at a time, readers on their own snapshots."""
 
     @classmethod

@@ -1,0 +1,246 @@
+"""Villages as the store offers them: ledgers, states of all of them on a day, their movements, flows between them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
+
+from storage.areas import Accounts, Children, inside, ledger_of
+from storage.core import Core
+from storage.evacuation import FIGURES, MOVES, SEEN, figures, moves, moves_of, observations
+from storage.flows import Flows, flows_of
+from storage.kin import Kin
+from storage.ledger import Figure, Ledger, population_on, settled
+from storage.moves import ONWARD, OUT, RETURN, Days, Move, counted_once, left_out
+from storage.period import Period
+from storage.ranges import NOBODY, UNTOLD, Span
+from storage.standing import Sighting
+from storage.tables import rival, tables
+
+_M, _P, _S = tables["movement"].c, tables["population"].c, tables["village_state"].c
+MANY = 400
+"""Places above which everything is read instead of asking for each of them."""
+
+
+@dataclass(frozen=True)
+class VillageNow:
+    """A village on a day, in short.
+
+    Attributes:
+        place: hex id; state, share, disputed: as in :class:`~storage.standing.Standing`; rivals: states in
+            dispute.
+        news: the newest day on or before the day of anything told of it, "" when nothing was.
+        population, left, returned, stayed: as in :class:`~storage.ledger.Ledger`, ``told`` whether anybody gave a
+            population; counted: people counted on the ground, None when nobody did; unexplained: see there.
+    """
+
+    place: str
+    state: str = ""
+    share: int | None = None
+    disputed: bool = False
+    rivals: tuple[str, ...] = ()
+    news: str = ""
+    population: Span = UNTOLD
+    told: bool = False
+    left: Span = NOBODY
+    returned: Span = NOBODY
+    stayed: Span = UNTOLD
+    counted: Span | None = None
+    unexplained: int = 0
+
+
+@dataclass(frozen=True)
+class VillageStates:
+    """All places something was told of, on a day; ``counts`` has how many stand in each state ("" is not known)."""
+
+    day: str
+    villages: Mapping[str, VillageNow] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, place: str) -> VillageNow:
+        """One place, also when nothing was told of it."""
+        return self.villages.get(place) or VillageNow(place)
+
+
+class VillageMove(NamedTuple):
+    """A movement as seen from one place.
+
+    Attributes:
+        id, number: of the record; role: ``out`` (they left home here), ``in`` (they came to stay here), ``return``
+            (they came home here), ``onward`` (they had found shelter here and moved on), ``home`` (… and went home).
+        began, arrived: first and last possible days; other: the place at the other end, "" when it is not told.
+        persons: how many; stands: "" when it counts, else the id of the account that counts instead.
+        disputed: whether direction, origin or destination are in dispute; draft: not complete yet.
+    """
+
+    id: str
+    number: int
+    role: str
+    began: Days
+    arrived: Days
+    day: str | None
+    other: str
+    persons: Span
+    told: bool
+    stands: str
+    disputed: bool
+    draft: bool
+
+
+class Villages(Core):
+    """What is asked of villages and of movements between places."""
+
+    _kin: Kin | None = None
+
+    def ledger(self, place: str, day: date | str) -> Ledger:
+        """The ledger of a place on a day; of an area, the sum of its communities."""
+        children = self._tree()
+        places = inside(place, children)
+        with self.database.reading() as connection:
+            touching = self._touching(connection, places)
+            once, stands = counted_once(touching)
+            accounts = Accounts(
+                once,
+                left_out(stands),
+                figures(connection, _narrowed(FIGURES, _P.place, places)),
+                observations(connection, _narrowed(SEEN, _S.place, places)),
+            )
+        return ledger_of(place, str(day), children, accounts)
+
+    def village_states(self, day: date | str) -> VillageStates:
+        """Every place something was told of, on a day, in one pass over the register."""
+        until = str(day)
+        with self.database.reading() as connection:
+            once, _ = counted_once(moves(connection))
+            told, seen = figures(connection), observations(connection)
+        touching: dict[str, list[Move]] = defaultdict(list)
+        for move in once:
+            for place in {*move.origins, *move.destinations}:
+                touching[place].append(move)
+        villages: dict[str, VillageNow] = {}
+        counts: Counter[str] = Counter()
+        for place in sorted({*touching, *told, *seen} - {""}):
+            parts = told.get(place, []), touching.get(place, []), seen.get(place, [])
+            news = _news(until, *parts)
+            if news:
+                villages[place] = _in_short(place, until, news, *parts)
+                counts[villages[place].state] += 1
+        return VillageStates(until, villages, counts)
+
+    def movements_of(self, place: str) -> list[VillageMove]:
+        """Standing movements that begin or end at a community, oldest first; second accounts with what counts."""
+        with self.database.reading() as connection:
+            touching = self._touching(connection, [place])
+        _, stands = counted_once(touching)
+        found = [_from_here(move, role, stands) for move in touching for role in _roles(move, place)]
+        return sorted(found, key=lambda one: (one.day or "9999", one.number))
+
+    def states_of(self, place: str) -> list[Sighting]:
+        """Standing observations of a village, oldest first; undated ones last."""
+        with self.database.reading() as connection:
+            found = observations(connection, SEEN.where(_S.place == place)).get(place, [])
+        return sorted(found, key=lambda one: (one.days[0] or one.days[1] or "9999", one.entered))
+
+    def flows(self, period: Period, level: int = 3) -> Flows:
+        """Origin by destination, and the turnover of each place, at an administrative level.
+
+        With a place, the movements that begin or end in it.
+        """
+        with self.database.reading() as connection:
+            once, stands = counted_once(moves(connection))
+        places = set(inside(period.place, self._tree())) if period.place else set()
+        chosen = [
+            move
+            for move in once
+            if _listed(move.day, period) and (not places or move.origin in places or move.destination in places)
+        ]
+        kept = {move.id for move in chosen}
+        replaced = {other: best for other, best in stands.items() if best in kept}
+        return flows_of(chosen, min(4, max(0, level)), self._at, replaced)
+
+    def _at(self, place: str, level: int) -> str:
+        book = self.places
+        chain = [facts for facts in (book.get(place), *book.parents(place)) if facts]
+        return next((facts.id for facts in chain if facts.level <= level), chain[-1].id if chain else "")
+
+    def _tree(self) -> Children:
+        found: dict[str, list[str]] = defaultdict(list)
+        for facts in list(self.places.facts.values()):
+            if facts.parent:
+                found[facts.parent].append(facts.id)
+        return found
+
+    def _touching(self, connection: Connection, places: Sequence[str]) -> list[Move]:
+        """Movements that begin or end in these places by any account, and all accounts of the same people."""
+        if len(places) > MANY:
+            return moves(connection)
+        some = moves(connection, MOVES.where(or_(_M.origin.in_(places), _M.destination.in_(places))))
+        known = {move.id for move in some}
+        contested = connection.execute(_CONTESTED).scalars()
+        wanted = {bytes(record).hex() for record in contested} - known
+        if self._kin is None:
+            self._kin = Kin()
+        wanted |= self._kin.of(connection, known | wanted) - known
+        return [*some, *moves_of(connection, sorted(wanted))]
+
+
+_CONTESTED = select(rival.c.record).where(rival.c.kind == "movement", rival.c.field.in_(("origin", "destination")))
+
+
+def _narrowed(statement: Select[Any], column: ColumnElement[Any], places: Sequence[str]) -> Select[Any]:
+    return statement if len(places) > MANY else statement.where(column.in_(places))
+
+
+def _listed(day: str | None, period: Period) -> bool:
+    """Whether a day lies in a period; what has no day only in one without ends."""
+    if period.first is None and period.last is None:
+        return True
+    first = period.first.isoformat() if period.first else ""
+    return day is not None and first <= day and (period.last is None or day <= period.last.isoformat())
+
+
+def _in_short(
+    place: str, day: str, news: str, told: Sequence[Figure], once: Sequence[Move], seen: Sequence[Sighting]
+) -> VillageNow:
+    ledger = settled(place, day, population_on(told, day), once, seen)
+    standing = ledger.standing
+    return VillageNow(
+        place, standing.state, standing.share, standing.disputed, standing.rivals, news,
+        ledger.population.persons, ledger.population.told, ledger.left, ledger.returned, ledger.stayed,
+        ledger.counted.persons if ledger.counted else None, ledger.unexplained,
+    )  # fmt: skip
+
+
+def _news(day: str, told: Sequence[Figure], once: Sequence[Move], seen: Sequence[Sighting]) -> str:
+    """The newest day, not after this one, that anything is told of."""
+    newest = ""
+    for first, last in [*(one.days for one in told), *(one.days for one in seen)]:
+        newest = max(newest, last if last and last <= day else first if first and first <= day else "")
+    for move in once:
+        if move.day and newest < move.day <= day:
+            newest = move.day
+    return newest
+
+
+def _roles(move: Move, place: str) -> list[str]:
+    """What a movement means for a place, by what is shown of it and by what rivals say."""
+    found = []
+    for direction in move.directions:
+        if place in move.origins:
+            found.append({OUT: "out", ONWARD: "onward", RETURN: "home"}.get(direction, "out"))
+        if place in move.destinations:
+            found.append("return" if direction == RETURN else "in")
+    return list(dict.fromkeys(found))
+
+
+def _from_here(move: Move, role: str, stands: Mapping[str, str]) -> VillageMove:
+    other = move.destination if role in ("out", "onward", "home") else move.origin
+    return VillageMove(
+        move.id, move.number, role, move.began, move.arrived, move.day, other, move.persons, move.told,
+        stands.get(move.id, ""), move.disputed, move.draft,
+    )  # fmt: skip
