@@ -49,11 +49,11 @@ if TYPE_CHECKING:
     from storage.gazetteer import PlaceBook, PlaceFacts, starter_packs
     from storage.journal.clock import NO_STAMP, stamp_time
     from storage.ledger import Ledger, Population
-    from storage.likeness import alike
+    from storage.likeness import alike, similar
     from storage.listing import Listing, Query, Row
     from storage.messages import Message, message
     from storage.moves import DIRECTIONS
-    from storage.names import why_it_matches
+    from storage.names import place_rank, why_it_matches
     from storage.opening import PRACTICE_PASSPHRASE, OpenRegister, founding, open_register
     from storage.passphrases import Strength, strength
     from storage.period import Period
@@ -114,10 +114,10 @@ _HOMES = {
     "storage.folders": ("data_home",),
     "storage.gazetteer": ("PlaceBook", "PlaceFacts", "starter_packs"),
     "storage.journal.clock": ("NO_STAMP", "stamp_time"),
-    "storage.likeness": ("alike",),
+    "storage.likeness": ("alike", "similar"),
     "storage.listing": ("Listing", "Query", "Row"),
     "storage.messages": ("Message", "message"),
-    "storage.names": ("why_it_matches",),
+    "storage.names": ("place_rank", "why_it_matches"),
     "storage.opening": ("OpenRegister", "PRACTICE_PASSPHRASE", "founding", "open_register"),
     "storage.passphrases": ("Strength", "strength"),
     "storage.period": ("Period",),
@@ -248,11 +248,13 @@ __all__ = [
     "new_id",
     "new_recovery_key",
     "open_register",
+    "place_rank",
     "problems",
     "published",
     "register_at",
     "registers_in",
     "restore",
+    "similar",
     "stamp_time",
     "starter_packs",
     "strength",

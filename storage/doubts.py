@@ -11,7 +11,7 @@ from sqlalchemy import select
 from storage.core import Core
 from storage.derive import claims_of, source_groups
 from storage.edits import Entry
-from storage.fields.kinds import PositionValue
+from storage.fields.kinds import DayValue, PositionValue
 from storage.figures import Claimed, Ends, published
 from storage.looking import Looking
 from storage.messages import Message
@@ -47,6 +47,7 @@ class Doubting(Looking, Core):
             "incident": self._of_incident,
             "victim": self._of_victim,
             "movement": self._of_movement,
+            "facility": self._of_facility,
         }
         overridden = entry.values.get("overrides") or {}
         found = raised[kind](entry) if kind in raised else iter(())
@@ -100,6 +101,9 @@ class Doubting(Looking, Core):
                 people = known
         yield "movement_fits_village", ("persons", "origin"), movement_against_village(persons, people)
 
+    def _of_facility(self, entry: Entry) -> Iterator[Doubt]:
+        yield "point_fits_place", ("position", "place"), self._point_and_place(entry)
+
     def _dated(self, kind: str, place: str) -> list[Entry]:
         """Standing observations of a place, the earliest first."""
         found = [one for one in self.children(kind, "place", place) if not one.values.get("withdrawn")]
@@ -111,11 +115,10 @@ class Doubting(Looking, Core):
             row = connection.execute(select(table).where(table.c.id == bytes.fromhex(record))).mappings().one()
             return dict(row)
 
-    def _beside(self, entry: Entry) -> list[str]:
-        """Numbers of standing incidents of the same exact day and community that no link joins with this one."""
-        occurred, place = entry.values.get("occurred"), entry.values.get("place")
+    def incidents_on(self, place: str | None, occurred: DayValue | None) -> list[tuple[str, str]]:
+        """Standing incidents of an exact day in a community: id and number, in order of entry."""
         facts = self.places.get(place)
-        if getattr(occurred, "precision", None) != "day" or facts is None or facts.level < 4:
+        if occurred is None or occurred.precision != "day" or facts is None or facts.level < 4:
             return []
         day, table = str(occurred), tables["incident"]
         query = select(table.c.id, table.c.code).where(
@@ -124,17 +127,23 @@ class Doubting(Looking, Core):
             table.c.moment < f"{day}U",
             table.c.place == place,
             table.c.occurred == day,
-            table.c.id != bytes.fromhex(entry.id),
         )
+        with self.database.reading() as connection:
+            rows = connection.execute(query.order_by(table.c.n)).all()
+        ids = [bytes(row.id).hex() for row in rows]
+        return [(record, row.code or record[:8]) for record, row in zip(ids, rows, strict=True)]
+
+    def _beside(self, entry: Entry) -> list[str]:
+        """Numbers of standing incidents of the same exact day and community that no link joins with this one."""
+        occurred = entry.values.get("occurred")
+        found = self.incidents_on(entry.values.get("place"), occurred if isinstance(occurred, DayValue) else None)
         linked = {
             one.values.get(end)
             for end, other in (("first", "second"), ("second", "first"))
             for one in self.children("link", other, entry.id)
             if not one.values.get("withdrawn")
         }
-        with self.database.reading() as connection:
-            rows = connection.execute(query.order_by(table.c.n)).all()
-        return [row.code or bytes(row.id).hex()[:8] for row in rows if bytes(row.id).hex() not in linked]
+        return [code for record, code in found if record != entry.id and record not in linked]
 
     def _point_and_place(self, entry: Entry) -> Message | None:
         point, facts = entry.values.get("position"), self.places.get(entry.values.get("place"))

@@ -86,7 +86,7 @@ def _hits(dialect: str) -> Select[Any]:
         same = _INCIDENT.id == func.unhex(_DAMAGE.incident)
     occurred = or_(_INCIDENT.verification.is_(None), _INCIDENT.verification != "did_not_occur")
     return (
-        select(_DAMAGE.facility, _DAMAGE.incident, _INCIDENT.day, _INCIDENT.moment, _INCIDENT.area)
+        select(_DAMAGE.facility, _DAMAGE.incident, _DAMAGE.day, _DAMAGE.moment, _DAMAGE.area)
         .join_from(tables["damage"], tables["incident"], and_(same, _INCIDENT.withdrawn.is_(None), occurred))
         .where(_DAMAGE.withdrawn.is_(None), _DAMAGE.facility.isnot(None))
     )
@@ -94,11 +94,11 @@ def _hits(dialect: str) -> Select[Any]:
 
 def _within(first: str, last: str, path: str) -> Iterator[ColumnElement[bool]]:
     if first:
-        yield _INCIDENT.day >= first
+        yield _DAMAGE.day >= first
     if last:
-        yield _INCIDENT.day <= last
+        yield _DAMAGE.day <= last
     if path:
-        yield under(_INCIDENT.area, path)
+        yield under(_DAMAGE.area, path)
 
 
 def _links(connection: Connection) -> Links:

@@ -367,3 +367,6 @@ def merge_values(before: Values, after: Values) -> dict[str, Any]:
 def hard_only(found: Sequence[Problem]) -> list[Problem]:
     """The problems that keep a record from being complete."""
     return [problem for problem in found if problem.hard]
+
+
+from storage import facility_rules as facility_rules  # noqa: E402 - they register themselves here

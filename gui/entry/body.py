@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from gui import theme
 from gui.entry.claims import Claims
 from gui.entry.desk import Desk
+from gui.entry.facilities import FacilitiesHit
 from gui.entry.findings import Finding
+from gui.entry.linked import Linked
 from gui.entry.reasons import Doubts
 from gui.entry.victims import Victims
 from gui.entry.what import What
@@ -37,19 +39,29 @@ class Body(QWidget):
             Sources(desk),
             More(desk),
         )
-        self.cards = [self.when, self.what, self.claims, self.victims, self.narrative, self.sources, self.more]
+        self.facilities, self.linked = FacilitiesHit(desk), Linked(desk)
+        self.cards = [
+            self.when, self.what, self.claims, self.victims, self.facilities, self.narrative, self.sources,
+            self.linked, self.more,
+        ]  # fmt: skip
         self._columns = 0
         self._top = row(gap=10)
         words = row(self.narrative, self.sources, gap=10)
         words.setStretch(0, 1)
         words.setStretch(1, 1)
-        self._below = column(self.victims, words, self.more, gap=10)
+        self._below = column(self.victims, self.facilities, words, self.linked, self.more, gap=10)
         self.setLayout(column(self._top, self._below, None, gap=10, margins=(12, 10, 12, 12)))
         self.arrange(theme.px(WIDE))
 
     def grids(self) -> dict[str, Grid]:
         """The grids by name."""
-        return {"claims": self.claims.grid, "victims": self.victims.grid, "sources": self.sources.grid}
+        return {
+            "claims": self.claims.grid,
+            "victims": self.victims.grid,
+            "facilities": self.facilities.grid,
+            "sources": self.sources.grid,
+            "links": self.linked.grid,
+        }
 
     def box(self, name: str) -> FieldBox | None:
         """The box of a field."""
@@ -57,9 +69,10 @@ class Body(QWidget):
 
     def hold(self, grid: str, doubts: Doubts) -> None:
         """Show doubts in the card they belong to."""
-        card = {"claims": self.claims, "victims": self.victims}.get(grid, self.what)
+        cards = {"claims": self.claims, "victims": self.victims, "facilities": self.facilities}
         doubts.setContentsMargins(10, 4, 10, 8)
-        card.whole.insertWidget(card.whole.count() - (0 if grid == "victims" else 1), doubts)
+        whole = cards.get(grid, self.what).whole
+        whole.insertWidget(whole.count() - (0 if grid in ("victims", "facilities") else 1), doubts)
 
     def enter(self, number: int) -> None:
         """Give the keyboard to a section."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gui.entry import claim_cells, victim_cells
 from gui.entry.desk import GRIDS, Desk
 from gui.form import form_content, restore_form
 from gui.grid_model import GridModel, GridRow, Rows
 from storage import Seen
 
 VERSION = 1
-_CELLS = {"claims": claim_cells.claim_cells, "victims": victim_cells.row_cells, "sources": claim_cells.source_cells}
 
 
 def content_of(desk: Desk, typing: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -27,6 +25,7 @@ def content_of(desk: Desk, typing: Mapping[str, Any] | None = None) -> dict[str,
         "taken_out": {name: dict(desk.grid(name).now.taken_out) for name in GRIDS},
         "proposed": desk.facts.proposed,
         "actors": desk.facts.new_actors,
+        "facilities": desk.facts.facilities.fresh,
         "seen": {record: _heads(seen) for record, seen in desk.base.seen.items()},
         "typing": dict(typing or {}),
     }
@@ -55,7 +54,7 @@ def _row(desk: Desk, name: str, row: GridRow) -> dict[str, Any]:
     cells = {key: cell.text for key, cell in row.cells.items()}
     kept: dict[str, Any] = {"id": row.id, "saved": row.saved, "more": dict(row.more)}
     if row.id in desk.base.entries:  # only what differs, so that what others write meanwhile is shown
-        base = _CELLS[name](desk.base.values(row.id), desk.reading)
+        base = desk.cells(name, desk.base.values(row.id))
         kept["gone"] = [key for key in base if key not in cells]
         cells = {key: text for key, text in cells.items() if text != base.get(key)}
     return {**kept, "cells": cells}
@@ -71,6 +70,7 @@ def restore(desk: Desk, content: Mapping[str, Any]) -> None:
         return
     desk.facts.proposed.update(content.get("proposed") or {})
     desk.facts.new_actors.update(content.get("actors") or {})
+    desk.facts.facilities.fresh.update(content.get("facilities") or {})
     for record, heads in (content.get("seen") or {}).items():
         older = {name: tuple(bytes.fromhex(one) for one in stamps) for name, stamps in heads.items()}
         desk.base.seen[record] = Seen(older)

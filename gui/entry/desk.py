@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from gui.entry import claim_cells, victim_cells
+from gui.entry import claim_cells, damage_cells, link_cells, victim_cells
 from gui.entry.facts import Facts
+from gui.entry.joined import DamageModel, LinkModel
 from gui.form import Form
 from gui.grid_model import Cell, GridModel, GridRow, Rows
 from gui.line_list import Offer
@@ -23,8 +24,9 @@ from storage import BadValue, Code, Entry, Reading, Seen, code_list, folded, new
 if TYPE_CHECKING:
     from gui.context import Context
 
-GRIDS = ("claims", "victims", "sources")
-KIND_OF = {"claims": "claim", "victims": "victim", "sources": "source"}
+GRIDS = ("claims", "victims", "facilities", "sources", "links")
+"""The grids, in the order of the window."""
+KIND_OF = {"claims": "claim", "victims": "victim", "facilities": "damage", "sources": "source", "links": "link"}
 
 
 @dataclass
@@ -49,6 +51,8 @@ class Loaded:
     claims: Sequence[Entry] = ()
     victims: Sequence[Entry] = ()
     sources: Sequence[Entry] = ()
+    damage: Sequence[Entry] = ()
+    links: Sequence[Entry] = ()
     draft: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -80,8 +84,10 @@ class Desk(QObject):
             spread=victim_cells.victim_spread(self.reading), parent=self,
         )  # fmt: skip
         self.sources = GridModel(claim_cells.source_columns(self.reading, self.title_offers), self.steps, parent=self)
-        for signal in (self.form.settled, self.claims.edited, self.victims.edited, self.sources.edited):
-            signal.connect(lambda *_: self.settled.emit())
+        self.facilities, self.links = DamageModel(self), LinkModel(self)
+        self.form.settled.connect(lambda *_: self.settled.emit())
+        for name in GRIDS:
+            self.grid(name).edited.connect(self.settled)
         self.form.typed.connect(self.typed)
 
     def reading(self) -> Reading:
@@ -89,7 +95,7 @@ class Desk(QObject):
         return self.facts.reading()
 
     def grid(self, name: str) -> GridModel:
-        """One of the grids: claims, victims, sources."""
+        """One of the grids."""
         found: GridModel = getattr(self, name)
         return found
 
@@ -97,20 +103,29 @@ class Desk(QObject):
         """Column titles in the language of now."""
         self.claims.set_columns(self.claims.make_columns())
         self.victims.set_columns(victim_cells.victim_columns(self.reading))
+        self.facilities.set_columns(self.facilities.make_columns())
         self.sources.set_columns(claim_cells.source_columns(self.reading, self.title_offers))
+        self.links.set_columns(self.links.make_columns())
+
+    def cells(self, name: str, values: Mapping[str, Any]) -> dict[str, str]:
+        """The texts of a record's cells in one of the grids."""
+        if name == "facilities":
+            return damage_cells.damage_cells(values, self.reading, self.facts.facilities)
+        if name == "links":
+            return link_cells.link_cells(values, self.id)
+        plain = {"claims": claim_cells.claim_cells, "victims": victim_cells.row_cells}
+        return plain.get(name, claim_cells.source_cells)(values, self.reading)
 
     # ---- what the register has
 
     def take(self, loaded: Loaded) -> None:
         """Show what the register has; whatever was touched here keeps what is typed."""
-        proposed, actors = self.facts.proposed, self.facts.new_actors
-        self.facts = loaded.facts
-        self.facts.proposed, self.facts.new_actors = proposed, actors
+        self.facts = self.facts.followed_by(loaded.facts)
         if loaded.incident is not None:
             self._take_incident(loaded.incident)
-        self._take_rows(self.sources, loaded.sources, claim_cells.source_cells)
-        self._take_rows(self.claims, loaded.claims, claim_cells.claim_cells)
-        self._take_rows(self.victims, loaded.victims, victim_cells.row_cells)
+        parts = {"sources": loaded.sources, "claims": loaded.claims, "victims": loaded.victims}
+        for name, entries in {**parts, "facilities": loaded.damage, "links": loaded.links}.items():
+            self._take_rows(name, entries)
         self.settled.emit()
 
     def _take_incident(self, entry: Entry) -> None:
@@ -130,17 +145,18 @@ class Desk(QObject):
             self.base.seen[entry.id] = entry.seen
         self.base.entries[entry.id] = entry
 
-    def _take_rows(self, model: GridModel, entries: Sequence[Entry], cells_of: Any) -> None:
+    def _take_rows(self, name: str, entries: Sequence[Entry]) -> None:
+        model = self.grid(name)
         had = {row.id: row for row in model.rows}
         fresh = []
         for entry in entries:
-            texts = cells_of(entry.values, self.reading)
+            texts = self.cells(name, entry.values)
             row = had.pop(entry.id, None)
-            old = cells_of(self.base.values(entry.id), self.reading) if entry.id in self.base.entries else {}
+            old = self.cells(name, self.base.values(entry.id)) if entry.id in self.base.entries else {}
             mine = {key: cell for key, cell in row.cells.items() if cell.text != old.get(key, "")} if row else {}
             gone = {key for key in old if row is not None and not row.text(key)}
             self._note(entry, touched_fields({*mine, *gone}))
-            cells = {key: model.read_cell(key, text) for key, text in texts.items() if key not in gone}
+            cells = {key: _of_register(model, key, text) for key, text in texts.items() if key not in gone}
             more = row.more if row else {"overrides": dict(entry.values.get("overrides") or {})}
             fresh.append(GridRow(entry.id, {**cells, **mine}, saved=True, more=more))
         fresh = [row for row in fresh if row.id not in model.now.taken_out]
@@ -213,6 +229,12 @@ class Desk(QObject):
         return row.id
 
 
+def _of_register(model: GridModel, key: str, text: str) -> Cell:
+    """A cell of the register is never refused: a code of a newer team is shown as it is and kept."""
+    cell = model.read_cell(key, text)
+    return Cell(text, text) if cell.problem else cell
+
+
 def _new_source(text: str, reading: Reading) -> dict[str, Any]:
     try:
         kind = Code("source-kind").parse(text, reading)
@@ -254,4 +276,5 @@ class SourcedModel(GridModel):
 def touched_fields(keys: set[str]) -> set[str]:
     """The fields that cells belong to."""
     parts = {**dict.fromkeys((*victim_cells.NAME_CELLS, "latin", "nickname"), "name"), "unit": "age", "about": "age"}
-    return {parts.get(key, key) for key in keys}
+    ends = {"link", "first", "second"} if keys & {"link", "incident"} else set()
+    return {parts.get(key, key) for key in keys} | ends

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gui.entry.known_facilities import KnownFacilities
+from gui.entry.known_incidents import KnownIncidents
 from gui.line_list import Offer
 from gui.say import say, words
 from storage import PlaceBook, PlaceFacts, Query, Reading, folded, is_arabic
@@ -22,10 +24,10 @@ NEW = "new"
 
 @dataclass
 class Facts:
-    """Places, sources and actors; ``proposed`` and ``new_actors`` are records that the next save will make.
+    """Places, sources, actors, facilities, incidents; what is proposed or new will be made by the next save.
 
     Attributes:
-        sources, actors: values by record id.
+        sources, actors: values by record id; facilities, others: facilities and other incidents that may be meant.
         proposed: values of proposed places by id; new_actors: values of new actors by id.
     """
 
@@ -35,6 +37,19 @@ class Facts:
     actors: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     proposed: dict[str, dict[str, Any]] = field(default_factory=dict)
     new_actors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    facilities: KnownFacilities = field(default_factory=KnownFacilities)
+    others: KnownIncidents = field(default_factory=KnownIncidents)
+
+    def __post_init__(self) -> None:
+        """Facilities say where they are."""
+        self.facilities.place_name = lambda record: self.name("place", record)
+
+    def followed_by(self, newer: Facts) -> Facts:
+        """What was read later, with what is proposed here."""
+        newer.proposed, newer.new_actors = self.proposed, self.new_actors
+        newer.facilities.fresh = self.facilities.fresh
+        newer.others.known = {**newer.others.known, **self.others.known, **newer.others.known}
+        return newer
 
     def learn(self, store: Store) -> Facts:
         """Read what there is (in a reader's thread)."""

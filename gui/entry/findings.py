@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gui.entry import claim_cells, gather, victim_cells
-from gui.entry.desk import Desk
-from storage import Message, Named, Problem, named_against_claimed, problems, published
+from gui.entry import claim_cells, damage_cells, gather, victim_cells
+from gui.entry.desk import GRIDS, Desk
+from gui.grid_model import GridRow
+from storage import Message, Named, Problem, message, named_against_claimed, problems, published
 
 CELL_OF = {"name": "given"}
 """The column of a victim's field where it is not called the same."""
@@ -17,7 +19,7 @@ class Finding:
     """Something to look at.
 
     Attributes:
-        grid: ``"claims"``, ``"victims"``, ``"sources"``, or "" for a field of the incident.
+        grid: name of a grid, or "" for a field of the incident.
         name: field or column; row: number of the row; record: its id.
         hard: keeps the incident from being complete; rule: name of the rule, "" when the text cannot be read.
     """
@@ -34,24 +36,80 @@ class Finding:
 def unreadable(desk: Desk) -> list[Finding]:
     """Texts that cannot be read, in the order of the window."""
     found = [Finding("", name, why) for name, why in desk.form.problems.items()]
-    for grid in ("claims", "victims", "sources"):
+    for grid in GRIDS:
         found += [Finding(grid, key, why, row) for row, key, why in desk.grid(grid).refused()]
     return found
 
 
 def by_rules(desk: Desk) -> list[Finding]:
-    """What the rules say of the incident, its claims and its victims; doubts with a reason given are left out."""
+    """What the rules say of the incident and what belongs to it; doubts with a reason given are left out."""
     values = {**desk.form.values(), "sources": gather.source_ids(desk)}
     found = [_of_incident(item) for item in problems("incident", values, desk.id)]
     for number, row in enumerate(desk.claims.rows):
         if not row.blank:
             whole = {name: value for name, value in claim_cells.claim_values(row).items() if value is not None}
+            whole["overrides"] = row.more.get("overrides") or {}
             found += [_of_row("claims", number, row.id, item) for item in problems("claim", whole)]
     for number, row in enumerate(desk.victims.rows):
         if not row.blank:
             found += [
                 _of_row("victims", number, row.id, item) for item in problems("victim", gather.whole_victim(desk, row))
             ]
+    return [*found, *_of_facilities(desk), *_of_links(desk)]
+
+
+def _of_facilities(desk: Desk) -> list[Finding]:
+    """What is to be asked of facilities hit: those not chosen, new ones without a kind, withdrawn ones, doubles."""
+    found: list[Finding] = []
+    fresh = {edit.id: problems("facility", edit.values) for edit in gather.new_facilities(desk)}
+    for number, row in enumerate(desk.facilities.rows):
+        if row.blank:
+            continue
+        overrides = dict(row.more.get("overrides") or {})
+        values = {**damage_cells.damage_values(row), "overrides": overrides}
+        whole = {name: value for name, value in values.items() if value is not None}
+        found += [_of_row("facilities", number, row.id, item) for item in problems("damage", whole)]
+        for item in fresh.pop(row.text("facility"), ()):
+            name = "kind" if item.rule == "facility_has_a_kind" else "facility"
+            found.append(Finding("facilities", name, item.message, number, row.id, item.hard, item.rule))
+        for rule, said in _doubts_of_facility(desk, row, number):
+            if rule not in overrides:
+                found.append(Finding("facilities", "facility", said, number, row.id, hard=False, rule=rule))
+    return found
+
+
+def _doubts_of_facility(desk: Desk, row: GridRow, number: int) -> Iterator[tuple[str, Message]]:
+    known, record = desk.facts.facilities, row.text("facility")
+    if not record:
+        return
+    why = known.withdrawn(record)
+    if why:
+        yield (
+            "facility_stands",
+            message("This facility was withdrawn ({why}): it is not counted. Choose the one that stands.", why=why),
+        )
+    if record in [one.text("facility") for one in desk.facilities.rows[:number]]:
+        yield "facility_once", message("This facility stands in a row above already. One row a facility is enough.")
+    other = known.close_to(record, desk.form.value("place")) if known.is_new(record) else None
+    if other:
+        yield (
+            "facility_is_new",
+            message("Perhaps it is recorded already: {name}. Type that name, or keep yours.", name=known.label(other)),
+        )
+
+
+def _of_links(desk: Desk) -> list[Finding]:
+    """Links that lack an end or say nothing."""
+    found = []
+    for number, row in enumerate(desk.links.rows):
+        if row.blank:
+            continue
+        if not row.text("link"):
+            said = message("Choose what this incident is to the other one.")
+            found.append(Finding("links", "link", said, number, row.id, rule="link_says_something"))
+        if not row.text("incident"):
+            said = message("Which incident is meant? Type its number, place or day.")
+            found.append(Finding("links", "incident", said, number, row.id, rule="link_has_two_ends"))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from gui.entry import claim_cells, victim_cells
+from gui.entry import claim_cells, damage_cells, link_cells, victim_cells
 from gui.entry.desk import GRIDS, KIND_OF, Desk
 from gui.grid_model import GridRow
 from storage import RECORDS, Edit, Use, use_edits
@@ -15,6 +15,7 @@ from storage import RECORDS, Edit, Use, use_edits
 def edits(desk: Desk, status: str) -> list[Edit]:
     """Everything to save. ``status`` is ``"draft"`` or ``"complete"``; a later state of the record is kept."""
     found = [*_proposals(desk), *_sources(desk), *_incident(desk, status), *_claims(desk), *_victims(desk, status)]
+    found += [*new_facilities(desk), *_damage(desk), *_links(desk)]
     for name in GRIDS:
         for record, why in desk.grid(name).now.taken_out.items():
             if name != "sources":
@@ -89,6 +90,41 @@ def _victims(desk: Desk, status: str) -> list[Edit]:
         if not row.saved or (base.get("status") == "draft" and status == "complete"):
             values["status"] = status
         found += _edit(desk, "victim", row, values, base)
+    return found
+
+
+def new_facilities(desk: Desk) -> list[Edit]:
+    """Facilities named in the grid that the register does not have yet: they stand in the place of the incident."""
+    made: dict[str, dict[str, Any]] = {}
+    for row in desk.facilities.filled():
+        record = row.text("facility")
+        if desk.facts.facilities.is_new(record):
+            kind = row.cell("kind")
+            values = made.setdefault(
+                record, {**desk.facts.facilities.fresh[record], "place": desk.form.value("place")}
+            )
+            values["kind"] = values.get("kind") or (None if kind.problem else kind.value)
+            values["status"] = "complete" if values["kind"] else "draft"
+    return [
+        Edit("facility", record, {name: one for name, one in values.items() if one is not None})
+        for record, values in made.items()
+    ]
+
+
+def _damage(desk: Desk) -> list[Edit]:
+    found = []
+    for row in desk.facilities.filled():
+        values = damage_cells.damage_values(row)
+        values |= {"incident": desk.id, "overrides": dict(row.more.get("overrides") or {}) or None}
+        found += _edit(desk, "damage", row, values, desk.base.values(row.id))
+    return found
+
+
+def _links(desk: Desk) -> list[Edit]:
+    found = []
+    for row in desk.links.filled():
+        base = desk.base.values(row.id)
+        found += _edit(desk, "link", row, link_cells.link_values(row, desk.id, base), base)
     return found
 
 

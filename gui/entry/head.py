@@ -142,7 +142,7 @@ class EntryFoot(QWidget):
         keys = [
             _key("F1", say("all keys")),
             _key("Ctrl+Z", say("undo")),
-            *((_key("Alt+1…7", say("section")),) if sections else ()),
+            *((_key("Alt+1…9", say("section")),) if sections else ()),
             _key("Tab", say("next")),
         ]
         self._spare = keys[::-1]

@@ -23,7 +23,7 @@ def entry_keys(*, grids: bool) -> list[tuple[str, str]]:
     if not grids:
         return whole
     return [
-        (say("A section of the window"), "Alt+1…7"),
+        (say("A section of the window"), "Alt+1…9"),
         *whole,
         (say("In a grid: type into the cell"), "F2"),
         (say("In a grid: new row"), ltr("Enter")),

@@ -15,11 +15,12 @@ from gui.entry.choices import letter_on
 from gui.entry.desk import Desk
 from gui.entry.facts import NEW, level_word
 from gui.entry.nearness import Nearness
+from gui.entry.second_strike import SecondStrike
 from gui.entry.when import DayEditor, TimeEditor
 from gui.form import FieldBox
 from gui.place_field import PlaceField, Proposal, place_values
 from gui.say import ltr, say, words
-from gui.widgets import Tag, label, row, words_label
+from gui.widgets import Tag, column, label, row, words_label
 from storage import PlaceRef, new_id
 
 FIELDS = ("occurred", "time", "place", "place_note", "position")
@@ -43,6 +44,8 @@ class WhenWhere(Card):
         head.add(label(say("Arabic, Latin or P-code"), "hint"))
         self.section(head, self.place, self.about_place, self.proposal, note, self.position)
         self.nearness = Nearness(desk, self.position)
+        self.beside = SecondStrike(desk)
+        self.whole.addLayout(column(self.beside, margins=(10, 0, 10, 9)))
         self.whole.addStretch(1)
         self.entrances = {1: self.day.editor, 2: place}
         place.asked_new.connect(self.proposal.begin)

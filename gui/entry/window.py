@@ -24,7 +24,9 @@ from storage import Draft, Edit, Message, Outcome
 if TYPE_CHECKING:
     from gui.context import Context
 
-KINDS = frozenset({"incident", "claim", "victim", "source", "citation", "actor", "place"})
+KINDS = frozenset(
+    {"incident", "claim", "victim", "source", "citation", "actor", "place", "damage", "facility", "link"}
+)
 SIZE = "entry.size"
 
 
@@ -60,7 +62,7 @@ class EntryWindow(TypedWindow):
         self.setWindowTitle(self._title())
         self.head = EntryHead(self._title(), desk.status, self.keeper, (say("Save and another"), say("Another")))
         self.body = Body(desk)
-        self.doubts = {name: Doubts(self._go_to, self._keep_doubt) for name in ("", "claims", "victims")}
+        self.doubts = {name: Doubts(self._go_to, self._keep_doubt) for name in ("", "claims", "victims", "facilities")}
         for name, doubts in self.doubts.items():
             self.body.hold(name, doubts)
         return [self.head, Page.around(self.body), EntryFoot(about.team, about.device)]
@@ -82,7 +84,7 @@ class EntryWindow(TypedWindow):
         return self.desk.status
 
     def _more_keys(self) -> dict[str, Callable[[], object]]:
-        return {f"Alt+{number}": lambda number=number: self.body.enter(number) for number in range(1, 8)}  # type: ignore[misc]
+        return {f"Alt+{number}": lambda number=number: self.body.enter(number) for number in range(1, 10)}  # type: ignore[misc]
 
     def _reword(self) -> None:
         self.desk.retitle()
