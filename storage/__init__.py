@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from storage.asking import PUT_OFF, SEGMENTS, SETTLED, TODO, Counts, Item, Wish
     from storage.attacked import Attacked, AttackedFacility, Tally, medical_kinds
     from storage.backup import SUFFIX, BackupInfo, dated_backup, dated_backups, write_backup
     from storage.citations import Use, use_edits, use_of
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from storage.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
     from storage.folders import data_home
     from storage.gazetteer import PlaceBook, PlaceFacts, starter_packs
+    from storage.inbox import ACCEPTED, BADGE, LATER, Question, acceptance, judgement, taking_back
     from storage.journal.clock import NO_STAMP, stamp_time
     from storage.ledger import Ledger, Population
     from storage.likeness import alike, similar
@@ -75,6 +77,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "storage.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
     "storage.doubts": ("kilometres",),
+    "storage.asking": ("Counts", "Item", "PUT_OFF", "SEGMENTS", "SETTLED", "TODO", "Wish"),
+    "storage.inbox": ("ACCEPTED", "BADGE", "LATER", "Question", "acceptance", "judgement", "taking_back"),
     "storage.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
     "storage.citations": ("Use", "use_edits", "use_of"),
     "storage.database": ("Database",),
@@ -142,17 +146,24 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "ACCEPTED",
+    "BADGE",
     "CODES",
     "DIRECTIONS",
     "GROUPS",
     "LANGUAGES",
+    "LATER",
     "NO_STAMP",
     "PRACTICE_PASSPHRASE",
+    "PUT_OFF",
     "REACH_KM",
     "RECORDS",
     "ROAD",
+    "SEGMENTS",
+    "SETTLED",
     "STRUCTURED",
     "SUFFIX",
+    "TODO",
     "UNKNOWN",
     "UNKNOWN_PLACE",
     "UNTOLD",
@@ -169,6 +180,7 @@ __all__ = [
     "CodeItem",
     "Codes",
     "Count",
+    "Counts",
     "Database",
     "Day",
     "DayValue",
@@ -178,6 +190,7 @@ __all__ = [
     "Field",
     "Flow",
     "Flows",
+    "Item",
     "Kind",
     "Ledger",
     "Listing",
@@ -200,6 +213,7 @@ __all__ = [
     "Privacy",
     "Problem",
     "Query",
+    "Question",
     "Range",
     "Reading",
     "Record",
@@ -227,7 +241,9 @@ __all__ = [
     "VillageMove",
     "VillageNow",
     "VillageStates",
+    "Wish",
     "Words",
+    "acceptance",
     "alike",
     "cleaned",
     "code_list",
@@ -239,6 +255,7 @@ __all__ = [
     "folded",
     "founding",
     "is_arabic",
+    "judgement",
     "kept",
     "kilometres",
     "medical_kinds",
@@ -259,6 +276,7 @@ __all__ = [
     "starter_packs",
     "strength",
     "sync_folder",
+    "taking_back",
     "translated",
     "use_edits",
     "use_of",

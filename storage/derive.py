@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select, updat
 
 from storage.figures import Claimed, Named, published, said
 from storage.gazetteer import PlaceBook, facts_of
+from storage.inbox import drafted, misfit, unverified
 from storage.journal.state import RecordState
 from storage.names import fold
 from storage.people import keys_of, pack_keys
@@ -80,7 +81,8 @@ class Deriver:
         day = row.get("occurred__first") or row.get("occurred__last")
         minutes = row.get("time__sort")
         moment = None if day is None else f"{day}T{minutes:04d}" if minutes is not None else f"{day}T"
-        return {"day": day, "moment": moment, "area": self.book.area(row.get("place"))}
+        found = {"day": day, "moment": moment, "area": self.book.area(row.get("place"))}
+        return {**found, "drafted": drafted(row), "unverified": unverified(row)}
 
     def _damage(self, row: Values, incident: Place | None) -> dict[str, Any]:
         day, moment, place = incident or (None, None, None)
@@ -101,6 +103,7 @@ class Deriver:
             "child": 1 if high is not None and high < 18 else 0 if low is not None and low >= 18 else None,
             "people_min": 1 if one else max(0, (row.get("people__min") or 0) - named[1]),
             "people_max": 1 if one else None if most is None else max(0, most - named[0]),
+            "drafted": drafted(row),
         }
 
     def _place(self, row: Values) -> dict[str, Any]:
@@ -108,14 +111,14 @@ class Deriver:
 
     def _facility(self, row: Values) -> dict[str, Any]:
         key = fold(row.get("name_ar") or row.get("name_en") or "") or None
-        return {"name_key": key, "area": self.book.area(row.get("place"))}
+        return {"name_key": key, "area": self.book.area(row.get("place")), "drafted": drafted(row)}
 
     def _village_state(self, row: Values) -> dict[str, Any]:
         return {"area": self.book.area(row.get("place"))}
 
     def _movement(self, row: Values) -> dict[str, Any]:
         day = row.get("started__first") or row.get("started__last") or row.get("ended__first")
-        return {"day": day, "area": self.book.area(row.get("origin"))}
+        return {"day": day, "area": self.book.area(row.get("origin")), "drafted": drafted(row)}
 
     def _incidents(self, ids: Iterable[str | None]) -> dict[str, Place]:
         """Day, moment and place of these incidents; a withdrawn one is no attack and has no moment."""
@@ -176,6 +179,7 @@ class Deriver:
             figures |= {f"named_{word}_max": mine.of(word)[1] for word in WORDS}
             figures |= {"named_children": mine.children, "named_women": mine.women}
             figures["named_civilians"] = mine.civilians
+            figures["misfit"] = misfit({**row, **figures})
             updates.append(figures)
         if updates:
             names = [name for name in updates[0] if name != "_id"]
@@ -250,6 +254,9 @@ _ATTACKED = (
 )
 _RULES = select(
     _INCIDENT.id,
+    _INCIDENT.status,
+    _INCIDENT.withdrawn,
+    _INCIDENT.overrides,
     _INCIDENT.figure_rule,
     _INCIDENT.preferred_claim,
     *(_INCIDENT[f"decided_{word}__{end}"] for word in WORDS for end in ("min", "max")),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from storage.derive import Deriver
 from storage.journal.journal import Identity, Moved, chunks, load_states
 from storage.journal.state import RecordState
+from storage.judging import judge
 from storage.people import keys_of, pack_keys, unpack_keys
 from storage.rows import id_bytes
 from storage.search import SEARCHABLE, body_of, write_index
@@ -29,7 +30,9 @@ INCIDENT_FACTS = {"victim": frozenset({"occurred", "place"}),
                   "damage": frozenset({"occurred", "time", "place", "withdrawn"})}  # fmt: skip
 """Facts of an incident that the computed columns of what belongs to it rest on."""
 
-FIGURE_FACTS = frozenset({"figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing"})
+FIGURE_FACTS = frozenset({"figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing",
+                          "status", "withdrawn", "overrides"})  # fmt: skip
+"""What published figures, and whether the names fit them, rest on."""
 
 
 def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> None:
@@ -46,8 +49,10 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
         _refresh_resting(connection, places, moved, deriver)
     again = _refresh_belonging(connection, moved, deriver, learned=learned)
     groups = _refresh_groups(connection, moved, deriver) | _claimed_by_regrouped(connection, moved, deriver)
-    deriver.totals(_incidents_to_count(moved) | groups)
+    counted = _incidents_to_count(moved) | groups
+    deriver.totals(counted)
     deriver.attacks(_facilities_to_count(moved) | again)
+    judge(connection, moved, counted)
 
 
 def _incidents_to_count(moved: Moved) -> set[str]:

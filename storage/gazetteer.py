@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from storage.inbox import proposed
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
 from storage.names import fold, place_rank, skeleton, words_of
@@ -180,7 +181,7 @@ def facts_of(record: str, values: Mapping[str, Any]) -> PlaceFacts:
         values.get("name_ar") or "",
         values.get("name_en") or "",
         tuple(values.get("aliases") or ()),
-        bool(values.get("proposed_by")),
+        proposed(values),
         bool(values.get("withdrawn")),
     )
 

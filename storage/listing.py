@@ -82,6 +82,11 @@ class Row:
         return bytes(self._row["id"]).hex()
 
     @property
+    def columns(self) -> Columns:
+        """The row as the database has it: canonical values and computed columns."""
+        return self._row
+
+    @property
     def number(self) -> int:
         """The row number."""
         return int(self._row["n"])

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import orjson
 
+from storage.asking import Asking
 from storage.catching_up import CatchingUp
 from storage.core import Core, write_meta
 from storage.database import Database
@@ -27,7 +28,7 @@ from storage.villages import Villages
 
 
 class Store(
-    Drafting, CatchingUp, Saving, Doubting, Looking, Listings, Facilities, Villages, Exporting, Outgoing, Core
+    Drafting, CatchingUp, Saving, Doubting, Looking, Listings, Facilities, Villages, Asking, Exporting, Outgoing, Core
 ):
     """An open register. Safe to use from several threads: one writer at a time, readers on their own snapshots."""
 

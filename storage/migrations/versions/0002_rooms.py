@@ -120,9 +120,26 @@ def _fill(*, lite: bool) -> None:
         f"area = (SELECT incident.area {of})"
     )
     there = f"damage.facility = {hexed.format('facility')} AND damage.withdrawn IS NULL AND damage.moment IS NOT NULL"
+    _fill_asked()
     op.execute(
         f"UPDATE facility SET attacks = (SELECT count(*) FROM damage WHERE {there}), "
         f"last_attack = (SELECT max(damage.day) FROM damage WHERE {there})"
+    )
+
+
+def _fill_asked() -> None:
+    """What the inbox asks about the records that are there already, as ``inbox.py`` says it."""
+    for table in ("incident", "victim", "facility", "movement"):
+        op.execute(f"UPDATE {table} SET drafted = 1 WHERE status = 'draft' AND withdrawn IS NULL")
+    judged = "'verified', 'did_not_occur', 'cannot_be_verified'"
+    op.execute(
+        "UPDATE incident SET unverified = 1 WHERE status IN ('complete', 'under_review') AND withdrawn IS NULL "
+        f"AND coalesce(verification, '') NOT IN ({judged})"
+    )
+    op.execute(
+        "UPDATE incident SET misfit = CASE WHEN coalesce(named_killed, 0) < killed_min THEN 'fewer' "
+        "WHEN coalesce(named_killed, 0) > killed_max THEN 'more' END WHERE withdrawn IS NULL "
+        "AND coalesce(status, '') <> 'draft' AND coalesce(overrides, '') NOT LIKE '%\"names_fit_claims\":%'"
     )
 
 
