@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui import theme
 from gui.grid_model import GridColumn
-from gui.line_list import ListLine
+from gui.line_list import ListLine, Offer
 
 _ENDS = {
     Qt.Key.Key_Return: "enter",
@@ -18,6 +18,10 @@ _ENDS = {
     Qt.Key.Key_Escape: "cancel",
 }
 _CTRL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+_ID = 32
+"""Letters of the id of a record."""
 
 
 class CellLine(ListLine):
@@ -30,7 +34,7 @@ class CellLine(ListLine):
     done = Signal(str)
 
     def __init__(self, viewport: QWidget, column: GridColumn, *, overwrite: bool) -> None:
-        super().__init__(column.offers or (lambda _text: []), first_chosen=False)
+        super().__init__(column.offers or (lambda _text: []), first_chosen=column.offered)
         self.setParent(viewport)
         self.overwrite = overwrite
         self.began = ""
@@ -74,7 +78,7 @@ class CellLine(ListLine):
         if how in ("enter", "next") and self.is_open:
             marked = self._list.marked() if self._list is not None else None
             if marked is not None:
-                self.setText(marked.label)
+                self.setText(_meant(marked))
         self._end("up" if how == "enter" and event.modifiers() & Qt.KeyboardModifier.ShiftModifier else how)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -93,10 +97,15 @@ class CellLine(ListLine):
 
     def _chosen(self, value: str) -> None:
         offer = next((offer for offer in self._ask("") if offer.value == value), None)
-        self.setText(offer.label if offer else value)
+        self.setText(_meant(offer) if offer else value)
         self._end("next")
 
     def _end(self, how: str) -> None:
         if not self._ended:
             self._ended = True
             self.done.emit(how)
+
+
+def _meant(offer: Offer) -> str:
+    """The text an offer leaves in the cell: its words; the identity of a record, since several may be called alike."""
+    return offer.value if len(offer.value) == _ID else offer.label

@@ -80,6 +80,7 @@ class GridColumn:
         read: the cell of a typed text; show: what is written in a cell; offers: what its list offers while typing.
         hidden: shown only when asked for, or when something stands in it.
         stretch: takes the width that is left.
+        offered: only what its list offers can stand here, so the first of the list is meant.
     """
 
     key: str
@@ -93,6 +94,7 @@ class GridColumn:
     hidden: bool = False
     stretch: bool = False
     hint: str = ""
+    offered: bool = False
 
 
 Spread = Callable[[str, str, GridRow], Mapping[str, str]]

@@ -54,6 +54,7 @@ class TypedWindow(QWidget):
         self._tried, self._saving, self._leaving, self._ended = False, False, False, False
         self._wrong: list[Finding] = []
         self.keeper = DraftKeeper(context, kind, form_id, record, self._content)
+        self.keeper.setParent(self)  # its clock ends with the window
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)

@@ -57,6 +57,19 @@ if TYPE_CHECKING:
     from storage.moves import DIRECTIONS
     from storage.names import place_rank, why_it_matches
     from storage.opening import PRACTICE_PASSPHRASE, OpenRegister, founding, open_register
+    from storage.outcomes import (
+        LOST,
+        OutcomePoint,
+        Shown,
+        earlier_account,
+        follow_up,
+        in_order,
+        point_of,
+        points_of,
+        recorded,
+        shown,
+        timeline,
+    )
     from storage.passphrases import Strength, strength
     from storage.period import Period
     from storage.practice import filled
@@ -66,7 +79,13 @@ if TYPE_CHECKING:
     from storage.register import Register, Settings, register_at, registers_in
     from storage.restoring import restore
     from storage.rows import STRUCTURED
-    from storage.rules import REACH_KM, Problem, named_against_claimed, problems
+    from storage.rules import (
+        REACH_KM,
+        Problem,
+        named_against_claimed,
+        outcome_goes_back,
+        problems,
+    )
     from storage.saving import new_id
     from storage.spelling import fold, words_of
     from storage.standing import OnTheGround, Sighting, Standing
@@ -131,7 +150,13 @@ _HOMES = {
     "storage.register": ("Register", "Settings", "register_at", "registers_in"),
     "storage.restoring": ("restore",),
     "storage.rows": ("STRUCTURED",),
-    "storage.rules": ("Problem", "named_against_claimed", "problems", "REACH_KM"),
+    "storage.rules": (
+        "REACH_KM",
+        "Problem",
+        "named_against_claimed",
+        "outcome_goes_back",
+        "problems",
+    ),
     "storage.saving": ("new_id",),
     "storage.spelling": ("fold", "words_of"),
     "storage.store": ("Store",),
@@ -142,6 +167,19 @@ _HOMES = {
     "storage.moves": ("DIRECTIONS",),
     "storage.standing": ("OnTheGround", "Sighting", "Standing"),
     "storage.villages": ("VillageMove", "VillageNow", "VillageStates"),
+    "storage.outcomes": (
+        "LOST",
+        "OutcomePoint",
+        "Shown",
+        "earlier_account",
+        "follow_up",
+        "in_order",
+        "point_of",
+        "points_of",
+        "recorded",
+        "shown",
+        "timeline",
+    ),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -153,6 +191,7 @@ __all__ = [
     "GROUPS",
     "LANGUAGES",
     "LATER",
+    "LOST",
     "NO_STAMP",
     "PRACTICE_PASSPHRASE",
     "PUT_OFF",
@@ -203,6 +242,7 @@ __all__ = [
     "OnTheGround",
     "OpenRegister",
     "Outcome",
+    "OutcomePoint",
     "Parts",
     "Period",
     "PlaceBook",
@@ -224,6 +264,7 @@ __all__ = [
     "SaveRefused",
     "Seen",
     "Settings",
+    "Shown",
     "Sighting",
     "Span",
     "Standing",
@@ -250,10 +291,13 @@ __all__ = [
     "data_home",
     "dated_backup",
     "dated_backups",
+    "earlier_account",
     "filled",
     "fold",
     "folded",
+    "follow_up",
     "founding",
+    "in_order",
     "is_arabic",
     "judgement",
     "kept",
@@ -265,18 +309,24 @@ __all__ = [
     "new_id",
     "new_recovery_key",
     "open_register",
+    "outcome_goes_back",
     "place_rank",
+    "point_of",
+    "points_of",
     "problems",
     "published",
+    "recorded",
     "register_at",
     "registers_in",
     "restore",
+    "shown",
     "similar",
     "stamp_time",
     "starter_packs",
     "strength",
     "sync_folder",
     "taking_back",
+    "timeline",
     "translated",
     "use_edits",
     "use_of",

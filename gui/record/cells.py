@@ -46,6 +46,7 @@ class Cells:
         return GridColumn(
             wanted.field, words().field(field.key), wanted.width, look, read, show, offers,
             required=wanted.required, hidden=wanted.hidden, stretch=wanted.stretch,
+            offered=isinstance(field.kind, PlaceRef | Ref),
         )  # fmt: skip
 
     def _by_kind(self, kind: Kind[Any]) -> tuple[Read, Callable[[Cell], str], Any, str]:

@@ -17,7 +17,7 @@ MOST = 600
 """Records of a kind that are offered; older ones are known when the record names them."""
 SAID = {
     "incident": ("code", "place", "occurred"),
-    "victim": ("name", "code", "age", "outcome"),
+    "victim": ("name", "people", "code", "age", "outcome"),
     "facility": ("name_ar", "name_en", "place"),
     "movement": ("code", "origin", "started"),
     "place": ("name_ar", "name_en", "code"),

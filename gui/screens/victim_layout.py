@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from gui.editors import Editor
 from gui.editors_by_kind import editor_for
@@ -10,9 +11,13 @@ from gui.form import Form
 from gui.name_editor import NameEditor
 from gui.record import FormFacts, FormPlan, Section, usual_editor
 from gui.say import say, words
+from gui.screens.victim_outcomes import OutcomeSteps
+
+if TYPE_CHECKING:
+    from storage import Store
 
 LEADING: tuple[Section, ...] = (
-    ("user", lambda: say("Person"), (("name",), ("sex", "age", "people"), ("other_names",))),
+    ("user", lambda: say("Person"), (("name",), ("sex", "age", "people"), ("other_names", "of_group"))),
     (
         "circle-dot",
         lambda: say("What happened to the person"),
@@ -44,6 +49,15 @@ class VictimFacts(FormFacts):
     """What the form knows besides places and sources: incidents a person may belong to."""
 
     kinds = ("incident",)
+
+    def note(self, store: Store, kind: str, values: Mapping[str, Any]) -> None:
+        """Groups of the person's incident can be chosen too."""
+        super().note(store, kind, values)
+        incident = values.get("incident") if kind == "victim" else None
+        groups = self.lines.setdefault("victim", {})
+        for entry in store.children("victim", "incident", incident) if incident else ():
+            if entry.values.get("people") is not None and not entry.values.get("withdrawn"):
+                groups[entry.id] = self.line("victim", entry.values)
 
 
 def make_editor(form: Form, name: str, facts: Callable[[], VictimFacts]) -> Editor:
@@ -79,4 +93,5 @@ VICTIM = FormPlan(
     carried=("incident",),
     notes={"kin": lambda: say("Sealed: never leaves except to named people")},
     bare=("name",),
+    beside=lambda window: [OutcomeSteps(window)],
 )

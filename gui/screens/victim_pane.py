@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +20,14 @@ from gui.list_cells import outcome_cell, status_cell
 from gui.say import say, words
 from gui.screens.incident_facts import row_of
 from gui.screens.victim_columns import full_name
+from gui.screens.victim_outcomes import outcome_lines
 from gui.widgets import Button, IconButton, LinkButton, Tag
 from gui.withdrawing import WithdrawDialog
 from storage import RECORDS, Edit, Entry, Step
 
 if TYPE_CHECKING:
     from gui.context import Context
+    from storage import Store
 
 SHOWN = (
     "sex",
@@ -49,6 +51,8 @@ class VictimFacts:
     row: Any
     incident: Any | None
     steps: Sequence[Step]
+    outcomes: Sequence[Entry] = ()
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 class VictimPane(DetailPane):
@@ -73,7 +77,10 @@ class VictimPane(DetailPane):
             return None
         incident = entry.values.get("incident")
         found = row_of(store, "incident", str(incident)) if incident else None
-        return VictimFacts(entry, row_of(store, "victim", record), found, store.history("victim", record))
+        outcomes = store.children("outcome", "victim", record)
+        told = {one.id: _told(store, one) for one in outcomes}
+        steps = store.history("victim", record)
+        return VictimFacts(entry, row_of(store, "victim", record), found, steps, outcomes, told)
 
     def fill(self, facts: VictimFacts) -> None:
         """Lay it out."""
@@ -102,6 +109,10 @@ class VictimPane(DetailPane):
             link = LinkButton(say("Incident {code}", code=facts.incident["code"] or ""))
             link.clicked.connect(partial(self._context.asked.emit, "incident", facts.incident.id))
             add(link)
+        lines = outcome_lines(facts.entry.values, facts.outcomes, facts.told, self._known)
+        if len(lines) > 1 or facts.outcomes:
+            add(divider())
+            add(timeline_part(say("What happened, step by step"), lines))
         add(divider())
         add(timeline_part(say("Who changed what"), history_lines("victim", facts.steps, self._known)[:12]))
         self._buttons(facts)
@@ -143,3 +154,12 @@ class VictimPane(DetailPane):
         if why:  # it has left the list: say so, and how it comes back
             self._context.told.emit("ok", say("Withdrawn."), say("Ctrl+Z takes it back."))
         self.refresh()
+
+
+def _told(store: Store, step: Entry) -> str:
+    """Who said it, and who wrote it down."""
+    source = step.values.get("source")
+    said = store.name_of("source", str(source), words().language) if source else ""
+    changes = store.history("outcome", step.id)
+    parts = (said, step.values.get("said_by") or "", changes[-1].who if changes else "")
+    return " · ".join(dict.fromkeys(part for part in parts if part))
