@@ -1,4 +1,7 @@
-"""The clipboard: cells with a person's data leave it again after ten seconds."""
+"""The clipboard: cells with a person's data leave it again after ten seconds.
+
+A table that was copied on purpose stays, so that there is time to open Excel; it goes when the register is locked.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,16 @@ def put(text: str, *, sensitive: bool = True) -> None:
         data.setData(_MARK, _latest[0])
         mark = _latest[0]
         QTimer.singleShot(SENSITIVE_MS, lambda: clear(mark))
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def put_table(text: str, html: str) -> None:
+    """Copy a table, as text and as HTML; it stays until something else is copied or the register is locked."""
+    data = QMimeData()
+    data.setText(text)
+    data.setHtml(html)
+    _latest[0] = str(int(_latest[0] or b"0") + 1).encode()
+    data.setData(_MARK, _latest[0])
     QGuiApplication.clipboard().setMimeData(data)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from gui.filter_fields import Choice, Condition
@@ -9,11 +10,19 @@ from gui.known import Known
 from gui.say import say, words
 from storage import Count, Day, DayValue, Reading
 
+_KEPT_COUNT = re.compile("[0-9]{1,15}-|-[0-9]{1,15}")
+_KEPT_DAY = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+_KEPT_DAYS = re.compile(rf"{_KEPT_DAY}|(?:{_KEPT_DAY}|\.\.)/(?:{_KEPT_DAY}|\.\.)")
+
 
 def read_days(known: Known, text: str) -> Condition:
-    """A period as typed; a day without a year is of the newest year of the register."""
+    """A period as typed, or as it is kept; a day without a year is of the newest year of the register."""
     today = date.today()
     anchor = today if known.year >= today.year else date(known.year, 12, 31)
+    if _KEPT_DAYS.fullmatch(text.strip()):
+        kept = Day().load(text.strip())
+        if isinstance(kept, DayValue):  # and not text that only looks like a day
+            return days(known, kept)
     typed = Reading(words(), today if _is_near(text) else anchor)
     value = Day().parse(text, typed)
     return Condition() if value is None else days(known, value)
@@ -55,11 +64,18 @@ def months(known: Known) -> list[Choice]:
 
 
 def read_count(known: Known, text: str) -> Condition:
-    """A number or a range as typed: ``≥ 3``, ``0``, ``3-5``, ``?``."""
-    value = Count().parse(text, known.reading())
+    """A number or a range as typed: ``≥ 3``, ``0``, ``3-5``, ``?``; also as it is kept: ``3-``, ``-5``."""
+    kept = _KEPT_COUNT.fullmatch(text.strip())
+    value = Count().load(text.strip()) if kept else Count().parse(text, known.reading())
     if value is None:
         return Condition()
     return Condition(str(Count().store(value)), Count().show(value, known.reading()))
+
+
+def read_text(typed: str) -> Condition:
+    """Words as typed."""
+    text = " ".join(typed.split())
+    return Condition(text, text)
 
 
 def _is_near(text: str) -> bool:

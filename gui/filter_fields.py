@@ -79,6 +79,10 @@ class FilterField(QWidget):
         """What is asked now."""
         return self._condition
 
+    def condition_of(self, value: str) -> Condition:
+        """A canonical condition (one that was saved) with its words in the language of now."""
+        return Condition(value, value)
+
     def clear(self) -> None:
         """Ask nothing."""
         self.put(Condition())
@@ -120,6 +124,13 @@ class TypedFilter(FilterField):
         if presets is not None:
             self._offer(presets)
         self.setFocusProxy(self.line)
+
+    def condition_of(self, value: str) -> Condition:
+        """Canonical text is read like typed text."""
+        try:
+            return self._read(value)
+        except BadValue:
+            return Condition(value, value)
 
     def _offer(self, presets: Callable[[], Sequence[tuple[str, Condition]]]) -> None:
         opener = QAction(icon("chevron-down", "tx2", 14), say("Choose a period"), self)
@@ -264,14 +275,19 @@ class CodeFilter(FilterField):
 
     def take(self, values: list[str]) -> None:
         """Ask for these values."""
+        condition = self.condition_of(",".join(values))
+        self._show(condition)
+        self._ask(condition)
+
+    def condition_of(self, value: str) -> Condition:
+        """These values with their labels."""
+        values = [one for one in value.split(",") if one]
         labels = {one.value: one.label for one in self._choices()}
         words = say("{first} or {second}")
         joined = labels.get(values[0], values[0]) if values else ""
         for value in values[1:]:
             joined = words.format(first=joined, second=labels.get(value, value))
-        condition = Condition(",".join(values), joined)
-        self._show(condition)
-        self._ask(condition)
+        return Condition(",".join(values), joined)
 
     def _show(self, condition: Condition) -> None:
         self.button.setText(condition.words or say("Any"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -30,17 +30,29 @@ class FilterRow(QWidget):
     changed = Signal()
     left = Signal()
 
-    def __init__(self, head: Head, keys: tuple[str, ...], fields: Mapping[str, FilterField]) -> None:
+    def __init__(
+        self,
+        head: Head,
+        keys: tuple[str, ...],
+        fields: Mapping[str, FilterField],
+        more: Mapping[str, Callable[[], FilterField]] | None = None,
+    ) -> None:
+        """``more``: makes the field of a column that is not shown at first, when it is."""
         super().__init__(head)
         self._head = head
         self._keys = keys
-        self.fields = dict(fields)
-        for field in self.fields.values():
-            field.setParent(self)
-            field.changed.connect(self.changed)
-            field.left.connect(self.left)
+        self._more = dict(more or {})
+        self.fields: dict[str, FilterField] = {}
+        for key, field in fields.items():
+            self._take(key, field)
         head.placed.connect(self._place)
         self._place()
+
+    def field(self, key: str) -> FilterField | None:
+        """The field of a column, also of one that is not shown; None when nobody can ask by it."""
+        if key in self._more:
+            self._take(key, self._more.pop(key)())
+        return self.fields.get(key)
 
     def conditions(self) -> dict[str, Condition]:
         """What is asked now, by column; columns that ask nothing are left out."""
@@ -48,6 +60,8 @@ class FilterRow(QWidget):
 
     def put(self, conditions: Mapping[str, Condition]) -> None:
         """Ask this and nothing else; nothing is announced."""
+        for key in conditions:
+            self.field(key)
         for key, field in self.fields.items():
             field.put(conditions.get(key, Condition()))
 
@@ -71,12 +85,18 @@ class FilterRow(QWidget):
         painter.fillRect(self.rect(), theme.color("sur2"))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.color("line"))
 
+    def _take(self, key: str, field: FilterField) -> None:
+        self.fields[key] = field
+        field.setParent(self)
+        field.changed.connect(self.changed)
+        field.left.connect(self.left)
+
     def _place(self) -> None:
         head, height = self._head, self.height()
         for column, key in enumerate(self._keys):
-            field = self.fields.get(key)
+            hidden = head.isSectionHidden(column)
+            field = self.fields.get(key) if hidden else self.field(key)
             if field is not None:
-                hidden = head.isSectionHidden(column)
                 field.setVisible(not hidden)
                 x, width = head.sectionViewportPosition(column), head.sectionSize(column)
                 field.setGeometry(x + GAP, 4, max(width - 2 * GAP, 20), height - 9)
@@ -109,7 +129,13 @@ class FilterChips(QWidget):
             everything.clicked.connect(lambda: self.removed.emit(""))
             self._inside.addWidget(everything)
             self._inside.addWidget(KeyBox("Esc"))
+            self._inside.addStretch(1)
         self.setVisible(bool(conditions))
+
+    def make_narrow(self, *, narrow: bool) -> None:
+        """In a narrow window the last chips give way to the buttons beside them; Esc still clears all."""
+        across = QSizePolicy.Policy.Ignored if narrow else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
 
     def _chip(self, key: str, words: str) -> QWidget:
         chip = QWidget()

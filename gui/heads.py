@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from gui import theme
@@ -21,11 +21,15 @@ class Head(QHeaderView):
         sort_asked: a column key was clicked.
         moved_or_sized: widths or order changed (to be remembered).
         placed: the sections lie somewhere else now (the filter row follows).
+        shown_changed: other columns are shown.
+        menu_asked(int, QPoint): a head was clicked with the other button, at this place of the screen.
     """
 
     sort_asked = Signal(str)
     moved_or_sized = Signal()
     placed = Signal()
+    shown_changed = Signal()
+    menu_asked = Signal(int, QPoint)
 
     def __init__(self, columns: tuple[Column, ...], canvas: Canvas, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -33,6 +37,7 @@ class Head(QHeaderView):
         self._canvas = canvas
         self._sort = ("", False)
         self._row: QWidget | None = None
+        self._end: QWidget | None = None
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -40,7 +45,7 @@ class Head(QHeaderView):
         self.setMinimumSectionSize(44)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
         self.sectionClicked.connect(self._clicked)
-        self.sectionResized.connect(self._placed)
+        self.sectionResized.connect(self._sized)
         self.sectionMoved.connect(self._placed)
         self.geometriesChanged.connect(self.placed)
 
@@ -61,6 +66,27 @@ class Head(QHeaderView):
         if parent is not None:
             parent.updateGeometry()
 
+    def hold_end(self, button: QWidget) -> None:
+        """Keep a small button at the trailing end, beside the last title."""
+        self._end = button
+        button.setParent(self)
+        button.show()
+        self._place_end()
+
+    def shown(self) -> list[int]:
+        """The columns shown, in the order they stand."""
+        return [i for place in range(self.count()) if not self.isSectionHidden(i := self.logicalIndex(place))]
+
+    def shift(self, logical: int, steps: int) -> bool:
+        """Move a column so many places among those shown; whether there was room for it."""
+        shown = self.shown()
+        if logical not in shown or not 0 <= shown.index(logical) + steps < len(shown):
+            return False
+        beside = shown[shown.index(logical) + steps]
+        self.moveSection(self.visualIndex(logical), self.visualIndex(beside))
+        self.moved_or_sized.emit()
+        return True
+
     def layout_kept(self) -> str:
         """Order, widths and hidden columns, to be remembered."""
         keys = [self._columns[self.logicalIndex(i)].key for i in range(self.count())]
@@ -79,6 +105,8 @@ class Head(QHeaderView):
             self.moveSection(self.visualIndex(index[key]), place)
         for key, width in told.get("widths", {}).items():
             if key in index and isinstance(width, int):
+                if not self._columns[index[key]].only:
+                    self.setSectionHidden(index[key], False)
                 self.resizeSection(index[key], max(44, min(width, 900)))
         for key in told.get("hidden", []):
             if key in index and not self._columns[index[key]].only:
@@ -99,6 +127,7 @@ class Head(QHeaderView):
         super().updateGeometries()
         if self._row is not None:
             self._row.setGeometry(QRect(0, theme.height("table_head"), self.width(), theme.height("filter_row")))
+        self._place_end()
         self.placed.emit()
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
@@ -112,6 +141,9 @@ class Head(QHeaderView):
         if canvas.rtl:
             inner = rect.adjusted(4, 0, -(PAD - 2), -1)
         room = inner.adjusted(18 if canvas.rtl else 0, 0, 0 if canvas.rtl else -18, 0) if sorted_here else inner
+        if self._end is not None and self.visualIndex(logical) == self._last():
+            spare = self._end.width() + 2
+            room = room.adjusted(spare if canvas.rtl else 0, 0, 0 if canvas.rtl else -spare, 0)
         used = canvas.text(room, column.title(), "label", "tx") + 3
         if sorted_here:
             after = inner.adjusted(0, 0, -used, 0) if canvas.rtl else inner.adjusted(used, 0, 0, 0)
@@ -122,7 +154,12 @@ class Head(QHeaderView):
         super().resizeEvent(event)
         if self._row is not None:
             self._row.setGeometry(QRect(0, theme.height("table_head"), self.width(), theme.height("filter_row")))
+        self._place_end()
         self.placed.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of a column."""
+        self.menu_asked.emit(self.logicalIndexAt(event.pos()), event.globalPos())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Widths and order are remembered when the button is let go."""
@@ -135,3 +172,19 @@ class Head(QHeaderView):
 
     def _placed(self, *_: int) -> None:
         self.placed.emit()
+
+    def _sized(self, _logical: int, old: int, new: int) -> None:
+        """Qt says so too when a column is hidden (to nothing) or shown (from nothing)."""
+        if not old or not new:
+            self.shown_changed.emit()
+        self.placed.emit()
+
+    def _last(self) -> int:
+        """The place of the last column shown."""
+        return next((i for i in reversed(range(self.count())) if not self.isSectionHidden(self.logicalIndex(i))), -1)
+
+    def _place_end(self) -> None:
+        if self._end is not None:
+            across, down = self._end.width(), theme.height("table_head")
+            x = 0 if self._canvas.rtl else self.width() - across
+            self._end.setGeometry(x, 1, across, down - 2)

@@ -32,6 +32,7 @@ class Known:
         self.newest: date | None = None
         self._book: PlaceBook | None = None
         self._teams: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._fresh = False
         self._reading: Reading | None = None
 
@@ -39,6 +40,12 @@ class Known:
         """Learn again with the next listing."""
         self._fresh = False
         self._reading = None
+        self._names = {}
+
+    def learn_name(self, store: Store, kind: str, record: str) -> None:
+        """Read how a record that rows refer to is called (in a reader's thread), once."""
+        if record not in self._names and isinstance(record, str):
+            self._names[record] = store.name_of(kind, record, words().language)
 
     def learn(self, store: Store) -> None:
         """Read the names that lists need (in a reader's thread)."""
@@ -94,7 +101,7 @@ class Known:
         """The name of a reference as far as it is known here."""
         if kind in ("place", "placeref"):
             return self.place(record)
-        return self.team(record) if kind == "team" else ""
+        return self.team(record) if kind == "team" else self._names.get(record, "")
 
     def reading(self) -> Reading:
         """The circumstances in which values are read and shown."""

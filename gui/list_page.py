@@ -5,79 +5,40 @@ The parts are the same for incidents and victims; what differs (columns, filters
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gui import messages, theme
-from gui.filter_fields import Condition, FilterField
+from gui import messages
+from gui.filter_fields import Condition
 from gui.filters import FilterRow
 from gui.jobs import Job
 from gui.known import Known
 from gui.list_parts import Empty, Foot, PageHead
+from gui.listing.beside import Beside
+from gui.listing.chooser import ColumnChoice
+from gui.listing.copying import Copying
+from gui.listing.field_columns import more_columns, more_filters, referred
+from gui.listing.keeping import Keeping
+from gui.listing.named import NamedListing
+from gui.listing.plan import Pane, Plan
+from gui.listing.progress import UnderWay
+from gui.listing.totals import picked_words
 from gui.room import Page
 from gui.rows import Column
-from gui.say import rtl, say
+from gui.say import say
 from gui.table import RegisterTable
 from gui.widgets import Button, clear, column
-from storage import Listing, Query
+from storage import Query
 
 if TYPE_CHECKING:
     from gui.context import Context
     from storage import Outcome
 
-WIDE = 1200
-"""Windows narrower than this show the pane as a drawer over the list."""
-PANE = 352
-
-
-class Pane(QWidget):
-    """What stands beside a list: one record. A room derives from it.
-
-    Signals:
-        closing: the drawer should go away.
-    """
-
-    closing = Signal()
-
-    def show_row(self, row: Any | None) -> None:
-        """Show the record of this row of the list; None when there is none."""
-        raise NotImplementedError
-
-
-@dataclass
-class Plan:
-    """What makes a list page a room.
-
-    Attributes:
-        key: name of its settings; kind: the record kind; related: kinds whose changes alter the list too.
-        columns, fields: the columns, and filter fields by column key.
-        sort: column key and direction before anybody sorted.
-        whole: words for all records (``1,246 incidents``).
-        sums: chips for the foot of the page; picked: words about the selected rows for the status strip.
-        nobody: line and action when the register has none; extras, buttons: parts of the head.
-    """
-
-    key: str
-    kind: str
-    title: str
-    columns: Sequence[Column]
-    fields: Mapping[str, FilterField]
-    sort: tuple[str, bool]
-    whole: Callable[[int], str]
-    sums: Callable[[Any], Sequence[QWidget]]
-    picked: Callable[[Any], str]
-    nobody: Callable[[], Empty]
-    pane: Pane
-    related: frozenset[str] = frozenset()
-    extras: Sequence[QWidget] = ()
-    buttons: Sequence[QWidget] = ()
-    side: QWidget | None = None
-    pane_open: bool = True
+__all__ = ["ListPage", "Pane", "Plan"]
 
 
 class ListPage(Page):
@@ -92,13 +53,22 @@ class ListPage(Page):
         self.searching: Callable[[], Empty] | None = None
         self._total: int | None = None
         self._sort = plan.sort
-        self._drawer = False
         self.beside: dict[str, Condition] = {}
-        self.table = RegisterTable(plan.columns)
-        self.filters = FilterRow(self.table.head, tuple(c.key for c in plan.columns), plan.fields)
+        taken = {one.key for one in plan.columns}
+        self.columns = (*plan.columns, *more_columns(plan.kind, known, taken))
+        self.table = RegisterTable(self.columns)
+        more = more_filters(plan.kind, known, taken | plan.fields.keys())
+        self.filters = FilterRow(self.table.head, tuple(c.key for c in self.columns), plan.fields, more)
         self.table.head.hold(self.filters)
+        self.choosing = ColumnChoice(self.table, plan.title)
         self.head = PageHead(plan.title, plan.extras, plan.buttons)
         self.foot = Foot(_keys())
+        self.under_way = UnderWay()
+        self.copying = Copying(self, self.under_way)
+        self.keeping = Keeping(self)
+        self.head.offer(self.keeping.button)
+        self._retold = True
+        self._beside = Beside(context, plan, self, self.head)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._lay_out()
@@ -106,7 +76,7 @@ class ListPage(Page):
         self._picking.timeout.connect(self._sum_selection)
         self._connect()
         self._recall()
-        self.reload()
+        self._begin()
 
     # ---- what is asked
 
@@ -136,9 +106,9 @@ class ListPage(Page):
         key, descending = self.sorting()
         self.table.show_sort(self._column(key).sort if key else "", descending=descending)
 
-        def listing() -> Listing:
+        def listing() -> NamedListing:
             known.learn(store)
-            return store.listing(query)
+            return NamedListing(store.listing(query), store, known, self._referred)
 
         self.table.show_listing(listing, keep=keep)
         if self._total is None:
@@ -158,11 +128,19 @@ class ListPage(Page):
         self._sorted_hits = False
         self.reload()
 
-    def ask(self, conditions: Mapping[str, Condition], search: str = "") -> None:
-        """Filter by these conditions instead of the present ones."""
+    def ask(
+        self,
+        conditions: Mapping[str, Condition],
+        search: str = "",
+        *,
+        sort: tuple[str, bool] | None = None,
+        exact: bool = False,
+    ) -> None:
+        """Filter by these conditions instead of the present ones; ``sort`` as well, when it is given."""
         self.filters.put(conditions)
         self.beside = {key: one for key, one in conditions.items() if key not in self.filters.fields}
-        self.search = search
+        self.search, self.exact, self._sorted_hits = search, exact, sort is not None
+        self._sort = self._sort if sort is None else sort
         self._filtered()
 
     # ---- the shell's side
@@ -170,12 +148,17 @@ class ListPage(Page):
     def state(self) -> dict[str, Any]:
         """Filters, sort and cursor, for the page in another language."""
         asked = {key: (c.value, c.words) for key, c in self.conditions().items()}
-        return {"filters": asked, "sort": self._sort, "record": self.table.current_id(), "search": self.search}
+        return {"filters": asked, "sort": self._sort, "record": self.table.current_id(),
+                "search": self.search, "exact": self.exact}  # fmt: skip
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take up filters and sort; their words are those of the other language until they are asked anew."""
+        """Take up filters and sort, their words in the language of now."""
+        if not state:
+            return
         self._sort = tuple(state.get("sort", self._sort))
-        self.ask({k: Condition(*v) for k, v in state.get("filters", {}).items()}, state.get("search", ""))
+        asked = {k: Condition(*v) for k, v in state.get("filters", {}).items()}
+        self.ask(asked, state.get("search", ""), exact=bool(state.get("exact")))
+        self._retold = False
         if state.get("record"):
             self.show_record(state["record"])
 
@@ -204,17 +187,9 @@ class ListPage(Page):
 
     def _lay_out(self) -> None:
         listing = QWidget()
-        listing.setLayout(column(self._stack, self.foot, gap=0))
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(1)
-        self._split.setChildrenCollapsible(False)
-        if self.plan.side is not None:
-            self._split.addWidget(self.plan.side)
-        self._split.addWidget(listing)
-        self._split.setStretchFactor(self._split.indexOf(listing), 1)
-        self.plan.pane.setParent(self)
-        self.plan.pane.hide()
-        self.setLayout(column(self.head, self._split, gap=0))
+        listing.setLayout(column(self._stack, self.under_way, self.foot, gap=0))
+        self._beside.hold(listing)
+        self.setLayout(column(self.head, self._beside.split, gap=0))
         nothing = QWidget()
         self._empty = column()
         nothing.setLayout(self._empty)
@@ -230,20 +205,47 @@ class ListPage(Page):
         table.clear_asked.connect(self._escape)
         table.sort_asked.connect(self._sorted)
         table.head.moved_or_sized.connect(self._remember)
+        self.choosing.chosen.connect(self._columns_chosen)
         table.rows.counted.connect(self._counted)
         table.rows.trouble.connect(messages.tell)
         self.filters.changed.connect(self._filtered)
         self.filters.left.connect(table.setFocus)
         self.head.unfiltered.connect(self._unfilter)
         plan.pane.closing.connect(self._turn_pane)
-        self._split.splitterMoved.connect(self._remember)
+        self._beside.split.splitterMoved.connect(self._remember)
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.reload)
 
     def _column(self, key: str) -> Column:
-        return next((one for one in self.plan.columns if one.key == key), self.plan.columns[0])
+        return next((one for one in self.columns if one.key == key), self.columns[0])
+
+    def _referred(self) -> dict[str, str]:
+        return referred(self.plan.kind, self.choosing.keys)
+
+    def _begin(self) -> None:
+        """Read for the first time: with the saved filter that has the star, if there is one."""
+        first = self.keeping.first()
+        if first is None:
+            self.reload()
+        else:
+            self._retold = False
+            self.ask(self.keeping.conditions(first), first.search, sort=first.sort, exact=first.exact)
+
+    def _tell_again(self) -> None:
+        """Names of places and teams are known now: the words of conditions that were kept are told anew."""
+        self._retold = True
+        asked = {key: (one.value, one.words) for key, one in self.conditions().items()}
+        told = {key: self.keeping.condition(key, value, words) for key, (value, words) in asked.items()}
+        self.filters.put(told)
+        self.beside = {key: one for key, one in told.items() if key in self.beside}
+        self.head.show_conditions({key: one.words for key, one in told.items()})
 
     # ---- what happens
+
+    def _columns_chosen(self) -> None:
+        self._remember()
+        if self._referred():
+            self.reload(keep=True)
 
     def _filtered(self) -> None:
         self.head.show_conditions({key: c.words for key, c in self.conditions().items()})
@@ -255,7 +257,9 @@ class ListPage(Page):
         self.table.setFocus()
 
     def _escape(self) -> None:
-        if self._drawer and self.plan.pane.isVisible() and not self._wide():
+        if self.under_way.running:
+            self.under_way.cancel()
+        elif self._beside.drawn:
             self._turn_pane()
         elif self.conditions():
             self._unfilter("")
@@ -273,6 +277,8 @@ class ListPage(Page):
             self.reload(keep=True)
 
     def _counted(self, shown: int) -> None:
+        if not self._retold:
+            self._tell_again()
         self._show_count()
         if shown:
             self._stack.setCurrentIndex(0)
@@ -312,55 +318,22 @@ class ListPage(Page):
             self.totals.emit("")
             return
         numbers = self.table.rows.numbers(spans)
-        Job(lambda: listing.totals(numbers)).then(lambda got: self.totals.emit(self.plan.picked(got))).start(self)
+        told = self.plan.picked or picked_words(self.plan.kind)
+        Job(lambda: listing.totals(numbers)).then(lambda got: self.totals.emit(told(got))).start(self)
 
     # ---- pane and sizes
 
     def _wide(self) -> bool:
-        return self.window().width() >= WIDE
+        return self._beside.wide
 
     def _turn_pane(self) -> None:
-        shown = not self.plan.pane.isVisible()
-        if self._wide():
-            self.context.remember(f"{self.plan.key}.pane", shown)
-        self._drawer = shown
-        self._arrange()
-        if not shown:
+        if not self._beside.turn():
             self.table.setFocus()
-
-    def _arrange(self) -> None:
-        pane = self.plan.pane
-        if self._wide():
-            if self._split.indexOf(pane) < 0:
-                self._split.addWidget(pane)
-                self._split.setStretchFactor(self._split.indexOf(pane), 0)
-            pane.setMinimumWidth(theme.px(300))
-            pane.setVisible(bool(self.context.setting(f"{self.plan.key}.pane", self.plan.pane_open)))
-            self._split_sizes()
-        else:
-            if self._split.indexOf(pane) >= 0:
-                pane.setParent(self)
-                self._drawer = False
-            width = min(theme.px(PANE), self.width() - 60)
-            top = self.head.height()
-            pane.setGeometry(QRect(0 if rtl() else self.width() - width, top, width, self.height() - top))
-            pane.setVisible(self._drawer)
-            pane.raise_()
-
-    def _split_sizes(self) -> None:
-        place = self._split.indexOf(self.plan.pane)
-        sizes: list[int] = self._split.sizes()
-        wanted = int(self.context.setting(f"{self.plan.key}.pane_width", theme.px(PANE)))
-        if place > 0 and abs(sizes[place] - wanted) > 1 and any(sizes):
-            sizes[place - 1] += sizes[place] - wanted
-            sizes[place] = wanted
-            self._split.setSizes(sizes)
 
     def _remember(self) -> None:
         self.context.remember(f"{self.plan.key}.columns", self.table.head.layout_kept())
         self.context.remember(f"{self.plan.key}.sort", list(self._sort))
-        if self._wide() and self.plan.pane.isVisible():
-            self.context.remember(f"{self.plan.key}.pane_width", self.plan.pane.width())
+        self._beside.remember()
 
     def _recall(self) -> None:
         kept = self.context.setting(f"{self.plan.key}.columns")
@@ -374,12 +347,12 @@ class ListPage(Page):
         """The pane becomes a drawer in a narrow window."""
         super().resizeEvent(event)
         self.head.make_narrow(narrow=not self._wide())
-        self._arrange()
+        self._beside.arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Sizes are known now."""
         super().showEvent(event)
-        self._arrange()
+        self._beside.arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc anywhere in the page goes back to the list."""

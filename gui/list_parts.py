@@ -34,8 +34,16 @@ class PageHead(QWidget):
         self.chips = FilterChips()
         self.chips.removed.connect(self.unfiltered)
         self.chips.show_conditions({})
-        head = row(heading(title), self.count, *extras, self.chips, None, *buttons, gap=10, margins=(14, 0, 14, 0))
-        self.setLayout(head)
+        self._row = row(
+            heading(title), self.count, *extras, self.chips, None, *buttons, gap=10, margins=(14, 0, 14, 0)
+        )
+        self._before = self._row.count() - len(buttons)
+        self.setLayout(self._row)
+
+    def offer(self, button: QWidget) -> None:
+        """Put a small button before the others."""
+        self._row.insertWidget(self._before, button)
+        self._before += 1
 
     def show_count(self, shown: int, total: int | None, whole: str) -> None:
         """``184 of 1,246 shown``, or ``whole`` when nothing is left out; ``184 / 1,246`` in a narrow window."""
@@ -52,6 +60,8 @@ class PageHead(QWidget):
         if narrow != self._narrow:
             self._narrow = narrow
             self.show_count(*self._counted)
+            self.chips.make_narrow(narrow=narrow)
+            self._row.setStretchFactor(self.chips, 100 if narrow else 0)
 
     def show_conditions(self, conditions: Mapping[str, str]) -> None:
         """The chips of the active filters."""

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from gui.cells import Cell, Painter, plain
+from gui.cells import EMPTY, Cell, Painter, plain
 from gui.jobs import Job
 
 PAGE = 200
@@ -69,6 +69,8 @@ class Column:
         sort: the column the store sorts by; "" when one cannot sort by it.
         tip: one line that explains the head.
         only: shown only in this mode of the list (``"search"``).
+        copied: what a copy or a print says in place of the words of the cell (a day with its year).
+        more: not shown until somebody asks for it in the column chooser.
     """
 
     key: str
@@ -79,6 +81,8 @@ class Column:
     sort: str = ""
     tip: Callable[[], str] | None = None
     only: str = ""
+    copied: Callable[[Any], str] | None = None
+    more: bool = False
 
 
 @dataclass
@@ -107,6 +111,7 @@ class Rows(QAbstractTableModel):
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self._made = tuple(enumerate(column.show for column in self.columns))
         self.complete = False
         self._listing: Listing | None = None
         self._order: array[int] = array("q")
@@ -151,8 +156,18 @@ class Rows(QAbstractTableModel):
         if row is None:
             self._wanted.add(position // PAGE)
             return None
-        ready = self._cells[number] = tuple(column.show(row) for column in self.columns)
+        made = [EMPTY] * len(self.columns)
+        for index, show in self._made:
+            made[index] = show(row)
+        ready = self._cells[number] = tuple(made)
         return ready
+
+    def show_columns(self, shown: Iterable[int]) -> None:
+        """Make cells of these columns only; those nobody sees cost nothing."""
+        made = tuple((index, self.columns[index].show) for index in shown)
+        if made != self._made:
+            self._made = made
+            self._cells.clear()
 
     def ready(self, position: int) -> tuple[Cell, ...] | None:
         """The cells of a row if it has come; nothing is asked for."""

@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QToolTip, QWidget
 
-from gui import clipboard, theme
-from gui.cells import PAD, Canvas, Cell
+from gui import theme
+from gui.cells import PAD, Canvas
 from gui.heads import Head
+from gui.listing.keys import wished
 from gui.rows import Column, Index, Listing, Rows
 
 BAR = 3
@@ -37,6 +38,7 @@ class RegisterTable(QTableView):
         selection_moved: other rows are selected.
         pane_asked, filter_asked, clear_asked: Space, F and Esc were pressed.
         sort_asked: sort by this column key, descending or not.
+        asked: another key of lists was pressed; see ``KEYS``.
     """
 
     opened = Signal(str)
@@ -46,6 +48,7 @@ class RegisterTable(QTableView):
     filter_asked = Signal()
     clear_asked = Signal()
     sort_asked = Signal(str, bool)
+    asked = Signal(str)
 
     def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,12 +60,13 @@ class RegisterTable(QTableView):
         self._waiting_for_current = False
         self._awaited = -1
         self._row_height = 32
+        self._shown: list[int] = []
         self.head = Head(self.rows.columns, self._canvas, self)
         self.setModel(self.rows)
         self._set_up()
         for index, column in enumerate(self.rows.columns):
             self.setColumnWidth(index, column.width)
-            self.setColumnHidden(index, bool(column.only))
+            self.setColumnHidden(index, bool(column.only) or column.more)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._read_wanted)
         self._idle = QTimer(self, singleShot=True, interval=IDLE)
@@ -73,6 +77,8 @@ class RegisterTable(QTableView):
         self.rows.modelReset.connect(self._return_to_place)
         self.rows.counted.connect(self._go_to_awaited)
         self.head.sort_asked.connect(self._sort_clicked)
+        self.head.shown_changed.connect(self._show_columns)
+        self._show_columns()
 
     # ---- what a room does with it
 
@@ -132,18 +138,6 @@ class RegisterTable(QTableView):
             if column.only:
                 self.setColumnHidden(index, column.only != mode)
 
-    def copy(self) -> None:
-        """Put the selected rows, heads first, on the clipboard as tab-separated text."""
-        order = [self.head.logicalIndex(i) for i in range(self.head.count())]
-        shown = [i for i in order if not self.isColumnHidden(i)]
-        lines = ["\t".join(self.rows.columns[i].title() for i in shown)]
-        for first, last in self.chosen():
-            for position in range(first, min(last, first + 20_000) + 1):
-                cells = self.rows.cells(position)
-                if cells:
-                    lines.append("\t".join(_cell_text(cells[i]) for i in shown))
-        clipboard.put("\n".join(lines))
-
     # ---- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -201,7 +195,7 @@ class RegisterTable(QTableView):
     def _columns_in(self, area: QRect) -> list[tuple[int, int, int]]:
         """The columns that touch ``area``: index, left edge, width."""
         head, found = self.head, []
-        for column in range(self.rows.columnCount()):
+        for column in self._shown:
             width = head.sectionSize(column)
             x = head.sectionViewportPosition(column)
             if width and x <= area.right() and x + width > area.left():
@@ -228,8 +222,8 @@ class RegisterTable(QTableView):
             self.filter_asked.emit()
         elif plain and key == Qt.Key.Key_Escape:
             self.clear_asked.emit()
-        elif event == QKeySequence.StandardKey.Copy:
-            self.copy()
+        elif wish := wished(event, rtl=self._canvas.rtl):
+            self.asked.emit(wish)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._jump(0 if key == Qt.Key.Key_Home else self.rows.rowCount() - 1, held)
         else:
@@ -298,6 +292,11 @@ class RegisterTable(QTableView):
             self.selectionModel().setCurrentIndex(target, QItemSelectionModel.SelectionFlag.NoUpdate)
         else:
             self.setCurrentIndex(target)
+
+    def _show_columns(self) -> None:
+        self._shown = self.head.shown()
+        self.rows.show_columns(self._shown)
+        self.viewport().update()
 
     def _open_current(self) -> None:
         if self.current_id():
@@ -389,12 +388,3 @@ class RegisterTable(QTableView):
             scrolled = position * self._row_height - height
         self.verticalScrollBar().setValue(scrolled)
         self._tell_current()
-
-
-def _cell_text(cell: Cell) -> str:
-    """A cell for the clipboard: no isolates, no tabs, no line ends."""
-    shown = cell.spoken if cell.spoken.isdigit() else f"{cell.strong} {cell.text}"
-    return " ".join(shown.translate(_ISOLATES).split())
-
-
-_ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"), None)

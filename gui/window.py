@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
-from gui import jobs, messages, opening
+from gui import clipboard, jobs, messages, opening
 from gui.context import Context
 from gui.dress import dress
 from gui.jobs import Job
@@ -242,6 +242,7 @@ class Window(QMainWindow):
         if not self.context.is_open:
             return
         self.context.closing.emit()
+        clipboard.clear()
         self.context.write_remembered()
         self._remember_facts()
         self._hide_windows()

@@ -18,6 +18,8 @@ FIGURES = ("killed", "injured", "missing")
 RANGE = re.compile(r"^([0-9]*)(-?)([0-9]*)")
 MOST = 500
 """Values of one filter that count; the engines read no longer conditions."""
+MOST_PLACES = 20_000
+"""Places of an area that a filter of any other field of place can ask for."""
 LARGEST = 10**15
 LONGEST = 10_000
 """Letters of a filter that count; SQLite reads no longer pattern than 50,000 bytes."""
@@ -46,10 +48,10 @@ def condition(
         return false() if found is None else found
     if name == "sync":
         return _sync(core, table, value, shared)
-    return _plain(table, kind, name, value)
+    return _plain(core, table, kind, name, value)
 
 
-def _plain(table: Table, kind: str, name: str, value: str) -> ColumnElement[bool]:
+def _plain(core: Core, table: Table, kind: str, name: str, value: str) -> ColumnElement[bool]:
     item = RECORDS[kind].fields.get(name)
     if name not in table.c:
         return false()
@@ -59,7 +61,13 @@ def _plain(table: Table, kind: str, name: str, value: str) -> ColumnElement[bool
         return or_(*(column.contains(pack(one), autoescape=True) for one in _several(value)))
     if word == "count" and item and "min" in item.facets:
         return _overlap(table.c[f"{name}__min"], table.c[f"{name}__max"], value)
-    if word in ("code", "ref", "placeref") or (item is None and name != "name_key"):
+    if word == "number":
+        return _overlap(column, column, value) if RANGE.match(value) else false()
+    if word in ("day", "moment"):
+        return _period(table, name, value)
+    if word == "placeref":
+        return column.in_(sorted(core.places.under(value))[:MOST_PLACES])
+    if word in ("code", "ref") or (item is None and name != "name_key"):
         if not isinstance(column.type, Text):
             return false()
         wanted = _several(value)
@@ -96,6 +104,20 @@ def _days(table: Table, value: str) -> ColumnElement[bool]:
         conditions.append(table.c.day >= first)
     if last not in ("", ".."):
         conditions.append(table.c.day <= last + "~")  # a month or year includes its days
+    return and_(true(), *conditions)
+
+
+def _period(table: Table, name: str, value: str) -> ColumnElement[bool]:
+    """A day or a moment of any field within a period; by its first and last day where the table has them."""
+    first, _, last = value.partition("/")
+    last = last or first
+    early = table.c.get(f"{name}__first", table.c[name])
+    late = table.c.get(f"{name}__last", early)
+    conditions: list[ColumnElement[bool]] = [table.c[name].isnot(None)]
+    if first not in ("", ".."):
+        conditions.append(or_(late >= first, late.is_(None)))
+    if last not in ("", ".."):
+        conditions.append(or_(early <= last + "~", early.is_(None)))
     return and_(true(), *conditions)
 
 

@@ -15,7 +15,19 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, func, or_, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+)
 
 from storage.conditions import condition
 from storage.core import Core
@@ -285,7 +297,19 @@ def _sums_of(kind: str) -> dict[str, ColumnElement[Any]]:
         sums["children"] = func.sum(people).filter(table.c.child == 1)
         sums["age_unknown"] = func.sum(people).filter(or_(table.c.child.is_(None)))
         return sums
-    return {}
+    if kind == "facility" and "attacks" in table.c:
+        return {"attacks": func.sum(table.c.attacks)}
+    return _counted(table, ("persons", "households")) if kind == "movement" else {}
+
+
+def _counted(table: Table, names: Iterable[str]) -> dict[str, ColumnElement[Any]]:
+    """Sums of both ends of counts, and how many have no upper end (``_open``): with one of them the sum has none."""
+    sums: dict[str, ColumnElement[Any]] = {}
+    for name in names:
+        low, high = table.c[f"{name}__min"], table.c[f"{name}__max"]
+        sums[f"{name}_min"], sums[f"{name}_max"] = func.sum(low), func.sum(func.coalesce(high, low))
+        sums[f"{name}_open"] = func.count().filter(low.isnot(None), high.is_(None))
+    return sums
 
 
 _DISPUTES = select(rival.c.record, rival.c.field).where(

@@ -23,14 +23,16 @@ from gui.list_cells import (
 )
 from gui.rows import Column
 from gui.say import rtl, say, words
-from storage import Range
+from storage import DayValue, Range
 
 
 def incident_columns(known: Known) -> list[Column]:
     """Date and time, place, type, target, figures, named against claimed, status, team, sync."""
     when, target, sync = (154, 98, 70) if rtl() else (130, 76, 82)
     return [
-        Column("occurred", lambda: say("Date & time"), when, lambda row: _when(row, known), plain, "occurred"),
+        Column(
+            "occurred", lambda: say("Date & time"), when, lambda row: _when(row, known), plain, "occurred", copied=_iso
+        ),
         Column("place", lambda: say("Place"), 102, lambda row: _place(row, known), plain, "place"),
         Column("attack", lambda: say("Type"), 102, lambda row: _code(row, "attack", signed=True), sign, "attack"),
         Column("target", lambda: say("Target"), target, lambda row: _code(row, "target"), plain, "target"),
@@ -89,6 +91,14 @@ def _when(row: Any, known: Known) -> Cell:
     day = day_words(row["occurred"], reading, known.year)
     time = time_words(row["time"], reading)
     return Cell(time, day) if day else Cell("?", ink="tx3", spoken=say("day not known"))
+
+
+def _iso(row: Any) -> str:
+    """Day and time for a spreadsheet: with the year, in the order that sorts."""
+    value = row["occurred"]
+    exact = isinstance(value, DayValue) and value.precision == "day" and value.first is not None
+    day = value.first.isoformat() if exact else str(value or "")
+    return f"{day} {row['time'] or ''}".strip()
 
 
 def _place(row: Any, known: Known) -> Cell:

@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from gui.cells import EMPTY, Cell, chip, plain, sign
-from gui.conditions import periods, read_count, read_days
-from gui.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, TypedFilter
+from gui.conditions import periods, read_count, read_days, read_text
+from gui.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.found import marks, reason_cell
 from gui.known import Known, codes
 from gui.list_cells import either, outcome_cell, status_cell
@@ -31,7 +31,7 @@ def victim_columns(known: Known, typed: Typed) -> list[Column]:
         Column("sex", lambda: say("Sex"), sex, _sex, plain, "sex"),
         Column("age", lambda: say("Age"), 74, lambda row: _age(row, known), plain, "age"),
         Column("place", lambda: say("Place"), 110, lambda row: _place(row, known), plain, "place"),
-        Column("day", lambda: say("Date"), day, lambda row: _day(row, known), plain, "day"),
+        Column("day", lambda: say("Date"), day, lambda row: _day(row, known), plain, "day", copied=_iso),
         Column("hospital", lambda: say("Hospital"), 88, lambda row: Cell(row["hospital"] or "", ink="tx2"), plain),
         Column("why", lambda: say("Why it matches"), 118, lambda row: _why(row, typed()), sign, only="search"),
         Column("status", lambda: say("Status"), 116, _status, sign, "status"),
@@ -42,13 +42,13 @@ def victim_filters(known: Known) -> dict[str, FilterField]:
     """The filter field of each column."""
     return {
         "outcome": CodeFilter(say("Outcome"), lambda: codes("outcome")),
-        "name_ar": TypedFilter(say("Name (Arabic)"), _text, say("name…")),
-        "name_la": TypedFilter(say("Name (Latin)"), _text, say("name…")),
+        "name_ar": TypedFilter(say("Name (Arabic)"), read_text, say("name…")),
+        "name_la": TypedFilter(say("Name (Latin)"), read_text, say("name…")),
         "sex": CodeFilter(say("Sex"), lambda: codes("sex")),
         "age": TypedFilter(say("Age"), partial(read_count, known), "≥ 0"),
         "place": PlaceFilter(say("Place"), known.suggest),
         "day": TypedFilter(say("Date"), partial(read_days, known), say("any day"), partial(periods, known)),
-        "hospital": TypedFilter(say("Hospital"), _text, say("hospital…")),
+        "hospital": TypedFilter(say("Hospital"), read_text, say("hospital…")),
         "status": CodeFilter(say("Status"), lambda: codes("record-status")),
     }
 
@@ -129,6 +129,10 @@ def _day(row: Any, known: Known) -> Cell:
     return Cell(Day().show(DayValue.on(date.fromisoformat(row["day"])), known.reading()), ink="tx2")
 
 
+def _iso(row: Any) -> str:
+    return str(row["day"] or "")
+
+
 def _why(row: Any, typed: str) -> Cell:
     if not typed:
         return EMPTY
@@ -137,8 +141,3 @@ def _why(row: Any, typed: str) -> Cell:
 
 def _status(row: Any) -> Cell:
     return status_cell(row["status"], withdrawn=bool(row["withdrawn"]))
-
-
-def _text(typed: str) -> Condition:
-    text = " ".join(typed.split())
-    return Condition(text, text)

@@ -77,6 +77,14 @@ class VictimPanel(QWidget):
                 box.setChecked(value in values)
                 box.blockSignals(False)
 
+    def words_of(self, key: str, value: str) -> str:
+        """A canonical condition in the words of the ticks."""
+        said = ""
+        for one in value.split(","):
+            label_ = self._labels.get(key, {}).get(one, "")
+            said = say("{first} or {second}", first=said, second=label_) if said and label_ else said or label_
+        return said
+
     def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Write the numbers beside the ticks; values nobody has are greyed, never hidden."""
         for group, boxes in self.boxes.items():
@@ -125,11 +133,8 @@ class VictimPanel(QWidget):
         chosen = [one for one, box in boxes.items() if box.isChecked()]
         if key == "day":  # one period at a time
             chosen = [value] if on else []
-        said = ""
-        for one in chosen:
-            said = say("{first} or {second}", first=said, second=self._labels[key][one]) if said else ""
-            said = said or self._labels[key][one]
-        self.ticked.emit(key, Condition(",".join(chosen), said))
+        value = ",".join(chosen)
+        self.ticked.emit(key, Condition(value, self.words_of(key, value)))
 
 
 def age_groups() -> list[Choice]:

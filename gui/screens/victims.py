@@ -67,6 +67,14 @@ class NameSearch(QFrame):
         self.line.setFocus()
         self.line.selectAll()
 
+    def put(self, text: str) -> None:
+        """Show this search; nothing is announced."""
+        self.line.blockSignals(True)
+        self.line.setText(text)
+        self.line.blockSignals(False)
+        self.away.setVisible(bool(text))
+        self._fit()
+
     def clear(self) -> None:
         """Search nothing."""
         self.line.clear()
@@ -75,6 +83,8 @@ class NameSearch(QFrame):
 
 class VictimsPage(ListPage):
     """The list of victims with search, filters and panel."""
+
+    _typing: QTimer | None = None
 
     def __init__(self, context: Context) -> None:
         known = Known()
@@ -108,6 +118,7 @@ class VictimsPage(ListPage):
                 buttons=(self.opener, self.export, fresh),
                 side=self.panel,
                 pane_open=False,
+                told=self.panel.words_of,
             ),
         )
         self.searching = self._nobody_found
@@ -115,11 +126,11 @@ class VictimsPage(ListPage):
         self._listen()
 
     def _listen(self) -> None:
-        self._typing = QTimer(self, singleShot=True, interval=TYPING)
-        self._typing.timeout.connect(self._search)
+        typing = self._typing = QTimer(self, singleShot=True, interval=TYPING)
+        typing.timeout.connect(self._search)
         self._counting = QTimer(self, singleShot=True, interval=COUNTING)
         self._counting.timeout.connect(self._count)
-        self.field.line.textChanged.connect(lambda _: self._typing.start())
+        self.field.line.textChanged.connect(lambda _: typing.start())
         self.field.line.returnPressed.connect(self.table.setFocus)
         self.spelling.chosen.connect(self._spell)
         self.panel.ticked.connect(self._ticked)
@@ -130,10 +141,21 @@ class VictimsPage(ListPage):
         self.table.rows.counted.connect(lambda _: self.panel.show_periods())
         self.filters.changed.connect(lambda: self.panel.show_conditions(self.conditions()))
 
-    def restore(self, state: dict[str, Any]) -> None:
-        """Take up the search as well."""
-        self.field.line.setText(state.get("search", ""))
-        super().restore(state)
+    def ask(
+        self,
+        conditions: Mapping[str, Condition],
+        search: str = "",
+        *,
+        sort: tuple[str, bool] | None = None,
+        exact: bool = False,
+    ) -> None:
+        """The search stands in its field as well."""
+        if self._typing is not None:
+            self._typing.stop()
+        self.field.put(search)
+        self.spelling.choose(exact)
+        super().ask(conditions, search, sort=sort, exact=exact)
+        self.panel.show_conditions(self.conditions())
 
     def reload(self, *, keep: bool = False) -> None:
         """Cells are made anew for another search."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -196,17 +196,6 @@ def test_shift_end_selects_to_the_last_row_without_reading_them(qtbot: QtBot, ta
     assert table.chosen() == [(10, MILLION - 1)]
     assert table.chosen_count() == MILLION - 10
     assert sum(listing.asked) < 20 * PAGE
-
-
-def test_copied_rows_are_a_table_with_heads(qtbot: QtBot, table: RegisterTable) -> None:
-    show(qtbot, table, Endless(10))
-    table.go_to(1)
-    qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    table.copy()
-    lines = QGuiApplication.clipboard().text().split("\n")
-    assert lines[0] == "When\tPlace\tKilled\tNamed\tStatus"
-    assert lines[1] == "day 1 22:10\tplace 1\t1\t4 / 6\tComplete"
-    assert len(lines) == 3
 
 
 def test_a_head_clicked_twice_turns_the_order_round(qtbot: QtBot, table: RegisterTable) -> None:

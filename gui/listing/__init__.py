@@ -1,0 +1,1 @@
+"""What every list can do: choose columns, keep filters, sum, copy and print what is selected."""
