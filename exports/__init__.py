@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from exports.names import RowSource
     from exports.options import Options, plain_options
+    from exports.packs import read_pack
     from exports.workbook import Report, write_workbook
     from exports.writing import Cancelled
 
-__all__ = ["Cancelled", "Options", "Report", "RowSource", "plain_options", "write_workbook"]
+__all__ = ["Cancelled", "Options", "Report", "RowSource", "plain_options", "read_pack", "write_workbook"]
 
 _BEHIND = {
     "Cancelled": "exports.writing",
@@ -22,6 +23,7 @@ _BEHIND = {
     "Report": "exports.workbook",
     "RowSource": "exports.names",
     "plain_options": "exports.options",
+    "read_pack": "exports.packs",
     "write_workbook": "exports.workbook",
 }
 

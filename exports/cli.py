@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from exports.options import Options, data_folder
+from exports.place_verbs import add_place_options
 from storage import LANGUAGES, BadValue, UserError, Words, data_home
 
 DONE, COULD_NOT, NOT_UNDERSTOOD, STOPPED = 0, 1, 2, 130
@@ -162,6 +163,7 @@ def _parser(words: Words) -> _Parser:
     restore = verb("restore", say("restore a backup; a register in its place is put aside, not deleted"))
     restore.add_argument("file", metavar="FILE", type=Path, help=say("the backup"))
     _add_list(verb("list", say("list records")), words)
+    add_place_options(verb("places", say("add to the places: a country, or a table with official codes")), words)
     return parser
 
 

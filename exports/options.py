@@ -19,7 +19,7 @@ class Options:
     """What was asked.
 
     Attributes:
-        verb: "" for the window; ``demo``, ``new``, ``export``, ``check``, ``backup``, ``restore``, ``list``.
+        verb: "" for the window; ``demo``, ``new``, ``export``, ``check``, ``backup``, ``restore``, ``list`` …
         data: the folder of the registers, or of one register.
         language: ``ar`` or ``en`` when it was given, "" otherwise.
         passphrase_file: the file whose first line is the passphrase, when it was given.

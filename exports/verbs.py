@@ -45,6 +45,7 @@ def run(options: Options, words: Words) -> int:
         "backup": backup,
         "restore": restore_backup,
         "list": list_records,
+        "places": add_places,
     }
     return verbs[options.verb](options, words)
 
@@ -169,6 +170,16 @@ def list_records(options: Options, words: Words) -> int:
         show = as_json if options.arguments["json"] else as_lines
         for line in show(opened.store, query, options.arguments["limit"], words):
             print(line)
+    return DONE
+
+
+def add_places(options: Options, words: Words) -> int:
+    """Adds a country's places, or imports a table of places."""
+    from exports.place_verbs import places
+
+    with _opened(options, words) as opened, _progress() as progress:
+        lines = places(opened.store, options.arguments, words, progress)
+    print("\n".join(lines))
     return DONE
 
 

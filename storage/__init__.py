@@ -70,8 +70,10 @@ if TYPE_CHECKING:
         shown,
         timeline,
     )
+    from storage.packs import Item, PackPlan, PackRow, PackTable, Refused
     from storage.passphrases import Strength, strength
     from storage.period import Period
+    from storage.placing import Added, Taken
     from storage.practice import filled
     from storage.ranges import UNTOLD, Span
     from storage.records import RECORDS, Record
@@ -86,6 +88,7 @@ if TYPE_CHECKING:
         outcome_goes_back,
         problems,
     )
+    from storage.same_places import Pair
     from storage.saving import new_id
     from storage.spelling import fold, words_of
     from storage.standing import OnTheGround, Sighting, Standing
@@ -94,6 +97,18 @@ if TYPE_CHECKING:
     from storage.villages import VillageMove, VillageNow, VillageStates
 
 _HOMES = {
+    "storage.same_places": ("Pair",),
+    "storage.placing": (
+        "Added",
+        "Taken",
+    ),
+    "storage.packs": (
+        "Item",
+        "PackPlan",
+        "PackRow",
+        "PackTable",
+        "Refused",
+    ),
     "storage.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
     "storage.doubts": ("kilometres",),
     "storage.asking": ("Counts", "Item", "PUT_OFF", "SEGMENTS", "SETTLED", "TODO", "Wish"),
@@ -207,6 +222,7 @@ __all__ = [
     "UNKNOWN_PLACE",
     "UNTOLD",
     "WEEKDAYS",
+    "Added",
     "Age",
     "AgeValue",
     "Attacked",
@@ -243,6 +259,10 @@ __all__ = [
     "OpenRegister",
     "Outcome",
     "OutcomePoint",
+    "PackPlan",
+    "PackRow",
+    "PackTable",
+    "Pair",
     "Parts",
     "Period",
     "PlaceBook",
@@ -259,6 +279,7 @@ __all__ = [
     "Record",
     "Ref",
     "Refs",
+    "Refused",
     "Register",
     "Row",
     "SaveRefused",
@@ -271,6 +292,7 @@ __all__ = [
     "Step",
     "Store",
     "Strength",
+    "Taken",
     "Tally",
     "Text",
     "Time",

@@ -5,7 +5,7 @@ is; `search_tokens` and `query_tokens` say how it is found; `similar`, `why_it_m
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ __all__ = [
     "is_arabic",
     "place_rank",
     "query_tokens",
+    "ranker",
     "readings",
     "search_tokens",
     "similar",
@@ -191,16 +192,30 @@ def place_rank(query: str, names: Sequence[str], code: str) -> float:
     `names` are all its names and aliases in either script. Beginnings count before middles, the same letters before
     the same consonants, and those before slips of the hand.
     """
+    return ranker(query)(names, (code,))
+
+
+def ranker(query: str) -> Callable[[Sequence[str], Sequence[str]], float]:
+    """:func:`place_rank` for many places: what is typed is read once. Given all names and all codes of a place."""
     typed, words, heard = _place_forms(query)
     if not typed:
-        return 0.0
-    plain_code = "".join(fold(code).split())
-    if _DIGIT.search(query):
-        return 1.0 if typed == plain_code else 0.9 if plain_code.startswith(typed) else 0.6 * (typed in plain_code)
-    best = 0.95 if plain_code == typed else 0.5 if plain_code.startswith(typed) else 0.0
-    for name in names:
-        best = max(best, _place_name_rank(typed, words, heard, name))
-    return best
+        return lambda names, codes: 0.0
+    digits = _DIGIT.search(query) is not None
+
+    def rank(names: Sequence[str], codes: Sequence[str]) -> float:
+        plain = ["".join(fold(code).split()) for code in codes]
+        if digits:
+            return max((_code_rank(typed, code) for code in plain), default=0.0)
+        best = 0.95 if typed in plain else 0.5 if any(code.startswith(typed) for code in plain) else 0.0
+        for name in names:
+            best = max(best, _place_name_rank(typed, words, heard, name))
+        return best
+
+    return rank
+
+
+def _code_rank(typed: str, code: str) -> float:
+    return 1.0 if typed == code else 0.9 if code.startswith(typed) else 0.6 * (typed in code)
 
 
 def _place_name_rank(typed: str, words: tuple[str, ...], heard: str, name: str) -> float:

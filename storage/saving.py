@@ -55,24 +55,29 @@ class Saving(Core):
     def learn(self, changes: Sequence[Change], *, progress: Callable[[int, int], None] | None = None) -> Outcome:
         """Take in changes of other devices (or a pack). Known ones are passed over; order does not matter."""
         require_sound(changes)
+        with self._write() as connection:
+            return self._take_in(connection, changes, progress)
+
+    def _take_in(
+        self, connection: Connection, changes: Sequence[Change], progress: Callable[[int, int], None] | None
+    ) -> Outcome:
         whole = Moved()
         count = 0
-        with self._write() as connection:
-            distrusted = sorted(
-                {stamp_device(change.stamp).hex() for change in changes if not self.clock.follow(change.stamp)}
-            )
-            for part in chunks(changes, LEARN_AT_ONCE):
-                known = known_stamps(connection, [change.stamp for change in part])
-                fresh = list({change.stamp: change for change in part if change.stamp not in known}.values())
-                if fresh:
-                    moved = self._move(connection, fresh, set(), learned=True)
-                    whole.states.update(moved.states)
-                    whole.new |= moved.new
-                    whole.waiting |= moved.waiting
-                count += len(fresh)
-                if progress:
-                    progress(count, len(changes))
-            whole.waiting -= known_stamps(connection, whole.waiting)
+        distrusted = sorted(
+            {stamp_device(change.stamp).hex() for change in changes if not self.clock.follow(change.stamp)}
+        )
+        for part in chunks(changes, LEARN_AT_ONCE):
+            known = known_stamps(connection, [change.stamp for change in part])
+            fresh = list({change.stamp: change for change in part if change.stamp not in known}.values())
+            if fresh:
+                moved = self._move(connection, fresh, set(), learned=True)
+                whole.states.update(moved.states)
+                whole.new |= moved.new
+                whole.waiting |= moved.waiting
+            count += len(fresh)
+            if progress:
+                progress(count, len(changes))
+        whole.waiting -= known_stamps(connection, whole.waiting)
         return _outcome(whole, [], "", distrusted=tuple(distrusted), new_changes=count)
 
     def undo(self, save: str) -> Outcome:

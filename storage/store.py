@@ -23,12 +23,25 @@ from storage.listing import Listings
 from storage.looking import Looking
 from storage.migrations import migrate
 from storage.outgoing import Outgoing
+from storage.placing import Placing
 from storage.saving import Saving, new_id
 from storage.villages import Villages
 
 
 class Store(
-    Drafting, CatchingUp, Saving, Doubting, Looking, Listings, Facilities, Villages, Asking, Exporting, Outgoing, Core
+    Drafting,
+    CatchingUp,
+    Placing,
+    Saving,
+    Doubting,
+    Looking,
+    Listings,
+    Facilities,
+    Villages,
+    Asking,
+    Exporting,
+    Outgoing,
+    Core,
 ):
     """An open register. Safe to use from several threads: one writer at a time, readers on their own snapshots."""
 
