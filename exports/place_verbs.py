@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from storage import UserError, Words, message
 
 if TYPE_CHECKING:
-    from storage import Item, PackPlan, PlaceBook, Refused, Store
+    from storage import PackItem, PackPlan, PlaceBook, Refused, Store
 
 Progress = Callable[[int, int], None]
 ACCEPT = ("new", "all")
@@ -116,7 +116,7 @@ def plan_facts(plan: PackPlan, words: Words) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: PackItem) -> dict[str, Any]:
     code = item.row.code if item.row else item.after
     return {
         "what": item.what, "code": code, "before": item.before, "after": item.after, "sure": item.sure,
@@ -124,7 +124,7 @@ def _item(item: Item) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(item: Item) -> str:
+def _told(item: PackItem) -> str:
     return " → ".join(part for part in (item.before, item.after) if part)
 
 

@@ -70,7 +70,7 @@ if TYPE_CHECKING:
         shown,
         timeline,
     )
-    from storage.packs import Item, PackPlan, PackRow, PackTable, Refused
+    from storage.packs import PackItem, PackPlan, PackRow, PackTable, Refused
     from storage.passphrases import Strength, strength
     from storage.period import Period
     from storage.placing import Added, Taken
@@ -103,7 +103,7 @@ _HOMES = {
         "Taken",
     ),
     "storage.packs": (
-        "Item",
+        "PackItem",
         "PackPlan",
         "PackRow",
         "PackTable",
@@ -259,6 +259,7 @@ __all__ = [
     "OpenRegister",
     "Outcome",
     "OutcomePoint",
+    "PackItem",
     "PackPlan",
     "PackRow",
     "PackTable",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from storage.gazetteer import PlaceBook, PlaceFacts, place_id, plain_code
 from storage.messages import Message, message
 from storage.names import fold
-from storage.packs import COMMUNITY, Item, PackPlan, PackRow, PackTable, Refused, table_changes
+from storage.packs import COMMUNITY, PackItem, PackPlan, PackRow, PackTable, Refused, table_changes
 from storage.same_places import SameFinder, called_alike, distance
 
 FAR_KM = 10.0
@@ -26,7 +26,7 @@ class _Planner:
     def __init__(self, table: PackTable, book: PlaceBook) -> None:
         self._table, self._book = table, book
         self._refused = list(table.refused)
-        self._items: list[Item] = []
+        self._items: list[PackItem] = []
         self._same = 0
 
     def plan(self) -> PackPlan:
@@ -117,7 +117,7 @@ class _Planner:
         elif here.withdrawn:
             self._same += 1  # a person has put it aside
         elif self._collides(row, here):
-            self._items.append(Item("collision", here.id, row, _told(here.names), _told(row.names)))
+            self._items.append(PackItem("collision", here.id, row, _told(here.names), _told(row.names)))
         else:
             found = list(self._differences(row, here))
             self._items += found
@@ -127,9 +127,9 @@ class _Planner:
         if row.level == COMMUNITY:
             for pair in finder.like(self._facts(row)):
                 other = self._book.facts[pair.other]
-                self._items.append(Item("recoded", other.id, row, other.code, row.code, pair.sure))
+                self._items.append(PackItem("recoded", other.id, row, other.code, row.code, pair.sure))
                 return
-        self._items.append(Item("new", place_id(row.code), row))
+        self._items.append(PackItem("new", place_id(row.code), row))
 
     def _facts(self, row: PackRow) -> PlaceFacts:
         return PlaceFacts(
@@ -157,17 +157,17 @@ class _Planner:
         km = distance(self._facts(row), here)
         return km > FAR_KM if km is not None else here.parent != (place_id(row.parent) if row.parent else "")
 
-    def _differences(self, row: PackRow, here: PlaceFacts) -> Iterator[Item]:
+    def _differences(self, row: PackRow, here: PlaceFacts) -> Iterator[PackItem]:
         official_names = (row.name_ar, row.name_en, row.name_other)
         known = {fold(name) for name in here.names}  # an official name that is a known spelling is no news
         if any(name and fold(name) not in known for name in official_names):
             present = (here.name_ar, here.name_en, here.name_other)
-            yield Item("renamed", here.id, row, _told(present), _told(official_names))
+            yield PackItem("renamed", here.id, row, _told(present), _told(official_names))
         if row.parent and here.parent != place_id(row.parent):
             before = self._book.get(here.parent)
-            yield Item("moved", here.id, row, before.code if before else "", row.parent)
+            yield PackItem("moved", here.id, row, before.code if before else "", row.parent)
         if here.retired:
-            yield Item("back", here.id, row, here.retired, self._table.label)
+            yield PackItem("back", here.id, row, here.retired, self._table.label)
 
     # ---- the register against the table
 
@@ -180,7 +180,7 @@ class _Planner:
             if place.level == COMMUNITY and plain_code(place.code) not in codes
         ]
 
-    def _gone(self, rows: Sequence[PackRow]) -> Iterator[Item]:
+    def _gone(self, rows: Sequence[PackRow]) -> Iterator[PackItem]:
         """Places of this table, or with its official codes, that it no longer has, at the levels it covers."""
         codes, levels = {row.code for row in rows}, {row.level for row in rows}
         regions = {row.code for row in rows if row.level == 1}
@@ -190,7 +190,7 @@ class _Planner:
             covered = bool(regions & {one.code for one in (place, *self._book.parents(place.id))})
             mine = self._table.has(place.pack) and (covered or not regions or place.level <= 1)
             if mine or (place.pack == STARTER and official(place.code) and covered):
-                yield Item("withdrawn", place.id, None, _told(place.names), place.code)
+                yield PackItem("withdrawn", place.id, None, _told(place.names), place.code)
 
     def _older(self) -> str:
         packs = {place.pack for place in list(self._book.facts.values()) if self._table.has(place.pack)}

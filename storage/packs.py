@@ -88,7 +88,7 @@ class PackTable:
 
 
 @dataclass(frozen=True)
-class Item:
+class PackItem:
     """One place of the plan.
 
     Attributes:
@@ -127,7 +127,7 @@ class PackPlan:
     """
 
     table: PackTable
-    items: tuple[Item, ...]
+    items: tuple[PackItem, ...]
     refused: tuple[Refused, ...]
     same: int
     older: str = ""
@@ -190,7 +190,7 @@ _PRECISION: dict[int | None, str] = {
 # --------------------------------------------------------------------------------------------- accepted changes
 
 
-def edit_values(item: Item, table: PackTable, known: Mapping[str, Any], parent: str) -> dict[str, Any]:
+def edit_values(item: PackItem, table: PackTable, known: Mapping[str, Any], parent: str) -> dict[str, Any]:
     """What accepting an item writes into its place.
 
     Args:

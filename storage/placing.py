@@ -18,7 +18,7 @@ from storage.journal.sound import require_sound
 from storage.looking import Looking
 from storage.names import fold
 from storage.pack_planning import planned
-from storage.packs import Item, PackPlan, PackTable, edit_values
+from storage.packs import PackItem, PackPlan, PackTable, edit_values
 from storage.records import RECORDS
 from storage.same_places import Pair, SameFinder
 from storage.saving import Saving
@@ -161,7 +161,7 @@ class Placing(Saving, Looking, Core):
                 edits.append(Edit("place", item.place, values, entry.seen))
         return _one_each(edits)
 
-    def _parent_of(self, item: Item) -> str:
+    def _parent_of(self, item: PackItem) -> str:
         return place_id(item.row.parent) if item.row is not None and item.row.parent else ""
 
     def _joining(self, double: str, real: str) -> list[Edit]:
