@@ -107,7 +107,7 @@ class Placing(Saving, Looking, Core):
 
     def same_places(self) -> list[Pair]:
         """Pairs of places that may be one and that nobody has joined or told apart yet."""
-        judged = self._judged()
+        judged = self._joined_or_apart()
         return [
             pair for pair in SameFinder(self.places).all_pairs() if frozenset((pair.one, pair.other)) not in judged
         ]
@@ -202,7 +202,7 @@ class Placing(Saving, Looking, Core):
             found |= {bytes(row.record) for row in connection.execute(query)}
         return found
 
-    def _judged(self) -> set[frozenset[str]]:
+    def _joined_or_apart(self) -> set[frozenset[str]]:
         table = tables["link"]
         query = select(table.c.first, table.c.second).where(
             table.c.about == "place", table.c.link.in_((SAME_PLACE, NOT_SAME)), table.c.withdrawn.is_(None)
