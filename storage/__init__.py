@@ -90,9 +90,17 @@ if TYPE_CHECKING:
     )
     from storage.same_places import Pair
     from storage.saving import new_id
+    from storage.seeking import (
+        Candidate,
+        Identified,
+    )
     from storage.spelling import fold, words_of
     from storage.standing import OnTheGround, Sighting, Standing
     from storage.store import Store
+    from storage.unidentified import (
+        Likely,
+        Reason,
+    )
     from storage.vault import Vault
     from storage.villages import VillageMove, VillageNow, VillageStates
 
@@ -195,6 +203,14 @@ _HOMES = {
         "shown",
         "timeline",
     ),
+    "storage.seeking": (
+        "Candidate",
+        "Identified",
+    ),
+    "storage.unidentified": (
+        "Likely",
+        "Reason",
+    ),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -230,6 +246,7 @@ __all__ = [
     "BackupInfo",
     "BadValue",
     "Cancelled",
+    "Candidate",
     "Claimed",
     "Code",
     "CodeItem",
@@ -245,9 +262,11 @@ __all__ = [
     "Field",
     "Flow",
     "Flows",
+    "Identified",
     "Item",
     "Kind",
     "Ledger",
+    "Likely",
     "Listing",
     "Matrix",
     "Message",
@@ -277,6 +296,7 @@ __all__ = [
     "Question",
     "Range",
     "Reading",
+    "Reason",
     "Record",
     "Ref",
     "Refs",

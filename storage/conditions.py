@@ -11,6 +11,7 @@ from storage.core import Core
 from storage.journal.clock import Stamp
 from storage.jsontext import pack
 from storage.records import RECORDS
+from storage.safe_side import lost_in_dispute
 from storage.search import SEARCHABLE, matching
 from storage.tables import tables
 
@@ -46,6 +47,9 @@ def condition(
     if name in ("name", "name_ar", "name_la") and kind in SEARCHABLE:
         found = matching(kind, value, connection)
         return false() if found is None else found
+    if name == "board" and kind == "victim":
+        lost = "lost" in _several(value)  # found, says one team; until all agree, the person is looked for
+        return or_(table.c.board.in_(_several(value)), table.c.id.in_(lost_in_dispute(connection) if lost else []))
     if name == "sync":
         return _sync(core, table, value, shared)
     return _plain(core, table, kind, name, value)

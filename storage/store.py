@@ -25,6 +25,7 @@ from storage.migrations import migrate
 from storage.outgoing import Outgoing
 from storage.placing import Placing
 from storage.saving import Saving, new_id
+from storage.seeking import Seeking
 from storage.villages import Villages
 
 
@@ -34,6 +35,7 @@ class Store(
     Placing,
     Saving,
     Doubting,
+    Seeking,
     Looking,
     Listings,
     Facilities,
