@@ -9,6 +9,7 @@ from uuid import uuid4
 import orjson
 
 from storage.asking import Asking
+from storage.asof import AsOf
 from storage.catching_up import CatchingUp
 from storage.core import Core, write_meta
 from storage.database import Database
@@ -37,6 +38,7 @@ class Store(
     Doubting,
     Seeking,
     Looking,
+    AsOf,
     Listings,
     Facilities,
     Villages,

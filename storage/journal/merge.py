@@ -88,10 +88,15 @@ def newest_of(changes: Iterable[Change]) -> dict[bytes, Stamp]:
     return newest
 
 
-def merged(changes: Iterable[Change]) -> dict[tuple[str, bytes], dict[str, FieldState]]:
-    """The whole state: record to field to what is known of it."""
+def merged(
+    changes: Iterable[Change], newest: dict[bytes, Stamp] | None = None
+) -> dict[tuple[str, bytes], dict[str, FieldState]]:
+    """The whole state: record to field to what is known of it.
+
+    ``newest``: each device's newest stamp, when these are not all the changes that are known.
+    """
     known = {change.stamp: change for change in changes}
-    believed = horizon(newest_of(known.values()))
+    believed = horizon(newest_of(known.values()) if newest is None else newest)
     writers: dict[tuple[str, bytes, str], dict[Stamp, Any]] = defaultdict(dict)
     replaced: dict[tuple[str, bytes, str], set[Stamp]] = defaultdict(set)
     for change in known.values():
