@@ -222,7 +222,9 @@ def _back_to_first(store: Store) -> None:
                 connection.execute(text(f"DROP INDEX {table}_{'_'.join(columns.split())}_sparse"))
         for index, _, _ in migration.INDEXES:
             connection.execute(text(f"DROP INDEX {index}"))
-        connection.execute(text("DROP TABLE review"))
+        later = import_module("storage.migrations.versions.0003_exchange")
+        for kind in ("review", *later.KINDS):
+            connection.execute(text(f"DROP TABLE {kind}"))
         for table, words in migration.COLUMNS.items():
             for word in words.split():
                 connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {word.partition(':')[0]}"))

@@ -1,5 +1,6 @@
 """All kinds of record the register keeps."""
 
+from storage.records.exchange import Disclosure, Intake, Mapping
 from storage.records.facility import Facility, FacilityDamage, FunctionState
 from storage.records.incident import Claim, Incident, Link
 from storage.records.place import Movement, Place, Population, VillageState
@@ -16,11 +17,14 @@ __all__ = [
     "Citation",
     "Claim",
     "Device",
+    "Disclosure",
     "Facility",
     "FacilityDamage",
     "FunctionState",
     "Incident",
+    "Intake",
     "Link",
+    "Mapping",
     "Movement",
     "OutcomeStep",
     "Person",
