@@ -43,6 +43,12 @@ class Kin:
                 found |= reached(one, next_to) if one in next_to else {one}
         return found
 
+    def all(self, connection: Connection) -> set[str]:
+        """Every movement that is linked with another."""
+        with self._turn:
+            self._follow(connection)
+            return set(self._next_to)
+
     def _follow(self, connection: Connection) -> None:
         """Read what changed since the last time; an older snapshot than that finds nothing new."""
         position = connection.execute(_POSITION).scalar() or 0

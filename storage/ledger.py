@@ -222,16 +222,17 @@ def _enter(sums: Moved, move: Move, part: Span, *, here: bool, there: bool) -> N
         alone = len(move.origins) == 1 and len(move.destinations) == 1
         from_here = NOBODY if alone else maybe
         to_here = to_here if RETURN in move.directions else NOBODY if alone else maybe
-    for direction in move.directions:
-        if direction == RETURN:
-            sums.returned = add(sums.returned, to_here) if there else sums.returned
-            sums.went = add(sums.went, from_here) if here else sums.went
-        elif direction in (OUT, ONWARD):
-            sums.arrived = add(sums.arrived, to_here) if there else sums.arrived
-            if here and direction == OUT:
-                sums.left = add(sums.left, from_here)
-            elif here:
-                sums.went = add(sums.went, from_here)
+    leaving = {LEAVING[direction] for direction in move.directions if direction in LEAVING} if here else set()
+    coming = {COMING[direction] for direction in move.directions if direction in COMING} if there else set()
+    for side in leaving:  # each side once, whatever rivals lead to it
+        setattr(sums, side, add(getattr(sums, side), from_here))
+    for side in coming:
+        setattr(sums, side, add(getattr(sums, side), to_here))
+
+
+LEAVING = {OUT: "left", ONWARD: "went", RETURN: "went"}
+COMING = {OUT: "arrived", ONWARD: "arrived", RETURN: "returned"}
+"""Sides of the ledger of the place where a movement begins, and of the one where it ends."""
 
 
 def _tally(sums: Moved, move: Move, *, sure: bool) -> None:

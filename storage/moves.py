@@ -22,7 +22,8 @@ from storage.ranges import UNTOLD, Span
 
 OUT, ONWARD, RETURN = "out", "onward", "return"
 DIRECTIONS = (OUT, ONWARD, RETURN)
-CERTAINTY = {"rumour": 1, "possible": 2, "probable": 3, "confirmed": 4}
+CERTAINTY = {"rumour": 0, "": 1, "possible": 2, "probable": 3, "confirmed": 4}
+"""How much an account weighs; one whose certainty nobody told says more than one that is told as a rumour."""
 ON_THE_ROAD = "on_the_road"
 
 Days = tuple[str | None, str | None]
@@ -148,7 +149,7 @@ def _step(move: Move) -> tuple[str, str]:
 
 
 def _weight(move: Move) -> tuple[bool, int, bytes, str]:
-    return move.told, CERTAINTY.get(move.certainty, 0), move.entered, move.id
+    return move.told, CERTAINTY.get(move.certainty, 1), move.entered, move.id
 
 
 def _same_people(moves: list[Move]) -> list[list[Move]]:

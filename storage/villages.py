@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from storage.areas import Accounts, Children, inside, ledger_of
 from storage.core import Core
+from storage.displaced import Displaced, contested, displaced, in_period, listed
 from storage.evacuation import FIGURES, MOVES, SEEN, figures, moves, moves_of, observations
 from storage.flows import Flows, flows_of
 from storage.kin import Kin
@@ -113,7 +114,10 @@ class Villages(Core):
         return ledger_of(place, str(day), children, accounts)
 
     def village_states(self, day: date | str) -> VillageStates:
-        """Every place something was told of, on a day, in one pass over the register."""
+        """Every place something was told of, on a day, in one pass over the register.
+
+        An area stands there only with what names the area itself; its sum is :meth:`ledger`.
+        """
         until = str(day)
         with self.database.reading() as connection:
             once, _ = counted_once(moves(connection))
@@ -151,17 +155,33 @@ class Villages(Core):
 
         With a place, the movements that begin or end in it.
         """
-        with self.database.reading() as connection:
-            once, stands = counted_once(moves(connection))
         places = set(inside(period.place, self._tree())) if period.place else set()
+        wanted = [*in_period(period)]
+        if 0 < len(places) <= MANY:
+            wanted.append(or_(_M.origin.in_(places), _M.destination.in_(places)))
+        with self.database.reading() as connection:
+            once, stands = counted_once(self._with_kin(connection, moves(connection, MOVES.where(*wanted))))
         chosen = [
             move
             for move in once
-            if _listed(move.day, period) and (not places or move.origin in places or move.destination in places)
+            if listed(move.day, period) and (not places or move.origin in places or move.destination in places)
         ]
         kept = {move.id for move in chosen}
         replaced = {other: best for other, best in stands.items() if best in kept}
         return flows_of(chosen, min(4, max(0, level)), self._at, replaced)
+
+    def displaced(self, period: Period) -> Displaced:
+        """How many people left home, moved on and came home in a period and area, the same people once."""
+        places = inside(period.place, self._tree()) if period.place else []
+        with self.database.reading() as connection:
+            special = self._links.all(connection) | contested(connection)
+            return displaced(connection, period, self.places.area(period.place), places, special)
+
+    @property
+    def _links(self) -> Kin:
+        if self._kin is None:
+            self._kin = Kin()
+        return self._kin
 
     def _at(self, place: str, level: int) -> str:
         book = self.places
@@ -180,13 +200,13 @@ class Villages(Core):
         if len(places) > MANY:
             return moves(connection)
         some = moves(connection, MOVES.where(or_(_M.origin.in_(places), _M.destination.in_(places))))
+        rivals = {bytes(record).hex() for record in connection.execute(_CONTESTED).scalars()}
+        rivals -= {move.id for move in some}
+        return self._with_kin(connection, [*some, *moves_of(connection, sorted(rivals))])
+
+    def _with_kin(self, connection: Connection, some: list[Move]) -> list[Move]:
         known = {move.id for move in some}
-        contested = connection.execute(_CONTESTED).scalars()
-        wanted = {bytes(record).hex() for record in contested} - known
-        if self._kin is None:
-            self._kin = Kin()
-        wanted |= self._kin.of(connection, known | wanted) - known
-        return [*some, *moves_of(connection, sorted(wanted))]
+        return [*some, *moves_of(connection, sorted(self._links.of(connection, known) - known))]
 
 
 _CONTESTED = select(rival.c.record).where(rival.c.kind == "movement", rival.c.field.in_(("origin", "destination")))
@@ -194,14 +214,6 @@ _CONTESTED = select(rival.c.record).where(rival.c.kind == "movement", rival.c.fi
 
 def _narrowed(statement: Select[Any], column: ColumnElement[Any], places: Sequence[str]) -> Select[Any]:
     return statement if len(places) > MANY else statement.where(column.in_(places))
-
-
-def _listed(day: str | None, period: Period) -> bool:
-    """Whether a day lies in a period; what has no day only in one without ends."""
-    if period.first is None and period.last is None:
-        return True
-    first = period.first.isoformat() if period.first else ""
-    return day is not None and first <= day and (period.last is None or day <= period.last.isoformat())
 
 
 def _in_short(
