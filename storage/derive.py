@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, select, update
 
 from storage.figures import Claimed, Named, published, said
 from storage.gazetteer import PlaceBook, facts_of
@@ -100,7 +100,7 @@ class Deriver:
             "where_id": where,
             "area": self.book.area(where),
             "name_key": fold(row.get("name__ar") or row.get("name__la") or "") or None,
-            "child": 1 if high is not None and high < 18 else 0 if low is not None and low >= 18 else None,
+            "child": child_of(low, high),
             "people_min": 1 if one else max(0, (row.get("people__min") or 0) - named[1]),
             "people_max": 1 if one else None if most is None else max(0, most - named[0]),
             "drafted": drafted(row),
@@ -200,6 +200,11 @@ class Deriver:
         return found
 
 
+def child_of(years_min: int | None, years_max: int | None) -> int | None:
+    """1 for somebody under 18, 0 for somebody grown, None when the age leaves it open."""
+    return 1 if years_max is not None and years_max < 18 else 0 if years_min is not None and years_min >= 18 else None
+
+
 def _board(row: Values, name: Any) -> str | None:
     """Who is looked for: people missing or under the rubble, and the dead without a given name."""
     if row.get("outcome") in ("missing", "under_rubble"):
@@ -278,11 +283,12 @@ _NAMED = select(
     _VICTIM.sex,
     _VICTIM.civilian_status,
 ).where(_VICTIM.incident.in_(_SOME), _VICTIM.withdrawn.is_(None))
-_MEMBERS = (
+_ONE = case((_VICTIM.people.is_(None), 1), else_=0)
+_MEMBERS = (  # as they were told, not what is left of them: whoever is named out of a member stood in it before
     select(
         _VICTIM.of_group,
-        func.sum(_VICTIM.people_min).label("low"),
-        func.sum(func.coalesce(_VICTIM.people_max, _VICTIM.people_min)).label("high"),
+        func.sum(func.coalesce(_VICTIM.people__min, _ONE)).label("low"),
+        func.sum(func.coalesce(_VICTIM.people__max, _VICTIM.people__min, _ONE)).label("high"),
     )
     .where(_VICTIM.of_group.in_(_SOME), _VICTIM.withdrawn.is_(None))
     .group_by(_VICTIM.of_group)

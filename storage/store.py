@@ -17,7 +17,6 @@ from storage.doubts import Doubting
 from storage.drafts import Drafting
 from storage.edits import Edit, Me
 from storage.exporting import Exporting
-from storage.facilities import Facilities
 from storage.gazetteer import PlaceFacts, starter_packs
 from storage.journal.clock import new_device
 from storage.listing import Listings
@@ -25,9 +24,9 @@ from storage.looking import Looking
 from storage.migrations import migrate
 from storage.outgoing import Outgoing
 from storage.placing import Placing
+from storage.reckoning import Reckoning
 from storage.saving import Saving, new_id
 from storage.seeking import Seeking
-from storage.villages import Villages
 
 
 class Store(
@@ -40,8 +39,7 @@ class Store(
     Looking,
     AsOf,
     Listings,
-    Facilities,
-    Villages,
+    Reckoning,
     Asking,
     Exporting,
     Outgoing,

@@ -18,6 +18,7 @@ from storage.fields.codes import OTHER, code_list
 from storage.fields.kinds import Code, Codes
 from storage.gazetteer import place_id
 from storage.listing import Query
+from storage.period import Period
 from storage.practice import PASSPHRASE, build, filled, found
 from storage.practice.sample import days, facilities
 from storage.records import RECORDS
@@ -77,6 +78,17 @@ def test_the_list_of_victims_sums_to_the_same_figures(practice: Store) -> None:
     sums = practice.listing(Query("victim")).totals()
     assert (sums["killed"], sums["injured"]) == (544, 2117)
     assert practice.listing(Query("victim", where={"outcome": "killed"})).totals()["children"] == 130
+
+
+def test_the_figures_of_the_register_are_those_of_that_summer(practice: Store) -> None:
+    found = practice.figures(Period(date(2019, 4, 26), date(2019, 7, 6)))
+    assert (found.civilians, found.children, found.injured.named, found.medical.facilities) == (544, 130, 2117, 30)
+    assert found.killed.named == 544 and found.killed.low <= 544
+    idlib, hama = (practice.figures(Period(place=practice.places.suggest(code, 1)[0].id)) for code in ("SY07", "SY05"))
+    assert idlib.killed.named + hama.killed.named == 544
+    assert found.incidents > found.events > 0
+    assert found.displaced[0] is not None and found.displaced[0] >= 300_000
+    assert found.returned[0] and found.villages > found.emptied > 0
 
 
 def test_2117_people_were_injured(practice: Store) -> None:

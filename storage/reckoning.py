@@ -1,0 +1,256 @@
+"""The figures of a period and an area: how many, how sure, and what they rest on. Everything here only reads.
+
+``store.figures(Period)`` is the one place figures come from: the window, the command line and the report ask it. It
+adds up columns of incidents by a covering index and corrects the sum for what columns cannot know (``linked.py``), so
+that its answer equals a recount from the records (``recount.py``; a test holds the two together).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
+
+from storage.attacked import Attacked, Tally
+from storage.conditions import under
+from storage.evacuation import SEEN, observations
+from storage.facilities import Facilities
+from storage.figures import Ends
+from storage.journal.journal import chunks
+from storage.linked import NEVER, Corrections, corrections
+from storage.period import Period
+from storage.standing import standing_on
+from storage.sums import AMONG, FIGURES, NAMES, PLACE, Cell, Numbers, summed, within
+from storage.tables import journal, tables
+from storage.villages import Villages
+
+PLAIN = ("children", "women", "civilians", "rescued", "incidents", "events", "drafts", "verified", "claimed", "naming",
+         "fewer", "more")  # fmt: skip
+FOREVER = "9999-12-31"
+SCHOOLS = frozenset({"school", "kindergarten", "university"})
+"""Kinds of facility that teach (MRM, GCPEA)."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How many people, for one outcome.
+
+    Attributes:
+        low, high: what is published; ``high`` is None while somebody leaves the upper end open.
+        named, named_high: different people recorded by name or in groups, the fewest and the most.
+        left: of those published, how many are not recorded yet.
+    """
+
+    low: int = 0
+    high: int | None = 0
+    named: int = 0
+    named_high: int | None = 0
+    left: Ends = (0, 0)
+
+    @property
+    def shown(self) -> tuple[int, int | None]:
+        """What is safe to say: never fewer than are recorded, never more at most than somebody stands for."""
+        low = max(self.low, self.named)
+        return low, None if self.high is None else max(self.high, low)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is said of a period and an area.
+
+    Attributes:
+        killed, injured, missing: published, named, and what is between.
+        children, women, civilians: of the killed, recorded by name or in groups, the fewest; rescued: the fewest.
+        incidents: records; events: what they tell of, each counted once. Of the records: drafts, verified, claimed
+            (somebody gave a figure), naming (somebody is named), disputed (teams disagree about something).
+        fewer, more: events with fewer killed named than published, and with more.
+        facilities: attacked, each once; medical, schools: of these; kinds: by kind.
+        displaced, returned: people who left home, and who came home, each once.
+        villages: places people left; emptied: places seen empty on the last day.
+    """
+
+    period: Period = field(default_factory=Period)
+    killed: Figure = field(default_factory=Figure)
+    injured: Figure = field(default_factory=Figure)
+    missing: Figure = field(default_factory=Figure)
+    children: int = 0
+    women: int = 0
+    civilians: int = 0
+    rescued: int = 0
+    incidents: int = 0
+    events: int = 0
+    drafts: int = 0
+    verified: int = 0
+    claimed: int = 0
+    naming: int = 0
+    disputed: int = 0
+    fewer: int = 0
+    more: int = 0
+    facilities: Tally = field(default_factory=Tally)
+    medical: Tally = field(default_factory=Tally)
+    schools: Tally = field(default_factory=Tally)
+    kinds: Mapping[str, Tally] = field(default_factory=dict)
+    displaced: Ends = (0, 0)
+    returned: Ends = (0, 0)
+    villages: int = 0
+    emptied: int = 0
+
+
+def figures_from(numbers: Numbers, period: Period) -> Figures:
+    """A sum as figures of people; facilities and movements are left at nothing."""
+
+    def of(name: str) -> int:
+        return numbers[PLACE[name]]
+
+    def one(figure: str) -> Figure:
+        high = None if of(f"{figure}_open") else of(f"{figure}_high")
+        named_high = None if of(f"{figure}_named_open") else of(f"{figure}_named_high")
+        left_high = None if high is None else of(f"{figure}_left_high")
+        return Figure(
+            of(f"{figure}_low"), high, of(f"{figure}_named"), named_high, (of(f"{figure}_left_low"), left_high)
+        )
+
+    killed, injured, missing = map(one, FIGURES)
+    plain: dict[str, Any] = {name: of(name) for name in PLAIN}
+    return Figures(period, killed, injured, missing, **plain)
+
+
+class Reckoning(Facilities, Villages):
+    """Figures as the store offers them."""
+
+    _corrections: tuple[int, Corrections] | None = None
+
+    def figures(self, period: Period) -> Figures:
+        """The figures of a period and an area; what happened on no known day counts only in a period without ends."""
+        first, last = _days(period)
+        area = self.places.area(period.place) or "?" if period.place else ""
+        with self.database.reading() as connection:
+            known = self._corrected(connection)
+            numbers = _columns(connection, first, last, area)
+        put = summed(cell for cell in known.put if within(cell, first, last, area))
+        off = summed(cell for cell in known.off if within(cell, first, last, area))
+        numbers = tuple(one + two - three for one, two, three in zip(numbers, put, off, strict=True))
+        found = figures_from(numbers, period)
+        quarrels = sum(within(Cell(*where, ()), first, last, area) for where in known.disputed)
+        return replace(
+            found,
+            disputed=quarrels,
+            **_facilities(self.facilities_attacked(period)),
+            **self._moved(period, first, last, area),
+        )
+
+    def _moved(self, period: Period, first: str, last: str, area: str) -> dict[str, Any]:
+        """Who left and who came home, from how many places, and how many of them were seen empty at the end."""
+        moved = self.displaced(period)
+        with self.database.reading() as connection:
+            return {
+                "displaced": (moved.left.low, moved.left.high),
+                "returned": (moved.returned.low, moved.returned.high),
+                "villages": _left(connection, first, last, area),
+                "emptied": _emptied(connection, last, area),
+            }
+
+    def _corrected(self, connection: Connection) -> Corrections:
+        """What columns cannot know, as long as nothing was written or learned."""
+        position = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
+        kept = self._corrections
+        if kept is None or kept[0] != position:
+            kept = self._corrections = position, corrections(connection)
+        return kept[1]
+
+
+def _days(period: Period) -> tuple[str, str]:
+    return period.first.isoformat() if period.first else "", period.last.isoformat() if period.last else ""
+
+
+def _facilities(attacked: Attacked) -> dict[str, Any]:
+    schools = [tally for kind, tally in attacked.kinds.items() if kind in SCHOOLS]
+    taught = Tally(sum(one.facilities for one in schools), sum(one.attacks for one in schools))
+    return {
+        "facilities": attacked.whole,
+        "medical": attacked.whole_medical,
+        "schools": taught,
+        "kinds": attacked.kinds,
+    }
+
+
+def _left(connection: Connection, first: str, last: str, area: str) -> int:
+    """Places people left in these days: each origin is an area of its own."""
+    movement = tables["movement"].c
+    conditions = [movement.withdrawn.is_(None), movement.direction == "out", movement.area.isnot(None)]
+    conditions += [movement.day >= first] if first else []
+    conditions += [movement.day <= last] if last else []
+    conditions += [under(movement.area, area)] if area else []
+    return connection.execute(select(func.count(movement.area.distinct())).where(*conditions)).scalar() or 0
+
+
+def _emptied(connection: Connection, last: str, area: str) -> int:
+    """Places that stand empty on the last day, on the safe side: not while anybody says that people are there."""
+    state = tables["village_state"].c
+    inside = [under(state.area, area)] if area else []
+    empty = select(state.place).where(state.withdrawn.is_(None), state.state == "emptied", *inside).distinct()
+    places = [place for place in connection.execute(empty).scalars() if place]
+    count = 0
+    for part in chunks(places):
+        seen = observations(connection, SEEN.where(state.place.in_(part)))
+        count += sum(standing_on(seen.get(place, []), last or FOREVER).state == "emptied" for place in part)
+    return count
+
+
+def _columns(connection: Connection, first: str, last: str, area: str) -> Numbers:
+    """What the columns of standing incidents that did occur add up to, by the covering index alone."""
+    incident = tables["incident"].c
+    conditions = [incident.withdrawn.is_(None), or_(incident.verification.is_(None), incident.verification != NEVER)]
+    conditions += [incident.day >= first] if first else []
+    conditions += [incident.day <= last] if last else []
+    conditions += [under(incident.area, area)] if area else []
+    sums = [func.coalesce(func.sum(_COLUMNS[name]), 0) for name in NAMES]
+    row = connection.execute(select(*sums).where(and_(*conditions))).one()
+    return tuple(int(number) for number in row)
+
+
+def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+def _more_than(one: ColumnElement[Any], two: ColumnElement[Any]) -> ColumnElement[int]:
+    """By how much the first exceeds the second; nothing when either is not known."""
+    return case((one > two, one - two), else_=0)
+
+
+def _summed_columns() -> dict[str, ColumnElement[Any]]:
+    """Each number of a sum, of one incident that stands for itself: what ``sums.cells`` makes of ``as_columns``."""
+    incident = tables["incident"].c
+    ends = [incident[f"{figure}_{end}"] for figure in FIGURES for end in ("min", "max")]
+    found: dict[str, ColumnElement[Any]] = {
+        "incidents": literal(1),
+        "events": literal(1),
+        "drafts": _one(incident.status == "draft"),
+        "verified": _one(incident.verification == "verified"),
+        "claimed": _one(func.coalesce(*ends).isnot(None)),
+        "naming": _one(or_(*(incident[f"named_{figure}"] > 0 for figure in FIGURES))),
+        "fewer": _one(incident.named_killed < incident.killed_min),
+        "more": _one(incident.named_killed > incident.killed_max),
+        "rescued": incident["named_rescued"] if "named_rescued" in incident else literal(0),
+        **{group: incident[f"named_{group}"] for group in AMONG},
+    }
+    for figure in FIGURES:
+        low, high, named, most = (
+            incident[name] for name in (f"{figure}_min", f"{figure}_max", f"named_{figure}", f"named_{figure}_max")
+        )
+        found |= {
+            f"{figure}_low": low,
+            f"{figure}_high": high,
+            f"{figure}_open": _one(and_(high.is_(None), low.isnot(None))),
+            f"{figure}_named": named,
+            f"{figure}_named_high": most,
+            f"{figure}_named_open": _one(most.is_(None)),
+            f"{figure}_left_low": _more_than(low, most),
+            f"{figure}_left_high": _more_than(high, named),
+        }
+    return found
+
+
+_COLUMNS = _summed_columns()

@@ -1,0 +1,201 @@
+"""Laws of the figures of a register: what is added up by index equals a recount from the records, at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage.edits import Edit
+from storage.fields.kinds import AgeValue, Range
+from storage.period import Period
+from storage.reckoning import Figures, figures_from
+from storage.recount import recounted
+from storage.saving import new_id
+from storage.store import Store
+from storage.sums import summed, within
+from tests.builders import a_store, day, place
+
+NUMBERS = (
+    *("killed", "injured", "missing", "children", "women", "civilians", "incidents", "events", "drafts"),
+    *("verified", "claimed", "naming", "fewer", "more"),
+)
+DAY = date(2019, 7, 5)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = a_store(tmp_path_factory.mktemp("figures"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Store]:
+    made = a_store(tmp_path)
+    yield made
+    made.close()
+
+
+def agree(store: Store, period: Period) -> Figures:
+    """The figures of a period, once they were found equal to the recount."""
+    found = store.figures(period)
+    first, last = (end.isoformat() if end else "" for end in (period.first, period.last))
+    area = (store.places.area(period.place) or "?") if period.place else ""
+    with store.database.reading() as connection:
+        cells = [cell for cell in recounted(connection) if within(cell, first, last, area)]
+    again = figures_from(summed(cells), period)
+    assert {name: getattr(found, name) for name in NUMBERS} == {name: getattr(again, name) for name in NUMBERS}
+    return found
+
+
+def periods(store: Store) -> list[Period]:
+    """The whole, and parts that make it."""
+    idlib = place(store, "SY07")
+    return [Period(), Period(last=date(2019, 7, 4)), Period(DAY, DAY), Period(place=idlib), Period(DAY, None, idlib)]
+
+
+def incident(store: Store, on: str = "2019-07-05", where: str = "Khan Shaykun", **more: Any) -> Edit:
+    facts = {"occurred": day(on), "attack": "air_strike", "place": place(store, where), "status": "complete"}
+    return Edit("incident", new_id(), facts | more)
+
+
+def claim(of: Edit, killed: Range, **more: Any) -> Edit:
+    return Edit("claim", new_id(), {"incident": of.id, "killed": killed} | more)
+
+
+def victim(of: Edit | None, outcome: str = "killed", **more: Any) -> Edit:
+    facts = {"outcome": outcome, "civilian_status": "civilian", "sex": "male", "notes": "x"}
+    return Edit("victim", new_id(), facts | ({"incident": of.id} if of else {}) | more)
+
+
+def link(kind: str, first: Edit, second: Edit) -> Edit:
+    return Edit("link", new_id(), {"link": kind, "about": first.kind, "first": first.id, "second": second.id})
+
+
+def withdrawn(store: Store, edit: Edit) -> Edit:
+    entry = store.read(edit.kind, edit.id or "")
+    assert entry is not None
+    return Edit(edit.kind, edit.id, {"withdrawn": "by mistake"}, entry.seen)
+
+
+def test_links_are_counted_once_and_withdrawing_them_restores(fresh: Store) -> None:
+    one, two = incident(fresh), incident(fresh)
+    link_ = link("same_event_as", one, two)
+    fresh.save([one, two, claim(one, Range(3, 5)), claim(two, Range(4, 8)), victim(one), victim(two)])
+    before = agree(fresh, Period())
+    assert (before.killed.low, before.killed.high, before.events) == (7, 13, 2)
+    fresh.save([link_])
+    linked = agree(fresh, Period())
+    assert (linked.killed.low, linked.killed.high, linked.events, linked.incidents) == (3, 8, 1, 2)
+    fresh.save([withdrawn(fresh, link_)])
+    assert agree(fresh, Period()) == before
+
+
+def test_one_person_told_twice_counts_once_where_the_incident_is(fresh: Store) -> None:
+    one = incident(fresh)
+    first, second = victim(one, outcome_day=day("2019-07-05")), victim(None, "missing", outcome_day=day("2019-07-05"))
+    fresh.save([one, first, second])
+    assert (agree(fresh, Period()).killed.named, agree(fresh, Period()).missing.named) == (1, 1)
+    fresh.save([link("same_person_as", first, second)])
+    found = agree(fresh, Period())
+    assert (found.killed.named, found.missing.named, found.killed.low, found.missing.low) == (1, 0, 1, 0)
+
+
+def test_what_did_not_occur_counts_nothing_and_people_of_a_withdrawn_incident_stay(fresh: Store) -> None:
+    rumour, mistake = incident(fresh, verification="did_not_occur"), incident(fresh)
+    fresh.save([rumour, mistake, victim(rumour), victim(mistake)])
+    assert agree(fresh, Period()).killed.named == 1
+    fresh.save([withdrawn(fresh, mistake)])
+    found = agree(fresh, Period())
+    assert (found.incidents, found.killed.named, found.killed.low) == (0, 1, 1)
+
+
+def test_drafts_count_and_are_told_apart(fresh: Store) -> None:
+    draft = incident(fresh, status="draft")
+    fresh.save([draft, claim(draft, Range.exactly(2))])
+    found = agree(fresh, Period())
+    assert (found.incidents, found.drafts, found.killed.low) == (1, 1, 2)
+
+
+def test_what_has_no_day_counts_only_in_a_period_without_ends(fresh: Store) -> None:
+    nowhen = Edit("incident", new_id(), {"attack": "air_strike", "place": place(fresh), "status": "draft"})
+    fresh.save([nowhen, victim(nowhen)])
+    assert agree(fresh, Period()).killed.named == 1
+    assert agree(fresh, Period(last=DAY)).killed.named == 0
+    assert agree(fresh, Period(first=DAY)).killed.named == 0
+
+
+def test_a_group_named_twice_by_one_person_shrinks_once(fresh: Store) -> None:
+    one = incident(fresh)
+    group = victim(one, people=Range(5, 7))
+    named = [victim(one, of_group=group.id), victim(one, of_group=group.id)]
+    fresh.save([one, group, *named])
+    assert agree(fresh, Period()).killed.named == 5
+    fresh.save([link("same_person_as", *named)])
+    found = agree(fresh, Period())
+    assert (found.killed.named, found.killed.named_high) == (5, 7)
+
+
+RANGES = st.sampled_from([Range(0, 2), Range(3, 5), Range(4, None), Range(unknown=True), Range.exactly(7), None])
+STEP = st.tuples(
+    st.sampled_from(["incident", "claim", "victim", "group", "member", "link", "withdraw", "decide"]),
+    st.integers(0, 30), st.integers(0, 30), RANGES,
+)  # fmt: skip
+LINK_KINDS = ("same_event_as", "double_tap_of", "part_of", "same_person_as", "identified_as", "follows")
+
+
+def edit_of(store: Store, made: list[Edit], step: tuple[str, int, int, Range | None]) -> Edit | None:
+    """One thing a person might do, with what is there already."""
+    word, one, two, count = step
+
+    def some(kind: str, at: int) -> Edit | None:
+        found = [edit for edit in made if edit.kind == kind]
+        return found[at % len(found)] if found else None
+
+    base = some("incident", one)
+    outcome = ("killed", "injured", "missing", "under_rubble", "rescued", "safe")[two % 6]
+    if word == "incident":
+        where, on = ("Khan Shaykun", "Ariha", "SY07")[one % 3], ("2019-07-03", "2019-07-05")[two % 2]
+        return incident(store, on, where, verification=("verified", "did_not_occur", None)[(one + two) % 3])
+    if word == "claim" and base:
+        return claim(base, count or Range(1, 2))
+    if word == "victim":
+        age = AgeValue(two, two)
+        return victim(base if one % 5 else None, outcome, age=age, sex=("male", "female")[one % 2])
+    if word == "group":
+        return victim(base, outcome, people=count or Range(2, 3))
+    if word == "member":
+        group = next((edit for edit in made if "people" in edit.values), None)
+        return victim(base, outcome, of_group=group.id) if group else None
+    if word == "link":
+        kind = LINK_KINDS[(one + two) % 6]
+        about = "victim" if "person" in kind or "identified" in kind else "incident"
+        first, second = some(about, one), some(about, two)
+        return link(kind, first, second) if first and second and first.id != second.id else None
+    if word == "withdraw" and made:
+        return withdrawn(store, made[one % len(made)])
+    if word == "decide" and base:
+        entry = store.read("incident", base.id or "")
+        rule = ("decided", "named_victims", "range")[two % 3]
+        return Edit("incident", base.id, {"figure_rule": rule, "decided_killed": count}, entry.seen if entry else None)
+    return None
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STEP, min_size=4, max_size=14))
+def test_whatever_is_saved_the_sums_equal_the_recount(store: Store, steps: list[Any]) -> None:
+    made: list[Edit] = []
+    for step in steps:
+        edit = edit_of(store, made, step)
+        if edit is not None:
+            store.save([edit])
+            if edit.id not in {one.id for one in made}:
+                made.append(edit)
+    for period in periods(store):
+        agree(store, period)
