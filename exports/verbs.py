@@ -46,6 +46,8 @@ def run(options: Options, words: Words) -> int:
         "restore": restore_backup,
         "list": list_records,
         "places": add_places,
+        "ledger": print_ledger,
+        "flows": print_flows,
     }
     return verbs[options.verb](options, words)
 
@@ -180,6 +182,26 @@ def add_places(options: Options, words: Words) -> int:
     with _opened(options, words) as opened, _progress() as progress:
         lines = places(opened.store, options.arguments, words, progress)
     print("\n".join(lines))
+    return DONE
+
+
+def print_ledger(options: Options, words: Words) -> int:
+    """Prints the ledger of a village or area."""
+    from exports.village_verbs import ledger
+
+    with _opened(options, words) as opened:
+        for line in ledger(opened.store, options.arguments, words):
+            print(line)
+    return DONE
+
+
+def print_flows(options: Options, words: Words) -> int:
+    """Prints who moved where."""
+    from exports.village_verbs import flows
+
+    with _opened(options, words) as opened:
+        for line in flows(opened.store, options.arguments, words):
+            print(line)
     return DONE
 
 

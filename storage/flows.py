@@ -121,12 +121,20 @@ def summed(parts: Iterable[Flow]) -> Flow:
     return Flow(persons, tuple(ids))
 
 
-def flows_of(once: Iterable[Move], level: int, at: At, replaced: Mapping[str, str] | None = None) -> Flows:
-    """The flows of movements in which each people stands once."""
+def flows_of(
+    once: Iterable[Move], level: int, at: At, replaced: Mapping[str, str] | None = None, *, shelters: int = 4
+) -> Flows:
+    """The flows of movements in which each people stands once.
+
+    ``shelters`` is the finest level at which places of arrival are told: every destination, and the origin of whoever
+    moves on or goes home from a shelter.
+    """
+    coarse = min(level, shelters)
     cells: dict[tuple[str, str, str], list[Move]] = {}
     turnover: dict[str, dict[str, list[Move]]] = {}
     for move in once:
-        origin, destination = _end(move.origins, level, at), _destination(move, level, at)
+        origin = _end(move.origins, level if move.directions == (OUT,) else coarse, at)
+        destination = _destination(move, coarse, at)
         cells.setdefault((origin, destination, move.direction), []).append(move)
         for place, side in _sides(move, origin, destination):
             turnover.setdefault(place, {}).setdefault(side, []).append(move)

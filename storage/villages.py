@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -98,13 +98,17 @@ class Villages(Core):
 
     _kin: Kin | None = None
 
-    def ledger(self, place: str, day: date | str) -> Ledger:
-        """The ledger of a place on a day; of an area, the sum of its communities."""
+    def ledger(self, place: str, day: date | str, *, hosts: bool = True) -> Ledger:
+        """The ledger of a place on a day; of an area, the sum of its communities.
+
+        Without ``hosts``, what is told of the place as a shelter of others does not enter it at all.
+        """
         children = self._tree()
         places = inside(place, children)
         with self.database.reading() as connection:
             touching = self._touching(connection, places)
             once, stands = counted_once(touching)
+            once = once if hosts else [move for move in once if at_home(move, places)]
             accounts = Accounts(
                 once,
                 left_out(stands),
@@ -150,10 +154,11 @@ class Villages(Core):
             found = observations(connection, SEEN.where(_S.place == place)).get(place, [])
         return sorted(found, key=lambda one: (one.days[0] or one.days[1] or "9999", one.entered))
 
-    def flows(self, period: Period, level: int = 3) -> Flows:
+    def flows(self, period: Period, level: int = 3, *, shelters: int = 4) -> Flows:
         """Origin by destination, and the turnover of each place, at an administrative level.
 
-        With a place, the movements that begin or end in it.
+        With a place, the movements that begin or end in it. Places of arrival are told no closer than ``shelters``:
+        a place that is closer has only the movements of its own people.
         """
         places = set(inside(period.place, self._tree())) if period.place else set()
         wanted = [*in_period(period)]
@@ -166,9 +171,12 @@ class Villages(Core):
             for move in once
             if listed(move.day, period) and (not places or move.origin in places or move.destination in places)
         ]
+        place = self.places.get(period.place)
+        if place is not None and place.level > shelters:
+            chosen = [move for move in chosen if at_home(move, places)]
         kept = {move.id for move in chosen}
         replaced = {other: best for other, best in stands.items() if best in kept}
-        return flows_of(chosen, min(4, max(0, level)), self._at, replaced)
+        return flows_of(chosen, min(4, max(0, level)), self._at, replaced, shelters=shelters)
 
     def displaced(self, period: Period) -> Displaced:
         """How many people left home, moved on and came home in a period and area, the same people once."""
@@ -214,6 +222,12 @@ _CONTESTED = select(rival.c.record).where(rival.c.kind == "movement", rival.c.fi
 
 def _narrowed(statement: Select[Any], column: ColumnElement[Any], places: Sequence[str]) -> Select[Any]:
     return statement if len(places) > MANY else statement.where(column.in_(places))
+
+
+def at_home(move: Move, places: Collection[str]) -> bool:
+    """Whether a movement is one of people who belong to these places, not of guests."""
+    leaves = OUT in move.directions and any(place in places for place in move.origins)
+    return leaves or (RETURN in move.directions and any(place in places for place in move.destinations))
 
 
 def _in_short(
