@@ -27,6 +27,8 @@ from gui.listing.named import NamedListing
 from gui.listing.plan import Pane, Plan
 from gui.listing.progress import UnderWay
 from gui.listing.totals import picked_words
+from gui.printing.dialog import show_print
+from gui.printing.wish import source_of_list
 from gui.room import Page
 from gui.rows import Column
 from gui.say import say
@@ -175,6 +177,11 @@ class ListPage(Page):
     def new_record(self) -> None:
         """Open the form of a new record."""
         self.context.open(self.plan.kind, None)
+
+    def print_page(self) -> None:
+        """Ctrl+P: what is selected, all that is shown, or the record under the cursor."""
+        if self.context.is_open and self.table.rows.complete:
+            show_print(self.context, self, source_of_list(self))
 
     def _show_number(self, record: str, number: int | None) -> None:
         if number is None or self.table.look_for(number):

@@ -28,6 +28,7 @@ class Room:
         title: its name in the language of now.
         make: builds its page on the first visit (a :class:`Page`).
         badge: how many things wait there, or None.
+        help: the task card F1 opens there, see ``resources/help``; "" is that of its key.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Room:
     title: Callable[[], str]
     make: Callable[[Context], QWidget]
     badge: Callable[[Context], int] | None = None
+    help: str = ""
 
 
 class Page(QWidget):
@@ -46,6 +48,10 @@ class Page(QWidget):
     """
 
     totals = Signal(str)
+
+    def help_topic(self) -> str:
+        """The task card of what is shown now; "" is that of the room."""
+        return ""
 
     def state(self) -> dict[str, Any]:
         """What to keep when the page is built anew in another language (selection, filter, open pane…)."""
@@ -62,3 +68,6 @@ class Page(QWidget):
 
     def new_record(self) -> None:
         """Ctrl+N."""
+
+    def print_page(self) -> None:
+        """Ctrl+P."""

@@ -111,6 +111,7 @@ class Shell(QWidget):
                 Deed("new", lambda: say("New here"), self.new_record, "plus", ("Ctrl+N",)),
                 Deed("search", lambda: say("Search everything"), self._search, "search", ("Ctrl+K",)),
                 Deed("export", lambda: say("Export…"), lambda: asked.emit("export", ""), "upload", ("Ctrl+E",)),
+                Deed("print", lambda: say("Print…"), self._print, "printer", ("Ctrl+P",)),
                 Deed("backup", lambda: say("Make a backup now"), lambda: self.context.backups.make(), "archive"),
             ],
             [
@@ -125,6 +126,11 @@ class Shell(QWidget):
             ],
             [_room_deed(self, room) for room in self.rooms.values()],
         ]
+
+    def _print(self) -> None:
+        page = self.stack.currentWidget()
+        if isinstance(page, Page):
+            page.print_page()
 
     def _search(self) -> None:
         self.top.search.begin()

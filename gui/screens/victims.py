@@ -126,6 +126,9 @@ class VictimsPage(ListPage):
         self._listen()
 
     def _listen(self) -> None:
+        self.field.resize_to(theme.px(190))  # narrow until the width is known: no page may force a window wider
+        self.spelling.hide()
+        self.export.hide()
         typing = self._typing = QTimer(self, singleShot=True, interval=TYPING)
         typing.timeout.connect(self._search)
         self._counting = QTimer(self, singleShot=True, interval=COUNTING)

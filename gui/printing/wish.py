@@ -1,0 +1,127 @@
+"""What a person may want printed from where they are: this record, the rows selected, all rows shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from gui.jobs import Pace
+from gui.listing.plan import holds_names
+from gui.printing.matter import Matter, read_list, read_record
+from gui.printing.sheet import Heading
+from gui.rows import Column
+from gui.say import ltr, say
+
+if TYPE_CHECKING:
+    from gui.context import Context
+    from gui.list_page import ListPage
+    from gui.listing.named import NamedListing
+
+RECORD, SELECTED, SHOWN = "record", "selected", "shown"
+PREVIEWED = 150
+"""Rows read for the first look."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be printed.
+
+    Attributes:
+        key: ``record``, ``selected`` or ``shown``; count: how many rows it has.
+        read: reads it in a thread, whole or (for the first look) its beginning.
+    """
+
+    key: str
+    count: int
+    read: Callable[[Pace, int | None], Matter | None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where printing was asked for.
+
+    Attributes:
+        choices: what can be printed; within: filters and search in words; whole: so many rows in words.
+        columns: how many columns a list has; file: the beginning of the name of a file.
+    """
+
+    choices: Sequence[Choice]
+    within: str = ""
+    whole: Callable[[int], str] | None = None
+    columns: int = 0
+    file: str = "sijill"
+    names: bool = False
+    first: str = field(default=SHOWN)
+
+
+def source_of_list(page: ListPage) -> Source:
+    """From a list: its rows as it shows them, and the record under the cursor."""
+    table, plan = page.table, page.plan
+    listing, chosen = table.rows.listing, table.chosen()
+    columns = [table.rows.columns[i] for i in table.head.shown()]
+    whole = table.rows.numbers([(0, table.rows.rowCount() - 1)])
+    choices = []
+    if record := table.current_id():
+        choices.append(_record_choice(page.context, plan.kind, record))
+    names = holds_names(plan.kind, page.choosing.keys)
+    picked = table.rows.numbers(chosen) if table.chosen_count() > 1 else []
+    for key, numbers in ((SELECTED, picked), (SHOWN, whole)):
+        if listing is not None and numbers:
+            choices.append(_list_choice(key, listing, numbers, columns, plan.title, names=names))
+    first = SELECTED if picked else SHOWN
+    return Source(choices, _within(page), plan.whole, len(columns), f"sijill-{plan.key}", names, first)
+
+
+def source_of_record(context: Context, kind: str, record: str) -> Source:
+    """From the window of a record: that record, as it is saved."""
+    return Source([_record_choice(context, kind, record)], file=f"sijill-{kind}", names=True, first=RECORD)
+
+
+def heading(context: Context, source: Source, matter: Matter, choice: Choice) -> Heading:
+    """The head and foot of the sheet."""
+    counted = source.whole(choice.count) if source.whole is not None and choice.key != RECORD else ""
+    within = " · ".join(part for part in (counted, source.within) if part) if counted else ""
+    about = context.about
+    now = datetime.now().astimezone()
+    return Heading(
+        register=about.name,
+        team=about.team,
+        title=matter.title,
+        within=within,
+        printed=ltr(now.strftime("%d/%m/%Y %H:%M")),
+        device=about.device,
+        names=matter.names,
+        practice=about.practice,
+    )
+
+
+def _record_choice(context: Context, kind: str, record: str) -> Choice:
+    store = context.store
+
+    def read(pace: Pace, _most: int | None) -> Matter | None:
+        return read_record(store, kind, record, date.today())
+
+    return Choice(RECORD, 1, read)
+
+
+def _list_choice(
+    key: str, listing: NamedListing, numbers: Sequence[int], columns: Sequence[Column], title: str, *, names: bool
+) -> Choice:
+    heads = [one.title() for one in columns]
+
+    def read(pace: Pace, most: int | None) -> Matter:
+        rows = read_list(listing, numbers if most is None else numbers[:most], columns, heads, pace)
+        return Matter(title, heads, rows, names=names)
+
+    return Choice(key, len(numbers), read)
+
+
+def _within(page: Any) -> str:
+    """The filters in words, and the search: what a reader must know to understand the list."""
+    titles = {one.key: one.title() for one in page.columns}
+    told = [f"{titles[key]}: {one.words}" if key in titles else one.words for key, one in page.conditions().items()]
+    if page.search.strip():
+        told.append(say("search: {words}", words=page.search.strip()))
+    return " · ".join(told)
