@@ -27,7 +27,7 @@ class Said:
     """One cell in words.
 
     Attributes:
-        text: without direction marks, on one line.
+        text: on one line, its direction marks kept (a print needs them, a spreadsheet does not: ``bare``).
         letter: the letter of an outcome, for a print in black and white.
         strong: whether its words stand in bold.
     """
@@ -36,18 +36,23 @@ class Said:
     letter: str = ""
     strong: bool = False
 
+    @property
+    def bare(self) -> str:
+        """Without direction marks, which would spoil comparing in Excel."""
+        return self.text.translate(_ISOLATES)
+
 
 def cell_text(cell: Cell) -> str:
-    """The words of a cell: no isolates, no tabs, no line ends."""
+    """The words of a cell: no tabs, no line ends."""
     shown = cell.spoken if cell.spoken.isdigit() else f"{cell.strong} {cell.text}"
-    return " ".join(shown.translate(_ISOLATES).split())
+    return " ".join(shown.split())
 
 
 def said(column: Column, row: Any) -> Said:
     """What a column says of a row."""
     cell = column.show(row)
     text = column.copied(row) if column.copied is not None else cell_text(cell)
-    return Said(" ".join(text.translate(_ISOLATES).split()), cell.letter, bool(cell.strong))
+    return Said(" ".join(text.split()), cell.letter, bool(cell.strong))
 
 
 def read_rows(listing: Listing, numbers: Sequence[int], columns: Sequence[Column]) -> Iterator[list[list[Said]]]:
@@ -66,7 +71,7 @@ def guarded(text: str) -> str:
 def as_text(heads: Sequence[str], rows: Sequence[Sequence[Said]]) -> str:
     """Lines with tabs; ``heads`` may be empty."""
     lines = ["\t".join(map(guarded, heads))] if heads else []
-    lines += ["\t".join(guarded(one.text) for one in row) for row in rows]
+    lines += ["\t".join(guarded(one.bare) for one in row) for row in rows]
     return "\n".join(lines)
 
 
@@ -81,6 +86,6 @@ def as_html(heads: Sequence[str], rows: Sequence[Sequence[Said]], *, rtl: bool) 
 
 
 def _html_cell(one: Said) -> str:
-    way = "rtl" if is_arabic(one.text) else "ltr"
-    kept = "" if _NUMBER.fullmatch(one.text) else " style=\"mso-number-format:'\\@'\""
-    return f'<td dir="{way}"{kept}>{escape(guarded(one.text))}</td>'
+    way = "rtl" if is_arabic(one.bare) else "ltr"
+    kept = "" if _NUMBER.fullmatch(one.bare) else " style=\"mso-number-format:'\\@'\""
+    return f'<td dir="{way}"{kept}>{escape(guarded(one.bare))}</td>'

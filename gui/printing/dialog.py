@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 ACROSS_FROM = 7
 """A list with so many columns begins across the paper."""
-PREVIEW = 250
+PREVIEW = {False: 270, True: 340}
+"""Width of the look at a page, upright and across."""
 
 
 class PrintDialog(Dialog):
@@ -43,16 +44,15 @@ class PrintDialog(Dialog):
         self.written: Path | None = None
         self._matter: Matter | None = None
         self._whole = False
-        self._working = False
+        self._working, self._laid_by_hand = False, False
         self._page = 0
         self._laying = QTimer(interval=0)
         self._job: Job[Any] | None = None
         self._run: PrintRun | None = None
         options = [(one.key, _choice_words(one), "") for one in source.choices]
         self.what = Segmented(options, say("What"), current=source.first)
-        across = source.columns >= ACROSS_FROM and source.first != RECORD
         ways = [(False, say("Upright"), ""), (True, say("Across"), "")]
-        self.paper = Segmented(ways, say("Paper"), current=across)
+        self.paper = Segmented(ways, say("Paper"), current=self._wide())
         self.count = words_label("", "second")
         self.preview = QLabel()
         self.turn_back, self.turn_on = (
@@ -71,10 +71,11 @@ class PrintDialog(Dialog):
         self._laying.setParent(self)
         self._connect()
         self._rest()
+        self.back.setFocus()
         self._read(PREVIEWED)
 
     def _body(self) -> QWidget:
-        self.preview.setFixedWidth(theme.px(PREVIEW) + 2)
+        self.preview.setFixedWidth(theme.px(PREVIEW[True]) + 2)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.preview.setAccessibleName(say("A look at the page"))
         self.bar.setTextVisible(False)
@@ -94,8 +95,8 @@ class PrintDialog(Dialog):
 
     def _connect(self) -> None:
         self._laying.timeout.connect(self._lay_out_more)
-        self.what.chosen.connect(lambda _: self._read(PREVIEWED))
-        self.paper.chosen.connect(lambda _: self._lay_out())
+        self.what.chosen.connect(lambda _: self._choose())
+        self.paper.chosen.connect(lambda _: self._choose_paper())
         self.turn_back.clicked.connect(lambda: self.turn(-1))
         self.turn_on.clicked.connect(lambda: self.turn(1))
         self.back.clicked.connect(self.reject)
@@ -103,6 +104,19 @@ class PrintDialog(Dialog):
         self.go.clicked.connect(self._choose_printer)
         self.folder.clicked.connect(self._open_folder)
         self._context.restyled.connect(self.close)
+
+    def _choose(self) -> None:
+        if not self._laid_by_hand:
+            self.paper.choose(self._wide())
+        self._read(PREVIEWED)
+
+    def _choose_paper(self) -> None:
+        self._laid_by_hand = True
+        self._lay_out()
+
+    def _wide(self) -> bool:
+        """A record stands upright, a list with many columns across the paper."""
+        return self._source.columns >= ACROSS_FROM and self.what.value() != RECORD
 
     @property
     def choice(self) -> Choice:
@@ -154,6 +168,8 @@ class PrintDialog(Dialog):
         self.turn(0)
         if self._run is None:
             self._ready()
+            if self.focusWidget() is None or not self.what.isAncestorOf(self.focusWidget()):
+                self.go.setFocus()
 
     def _ready(self) -> None:
         for part in (self.file, self.go):
@@ -185,7 +201,8 @@ class PrintDialog(Dialog):
             return
         last = len(self.sheet.pages) - 1
         self._page = min(max(self._page + steps, 0), last)
-        image = as_image(self.sheet, self._page, theme.px(PREVIEW), self.devicePixelRatioF())
+        width = theme.px(PREVIEW[self.sheet.across])
+        image = as_image(self.sheet, self._page, width, self.devicePixelRatioF())
         self.preview.setPixmap(QPixmap.fromImage(image))
         more = "" if self._whole else "…"
         self.place.setText(f"{numbered(self._page + 1)} / {numbered(last + 1)}{more}")

@@ -22,8 +22,8 @@ from gui.list_cells import (
     time_words,
 )
 from gui.rows import Column
-from gui.say import rtl, say, words
-from storage import DayValue, Range
+from gui.say import ltr, rtl, say, words
+from storage import Day, DayValue, Range
 
 
 def incident_columns(known: Known) -> list[Column]:
@@ -31,7 +31,13 @@ def incident_columns(known: Known) -> list[Column]:
     when, target, sync = (154, 98, 70) if rtl() else (130, 76, 82)
     return [
         Column(
-            "occurred", lambda: say("Date & time"), when, lambda row: _when(row, known), plain, "occurred", copied=_iso
+            "occurred",
+            lambda: say("Date & time"),
+            when,
+            lambda row: _when(row, known),
+            plain,
+            "occurred",
+            copied=lambda row: _iso(row, known),
         ),
         Column("place", lambda: say("Place"), 102, lambda row: _place(row, known), plain, "place"),
         Column("attack", lambda: say("Type"), 102, lambda row: _code(row, "attack", signed=True), sign, "attack"),
@@ -93,12 +99,13 @@ def _when(row: Any, known: Known) -> Cell:
     return Cell(time, day) if day else Cell("?", ink="tx3", spoken=say("day not known"))
 
 
-def _iso(row: Any) -> str:
+def _iso(row: Any, known: Known) -> str:
     """Day and time for a spreadsheet: with the year, in the order that sorts."""
     value = row["occurred"]
     exact = isinstance(value, DayValue) and value.precision == "day" and value.first is not None
-    day = value.first.isoformat() if exact else str(value or "")
-    return f"{day} {row['time'] or ''}".strip()
+    day = value.first.isoformat() if exact else Day().show(value, known.reading()) if value else ""
+    time = time_words(row["time"], known.reading())
+    return " ".join(ltr(part) for part in (day, time) if part)
 
 
 def _place(row: Any, known: Known) -> Cell:

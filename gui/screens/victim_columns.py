@@ -14,7 +14,7 @@ from gui.found import marks, reason_cell
 from gui.known import Known, codes
 from gui.list_cells import either, outcome_cell, status_cell
 from gui.rows import Column
-from gui.say import rtl, say, words
+from gui.say import ltr, rtl, say, words
 from storage import Age, Day, DayValue, NameValue, code_list
 
 Typed = Callable[[], str]
@@ -130,7 +130,7 @@ def _day(row: Any, known: Known) -> Cell:
 
 
 def _iso(row: Any) -> str:
-    return str(row["day"] or "")
+    return ltr(str(row["day"] or ""))
 
 
 def _why(row: Any, typed: str) -> Cell:

@@ -10,6 +10,9 @@ from gui.list_page import ListPage
 from gui.listing.chooser import ColumnsPopup
 from gui.listing.saved import SavedFilter, as_setting
 from gui.listing.saved_menu import ChangeSavedDialog, SaveFilterDialog, saved_menu
+from gui.printing.dialog import PrintDialog
+from gui.printing.run import as_image
+from gui.printing.wish import RECORD
 from gui.say import say
 from gui.screens.incidents import IncidentsPage
 from gui.screens.victims import VictimsPage
@@ -95,3 +98,48 @@ def saved_change(stage: Stage) -> QWidget:
     dialog.show()
     settle(60)
     return over(page, dialog, QPoint(300, 160))
+
+
+def printed(stage: Stage, *, victims: bool, record: bool = False) -> QWidget:
+    """The dialog beside its first page as it comes out of the printer."""
+    page = the_page(stage, victims=victims)
+    page.table.go_to(2)
+    if stage.size[0] < 1200:
+        page.ask({"status": page.filters.fields["status"].condition_of("complete,verified")})
+    settle(300)
+    page.print_page()
+    dialog = page.findChild(PrintDialog)
+    if record:
+        dialog.what.button(RECORD).click()
+    wait_until(lambda: dialog.go.isEnabled())
+    settle(60)
+    sheet = dialog.sheet
+    paper = as_image(sheet, 0, 900 if sheet.across else 620)
+    picture = QPixmap(max(dialog.width(), paper.width()) + 40, dialog.height() + paper.height() + 60)
+    picture.fill(0x808080)
+    painter = QPainter(picture)
+    painter.drawPixmap(20, 20, dialog.grab())
+    painter.drawImage(20, dialog.height() + 40, paper)
+    painter.end()
+    shown = QLabel()
+    shown.setPixmap(picture)
+    shown.setFixedSize(picture.size())
+    page.hide()
+    dialog.close()
+    shown.page = page  # type: ignore[attr-defined]  # kept as long as its picture
+    return shown
+
+
+@screen("print-incidents")
+def print_incidents(stage: Stage) -> QWidget:
+    return printed(stage, victims=False)
+
+
+@screen("print-victims")
+def print_victims(stage: Stage) -> QWidget:
+    return printed(stage, victims=True)
+
+
+@screen("print-record")
+def print_record(stage: Stage) -> QWidget:
+    return printed(stage, victims=False, record=True)

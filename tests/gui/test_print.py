@@ -192,15 +192,8 @@ def test_a_record_is_printed_with_what_belongs_to_it_and_nothing_sealed(qapp: QA
     assert matter is not None
     told = words_of(matter)
     assert {"Two strikes, ten minutes apart.", "3–5", "hospital", "Victims", "Killed"} <= set(told)
-    victim = store.save(
-        [
-            Edit(
-                "victim",
-                None,
-                {"name": name("محمد خالد"), "outcome": "killed", "kin": "Brother Salim", "kin_phone": "0933"},
-            )
-        ]
-    ).ids[0]
+    known = {"name": name("محمد خالد"), "outcome": "killed", "kin": "Brother Salim", "kin_phone": "0933"}
+    victim = store.save([Edit("victim", None, known)]).ids[0]
     one = read_record(store, "victim", victim, date(2019, 7, 6))
     assert one is not None
     assert one.names
