@@ -105,6 +105,11 @@ class Canvas:
         self.cut = False
         self._state = ("", "")
 
+    @property
+    def painter(self) -> QPainter | None:
+        """What is painted with; None while only measuring."""
+        return self._painter
+
     def ink(self, token: str) -> QColor:
         """A colour, looked up once."""
         found = self._inks.get(token)

@@ -255,13 +255,17 @@ class RecordWindow(TypedWindow):
         beside = [one for part in self.parts.values() for one in part.findings()]
         wrong = [Finding("", name, why) for name, why in self.form.problems.items()]
         wrong += [one for one in (*ruled, *beside) if one.hard and (self._tried or not one.rule)]
-        self.doubts.show_findings([one for one in (*ruled, *beside) if not one.hard])
+        self.doubts.show_findings([one for one in (*ruled, *beside, *self._more_doubts()) if not one.hard])
         said = {one.name: say_message(one.message) for one in wrong if one.rule and not one.grid}
         for name, box in self.boxes.items():
             box.claim(said.get(name, ""))
         for name, view in self.views.items():
             view.flag([one for one in wrong if one.grid == name])
         return wrong
+
+    def _more_doubts(self) -> Sequence[Finding]:
+        """Doubts that only other records can raise, as far as they are known while typing."""
+        return ()
 
     def _unreadable(self) -> bool:
         return bool(self.form.problems) or any(not one.rule for part in self.parts.values() for one in part.findings())

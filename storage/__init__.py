@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from storage.rules import (
         REACH_KM,
         Problem,
+        movement_against_village,
         named_against_claimed,
         outcome_goes_back,
         problems,
@@ -176,6 +177,7 @@ _HOMES = {
     "storage.rules": (
         "REACH_KM",
         "Problem",
+        "movement_against_village",
         "named_against_claimed",
         "outcome_goes_back",
         "problems",
@@ -347,6 +349,7 @@ __all__ = [
     "kilometres",
     "medical_kinds",
     "message",
+    "movement_against_village",
     "name_text",
     "named_against_claimed",
     "new_id",

@@ -34,6 +34,8 @@ def condition(
     value = value.replace("\0", "").encode("utf-8", "ignore").decode()[:LONGEST]
     if name in ("place", "area", "origin", "where_id"):
         return _area(core, table, name, value)
+    if name == "destination" and kind == "movement":
+        return table.c.destination.in_(sorted(core.places.under(value)))
     if name in ("day", "occurred", "moment") and "day" in table.c:
         return _days(table, value)
     if name in FIGURES and kind == "incident":

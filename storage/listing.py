@@ -299,7 +299,9 @@ def _sums_of(kind: str) -> dict[str, ColumnElement[Any]]:
         return sums
     if kind == "facility" and "attacks" in table.c:
         return {"attacks": func.sum(table.c.attacks)}
-    return _counted(table, ("persons", "households")) if kind == "movement" else {}
+    if kind == "movement":
+        return _counted(table, ("persons", "households")) | _people_moved(table)
+    return {}
 
 
 def _counted(table: Table, names: Iterable[str]) -> dict[str, ColumnElement[Any]]:
@@ -309,6 +311,17 @@ def _counted(table: Table, names: Iterable[str]) -> dict[str, ColumnElement[Any]
         low, high = table.c[f"{name}__min"], table.c[f"{name}__max"]
         sums[f"{name}_min"], sums[f"{name}_max"] = func.sum(low), func.sum(func.coalesce(high, low))
         sums[f"{name}_open"] = func.count().filter(low.isnot(None), high.is_(None))
+    return sums
+
+
+def _people_moved(table: Table) -> dict[str, ColumnElement[Any]]:
+    """People of movements by direction: low ends, high ends, and how many accounts have no upper end."""
+    low, high, sums = table.c.persons__min, table.c.persons__max, dict[str, ColumnElement[Any]]()
+    for way in ("out", "onward", "return"):
+        here = table.c.direction == way
+        sums[f"{way}_min"] = func.sum(low).filter(here)
+        sums[f"{way}_max"] = func.sum(high).filter(here)
+        sums[f"{way}_open"] = func.count().filter(here, high.is_(None))
     return sums
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -80,7 +81,7 @@ class AttackEditor(Editor):
         super().__init__(kind, reading)
         quick = [item for item in code_list("attack").offered() if item.more.get("letter::en")]
         self._buttons = {item.code: AttackButton(item) for item in quick}
-        self._letters = _letters(quick)
+        self._letters = letters_of(quick)
         self.other = ListLine(code_offers("attack"))
         self.other.setPlaceholderText(say("Search all kinds of attack"))
         self.other.setAccessibleName(say("Search all kinds of attack"))
@@ -180,7 +181,8 @@ class AttackEditor(Editor):
             button.setChecked(name == code)
 
 
-def _letters(items: list[CodeItem]) -> dict[str, str]:
+def letters_of(items: Sequence[CodeItem]) -> dict[str, str]:
+    """The letters that choose these codes: those of both languages, and the Arabic letter on a Latin one's key."""
     found: dict[str, str] = {}
     for item in items:
         found.setdefault(letter_on(item.more["letter::en"]).casefold(), item.code)

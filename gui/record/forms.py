@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 FORMS = {
     "incident": ("gui.entry", "make_entry"),
     "victim": ("gui.screens.victim_form", "make_victim"),
+    "movement": ("gui.villages.forms", "make_movement"),
+    "village_state": ("gui.villages.forms", "make_state"),
+    "population": ("gui.villages.forms", "make_population"),
 }
 """Kind to module and function, a :class:`Make`. Drafts of these kinds are offered again after a crash."""
 
