@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from storage.messages import Message, message
     from storage.moves import DIRECTIONS
     from storage.names import place_rank, why_it_matches
+    from storage.once import PEOPLE
     from storage.opening import PRACTICE_PASSPHRASE, OpenRegister, founding, open_register
     from storage.outcomes import (
         LOST,
@@ -76,6 +77,9 @@ if TYPE_CHECKING:
     from storage.placing import Added, Taken
     from storage.practice import filled
     from storage.ranges import UNTOLD, Span
+    from storage.reckoning import Figure, Figures
+    from storage.reconcile import Line
+    from storage.reconciling import ClaimSaid, InEvent, Reconciliation
     from storage.records import RECORDS, Record
     from storage.recovery import new_recovery_key
     from storage.register import Register, Settings, register_at, registers_in
@@ -169,6 +173,10 @@ _HOMES = {
     "storage.passphrases": ("Strength", "strength"),
     "storage.period": ("Period",),
     "storage.practice": ("filled",),
+    "storage.once": ("PEOPLE",),
+    "storage.reckoning": ("Figure", "Figures"),
+    "storage.reconcile": ("Line",),
+    "storage.reconciling": ("ClaimSaid", "InEvent", "Reconciliation"),
     "storage.records": ("RECORDS", "Record"),
     "storage.recovery": ("new_recovery_key",),
     "storage.register": ("Register", "Settings", "register_at", "registers_in"),
@@ -226,6 +234,7 @@ __all__ = [
     "LATER",
     "LOST",
     "NO_STAMP",
+    "PEOPLE",
     "PRACTICE_PASSPHRASE",
     "PUT_OFF",
     "REACH_KM",
@@ -249,6 +258,7 @@ __all__ = [
     "BadValue",
     "Cancelled",
     "Candidate",
+    "ClaimSaid",
     "Claimed",
     "Code",
     "CodeItem",
@@ -262,13 +272,17 @@ __all__ = [
     "Edit",
     "Entry",
     "Field",
+    "Figure",
+    "Figures",
     "Flow",
     "Flows",
     "Identified",
+    "InEvent",
     "Item",
     "Kind",
     "Ledger",
     "Likely",
+    "Line",
     "Listing",
     "Matrix",
     "Message",
@@ -299,6 +313,7 @@ __all__ = [
     "Range",
     "Reading",
     "Reason",
+    "Reconciliation",
     "Record",
     "Ref",
     "Refs",

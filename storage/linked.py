@@ -38,7 +38,7 @@ SUMMED = (
 )  # fmt: skip
 _DECIDED = tuple(f"decided_{figure}__{end}" for figure in FIGURES for end in ("min", "max"))
 _ROWS = select(
-    *(_INCIDENT[name] for name in ("id", "moment", "day", "area", "status", "verification", "withdrawn")),
+    *(_INCIDENT[name] for name in ("id", "code", "moment", "day", "area", "status", "verification", "withdrawn")),
     *(_INCIDENT[name] for name in ("figure_rule", "preferred_claim", *_DECIDED, *SUMMED)),
 ).where(_INCIDENT.id.in_(_SOME))
 
@@ -174,10 +174,11 @@ def figures_of(row: Any, named: Mapping[str, People], claims: Sequence[Claimed])
 def corrections(connection: Connection) -> Corrections:
     """Count by the kernel what columns cannot know."""
     links, rivals = read_links(connection), disputed(connection)
-    found = _touched(connection, links, rivals)
+    joined = touched(connection, links.ends(*PEOPLE_LINKS) | set(rivals), (), rivals)
+    found = {one.account.id: one for one in joined}
     rows = incident_rows(connection, {one.incident for one in found.values()} | links.ends(*EVENT_LINKS))
-    touched = {one.incident for one in found.values() if place_of(rows, one.incident)}
-    open_ended = {record for record in touched if any(rows[record][f"named_{one}_max"] is None for one in FIGURES)}
+    standing = {one.incident for one in found.values() if place_of(rows, one.incident)}
+    open_ended = {record for record in standing if any(rows[record][f"named_{one}_max"] is None for one in FIGURES)}
     for one in (*told(connection, "incident", open_ended, rivals), *_loose(connection, rivals)):
         found.setdefault(one.account.id, one)
     rows |= incident_rows(connection, {one.incident for one in found.values()} - set(rows))
@@ -189,13 +190,15 @@ def corrections(connection: Connection) -> Corrections:
     return Corrections(cells(facts, links.events, loose), off, _disputed_incidents(connection))
 
 
-def _touched(connection: Connection, links: Links, rivals: Mapping[str, set[str]]) -> dict[str, Told]:
-    """Records that links join or teams dispute, with the groups they were named out of and everybody of those."""
-    found = {one.account.id: one for one in told(connection, "id", links.ends(*PEOPLE_LINKS) | set(rivals), rivals)}
-    groups = {one.account.of_group for one in found.values() if one.account.of_group}
-    groups |= {one.account.id for one in found.values() if one.account.group}
-    more = told(connection, "id", groups - set(found), rivals), told(connection, "of_group", groups, rivals)
-    return found | {one.account.id: one for some in more for one in some}
+def touched(
+    connection: Connection, ids: Iterable[str], known: Iterable[Told], rivals: Mapping[str, set[str]]
+) -> list[Told]:
+    """These records, the groups they and those known were named out of, and everybody of such groups."""
+    found = list(told(connection, "id", ids, rivals))
+    every = [one.account for one in (*known, *found)]
+    groups = {one.of_group for one in every if one.of_group} | {one.id for one in every if one.group}
+    missing = groups - {one.id for one in every}
+    return [*found, *told(connection, "id", missing, rivals), *told(connection, "of_group", groups, rivals)]
 
 
 def _loose(connection: Connection, rivals: Mapping[str, set[str]]) -> Iterator[Told]:

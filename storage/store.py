@@ -25,6 +25,7 @@ from storage.migrations import migrate
 from storage.outgoing import Outgoing
 from storage.placing import Placing
 from storage.reckoning import Reckoning
+from storage.reconciling import Reconciling
 from storage.saving import Saving, new_id
 from storage.seeking import Seeking
 
@@ -40,6 +41,7 @@ class Store(
     AsOf,
     Listings,
     Reckoning,
+    Reconciling,
     Asking,
     Exporting,
     Outgoing,
