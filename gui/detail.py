@@ -229,7 +229,7 @@ def timeline_part(title: str, lines: Sequence[Line], more: LinkButton | None = N
     inside = column(label(title, "label"), gap=3)
     for line in lines:
         when = label(line.when, "strongHint")
-        when.setFixedWidth(theme.px(70))
+        when.setFixedWidth(max(theme.px(70), when.sizeHint().width()))
         when.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         said = column(words_label(line.what, "paneText"), gap=0)
         if line.beside:

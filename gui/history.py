@@ -10,7 +10,7 @@ from gui.detail import Line
 from gui.known import Known
 from gui.list_cells import weekday
 from gui.say import ltr, say, say_n, words
-from storage import RECORDS, Reading, Step
+from storage import RECORDS, Privacy, Reading, Step
 
 LONGEST = 60
 _QUIET = frozenset({"author", "team", "entered", "code", "overrides"})
@@ -56,6 +56,9 @@ def change_words(kind: str, step: Step, reading: Reading) -> str:
             if step.after
             else say("Withdrawal taken back")
         )
+    field = RECORDS[kind].fields.get(step.field)
+    if field is not None and field.privacy is Privacy.SEALED:
+        return say("{field}: changed; sealed, not shown here", field=name)
     before, after = _value(kind, step, reading, before=True), _value(kind, step, reading)
     if not before:
         return say("{field}: {value}", field=name, value=after)

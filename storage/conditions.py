@@ -37,7 +37,11 @@ def condition(
     if name == "destination" and kind == "movement":
         return table.c.destination.in_(sorted(core.places.under(value)))
     if name in ("day", "occurred", "moment") and "day" in table.c:
-        return _days(table, value)
+        return _days(table.c.day, value)
+    if name == "last_attack" and kind == "facility":
+        return _days(table.c.last_attack, value)
+    if name == "attacks" and kind == "facility":
+        return _overlap(table.c.attacks, table.c.attacks, value)
     if name in FIGURES and kind == "incident":
         return _overlap(table.c[f"{name}_min"], table.c[f"{name}_max"], value)
     if name == "age" and kind == "victim":
@@ -46,7 +50,7 @@ def condition(
         return or_(*(_age_group(table, one) for one in _several(value)))
     if name == "named" and kind == "incident":
         return or_(*(_named(table, one) for one in _several(value)))
-    if name in ("name", "name_ar", "name_la") and kind in SEARCHABLE:
+    if name in ("name", "name_ar", "name_la", "name_en") and kind in SEARCHABLE:
         found = matching(kind, value, connection)
         return false() if found is None else found
     if name == "board" and kind == "victim":
@@ -102,14 +106,14 @@ def under(area: ColumnElement[Any], path: str) -> ColumnElement[bool]:
     return or_(area == path, and_(area >= path + "/", area < path + "0"))  # "0" follows "/"
 
 
-def _days(table: Table, value: str) -> ColumnElement[bool]:
+def _days(day: ColumnElement[Any], value: str) -> ColumnElement[bool]:
     first, _, last = value.partition("/")
     last = last or first
     conditions = []
     if first not in ("", ".."):
-        conditions.append(table.c.day >= first)
+        conditions.append(day >= first)
     if last not in ("", ".."):
-        conditions.append(table.c.day <= last + "~")  # a month or year includes its days
+        conditions.append(day <= last + "~")  # a month or year includes its days
     return and_(true(), *conditions)
 
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
     text,
 )
 
+from storage.attacked import medical_kinds
 from storage.conditions import condition
 from storage.core import Core
 from storage.journal.clock import Stamp, stamp_device
@@ -46,6 +47,8 @@ SORTED_BY = {"killed": "killed_max", "injured": "injured_max", "missing": "missi
              "occurred": "moment"}  # fmt: skip
 
 
+NOT_WORKING = ("none", "closed", "destroyed")
+"""States of a facility that serves nobody (code list ``function``)."""
 RECORD_NUMBER = re.compile(r"(INC|[PFMS])-\S*", re.IGNORECASE)
 """A record number by its beginning; see ``core.PREFIX``."""
 
@@ -297,8 +300,13 @@ def _sums_of(kind: str) -> dict[str, ColumnElement[Any]]:
         sums["children"] = func.sum(people).filter(table.c.child == 1)
         sums["age_unknown"] = func.sum(people).filter(or_(table.c.child.is_(None)))
         return sums
-    if kind == "facility" and "attacks" in table.c:
-        return {"attacks": func.sum(table.c.attacks)}
+    if kind == "facility":
+        return {
+            "attacks": func.sum(table.c.attacks),
+            "attacked": func.count().filter(table.c.attacks > 0),
+            "medical": func.count().filter(table.c.kind.in_(sorted(medical_kinds()))),
+            "closed": func.count().filter(table.c.function.in_(NOT_WORKING)),
+        }
     if kind == "movement":
         return _counted(table, ("persons", "households")) | _people_moved(table)
     return {}

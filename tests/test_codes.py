@@ -129,3 +129,9 @@ def test_codes_only_grow() -> None:
     }
     for name, codes in kept.items():
         assert set(codes.split()) <= set(code_list(name).items), name
+
+
+@pytest.mark.parametrize("name", ["attack", "facility-kind", "outcome", "record-status"])
+def test_every_drawing_a_code_names_is_shipped(name: str) -> None:
+    drawn = {item.more["icon"] for item in code_list(name).items.values() if "icon" in item.more}
+    assert drawn and not [one for one in drawn if not (CODES.parent / "icons" / f"{one}.svg").exists()]

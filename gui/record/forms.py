@@ -18,6 +18,7 @@ FORMS = {
     "movement": ("gui.villages.forms", "make_movement"),
     "village_state": ("gui.villages.forms", "make_state"),
     "population": ("gui.villages.forms", "make_population"),
+    "facility": ("gui.screens.facility_form", "make_facility"),
 }
 """Kind to module and function, a :class:`Make`. Drafts of these kinds are offered again after a crash."""
 

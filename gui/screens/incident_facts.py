@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gui.entry.credibility import grade
+from gui.entry.link_cells import seen_from
 from storage import Entry, Query, Range, Step, use_of
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _links(store: Store, record: str) -> list[tuple[str, Any]]:
             if other and not link.values.get("withdrawn"):
                 row = row_of(store, "incident", str(other))
                 if row is not None:
-                    found.append((str(link.values.get("link") or ""), row))
+                    found.append((seen_from(link.values, record)[0], row))
     return found
 
 

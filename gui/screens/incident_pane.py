@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
 from gui.detail import DetailPane, PaneNote, divider, fact, figures_part, heading_part, timeline_part
+from gui.entry.link_cells import link_word
 from gui.history import history_lines, reason_words
 from gui.icons import icon
 from gui.jobs import Job
@@ -161,7 +162,7 @@ class IncidentPane(DetailPane):
 
     def _linked(self, facts: IncidentFacts) -> None:
         for link, row in facts.links:
-            told = say("{link}: {code}", link=words().code("link-kind", link), code=row["code"] or "")
+            told = say("{link}: {code}", link=link_word(link), code=row["code"] or "")
             self.body.addWidget(
                 self._link(told, lambda _=False, record=row.id: self._context.asked.emit("incident", record))
             )

@@ -14,8 +14,8 @@ from storage.practice.accounts import account, narrative
 from storage.practice.campaign import Strike
 from storage.practice.casualties import Later, Scene, casualties
 from storage.practice.chance import Chance
-from storage.practice.desk import Desk, at, place_of
-from storage.practice.sample import centres, sentences
+from storage.practice.desk import Desk, at, place_of, team_of
+from storage.practice.sample import centres, facilities, sentences
 
 WEAPONS = {
     "air_strike": (("aerial_bomb", 6.0), ("unguided_rocket", 4.0), ("guided_missile", 1.5), ("thermobaric", 0.7)),
@@ -54,6 +54,7 @@ class Reports:
         self._actors = actors
         self.incidents: dict[str, str] = {}
         """Key of an attack to the id of its incident."""
+        self._working: dict[str, date] = {}
 
     def save_of(self, strike: Strike, desk: Desk) -> tuple[list[Edit], list[Later]]:
         """What the team enters of an attack at once, and what follows."""
@@ -146,7 +147,17 @@ class Reports:
             again = DayValue.on(strike.day + timedelta(days=chance.number(8, 20)))
             better = {"facility": facility, "function": chance.pick(("partial", "full", "moved")), "day": again}
             edits.append(scene.desk.edit("function", better))
-        return edits
+            state = better
+        return [*edits, *self._works_now(scene, state)]
+
+    def _works_now(self, scene: Scene, state: Mapping[str, Any]) -> list[Edit]:
+        """The newest state by day is that of now; only the team that keeps the facility says so."""
+        record, day = state["facility"], state["day"].first
+        keeper = next(plan.place for plan in facilities() if plan.key == scene.strike.facility)
+        if team_of(keeper) != team_of(scene.strike.place) or day < self._working.get(record, day):
+            return []
+        self._working[record] = day
+        return [Edit("facility", record, {"function": state["function"]})]
 
     def _link(self, scene: Scene) -> list[Edit]:
         strike = scene.strike

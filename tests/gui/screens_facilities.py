@@ -5,10 +5,17 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from gui.entry import EntryWindow, open_entry
+from gui.record_window import RecordWindow
+from gui.screens.facilities import FacilitiesPage
+from gui.screens.facility_counter import read_period
+from gui.screens.facility_form import make_facility
+from storage.database import Database
 from storage.edits import Edit
-from storage.fields.kinds import DayValue
-from tests.builders import a_store, an_incident, day, place
+from storage.fields.kinds import DayValue, PositionValue
+from storage.practice import filled
+from tests.builders import KEY, a_store, an_incident, day, place
 from tests.gui.screens import Stage, screen, settle, wait_until
+from tests.gui.summer import a_context as room_context
 from tests.gui.typist import a_context
 
 HOSPITAL = {"kind": "hospital", "name_ar": "مشفى خان شيخون الجراحي", "name_en": "Khan Shaykun surgical hospital"}
@@ -48,4 +55,58 @@ def entry_facilities(stage: Stage) -> QWidget:
     window.save_complete()
     window.body.enter(8)
     settle(200)
+    return window
+
+
+def _practice(stage: Stage) -> FacilitiesPage:
+    store = filled(Database.open(stage.folder / "practice.db", KEY))
+    page = FacilitiesPage(room_context(stage.folder, store))
+    page.resize(*stage.size)
+    page.show()
+    wait_until(lambda: page.table.rows.complete)
+    page.counter.period.put(read_period(page.known, "since 26 April"))
+    page.counter.period.changed.emit()
+    settle(500)
+    return page
+
+
+@screen("facilities")
+def facilities(stage: Stage) -> QWidget:
+    """The room on the practice register: which was the 30th."""
+    page = _practice(stage)
+    page.table.go_to(3)
+    page.table.setFocus()
+    settle(700)
+    return page
+
+
+@screen("facilities-all")
+def facilities_all(stage: Stage) -> QWidget:
+    """All in order, and the pane."""
+    page = _practice(stage)
+    page.table.go_to(1)
+    page.counter._turn_list()
+    page.table.pane_asked.emit() if stage.size[0] < 1200 else None
+    settle(700)
+    return page
+
+
+@screen("facility-form")
+def facility_form(stage: Stage) -> QWidget:
+    """A facility in its form, with its states over time."""
+    store = a_store(stage.folder)
+    there = place(store)
+    known = {**HOSPITAL, "place": there, "run_by": "ngo", "function": "partial"}
+    position = PositionValue(35.4444, 36.6512, "exact")
+    facility = store.save([Edit("facility", None, {**known, "position": position})]).ids[0]
+    store.save([Edit("facility", None, {**known, "name_en": "Khan Shaykhun surgical hosp."})])
+    states = (("full", "2019-04-20"), ("none", "2019-05-11"), ("partial", "2019-06-02"))
+    for code, when in states:
+        store.save([Edit("function", None, {"facility": facility, "function": code, "day": day(when)})])
+    window = make_facility(a_context(stage.folder, store), facility, {}, None)
+    assert isinstance(window, RecordWindow)
+    window.resize(*stage.size)
+    window.show()
+    wait_until(lambda: window.ready)
+    settle(600)
     return window
