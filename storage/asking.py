@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +25,8 @@ from sqlalchemy import (
 
 from storage.conditions import under
 from storage.core import Core
+from storage.drafts import draft_of
+from storage.edits import Draft
 from storage.inbox import (
     ACCEPTED,
     BADGE,
@@ -46,8 +48,10 @@ from storage.inbox import (
 from storage.journal.clock import stamp_time
 from storage.listing import Row
 from storage.rows import id_bytes
-from storage.tables import tables
+from storage.tables import draft, tables
 
+TYPED = f"{DRAFT}:typed"
+"""What is asked of a form that was closed before all of it could be saved."""
 TODO, PUT_OFF, SETTLED = "todo", "later", "settled"
 SEGMENTS = (TODO, PUT_OFF, SETTLED)
 _REVIEW = tables["review"].c
@@ -86,6 +90,7 @@ class Item:
         row: the record as lists show it; None when it is not here.
         when: when the record, or the judgement, was entered.
         review: the judgement, "" while nobody judged; verdict, reason, who: of it.
+        draft: what is being typed and is no record yet, or differs from it (question ``draft:typed``).
     """
 
     kind: str
@@ -97,6 +102,7 @@ class Item:
     verdict: str = ""
     reason: str = ""
     who: str = ""
+    draft: Draft | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -117,13 +123,17 @@ class Asking(Core):
                 later, judged = self._judged(connection)
                 raised = {group: self._count(connection, group, wish, "") for group in GROUPS}
                 todo = {group: max(0, raised[group] - judged.get(group, 0)) for group in GROUPS}
+            todo[DRAFT] += len(self._typed(connection, wish))
             settled = connection.execute(self._settled(wish).with_only_columns(func.count())).scalar() or 0
             return Counts(todo, later, settled)
 
     def inbox(
         self, group: str, wish: Wish = Wish(), segment: str = TODO, *, start: int = 0, limit: int = 100
     ) -> list[Item]:
-        """A page of the questions of one group, newest or oldest entries first."""
+        """A page of the questions of one group, newest or oldest entries first.
+
+        Forms closed before they could be saved stand before the first page of drafts; ``start`` does not count them.
+        """
         with self.database.reading() as connection:
             pages = [self._page(group, kind, wish, segment) for kind in KINDS[group]]
             whole = union_all(*pages).subquery()
@@ -132,7 +142,9 @@ class Asking(Core):
             found = connection.execute(query).all()
             rows = self._rows(connection, [(one.kind, bytes(one.id)) for one in found])
             reviews = self._reviews(connection, [bytes(one.id).hex() for one in found]) if segment == PUT_OFF else {}
-            return [_item(one, rows, reviews) for one in found]
+            first = group == DRAFT and segment == TODO and start == 0
+            typed = self._typed(connection, wish) if first else []
+            return [*typed, *(_item(one, rows, reviews) for one in found)]
 
     def judgements(self, wish: Wish = Wish(), group: str = "", *, start: int = 0, limit: int = 100) -> list[Item]:
         """What people settled, newest first (or oldest); each can be taken back."""
@@ -262,6 +274,19 @@ class Asking(Core):
             query = query.where(or_(*inside))
         return query
 
+    def _typed(self, connection: Connection, wish: Wish) -> list[Item]:
+        if wish.place or wish.team not in ("", self.me.team):
+            return []  # what is typed has no place yet, and is ours
+        rows = connection.execute(select(draft).order_by(draft.c.touched.desc())).mappings().all()
+        whose = {row["id"]: row["record"] or row["id"] for row in rows}
+        known: set[str] = set()
+        for kind in DRAFTED if rows else ():
+            table = tables[kind].c
+            ids = [record for one in whose.values() if (record := id_bytes(one))]
+            some = connection.execute(select(table.id).where(table.drafted == 1, table.id.in_(ids)))
+            known |= {bytes(one.id).hex() for one in some}
+        return [_typed_item(draft_of(row)) for row in rows if whose[row["id"]] not in known]
+
     def _inside(self, kind: str, wish: Wish) -> ColumnElement[bool]:
         placed = select(self._hex(tables[kind].c.id)).where(*self._wished(kind, Wish(place=wish.place)))
         return _REVIEW.record_id.in_(placed)
@@ -290,6 +315,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     UNVERIFIED: ("incident",),
 }
 """The kinds of record that ask a group of questions."""
+
+
+def _typed_item(kept: Draft) -> Item:
+    when = kept.touched or datetime.now(UTC)
+    return Item(kept.kind, kept.record or kept.id, Question(TYPED, ""), None, when, draft=kept)
 
 
 def _of_group(group: str) -> ColumnElement[bool]:

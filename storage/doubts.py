@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
@@ -40,8 +41,19 @@ class Doubting(Looking, Core):
         A record that is withdrawn, and rules its author went past with a reason, have none.
         """
         entry = self.read(kind, record)
-        if entry is None or entry.values.get("withdrawn"):
-            return []
+        return [] if entry is None or entry.values.get("withdrawn") else self._all_doubts(entry)
+
+    def doubt_of(self, kind: str, record: str, rule: str) -> Problem | None:
+        """What a rule still says of a record whose author went past it; None when it has nothing to say any more."""
+        entry = self.read(kind, record)
+        if entry is None:
+            return None
+        values = {name: value for name, value in entry.values.items() if name != "overrides"}
+        found = self._all_doubts(replace(entry, values=values))
+        return next((one for one in found if one.rule == rule), None)
+
+    def _all_doubts(self, entry: Entry) -> list[Problem]:
+        kind, record = entry.kind, entry.id
         own = [problem for problem in problems(kind, entry.values, record) if not problem.hard]
         raised: dict[str, Callable[[Entry], Iterator[Doubt]]] = {
             "incident": self._of_incident,

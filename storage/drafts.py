@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from storage.core import Core
 from storage.edits import Draft
 from storage.jsontext import pack, unpack
+from storage.rows import Columns
 from storage.tables import draft, setting
 
 
@@ -34,17 +35,7 @@ class Drafting(Core):
         """All drafts, the latest first."""
         with self.database.reading() as connection:
             rows = connection.execute(select(draft).order_by(draft.c.touched.desc())).mappings().all()
-        return [
-            Draft(
-                row["id"],
-                row["kind"],
-                row["record"],
-                unpack(row["content"]),
-                datetime.fromisoformat(row["touched"]),
-                bool(row["open"]),
-            )
-            for row in rows
-        ]
+        return [draft_of(row) for row in rows]
 
     def drop_draft(self, form: str) -> None:
         """Forget a draft: it was saved, or its author threw it away."""
@@ -64,3 +55,9 @@ class Drafting(Core):
             done = connection.execute(update(setting).where(setting.c.name == name).values(value=text))
             if not done.rowcount:
                 connection.execute(insert(setting), {"name": name, "value": text})
+
+
+def draft_of(row: Columns) -> Draft:
+    """A kept draft from its row."""
+    touched = datetime.fromisoformat(row["touched"])
+    return Draft(row["id"], row["kind"], row["record"], unpack(row["content"]), touched, bool(row["open"]))

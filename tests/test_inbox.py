@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.asking import PUT_OFF, TODO, Item, Wish
-from storage.edits import Edit
+from storage.edits import Draft, Edit
 from storage.fields.kinds import Range
 from storage.inbox import (
     ACCEPTED,
@@ -28,6 +28,7 @@ from storage.inbox import (
     questions,
     taking_back,
 )
+from storage.saving import new_id
 from storage.store import Store
 from storage.tables import tables
 from tests.builders import a_victim, age, an_incident, change, count, day, incident_values, place, victim_values
@@ -137,6 +138,23 @@ def test_what_is_withdrawn_asks_nothing(store: Store) -> None:
     record = an_incident(store, claims=1)
     change(store, "incident", record, withdrawn="entered twice")
     assert inbox(store) == []
+
+
+def test_what_is_being_typed_and_is_no_record_yet_is_a_draft_of_its_own(store: Store) -> None:
+    kept = Draft(new_id(), "incident", "", {"form": {}})
+    store.keep_draft(kept)
+    assert one(store, DRAFT).draft is not None and store.inbox_counts().badge == 1
+    store.save([Edit("incident", kept.id, {"status": "draft", "attack": "air_strike"})])
+    assert one(store, DRAFT).draft is None, "one line for the record and the rest of its form"
+    assert store.inbox_counts().badge == len(store.inbox(DRAFT)) == 1
+
+
+def test_the_words_of_a_doubt_gone_past_can_be_read_again(store: Store) -> None:
+    person = an_old_man(store)
+    doubt = store.doubt_of("victim", person, "age_is_possible")
+    assert doubt is not None and "110" in doubt.message.text
+    change(store, "victim", person, age=age("30"))
+    assert store.doubt_of("victim", person, "age_is_possible") is None
 
 
 # ---- judgements

@@ -1,0 +1,230 @@
+"""How a question of the inbox is said: its group, its title in the list, the question itself, what answering does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from gui.entry.offering import draft_words
+from gui.known import Known
+from gui.list_cells import day_words, range_words, weekday
+from gui.say import ltr, say, say_n, words
+from gui.screens.victim_columns import full_name
+from storage import DayValue, Item
+
+GROUP_ICONS = {
+    "draft": ("pencil-line", "tx2"),
+    "rule": ("circle-help", "accink"),
+    "fit": ("scale", "accink"),
+    "proposal": ("map-pin", "missing"),
+    "unverified": ("eye", "tx2"),
+    "settled": ("check-check", "rescued"),
+}
+"""Icon and ink of each group."""
+
+
+def group_title(group: str) -> str:
+    """The heading of a group in the list."""
+    titles = {
+        "draft": say("Left open"),
+        "rule": say("Doubts gone past"),
+        "fit": say("Named and claimed differ"),
+        "proposal": say("New places"),
+        "unverified": say("To be verified"),
+        "settled": say("Settled"),
+    }
+    return titles.get(group, group)
+
+
+def group_count(group: str, count: int) -> str:
+    """``4 drafts``: a part of the line beside the title."""
+    if group == "draft":
+        return say_n("{count} left open", "{count} left open", count)
+    if group == "rule":
+        return say_n("{count} doubt", "{count} doubts", count)
+    if group == "fit":
+        return say_n("{count} figure", "{count} figures", count)
+    return say_n("{count} new place", "{count} new places", count)
+
+
+def tag_words(group: str, place: int, count: int) -> str:
+    """``Doubt 1 of 4``."""
+    parts = {"place": ltr(str(place)), "count": ltr(f"{count:,}")}
+    if group == "draft":
+        return say("Left open, {place} of {count}", **parts)
+    if group == "rule":
+        return say("Doubt {place} of {count}", **parts)
+    if group == "fit":
+        return say("Figure {place} of {count}", **parts)
+    if group == "proposal":
+        return say("New place {place} of {count}", **parts)
+    return say("To be verified, {place} of {count}", **parts)
+
+
+def rule_title(rule: str) -> str:
+    """A doubt in a few words."""
+    titles = {
+        "age_is_possible": say("Very high age"),
+        "a_child_has_no_profession": say("A child with an occupation"),
+        "age_and_child_agree": say("Age and child do not agree"),
+        "pregnancy_and_sex_agree": say("Male and pregnant"),
+        "confirmed_rests_on_several_sources": say("Confirmed by one source only"),
+        "arrival_is_not_before_departure": say("Arrived before they left"),
+        "groups_are_not_above_the_persons": say("A part larger than the whole"),
+        "parts_are_not_above_the_whole": say("A part larger than the whole"),
+        "names_fit_claims": say("Named and claimed differ"),
+        "children_fit_killed": say("More children than killed"),
+        "second_strike": say("Another incident on the same day"),
+        "point_fits_place": say("The point lies far from its place"),
+        "outcome_goes_back": say("First killed, then not"),
+        "movement_fits_village": say("More left than lived there"),
+        "damage_names_its_facility": say("Damage without a facility"),
+        "closed_and_days_agree": say("Closed days do not agree"),
+    }
+    return titles.get(rule) or say("A doubt")
+
+
+def item_title(item: Item) -> str:
+    """The first line of an item."""
+    group, row = item.question.group, item.row
+    if group == "rule":
+        return rule_title(item.question.rule)
+    if group == "draft":
+        return {
+            "incident": say("Incident left open"),
+            "victim": say("Person left open"),
+            "movement": say("Movement left open"),
+            "facility": say("Facility left open"),
+        }.get(item.kind) or say("{kind} left open", kind=words().kind(item.kind))
+    if group == "fit" and row is not None:
+        return say("{named} named, {claimed} claimed", **fit_words(row))
+    if group == "proposal":
+        return say("A place not in the list")
+    if group == "unverified" and row is not None:
+        return words().code("attack", row["attack"]) if row["attack"] else say("Incident")
+    return group_title(group)
+
+
+def fit_words(row: Any) -> dict[str, str]:
+    """Named and claimed of the killed, as words."""
+    return {
+        "named": str(row["named_killed"] or 0),
+        "claimed": range_words(row["killed_min"], row["killed_max"]) or "?",
+    }
+
+
+def item_line(item: Item, known: Known) -> str:
+    """The second line of an item: which record it is."""
+    if item.draft is not None:
+        return draft_words(item.draft)
+    return record_line(item.kind, item.row, known, code=False) or say("not in this register")
+
+
+def record_line(kind: str, row: Any, known: Known, *, code: bool = True) -> str:
+    """A record in one line: who or what, where, when, and its number unless it is short of room."""
+    if row is None:
+        return ""
+    number = ltr(row["code"] or "") if code else ""
+    parts: Callable[[], list[str]] | None = {
+        "incident": lambda: [known.place(row["place"]), _day(row["occurred"], known), number],
+        "victim": lambda: [_person(row), known.place(row["where_id"]), _iso_day(row["day"], known)],
+        "claim": lambda: [_claimed(row)],
+        "movement": lambda: [known.place(row["origin"]), _day(row["started"], known), number],
+        "facility": lambda: [_either(row["name_ar"], row["name_en"]), known.place(row["place"])],
+        "place": lambda: [_either(row["name_ar"], row["name_en"]), known.area(row.id)],
+    }.get(kind)
+    found = parts() if parts is not None else []
+    return " · ".join(one for one in found if one)
+
+
+def _person(row: Any) -> str:
+    arabic, latin = full_name(row)
+    return (arabic or latin) if words().rtl else (latin or arabic) or say("name not known")
+
+
+def _either(arabic: str | None, latin: str | None) -> str:
+    return ((arabic or latin) if words().rtl else (latin or arabic)) or ""
+
+
+def _claimed(row: Any) -> str:
+    said = {one: range_words(row[f"{one}__min"], row[f"{one}__max"]) for one in ("killed", "injured", "missing")}
+    told = figures_told(said)
+    return say("what a source says: {figures}", figures=told or "?")
+
+
+def isolated(name: str) -> str:
+    """A name that may stand in the other script, so that what follows keeps its own direction."""
+    return f"{chr(0x200F if words().rtl else 0x200E)}{chr(0x2068)}{name}{chr(0x2069)}"
+
+
+def figures_told(said: Mapping[str, str]) -> str:
+    """What a source says of each figure, in one line."""
+    told = {
+        "killed": say("killed: {count}", count=said.get("killed", "")),
+        "injured": say("injured: {count}", count=said.get("injured", "")),
+        "missing": say("missing: {count}", count=said.get("missing", "")),
+    }
+    return say(", ").join(words_ for one, words_ in told.items() if said.get(one))
+
+
+def _day(value: Any, known: Known) -> str:
+    return day_words(value, known.reading(), known.year) if value is not None else ""
+
+
+def _iso_day(text: str | None, known: Known) -> str:
+    try:
+        return _day(DayValue.on(date.fromisoformat(text)), known) if text else ""
+    except ValueError:  # a month or a year
+        return ltr(text or "")
+
+
+def short_day(when: datetime, now: datetime) -> str:
+    """The day something was entered, for the end of a line: ``Tue``, ``28 Jun``, ``28 Jun 2019``."""
+    local, today = when.astimezone(), now.astimezone()
+    if (today.date() - local.date()).days < 6:
+        return weekday(local.weekday())
+    return ltr(f"{local.day}/{local.month}" + ("" if local.year == today.year else f"/{local.year}"))
+
+
+def question_words(item: Item) -> str:
+    """The question itself, as a person would ask it."""
+    group = item.question.group
+    if group == "draft":
+        return say("Can this be finished?")
+    if group == "rule":
+        return say("Is the reason good enough?")
+    if group == "fit":
+        return say("Why are they not the same?")
+    if group == "proposal":
+        return say("Is this a place of its own?")
+    if group == "unverified":
+        return say("Is this what happened?")
+    return item_title(item)
+
+
+def explained(item: Item) -> str:
+    """Why this is asked, in one sentence."""
+    group = item.question.group
+    if item.draft is not None:
+        return say("It was closed before all of it could be saved. What was typed is kept.")
+    if group == "draft":
+        return say("It was closed as a draft. It counts, and is shown as a draft.")
+    if group == "rule":
+        return say("The program had a doubt; the author went past it with a reason.")
+    if group == "fit":
+        return say("The people named as killed are not as many as the published figure.")
+    if group == "proposal":
+        return say("Somebody did not find this place in the list and wrote it down.")
+    return say("It is complete, and nobody has verified it yet.")
+
+
+def accept_words(group: str) -> tuple[str, str]:
+    """The answer with key 1, and what it does."""
+    if group == "rule":
+        return say("Accept the reason"), say("The doubt stays on record with its reason and is not asked again.")
+    if group == "fit":
+        return say("Accept the difference"), say("Not asked again until a name or a claim changes. It needs a reason.")
+    if group == "proposal":
+        return say("Accept the place"), say("It becomes a place like any other, for every team.")
+    return say("Verified"), say("The incident is marked as verified, with your name.")

@@ -1,0 +1,394 @@
+"""The Review room: one inbox of what asks for a person, answered with single keys; every answer can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
+
+from gui import messages, theme
+from gui.entry import open_draft
+from gui.jobs import Job
+from gui.known import Known
+from gui.review.answers import ASKS_REASON
+from gui.review.facts import ItemFacts, read_item
+from gui.review.inbox_head import GROUPS, InboxHead
+from gui.review.inbox_list import InboxList
+from gui.review.item_page import ItemPage
+from gui.review.reading import Inbox, read_inbox
+from gui.room import Page, Room
+from gui.say import ltr, say, say_message, words
+from gui.widgets import KeyBox, Segmented, column, label, row, rule
+from storage import (
+    LATER,
+    PUT_OFF,
+    SEGMENTS,
+    SETTLED,
+    TODO,
+    Counts,
+    Edit,
+    Item,
+    Outcome,
+    SaveRefused,
+    Wish,
+    acceptance,
+    judgement,
+    taking_back,
+)
+
+if TYPE_CHECKING:
+    from gui.context import Context
+
+MORE = 200
+RELATED = frozenset({"review", "incident", "victim", "claim", "movement", "facility", "place", "citation"})
+LIST = 312
+
+
+class ReviewPage(Page):
+    """The inbox with the chosen question beside it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context, self.known = context, Known()
+        self.segment, self.only, self.wish = TODO, "", Wish()
+        self._inbox, self._sizes, self._turn = Inbox(), dict[str, int](), 0
+        self._wanted: list[tuple[str, str]] = []
+        self._busy = False
+        self.list = InboxList(self.known)
+        self.page = ItemPage(self.known)
+        self.head = InboxHead(self.known)
+        self.segments = self._segments()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.list)
+        self.reload()
+
+    # ---- building
+
+    def _segments(self) -> Segmented:
+        made = Segmented([(one, segment_words(one, 0), "") for one in SEGMENTS], say("Which ones"), TODO)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for one in SEGMENTS:
+            made.button(one).setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return made
+
+    def _lay_out(self) -> None:
+        foot = QWidget()
+        foot.setProperty("surface", "foot")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        foot.setFixedHeight(theme.px(31))
+        keys: list[QWidget | int] = [
+            KeyBox("↑↓"),
+            label(say("next"), "hint"),
+            6,
+            KeyBox("Ctrl+Z"),
+            label(say("undo"), "hint"),
+        ]
+        hints = row(*keys, None, gap=5, margins=(10, 0, 10, 0))
+        foot.setLayout(hints)
+        side = QWidget()
+        side.setProperty("surface", "sur")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        side.setLayout(column(row(self.segments, margins=(10, 9, 10, 9)), rule(), self.list, foot, gap=0))
+        side.setMinimumWidth(theme.px(250))
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(side)
+        self.split.addWidget(self.page)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([int(self.context.setting("review.list", theme.px(LIST))), 900])
+        self.setLayout(column(self.head, rule(), self.split, gap=0))
+
+    def _connect(self) -> None:
+        self.list.looked_at.connect(self._look)
+        self.list.chosen_moved.connect(self._chosen)
+        self.list.opened.connect(self._open)
+        self.list.more_asked.connect(self._read_more)
+        self.page.opening.connect(lambda: self._open(self.list.current()))
+        self.page.answered.connect(self.answer)
+        self.segments.chosen.connect(self._segment)
+        self.head.wished.connect(self._wished)
+        self.head.left.connect(self.list.setFocus)
+        self.split.splitterMoved.connect(lambda *_: self.context.remember("review.list", self.split.sizes()[0]))
+        self.context.changed.connect(self._changed)
+        self.context.reopened.connect(self.reload)
+        opener = QShortcut(QKeySequence("Ctrl+O"), self)
+        opener.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        opener.activated.connect(lambda: self._open(self.list.current()))
+
+    # ---- reading
+
+    def reload(self) -> None:
+        """Read the inbox again; the cursor stays on its question, or on the next one."""
+        if not self.context.is_open:
+            return
+        store, known, wish, segment = self.context.store, self.known, self.wish, self.segment
+        only, sizes = self.only, dict(self._sizes)
+        self._turn += 1
+        turn = self._turn
+
+        def read() -> Inbox:
+            known.learn(store)
+            return read_inbox(store, wish, segment, only, sizes)
+
+        Job(read).then(lambda inbox: self._show(inbox) if turn == self._turn else None).start(self)
+
+    def _show(self, inbox: Inbox) -> None:
+        now = self.list.current()
+        wanted = self._wanted or ([now.key, *self.list.after([now])] if now is not None else [])
+        self._inbox, self._wanted = inbox, []
+        counts = inbox.counts
+        by_group = {TODO: counts.todo, PUT_OFF: counts.later, SETTLED: {SETTLED: counts.settled}}[self.segment]
+        if self.segment == SETTLED and self.only:
+            by_group = {}
+        self.head.show_teams()
+        self._show_counts(counts)
+        self.list.show_groups(inbox.groups, by_group)
+        self.list.go_to(wanted)
+
+    def _show_counts(self, counts: Counts) -> None:
+        self.head.show_counts(counts)
+        numbers = {TODO: counts.badge, PUT_OFF: sum(counts.later.values()), SETTLED: counts.settled}
+        for segment, count in numbers.items():
+            self.segments.button(segment).setText(segment_words(segment, count))
+
+    def _read_more(self, group: str) -> None:
+        items = self.list.inbox.items()
+        had = [item for item in items if item.question.group == group or group == SETTLED]
+        self._sizes[group] = len(had) + MORE
+        self._wanted = [had[-1].key] if had else []
+        self.reload()
+
+    def _changed(self, outcome: Outcome) -> None:
+        if outcome.kinds & (RELATED | {"team"}):
+            self.known.forget()
+            self.reload()
+
+    # ---- what is looked at
+
+    def _look(self, item: Item | None) -> None:
+        if item is None:
+            self.page.show_nothing(self._nothing_words())
+            return
+        if len(self.list.chosen()) > 1:
+            return
+        store, language, segment = self.context.store, words().language, self.segment
+
+        def show(facts: ItemFacts) -> None:
+            now = self.list.current()
+            if now is not None and now.key == item.key and len(self.list.chosen()) <= 1:
+                self.page.show_facts(facts, *self._place_of(item), segment)
+
+        Job(lambda: read_item(store, item, language)).then(show).start(self)
+
+    def _place_of(self, item: Item) -> tuple[int, int]:
+        group = SETTLED if self.segment == SETTLED else item.question.group
+        items = self._inbox.groups.get(group, [])
+        keys = [one.key for one in items]
+        counts = self._inbox.counts
+        by_group = counts.todo if self.segment == TODO else counts.later
+        return (keys.index(item.key) + 1 if item.key in keys else 1), max(by_group.get(group, 0), len(items))
+
+    def _chosen(self, count: int) -> None:
+        if count > 1:
+            groups = [item.question.group if item.draft is None else "draft" for item in self.list.chosen()]
+            self.page.show_several(groups, self.segment)
+        elif count == 1:
+            self._look(self.list.current())
+
+    def _nothing_words(self) -> str:
+        if self.only or self.wish.team or self.wish.place:
+            return say("Nothing fits these filters.")
+        if self.segment == TODO:
+            return say("Nothing asks for you. Drafts, doubts and figures that do not fit appear here.")
+        if self.segment == PUT_OFF:
+            return say("Nothing was put off.")
+        return say("Nothing was settled yet.")
+
+    # ---- what a person does
+
+    def answer(self, answer: str) -> None:
+        """An answer: by its button, or as the ``first`` or ``second`` of those shown (keys 1 and 2)."""
+        items = self.list.chosen()
+        if not items or self._busy:
+            return
+        if answer in ("first", "second"):
+            answer = self._by_key(items, answer)
+        deeds: dict[str, Callable[[list[Item]], None]] = {
+            "accept": self._accept,
+            "later": self._put_off,
+            "back": self._take_back,
+            "drop": self._drop,
+            "open": lambda chosen: self._open(chosen[0]),
+        }
+        if answer in deeds:
+            deeds[answer](items)
+
+    def _by_key(self, items: list[Item], key: str) -> str:
+        if self.segment == SETTLED:
+            return "back" if key == "first" else ""
+        can = any(item.question.group != "draft" for item in items)
+        if key == "first":
+            return "accept" if can else "open"
+        return "back" if self.segment == PUT_OFF else "later"
+
+    def _accept(self, items: list[Item]) -> None:
+        reason = self.page.why.text().strip()
+        if not reason and any(item.question.group == ASKS_REASON for item in items):
+            self.page.answers.refuse(say("Write in a few words why they differ, then press Accept again."))
+            return
+        done = [item for item in items if item.question.group != "draft"]
+        edits = [edit for item in done for edit in acceptance(item.kind, item.record, item.question, reason)]
+        edits += [Edit("review", item.review, {"withdrawn": "accepted now"}) for item in done if item.review]
+        self._save(edits, done, reason)
+
+    def _put_off(self, items: list[Item]) -> None:
+        reason = self.page.why.text().strip()
+        done = [item for item in items if item.draft is None]
+        edits = [judgement(item.kind, item.record, item.question, LATER, reason) for item in done]
+        self._save(edits, done, reason)
+
+    def _take_back(self, items: list[Item]) -> None:
+        store = self.context.store
+        reviews = [item.review for item in items if item.review]
+
+        def save() -> Outcome:
+            entries = store.read_many("review", reviews)
+            return store.save([edit for one in entries for edit in taking_back(one.id, one.values)])
+
+        self._do(save, items)
+
+    def _drop(self, items: list[Item]) -> None:
+        store = self.context.store
+        forms = [item.draft.id for item in items if item.draft is not None]
+
+        def drop() -> Outcome:
+            for form in forms:
+                store.drop_draft(form)
+            return Outcome(kinds=frozenset({"review"}))
+
+        self._do(drop, items)
+
+    def _save(self, edits: Sequence[Edit], items: list[Item], reason: str) -> None:
+        store = self.context.store
+        if edits:
+            self._do(lambda: store.save(edits, why=reason), items)
+
+    def _do(self, deed: Callable[[], Outcome], items: list[Item]) -> None:
+        """Save in the writer's thread; then the next question has the cursor."""
+        self._wanted = self.list.after(items)
+        self._busy = True
+
+        def refused(trouble: Any) -> None:
+            self._wanted = []
+            if isinstance(trouble, SaveRefused):
+                first = say_message(trouble.problems[0].message)
+                self.page.answers.refuse(say("Open the record first: {what}", what=first))
+            else:
+                messages.tell(trouble)
+
+        job = Job(deed, writes=True).then(self.context.announce).otherwise(refused, SaveRefused)
+        job.lastly(self._rest).start(self)
+        self.list.setFocus()
+
+    def _rest(self) -> None:
+        self._busy = False
+
+    def _open(self, item: Item | None) -> None:
+        if item is None:
+            return
+        if item.draft is not None:
+            window = open_draft(self.context, item.draft)
+            if window is not None:
+                window.show()
+        elif item.kind == "claim" and item.row is not None:
+            self.context.open("incident", str(item.row["incident"] or "") or None)
+        elif item.kind in self.context.editors:
+            self.context.open(item.kind, item.record)
+        else:
+            self.context.asked.emit(item.kind, item.record)
+
+    # ---- filters and the shell's side
+
+    def _segment(self, chosen: object) -> None:
+        self.segment = str(chosen)
+        self._sizes.clear()
+        self.reload()
+        self.list.setFocus()
+
+    def _wished(self) -> None:
+        self.only, self.wish = self.head.only, self.head.wish()
+        self._sizes.clear()
+        self.reload()
+
+    def entered(self) -> None:
+        """The list takes the keyboard, and is read again: forms may have been closed meanwhile."""
+        self.list.setFocus()
+        self.reload()
+
+    def state(self) -> dict[str, Any]:
+        """Segment and cursor, for the page in another language."""
+        now = self.list.current()
+        return {"segment": self.segment, "key": now.key if now is not None else None}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take them up."""
+        segment = state.get("segment", TODO)
+        self.segment = segment if segment in SEGMENTS else TODO
+        self.segments.choose(self.segment)
+        if state.get("key"):
+            self._wanted = [tuple(state["key"])]
+        self.reload()
+
+    def show_record(self, record_id: str) -> None:
+        """Put the cursor on the first question of a record."""
+        keys = [item.key for item in self.list.inbox.items() if item.record == record_id]
+        if keys:
+            self.list.go_to(keys)
+        else:
+            self._wanted = [(record_id, about) for about in GROUPS]
+
+    def sizeHint(self) -> QSize:
+        """As large as the window allows."""
+        return QSize(900, 600)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """1 and 2 answer, in any script's digits, unless they are typed into a field."""
+        answer = {"1": "first", "2": "second"}.get(_digit(event.text()))
+        if answer is not None and not event.modifiers() & _WITH:
+            self.answer(answer)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the counts beside the title give way to the filters."""
+        super().resizeEvent(event)
+        self.head.make_narrow(narrow=self.width() < theme.px(1120))
+
+
+_WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+def _digit(text: str) -> str:
+    return str(int(text)) if text.isdecimal() and len(text) == 1 else ""
+
+
+def segment_words(segment: str, count: int) -> str:
+    """``To do 7``."""
+    number = ltr(f"{count:,}")
+    if segment == TODO:
+        return say("To do {count}", count=number)
+    if segment == PUT_OFF:
+        return say("Later {count}", count=number)
+    return say("Settled {count}", count=number)
+
+
+def _badge(context: Context) -> int:
+    return context.store.inbox_counts().badge
+
+
+ROOM = Room("review", 7, "git-pull-request-arrow", lambda: say("Review"), ReviewPage, _badge)

@@ -1,0 +1,87 @@
+"""Pictures of the Review room and of Sources: a made-up summer with drafts, doubts, figures that do not fit."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from gui.review.inbox_list import InboxList
+from gui.screens.review import ReviewPage
+from storage import SETTLED
+from storage.edits import Edit
+from storage.inbox import LATER, acceptance, judgement
+from storage.store import Store
+from tests.builders import age
+from tests.gui.screens import Stage, screen, settle, wait_until
+from tests.gui.summer import a_context, a_summer, person
+
+
+def an_inbox(stage: Stage) -> Store:
+    """A register with every kind of question, some put off, some settled."""
+    store = a_summer(stage.folder, 24)
+    parent = store.suggest_places("Kafr Nobol")[0].id
+    incident = store.inbox("unverified")[0].record
+    reason = "شوهد في البطاقة الشخصية" if stage.language == "ar" else "seen on the identity card"
+    doubt = {"age": age("115"), "overrides": {"age_is_possible": reason}, "incident": incident}
+    store.save([
+        Edit("victim", None, person(0) | doubt),
+        Edit("victim", None, person(7) | doubt | {"age": age("112")}),
+        Edit("place", None, {"name_ar": "مزرعة السنديان", "name_en": "Oak farm", "level": 4, "parent": parent,
+                             "proposed_by": store.me.team}),
+    ])  # fmt: skip
+    for group, edits in (("fit", 2), ("unverified", 3)):
+        for item in store.inbox(group)[:edits]:
+            store.save(acceptance(item.kind, item.record, item.question, "two lists agree"))
+    for item in store.inbox("fit")[:2]:
+        store.save([judgement(item.kind, item.record, item.question, LATER, "the team comes back on Monday")])
+    return store
+
+
+def _review(stage: Stage) -> ReviewPage:
+    page = ReviewPage(a_context(stage.folder, an_inbox(stage)))
+    page.resize(*stage.size)
+    page.show()
+    wait_until(lambda: bool(page.list.inbox.items()))
+    page.entered()
+    settle(300)
+    return page
+
+
+def _go(view: InboxList, group: str) -> None:
+    view.go_to([item.key for item in view.inbox.items() if item.question.group == group][:1])
+    settle(400)
+
+
+@screen("review-doubt")
+def review_doubt(stage: Stage) -> QWidget:
+    page = _review(stage)
+    _go(page.list, "rule")
+    return page
+
+
+@screen("review-fit")
+def review_fit(stage: Stage) -> QWidget:
+    page = _review(stage)
+    _go(page.list, "fit")
+    page.answer("first")
+    return page
+
+
+@screen("review-draft")
+def review_draft(stage: Stage) -> QWidget:
+    return _review(stage)
+
+
+@screen("review-place")
+def review_place(stage: Stage) -> QWidget:
+    page = _review(stage)
+    _go(page.list, "proposal")
+    return page
+
+
+@screen("review-settled")
+def review_settled(stage: Stage) -> QWidget:
+    page = _review(stage)
+    page.segments.choose(SETTLED)
+    page.segments.chosen.emit(SETTLED)
+    settle(600)
+    return page
