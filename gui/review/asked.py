@@ -45,7 +45,7 @@ def group_count(group: str, count: int) -> str:
         return say_n("{count} doubt", "{count} doubts", count)
     if group == "fit":
         return say_n("{count} figure", "{count} figures", count)
-    return say_n("{count} new place", "{count} new places", count)
+    return say_n("{count} place proposed", "{count} places proposed", count)
 
 
 def tag_words(group: str, place: int, count: int) -> str:
