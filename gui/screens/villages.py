@@ -112,7 +112,7 @@ class VillagesPage(Page):
         if isinstance(shown, Page):
             shown.entered()
         elif shown is self.view:
-            self.view.list.table.setFocus()
+            self.view.list.take_focus()
 
     def show_record(self, record_id: str) -> None:
         """Show a village."""

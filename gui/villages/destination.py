@@ -15,6 +15,8 @@ from storage import UNKNOWN, code_list, folded
 
 ELSEWHERE = ("unknown", "on_the_road")
 """Codes of *destination-known* that stand in place of a place."""
+SURE = 5
+"""Letters after which an answer that has them is meant, and not a place that sounds a little like them."""
 
 
 class DestinationField(PlaceField):
@@ -27,7 +29,7 @@ class DestinationField(PlaceField):
     elsewhere = Signal(str)
 
     def __init__(self, reading: Ask, offers: Callable[[str], Sequence[Offer]], *, hint: str = "") -> None:
-        super().__init__(reading, lambda text: [*(offers(text) if text else []), *_answers(text)], NEW, hint=hint)
+        super().__init__(reading, lambda text: _offered(text, offers), NEW, hint=hint)
 
     def take(self) -> None:
         """``?`` and the words of the two answers are understood as such."""
@@ -62,6 +64,12 @@ def _names(code: str) -> list[str]:
     item = code_list("destination-known").items[code]
     more = (item.more.get("short::en", ""), item.more.get("short::ar", ""))
     return [folded(name) for name in (*item.labels.values(), *more) if name]
+
+
+def _offered(text: str, offers: Callable[[str], Sequence[Offer]]) -> list[Offer]:
+    """Places, then the two answers; an answer that is half typed already comes before places of a near spelling."""
+    places, answers = offers(text) if text else [], _answers(text)
+    return [*answers, *places] if len(folded(text)) >= SURE else [*places, *answers]
 
 
 def _answers(text: str) -> list[Offer]:

@@ -87,23 +87,21 @@ class Villages:
 
     Attributes:
         day: the day shown; lines: every community; newest: the newest day anything is known of at all.
+        known: how many have any news.
     """
 
     day: date
     lines: list[Village]
     book: PlaceBook
     newest: date | None = None
+    known: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
     _keys: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.known = sum(one.news is not None for one in self.lines)
         self.numbers = {line.id: number for number, line in enumerate(self.lines)}
         self._keys = [folded(f"\n{one.name_ar}\n{one.name_en}\n{one.code}").replace("\n", " ") for one in self.lines]
-
-    @property
-    def known(self) -> int:
-        """How many have any news."""
-        return sum(one.news is not None for one in self.lines)
 
     def counts(self, area: str = "") -> dict[str, int]:
         """Villages of each state; a disputed one counts as its safe side."""
@@ -131,7 +129,8 @@ class Villages:
         return [number for number in near if number is not None]
 
     def _fits(self, one: Village, wish: Wish) -> bool:
-        if not wish.everything and one.news is None and not wish.typed.strip():
+        hidden = one.news is None and not wish.everything and not wish.typed.strip()
+        if hidden and self.known:  # in a register without any news all of them are shown
             return False
         if wish.states and not ({one.state, *one.rivals} & set(wish.states)):
             return False

@@ -144,6 +144,10 @@ class VillageList(QWidget):
         self.table.show_sort(wish.sort, descending=wish.descending)
         self.table.show_listing(lambda: villages.find(wish), keep=keep)
 
+    def take_focus(self) -> None:
+        """The list takes the keyboard; the search field does when there is nothing in it."""
+        (self.table if self._stack.currentWidget() is self.table else self.search).setFocus()
+
     def clear(self) -> None:
         """No search and no filter (Esc)."""
         self.search.blockSignals(True)
@@ -247,10 +251,6 @@ class VillageList(QWidget):
         self.refresh()
         self.filtered.emit()
 
-    def _show_all(self) -> None:
-        self.reach.choose(True)
-        self.refresh()
-
     def _sorted(self, key: str, descending: bool) -> None:
         self._sort = (key, descending)
         self.refresh()
@@ -265,10 +265,8 @@ class VillageList(QWidget):
             self.chosen.emit(None)
 
     def _nobody(self) -> Empty:
-        if self.villages is not None and not self.villages.known and not self.search.text():
-            everything = Button(say("Show all villages"), "house")
-            everything.clicked.connect(self._show_all)
-            return Empty(say("No news of any village yet. Choose one and record who left."), everything)
+        if self.villages is not None and not self.villages.lines:
+            return Empty(say("No places yet. Add the places of a country in Settings, Places."))
         back = Button(say("Clear filters"), "x", "Esc")
         back.clicked.connect(self.clear)
         return Empty(say("No village fits this."), back)
