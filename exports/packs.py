@@ -82,7 +82,9 @@ def _name(rows: Sequence[PackRow]) -> str:
     """The table of a country keeps its name from version to version."""
     countries = Counter(row.code for row in rows if row.level == 0)
     if not countries:
-        countries = Counter("".join(re.findall(r"^[A-Za-z]{2,3}", row.code)).upper() for row in rows if row.level == 1)
+        codes = (row.code if row.level == 1 else row.parent for row in rows if row.level == 1 or row.parent)
+        countries = Counter("".join(re.findall(r"^[A-Za-z]{2,3}", code)).upper() for code in codes)
+        countries.pop("", None)
     country = max(countries, key=lambda code: countries[code], default="")
     return f"P-codes {country}".strip()
 

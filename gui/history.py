@@ -73,6 +73,8 @@ def reason_words(reason: str) -> str:
         return say("its entry was undone")
     if reason == "removed":
         return say("taken out in the entry window")
+    if reason == "same_place_as":
+        return say("it is the same as another place")
     return say("Undo") if reason == "undo" else reason
 
 

@@ -60,6 +60,9 @@ class Taken:
 class Placing(Saving, Looking, Core):
     """Adding to the gazetteer. Every method is one transaction: all of it or nothing."""
 
+    _finder: tuple[int, SameFinder] | None = None
+    """What was last built to look for likenesses, and for which version of the book."""
+
     def add_country(self, country: str, *, progress: Progress | None = None) -> Added:
         """Bring in the places of a country (ISO code) from the packaged GeoNames data.
 
@@ -105,12 +108,16 @@ class Placing(Saving, Looking, Core):
                         found.update({row[0]: row[1] for row in connection.execute(query.group_by(table.c[name]))})
         return dict(found)
 
-    def same_places(self) -> list[Pair]:
-        """Pairs of places that may be one and that nobody has joined or told apart yet."""
-        judged = self._joined_or_apart()
-        return [
-            pair for pair in SameFinder(self.places).all_pairs() if frozenset((pair.one, pair.other)) not in judged
-        ]
+    def same_places(self, place: str = "") -> list[Pair]:
+        """Pairs of places that may be one and that nobody has joined or told apart yet; of one place, or of all."""
+        book, judged = self.places, self._joined_or_apart()
+        if self._finder is None or self._finder[0] != book.version:
+            self._finder = (book.version, SameFinder(book))
+        finder, facts = self._finder[1], book.get(place)
+        if place and (facts is None or facts.withdrawn):
+            return []
+        pairs = finder.like(facts) if facts is not None else finder.all_pairs()
+        return [pair for pair in pairs if frozenset((pair.one, pair.other)) not in judged]
 
     def join_place(self, double: str, real: str, *, why: str = "") -> Outcome:
         """Say that one place is the same as another, in one save that can be undone.

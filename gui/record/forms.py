@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from storage import Draft
 
 FORMS = {
+    "place": ("gui.places.form", "make_place"),
     "incident": ("gui.entry", "make_entry"),
     "victim": ("gui.screens.victim_form", "make_victim"),
     "movement": ("gui.villages.forms", "make_movement"),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gui.context import Context
 
 WIDTH = 560
+LISTS = frozenset({"places"})
+"""Groups that are lists of records: they take the whole width."""
 
 
 class SettingsPage(Page):
@@ -36,9 +38,10 @@ class SettingsPage(Page):
         self.groups.setIconSize(QSize(17, 17))
         self.stack = QStackedWidget()
         self._keys: list[str] = []
+        self._later: dict[int, Callable[[], QWidget]] = {}
         for key, icon_name, title, make in self._plan():
-            self._add(key, icon_name, title, make(context))
-        self.groups.currentRowChanged.connect(self.stack.setCurrentIndex)
+            self._add(key, icon_name, title, make)
+        self.groups.currentRowChanged.connect(self._turn_to)
         self.groups.setCurrentRow(0)
         self.setFocusProxy(self.groups)
         head = row(heading(say("Settings")), None, margins=(14, 0, 14, 0))
@@ -59,21 +62,47 @@ class SettingsPage(Page):
             ("lock", "lock", say("Locking"), lock_group),
             ("passphrase", "key-round", say("Passphrase and recovery key"), KeysGroup),
             ("backups", "archive", say("Backups"), BackupsGroup),
+            ("places", "map-pin", say("Places"), _places),
             ("about", "info", say("About Sijill"), about_group),
         ]
 
-    def _add(self, key: str, icon_name: str, title: str, group: QWidget) -> None:
+    def _add(self, key: str, icon_name: str, title: str, make: Callable[[Context], QWidget]) -> None:
         item = QListWidgetItem(icon(icon_name, "tx2", 17), title)
         item.setSizeHint(QSize(0, theme.px(40)))
         self.groups.addItem(item)
         self._keys.append(key)
-        body = QWidget()
+        if key in LISTS:
+            self._later[self.stack.addWidget(QWidget())] = lambda: make(self._context)
+            return
+        body, group = QWidget(), make(self._context)
         group.setMaximumWidth(theme.px(WIDTH))
         across = row(gap=0)
         across.addWidget(group, 10)
         across.addStretch(1)
         body.setLayout(column(label(title, "title"), 6, across, None, margins=(26, 20, 26, 26)))
         self.stack.addWidget(scrolled(body))
+
+    def _turn_to(self, place: int) -> None:
+        """Show a group; one that is a list of records is made when it is first wanted, and has its own head."""
+        make = self._later.pop(place, None)
+        if make is not None:
+            empty = self.stack.widget(place)
+            self.stack.insertWidget(place, make())
+            if empty is not None:
+                self.stack.removeWidget(empty)
+                empty.deleteLater()
+        self.stack.setCurrentIndex(place)
+
+    def listed(self) -> Page | None:
+        """The list of records that is open, if the open group is one."""
+        page = self.stack.currentWidget()
+        return page if isinstance(page, Page) else None
+
+    def new_record(self) -> None:
+        """Ctrl+N in a list of records begins one."""
+        page = self.listed()
+        if page is not None:
+            page.new_record()
 
     def show_record(self, record_id: str) -> None:
         """Show a group by its key (from the menu)."""
@@ -87,6 +116,12 @@ class SettingsPage(Page):
     def restore(self, state: dict[str, Any]) -> None:
         """Open it again."""
         self.show_record(state.get("group", ""))
+
+
+def _places(context: Context) -> QWidget:
+    from gui.screens.settings_places import PlacesPage  # a list and what belongs to it: made when it is looked at
+
+    return PlacesPage(context)
 
 
 def look_group(context: Context) -> QWidget:
