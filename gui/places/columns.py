@@ -68,7 +68,7 @@ def state_cell(row: Any) -> Cell:
     """Proposed, withdrawn, no longer in its table; nothing for a place as it should be."""
     if row["withdrawn"]:
         return Cell(words().code("record-status", "withdrawn"), icon="archive", ink="tx2")
-    if row["proposed_by"]:
+    if row["proposed_by"] and row["status"] != "verified":
         return Cell(say("Proposed"), icon="circle-help", ink="accink")
     if row["retired"]:
         return Cell(say("No longer in its table"), icon="history", ink="tx2")

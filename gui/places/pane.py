@@ -38,6 +38,12 @@ class PlaceShown:
     team: str
 
 
+def is_proposed(entry: Entry) -> bool:
+    """Whether nobody has approved the place yet: who proposed it stays on record."""
+    values = entry.values
+    return bool(values.get("proposed_by")) and not values.get("withdrawn") and values.get("status") != "verified"
+
+
 class PlacePane(DetailPane):
     """One place.
 
@@ -92,7 +98,7 @@ class PlacePane(DetailPane):
         values = facts.entry.values
         level = values.get("level")
         tags = [Tag(level_word(4 if level is None else int(level)), "map-pin", "")]
-        if values.get("proposed_by") and not values.get("withdrawn"):
+        if is_proposed(facts.entry):
             tags.append(Tag(say("Proposed"), "circle-help", "warning"))
         title = self._known.place(facts.entry.id) or say("Place")
         return heading_part(ltr(values.get("code") or ""), title, self._known.area(facts.entry.id), tags)
@@ -104,7 +110,7 @@ class PlacePane(DetailPane):
             note = PaneNote("", say("Withdrawn."), reason_words(str(values["withdrawn"])), say("Take back"))
             note.followed.connect(lambda: self._save({"withdrawn": None}))
             notes.append(note)
-        elif values.get("proposed_by"):
+        elif is_proposed(facts.entry):
             by = say("Proposed by {team}.", team=facts.team) if facts.team else say("Proposed.")
             notes.append(
                 PaneNote("warning", by, say("Is it a place of its own? Approve it, or say which place is meant."))
@@ -159,7 +165,7 @@ class PlacePane(DetailPane):
         self.foot.addWidget(opener)
         if facts.entry.values.get("withdrawn"):
             return
-        if facts.entry.values.get("proposed_by"):
+        if is_proposed(facts.entry):
             approve = Button(say("Approve"), "check", kind="primary")
             approve.clicked.connect(self.approve)
             self.foot.addWidget(approve)
@@ -178,7 +184,7 @@ class PlacePane(DetailPane):
 
     def approve(self) -> None:
         """The proposal is a place of its own from now on; it keeps its identity."""
-        self._save({"proposed_by": None, "status": "complete"}, told=say("Approved."))
+        self._save({"status": "verified"}, told=say("Approved."))
 
     def learn_spelling(self) -> None:
         """Keep what was typed as a spelling of this place."""

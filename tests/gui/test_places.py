@@ -86,7 +86,8 @@ def test_an_approved_proposal_keeps_its_identity_and_its_records(qtbot: QtBot, c
     incident = an_incident(store, place=record)
     pane = pane_of(page_of(qtbot, context), record)
     pane.approve()
-    wait_until(lambda: "proposed_by" not in (found.values if (found := store.read("place", record)) else {}))
+    wait_until(lambda: bool(found := store.read("place", record)) and found.values["status"] == "verified")
+    assert not store.places.facts[record].proposed
     entry = store.read("incident", incident)
     assert entry is not None
     assert entry.values["place"] == record
