@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gui.jobs import Job
 from gui.list_page import ListPage
+from gui.room import Page
 from storage import Query
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ MOST = 50
 
 def follow(page: object, outcome: Outcome) -> None:
     """Put the cursor of ``page`` on the first new record of its kind; filters stay as they are."""
+    page = page.front() if isinstance(page, Page) else page
     created = [record for record in outcome.ids if record in outcome.created]
     if not isinstance(page, ListPage) or not outcome.save or not 0 < len(created) <= MOST:
         return

@@ -92,7 +92,7 @@ class ListPage(Page):
         column_key, descending = self.sorting()
         return Query(
             self.plan.kind,
-            where=where,
+            where={**where, **self.plan.within},
             search=self.search,
             exact=self.exact,
             sort=self._column(column_key).sort if column_key else "",
@@ -114,7 +114,8 @@ class ListPage(Page):
 
         self.table.show_listing(listing, keep=keep)
         if self._total is None:
-            Job(lambda: store.listing(Query(self.plan.kind)).count()).then(self._show_total).start(self)
+            whole = Query(self.plan.kind, where=self.plan.within)
+            Job(lambda: store.listing(whole).count()).then(self._show_total).start(self)
 
     def sorting(self) -> tuple[str, bool]:
         """Column key and direction; hits of a search come newest first until a head is clicked (ranking is slow)."""

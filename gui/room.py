@@ -60,6 +60,10 @@ class Page(QWidget):
     def restore(self, state: dict[str, Any]) -> None:
         """Take up what :meth:`state` gave."""
 
+    def front(self) -> Page:
+        """The page in front, when several lists share a room."""
+        return self
+
     def entered(self) -> None:
         """Called each time the room is opened."""
 

@@ -19,7 +19,19 @@ from gui.widgets.layout import polish
 from storage import Code, CodeItem, Kind, code_list
 
 OTHER = "other"
-_SAME_KEY = {"A": "ش", "B": "ﻻ", "C": "ؤ", "I": "ه", "S": "س", "R": "ق", "M": "ة", "O": "خ", "T": "ف", "Y": "غ"}
+_SAME_KEY = {
+    "A": "ش",
+    "D": "ي",
+    "B": "ﻻ",
+    "C": "ؤ",
+    "I": "ه",
+    "S": "س",
+    "R": "ق",
+    "M": "ة",
+    "O": "خ",
+    "T": "ف",
+    "Y": "غ",
+}
 """The Arabic letter on the key of a Latin one."""
 
 

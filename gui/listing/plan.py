@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -40,6 +40,7 @@ class Plan:
         sums: chips for the foot of the page; picked: words about the selected rows for the status strip; None: those
             of the kind (see ``listing/totals.py``).
         nobody: line and action when the register has none; extras, buttons: parts of the head.
+        within: conditions that make the list what it is, whatever is filtered in it.
         told: the words of a canonical condition that is set beside the list (column, value).
     """
 
@@ -60,6 +61,7 @@ class Plan:
     side: QWidget | None = None
     pane_open: bool = True
     told: Callable[[str, str], str] | None = None
+    within: Mapping[str, str] = field(default_factory=dict)
 
 
 def holds_names(kind: str, keys: Collection[str]) -> bool:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 from gui.list_page import ListPage
+from gui.room import Page
 from storage import Day, DayValue, Period
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Counted:
 
 def shown_by(page: QWidget | None) -> Shown:
     """What a list page shows now; any other page shows everything."""
+    page = page.front() if isinstance(page, Page) else page
     if not isinstance(page, ListPage):
         return Shown()
     asked = {key: condition.value for key, condition in page.conditions().items()}

@@ -15,7 +15,7 @@ from gui.known import Known, codes
 from gui.list_cells import either, outcome_cell, status_cell
 from gui.rows import Column
 from gui.say import ltr, rtl, say, words
-from storage import Age, Day, DayValue, NameValue, code_list
+from storage import LOST, Age, Day, DayValue, NameValue, code_list, shown
 
 Typed = Callable[[], str]
 
@@ -92,11 +92,22 @@ def _no_name(row: Any, words_: str) -> Cell:
     return Cell(say("name not known"), ink="tx3")
 
 
+def outcome_of(row: Any) -> Cell:
+    """The outcome on the safe side: missing until all agree that the person was found; death unconfirmed till then."""
+    found = shown(row["outcome"], row.disputed.get("outcome", ()))
+    if not found.rivals:
+        return outcome_cell(found.outcome)
+    said = either(tuple(words().code("outcome", one) for one in found.rivals))
+    if found.unconfirmed:
+        return Cell(strong=say("Death unconfirmed"), letter="?", ink="accink", ground="accbg", spoken=said)
+    if found.outcome in LOST:
+        plain = outcome_cell(found.outcome)
+        return Cell(strong=plain.strong, letter="?", ink="accink", ground="accbg", spoken=said)
+    return Cell(said, ink="accink")
+
+
 def _outcome(row: Any) -> Cell:
-    rivals = row.disputed.get("outcome", ())
-    if len(rivals) > 1:
-        return Cell(either(tuple(words().code("outcome", one) for one in rivals if one)), ink="accink")
-    return outcome_cell(row["outcome"])
+    return outcome_of(row)
 
 
 def _sex(row: Any) -> Cell:

@@ -11,19 +11,22 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
 from gui import messages
-from gui.detail import DetailPane, PaneNote, divider, heading_part, pair, timeline_part
+from gui.detail import DetailPane, PaneNote, divider, fact, heading_part, pair, timeline_part
 from gui.history import history_lines, reason_words
 from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_cells import outcome_cell, status_cell
+from gui.list_cells import status_cell
 from gui.say import say, words
 from gui.screens.incident_facts import row_of
-from gui.screens.victim_columns import full_name
+from gui.screens.likely import candidates_part, who_words
+from gui.screens.missing_columns import is_lost, since_words
+from gui.screens.outcome_line import HAPPENINGS, Happened
+from gui.screens.victim_columns import full_name, outcome_of
 from gui.screens.victim_outcomes import outcome_lines
 from gui.widgets import Button, IconButton, LinkButton, Tag
 from gui.withdrawing import WithdrawDialog
-from storage import RECORDS, Edit, Entry, Step
+from storage import RECORDS, Candidate, Edit, Entry, Identified, Step
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -52,6 +55,8 @@ class VictimFacts:
     incident: Any | None
     steps: Sequence[Step]
     outcomes: Sequence[Entry] = ()
+    likely: Sequence[Candidate] = ()
+    identified: Sequence[Identified] = ()
     told: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,9 +65,15 @@ class VictimPane(DetailPane):
 
     Signals:
         opening(str): open the form.
+        happened(object, str): record this of the person (a :class:`Happened`, the record).
+        same(str, str): the person is this other one; apart(str, str): is not; parting(str): this link was a mistake.
     """
 
     opening = Signal(str)
+    happened = Signal(object, str)
+    same = Signal(str, str)
+    apart = Signal(str, str)
+    parting = Signal(str)
 
     def __init__(self, context: Context, known: Known) -> None:
         super().__init__()
@@ -80,7 +91,12 @@ class VictimPane(DetailPane):
         outcomes = store.children("outcome", "victim", record)
         told = {one.id: _told(store, one) for one in outcomes}
         steps = store.history("victim", record)
-        return VictimFacts(entry, row_of(store, "victim", record), found, steps, outcomes, told)
+        row, likely, identified = (
+            row_of(store, "victim", record),
+            store.could_be(record),
+            store.identified_with(record),
+        )
+        return VictimFacts(entry, row, found, steps, outcomes, likely, identified, told)
 
     def fill(self, facts: VictimFacts) -> None:
         """Lay it out."""
@@ -88,8 +104,10 @@ class VictimPane(DetailPane):
         row, reading, add = facts.row, self._known.reading(), self.body.addWidget
         arabic, latin = full_name(row)
         names = [one for one in ((arabic, latin) if words().rtl else (latin, arabic)) if one]
-        state, outcome = status_cell(row["status"], withdrawn=bool(row["withdrawn"])), outcome_cell(row["outcome"])
-        where = " · ".join(part for part in (outcome.strong, self._known.place(row["where_id"])) if part)
+        state, outcome = status_cell(row["status"], withdrawn=bool(row["withdrawn"])), outcome_of(row)
+        where = " · ".join(
+            part for part in (outcome.strong or outcome.text, self._known.place(row["where_id"])) if part
+        )
         title = names[0] if names else say("name not known")
         add(heading_part(row["code"] or "", title, " · ".join([*names[1:], where]), [Tag(state.text, state.icon)]))
         if row["withdrawn"]:
@@ -109,6 +127,7 @@ class VictimPane(DetailPane):
             link = LinkButton(say("Incident {code}", code=facts.incident["code"] or ""))
             link.clicked.connect(partial(self._context.asked.emit, "incident", facts.incident.id))
             add(link)
+        self._board(facts)
         lines = outcome_lines(facts.entry.values, facts.outcomes, facts.told, self._known)
         if len(lines) > 1 or facts.outcomes:
             add(divider())
@@ -116,6 +135,23 @@ class VictimPane(DetailPane):
         add(divider())
         add(timeline_part(say("Who changed what"), history_lines("victim", facts.steps, self._known)[:12]))
         self._buttons(facts)
+
+    def _board(self, facts: VictimFacts) -> None:
+        """Since when somebody is looked for, who it was, and who it could be."""
+        add, record, row = self.body.addWidget, facts.entry.id, facts.row
+        if is_lost(row):
+            add(fact(since_words(row, self._known), say("Looked for.")))
+        for one in facts.identified:
+            who = who_words(one.other)
+            first = say("Identified with {name}.", name=who)
+            note = PaneNote("", first, str(one.link.values.get("reason") or ""), say("It was a mistake…"))
+            note.followed.connect(partial(self.parting.emit, one.link.id))
+            add(note)
+        if is_lost(row) or (row["board"] == "unidentified" and not facts.identified):
+            add(divider())
+            title = say("Bodies without a name that could be this person") if is_lost(row) else say("Who it could be")
+            same, apart = partial(self.same.emit, record), partial(self.apart.emit, record)
+            add(candidates_part(facts.likely, self._known, title, same, apart))
 
     def _buttons(self, facts: VictimFacts) -> None:
         opener = Button(say("Open"), "pencil-line", "Enter")
@@ -132,8 +168,17 @@ class VictimPane(DetailPane):
             back = menu.addAction(icon("undo-2"), say("Take the withdrawal back"))
             back.triggered.connect(lambda: self._save({"withdrawn": None}))
         else:
+            for what in HAPPENINGS:
+                said = f"{what.word()}\t{what.key}"
+                menu.addAction(icon(what.icon), said).triggered.connect(
+                    partial(self._tell_happened, what, facts.entry.id)
+                )
+            menu.addSeparator()
             menu.addAction(icon("archive"), say("Withdraw…")).triggered.connect(self._withdraw)
         return menu
+
+    def _tell_happened(self, what: Happened, record: str, *_: object) -> None:
+        self.happened.emit(what, record)
 
     def _withdraw(self) -> None:
         dialog = WithdrawDialog(say("Withdraw this person?"), self.window())

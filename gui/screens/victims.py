@@ -17,6 +17,7 @@ from gui.list_page import ListPage, Plan
 from gui.list_parts import Empty
 from gui.room import Room
 from gui.say import say, say_n
+from gui.screens.missing import deeds_of
 from gui.screens.victim_columns import victim_columns, victim_filters
 from gui.screens.victim_pane import VictimPane
 from gui.screens.victim_panel import VictimPanel
@@ -92,6 +93,7 @@ class VictimsPage(ListPage):
         spellings = [(False, say("All spellings"), ""), (True, say("Exact only"), "")]
         self.spelling = Segmented(spellings, say("Spelling"), current=False)
         self.panel = VictimPanel(known)
+        self.lost = Button(say("Missing and rubble"), "life-buoy", "Alt+M")
         self.opener = Button(say("Filter"), "funnel")
         fresh = Button(say("Add victim"), "plus", "Ctrl+N", kind="primary")
         fresh.clicked.connect(self.new_record)
@@ -113,16 +115,16 @@ class VictimsPage(ListPage):
                 picked=_picked,
                 nobody=self._nobody,
                 pane=pane,
-                related=frozenset({"incident", "place", "outcome"}),
+                related=frozenset({"incident", "place", "outcome", "link"}),
                 extras=(self.field, self.spelling),
-                buttons=(self.opener, self.export, fresh),
+                buttons=(self.opener, self.lost, self.export, fresh),
                 side=self.panel,
                 pane_open=False,
                 told=self.panel.words_of,
             ),
         )
         self.searching = self._nobody_found
-        pane.opening.connect(lambda record: context.open("victim", record))
+        self.deeds = deeds_of(self, pane)
         self._listen()
 
     def _listen(self) -> None:
@@ -220,6 +222,7 @@ class VictimsPage(ListPage):
             self.panel.setVisible(wide)
         self.field.resize_to(theme.px(300 if wide else 190))
         self.export.setVisible(wide)
+        self.lost.show_key(shown=wide)
         self.spelling.setVisible(wide or bool(self.search))
 
 
@@ -242,4 +245,10 @@ def _picked(totals: Mapping[str, int]) -> str:
     )
 
 
-ROOM = Room("victims", 2, "users", lambda: say("Victims"), VictimsPage)
+def _room(context: Context) -> QWidget:
+    from gui.screens.victims_room import VictimsRoom
+
+    return VictimsRoom(context)
+
+
+ROOM = Room("victims", 2, "users", lambda: say("Victims"), _room)
