@@ -96,33 +96,18 @@ if TYPE_CHECKING:
     )
     from storage.same_places import Pair
     from storage.saving import new_id
-    from storage.seeking import (
-        Candidate,
-        Identified,
-    )
+    from storage.seeking import Candidate, Identified
     from storage.spelling import fold, words_of
     from storage.standing import OnTheGround, Sighting, Standing
     from storage.store import Store
-    from storage.unidentified import (
-        Likely,
-        Reason,
-    )
+    from storage.unidentified import Likely, Reason
     from storage.vault import Vault
     from storage.villages import VillageMove, VillageNow, VillageStates
 
 _HOMES = {
     "storage.same_places": ("Pair",),
-    "storage.placing": (
-        "Added",
-        "Taken",
-    ),
-    "storage.packs": (
-        "PackItem",
-        "PackPlan",
-        "PackRow",
-        "PackTable",
-        "Refused",
-    ),
+    "storage.placing": ("Added", "Taken"),
+    "storage.packs": ("PackItem", "PackPlan", "PackRow", "PackTable", "Refused"),
     "storage.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
     "storage.doubts": ("kilometres",),
     "storage.asking": ("Counts", "Item", "PUT_OFF", "SEGMENTS", "SETTLED", "TODO", "Wish"),
@@ -215,14 +200,8 @@ _HOMES = {
         "shown",
         "timeline",
     ),
-    "storage.seeking": (
-        "Candidate",
-        "Identified",
-    ),
-    "storage.unidentified": (
-        "Likely",
-        "Reason",
-    ),
+    "storage.seeking": ("Candidate", "Identified"),
+    "storage.unidentified": ("Likely", "Reason"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

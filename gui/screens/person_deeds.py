@@ -54,7 +54,7 @@ class PersonDeeds(QObject):
 
     def tell_apart(self, record: str, other: str) -> None:
         """It is another person: ask why, and never offer the pair again."""
-        question = say("Why are they not the same?")
+        question = say("Why is it not the same person?")
         self._ask(question, lambda store, why: store.told_apart(record, other, why))
 
     def take_back(self, link: str) -> None:
