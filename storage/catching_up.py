@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from storage.derive import Deriver
 from storage.follow import follow
@@ -25,6 +25,7 @@ from storage.journal.journal import (
 )
 from storage.jsontext import unpack
 from storage.records import RECORDS
+from storage.rows import id_bytes
 from storage.saving import Saving
 from storage.tables import journal, meta, tables
 
@@ -47,6 +48,8 @@ class CatchingUp(Saving):
             for kind in RECORDS:
                 self._newly_known_fields(connection, kind)
             self._newly_known_kinds(connection)
+            deriver = Deriver(connection, self.places)
+            deriver.totals(_claimed_again(connection, deriver))
             connection.execute(delete(meta).where(meta.c.name == NOTE))
 
     def _newly_known_fields(self, connection: Connection, kind: str) -> None:
@@ -70,6 +73,17 @@ class CatchingUp(Saving):
                     horizon = believed_until(connection)
                     moved = move_records(connection, part, set(), deriver.fill, (horizon, horizon))
                     follow(connection, moved, deriver, learned=True)
+
+
+def _claimed_again(connection: Connection, deriver: Deriver) -> set[str]:
+    """Incidents of which one voice spoke several times: an older program took these for several sources."""
+    claim = tables["claim"].c
+    standing = claim.withdrawn.is_(None), claim.source.isnot(None), claim.incident.isnot(None)
+    by_incident = select(claim.incident).where(*standing).group_by(claim.incident)
+    found = set(connection.execute(by_incident.having(func.count() > func.count(claim.source.distinct()))).scalars())
+    for part in chunks(deriver.groups.sources()):
+        found |= set(connection.execute(by_incident.where(claim.source.in_(part))).scalars())
+    return {incident for incident in found if id_bytes(incident)}
 
 
 def _changes(connection: Connection, kind: str) -> Iterator[list[Change]]:

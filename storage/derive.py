@@ -178,7 +178,7 @@ class Deriver:
                 figures |= {f"{word}_min": low, f"{word}_max": high, f"named_{word}": mine.of(word)[0]}
             figures |= {f"named_{word}_max": mine.of(word)[1] for word in WORDS}
             figures |= {"named_children": mine.children, "named_women": mine.women}
-            figures["named_civilians"] = mine.civilians
+            figures |= {"named_civilians": mine.civilians, "named_rescued": mine.rescued}
             figures["misfit"] = misfit({**row, **figures})
             updates.append(figures)
         if updates:

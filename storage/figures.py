@@ -43,6 +43,7 @@ class Named:
     children: int = 0
     women: int = 0
     civilians: int = 0
+    rescued: int = 0
 
     def add(
         self,
@@ -56,12 +57,12 @@ class Named:
     ) -> None:
         """Count one victim record (a person, or a group of so many people).
 
-        Children, women (female and not known to be a child) and civilians are those killed, the fewest.
+        Children, women (female and not known to be a child) and civilians are those killed; all of them the fewest.
         """
-        figure = GROUPS.get(outcome or "")
+        figure, low = GROUPS.get(outcome or ""), people_min or 0
+        self.rescued += low if outcome == "rescued" else 0
         if figure is None:
             return
-        low = people_min or 0
         self.low[figure] = self.low.get(figure, 0) + low
         high = self.high.get(figure, 0)  # a group of "at least 12" leaves the upper end open
         self.high[figure] = None if high is None or people_max is None else high + max(low, people_max)

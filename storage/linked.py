@@ -34,7 +34,7 @@ SUMMED = (
     *(f"{figure}_{end}" for figure in FIGURES for end in ("min", "max")),
     *(f"named_{figure}{end}" for figure in FIGURES for end in ("", "_max")),
     *(f"named_{group}" for group in AMONG),
-    *(["named_rescued"] if "named_rescued" in _INCIDENT else []),
+    "named_rescued",
 )  # fmt: skip
 _DECIDED = tuple(f"decided_{figure}__{end}" for figure in FIGURES for end in ("min", "max"))
 _ROWS = select(
@@ -121,7 +121,7 @@ def as_columns(row: Any) -> Facts:
         {one: (row[f"{one}_min"], row[f"{one}_max"]) for one in FIGURES},
         named,
         {group: row[f"named_{group}"] or 0 for group in AMONG},
-        row.get("named_rescued") or 0,
+        row["named_rescued"] or 0,
         row["status"] == "draft",
         row["verification"] == "verified",
     )

@@ -233,7 +233,7 @@ def _summed_columns() -> dict[str, ColumnElement[Any]]:
         "naming": _one(or_(*(incident[f"named_{figure}"] > 0 for figure in FIGURES))),
         "fewer": _one(incident.named_killed < incident.killed_min),
         "more": _one(incident.named_killed > incident.killed_max),
-        "rescued": incident["named_rescued"] if "named_rescued" in incident else literal(0),
+        "rescued": incident.named_rescued,
         **{group: incident[f"named_{group}"] for group in AMONG},
     }
     for figure in FIGURES:

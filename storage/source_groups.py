@@ -33,6 +33,10 @@ class SourceGroups:
         """All sources of the group, itself included, sorted."""
         return tuple(self._members.get(self.party(source), (source,)))
 
+    def sources(self) -> list[str]:
+        """Every source that belongs to a group, sorted."""
+        return sorted(source for members in self._members.values() for source in members)
+
     def one(self, first: str, second: str) -> bool:
         """Whether two sources are one."""
         return self.party(first) == self.party(second)

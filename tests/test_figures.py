@@ -22,7 +22,7 @@ from storage.sums import summed, within
 from tests.builders import a_store, day, place
 
 NUMBERS = (
-    *("killed", "injured", "missing", "children", "women", "civilians", "incidents", "events", "drafts"),
+    *("killed", "injured", "missing", "children", "women", "civilians", "rescued", "incidents", "events", "drafts"),
     *("verified", "claimed", "naming", "fewer", "more"),
 )
 DAY = date(2019, 7, 5)

@@ -35,6 +35,7 @@ class Incident(Record, word="incident"):
         "named_missing_max": "int",
         "named_women": "int",
         "named_civilians": "int",
+        "named_rescued": "int",
         "misfit": "text",
         "unverified": "int",
         "drafted": "int",
@@ -42,7 +43,7 @@ class Incident(Record, word="incident"):
     summed = ("withdrawn", "day", "area", "status", "verification", "killed_min", "killed_max", "injured_min",
               "injured_max", "missing_min", "missing_max", "named_killed", "named_killed_max", "named_injured",
               "named_injured_max", "named_missing", "named_missing_max", "named_children", "named_women",
-              "named_civilians")  # fmt: skip
+              "named_civilians", "named_rescued")  # fmt: skip
     """What the figures of a period and an area are added up from, without reading any incident."""
     indexes = (("withdrawn", "moment"), ("withdrawn", "code"), summed)
     sparse = (("overrides",), ("misfit",), ("unverified",), ("drafted",))

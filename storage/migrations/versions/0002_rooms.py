@@ -18,6 +18,7 @@ TYPES: dict[str, sa.types.TypeEngine[Any]] = {"": WORDS, "int": sa.BigInteger()}
 COLUMNS = {
     "incident": """
         named_killed_max:int named_injured_max:int named_missing_max:int named_women:int named_civilians:int
+        named_rescued:int
         misfit unverified:int drafted:int
     """,
     "victim": "of_group board drafted:int",
@@ -32,7 +33,7 @@ REVIEW = """
 SUMMED = """
     withdrawn day area status verification killed_min killed_max injured_min injured_max missing_min missing_max
     named_killed named_killed_max named_injured named_injured_max named_missing named_missing_max named_children
-    named_women named_civilians
+    named_women named_civilians named_rescued
 """
 INDEXES = (
     ("incident_withdrawn_day_area_status_verification_killed_min_killed_max"[:60], "incident", SUMMED.split()),
@@ -107,6 +108,8 @@ def _fill(*, lite: bool) -> None:
     women = "victim.sex = 'female' AND coalesce(victim.child, 0) = 0"
     parts.append(f"named_women = ({killed} AND {women})")
     parts.append(f"named_civilians = ({killed} AND victim.civilian_status = 'civilian')")
+    rescued = killed.replace("'killed'", "'rescued'")
+    parts.append(f"named_rescued = ({rescued})")
     op.execute(f"UPDATE incident SET {', '.join(parts)}")
     given = "coalesce(name, '') LIKE '%\"given\":%'"
     op.execute("UPDATE victim SET board = 'lost' WHERE outcome IN ('missing', 'under_rubble')")
