@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, select
 
 from storage.conditions import under
 from storage.core import Core
@@ -20,6 +20,13 @@ ORDER = {**DAY, "incident": "moment"}
 """What the rows are put in order by; the large kinds have an index on it, so that nothing is sorted in memory."""
 PARENT = {"claim": "incident", "damage": "incident", "outcome": "victim"}
 """Kinds without a day and area of their own belong to the period of the record they describe."""
+
+
+def leaving(table: Table, name: str) -> ColumnElement[Any]:
+    """A column as it may leave. Where people moved on or came home *from* is where they had arrived: as sealed."""
+    if table.name == "movement" and name == "origin":
+        return case((table.c.direction == "out", table.c.origin), else_=None)
+    return table.c[name]
 
 
 class Frozen:
@@ -39,7 +46,9 @@ class Frozen:
         """
         table = tables[kind]
         statement = self._within(
-            select(*(self._hexed(table.c.id) if name == "id" else table.c[name] for name in columns)), kind, where
+            select(*(self._hexed(table.c.id) if name == "id" else leaving(table, name) for name in columns)),
+            kind,
+            where,
         )
         if standing:
             statement = statement.where(table.c.withdrawn.is_(None))

@@ -23,7 +23,7 @@ def village_columns(known: Known) -> list[Column]:
         Column("name", lambda: say("Village"), name, _name, plain, "name"),
         Column("state", lambda: say("State"), state, _state, tag, "state"),
         Column("left", lambda: say("There / left"), 92, _bar, bar, "left", copied=balance_words),
-        Column("news", lambda: say("Last news"), news, lambda row: _news(row, known), plain, "news", copied=_iso),
+        Column("news", lambda: say("News"), news, lambda row: _news(row, known), plain, "news", copied=_iso),
     ]
 
 
@@ -91,15 +91,15 @@ def movement_columns(known: Known) -> list[Column]:
         Column(
             "date",
             lambda: say("Date"),
-            84,
+            74,
             lambda row: _date(row, known),
             plain,
             copied=lambda row: str(row["started"] or ""),
         ),
-        Column("from", lambda: say("From"), 108, lambda row: _place(row["origin"], known), plain),
+        Column("from", lambda: say("From"), 100, lambda row: _place(row["origin"], known), plain),
         Column("way", lambda: "", 36, _way, arrow, copied=lambda row: _way(row).spoken),
         Column("to", lambda: say("To"), 124, lambda row: _goal(row, known), plain),
-        Column("households", lambda: say("Households"), 66 if rtl() else 88, _households, plain),
+        Column("households", lambda: say("Households"), 82 if rtl() else 88, _households, plain),
         Column("persons", lambda: say("People"), 112, _people, plain),
         Column("how", lambda: say("How"), 118, _how, plain),
         Column("status", lambda: say("Status"), 96, lambda row: status_cell(row["status"]), sign),

@@ -114,9 +114,9 @@ def community_lines(flows: Flows) -> list[Line]:
 
 def matrix_columns(columns: Sequence[str], known: Known) -> list[Column]:
     """Origin, total, then one column a destination."""
-    made = [_places(lambda: say("From, and to"), known), _figures(TOTAL, lambda: say("Total"), 116)]
+    made = [_places(lambda: say("From, and to"), known), _figures(TOTAL, lambda: say("Total"), 128)]
     for one in columns:
-        made.append(_figures(one, lambda one=one: place_words(one, known), 112))  # type: ignore[misc]
+        made.append(_figures(one, lambda one=one: place_words(one, known), 126))  # type: ignore[misc]
     return made
 
 

@@ -168,7 +168,7 @@ class MovementWindow(RecordWindow):
         kept = self.form.value("overrides") or {}
         if told is None or "movement_fits_village" in kept:
             return ()
-        return [Finding("", "persons", told, rule="movement_fits_village")]
+        return [Finding("", "persons", told, hard=False, rule="movement_fits_village")]
 
 
 def make_movement(context: Context, record: str | None, given: Mapping[str, Any], draft: Draft | None) -> QWidget:

@@ -58,6 +58,12 @@ class Village:
         return {"state": self.rivals} if len(self.rivals) > 1 else {}
 
     @property
+    def own(self) -> bool:
+        """Whether anything is told of its own people, not only of others who came there."""
+        nobody = (0, 0)
+        return bool(self.state) or self.population[0] is not None or self.left != nobody or self.returned != nobody
+
+    @property
     def shares(self) -> Shares | None:
         """What is certain of its people."""
         return shares_of(self.population, self.left, self.returned)
@@ -143,7 +149,7 @@ class Villages:
             "name": lambda n: lines[n].names(wish.language)[0].casefold(),
             "state": lambda n: (order.get(lines[n].state, 0), lines[n].share or 0),
             "left": lambda n: lines[n].left[0] or 0,
-            "news": lambda n: (lines[n].news or date.min).isoformat(),
+            "news": lambda n: (lines[n].own, (lines[n].news or date.min).isoformat()),
         }
         chosen = ways.get(wish.sort, ways["news"])
         # a tie goes by name, from its beginning whichever way the list runs

@@ -140,6 +140,7 @@ class MovementsCard(QFrame):
         self.setLayout(column(head, rule(), nothing, self.table, gap=0, margins=(1, 1, 1, 1)))
         height = theme.height("row") * min(max(len(moves), 1), shown) + theme.height("table_head")
         self.table.setFixedHeight(height + 2)
+        self.table.rows.counted.connect(lambda count: self.table.go_to(count - 1))  # the newest, in sight
         self.table.show_listing(lambda: Ready(moves))
 
     def make_narrow(self, *, narrow: bool) -> None:

@@ -54,8 +54,9 @@ class VillageList(QWidget):
         self.table = RegisterTable(village_columns(known))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.search = _Search()
-        self.states = CodeFilter(say("State"), lambda: codes("village-state"))
+        self.states = _States(say("State"), lambda: codes("village-state"))
         self.area = PlaceFilter(say("District or sub-district"), known.suggest)
+        self.area.line.setPlaceholderText(say("All districts"))
         self.day = TypedFilter(say("On a date"), self._read_day, say("today"), self._days)
         both = [(False, say("With news"), ""), (True, say("All"), "")]
         self.reach = Segmented(both, say("Which villages"), current=False)
@@ -133,6 +134,8 @@ class VillageList(QWidget):
     def show_villages(self, villages: Villages, *, keep: bool = True) -> None:
         """These are the villages now; the cursor stays where it is."""
         first = self.villages is None
+        usual = self.asked_day() is None and villages.day != date.today()
+        self.day.line.setPlaceholderText(short_day(DayValue.on(villages.day), self._known) if usual else say("today"))
         self.villages = villages
         self.refresh(keep=keep and not first)
 
@@ -275,6 +278,15 @@ class VillageList(QWidget):
         """A narrow list shows name and state only."""
         super().resizeEvent(event)
         self.make_narrow(narrow=self.width() < theme.px(NARROW))
+
+
+class _States(CodeFilter):
+    """The filter of states, which says what it leaves open."""
+
+    def _show(self, condition: Condition) -> None:
+        super()._show(condition)
+        if not condition.value:
+            self.button.setText(say("All states"))
 
 
 class _Search(QLineEdit):
