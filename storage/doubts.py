@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
@@ -26,6 +26,7 @@ from storage.rules import (
     problems,
     same_place_and_day,
 )
+from storage.source_uses import voices
 from storage.tables import tables
 
 Doubt = tuple[str, tuple[str, ...], Message | None]
@@ -54,7 +55,7 @@ class Doubting(Looking, Core):
 
     def _all_doubts(self, entry: Entry) -> list[Problem]:
         kind, record = entry.kind, entry.id
-        own = [problem for problem in problems(kind, entry.values, record) if not problem.hard]
+        own = [problem for problem in problems(kind, self._heard(entry), record) if not problem.hard]
         raised: dict[str, Callable[[Entry], Iterator[Doubt]]] = {
             "incident": self._of_incident,
             "victim": self._of_victim,
@@ -69,6 +70,14 @@ class Doubting(Looking, Core):
             if said and name not in overridden
         ]
         return own + across
+
+    def _heard(self, entry: Entry) -> Mapping[str, Any]:
+        """The values of a record with one source for each voice: two posts of one organisation are one source."""
+        sources = entry.values.get("sources") or ()
+        if entry.kind != "incident" or len(sources) < 2:
+            return entry.values
+        with self.database.reading() as connection:
+            return {**entry.values, "sources": voices(sources, source_groups(connection))}
 
     def _of_incident(self, entry: Entry) -> Iterator[Doubt]:
         row = self._columns("incident", entry.id)

@@ -28,6 +28,7 @@ from storage.reckoning import Reckoning
 from storage.reconciling import Reconciling
 from storage.saving import Saving, new_id
 from storage.seeking import Seeking
+from storage.source_uses import SourceUses
 
 
 class Store(
@@ -43,6 +44,7 @@ class Store(
     Reckoning,
     Reconciling,
     Asking,
+    SourceUses,
     Exporting,
     Outgoing,
     Core,

@@ -1,14 +1,7 @@
 """How far a source can be trusted, and how credible this piece of information is: the two signs ``B2``.
 
-For every form that names a source (claims, outcomes, movements, states …)::
-
-    box = CredibilityBox(form)                 # beside the editor of the field ``source`` of ``form``
-    box.show_uses(citations, source)           # store.children("citation", "record_id", record), the source it has now
-    edits += box.edits(record)                 # into the SAME store.save as the record
-    kept["credibility"] = box.content()        # with the draft; box.restore(kept.get("credibility")) takes it up
-    box.touched                                # whether it differs from the register
-
-``graded("Hospital list", "b", "2")`` writes ``Hospital list · B2`` wherever a source is named.
+``graded("Hospital list", "b", "2")`` writes ``Hospital list · B2`` wherever a source is named. A form whose record
+names one source takes ``gui.sources.Credibility`` into its plan; :class:`Credible` is what stands behind it.
 """
 
 from __future__ import annotations
@@ -16,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
 
-from gui.editors_by_kind import editor_for
-from gui.form import FieldBox, Form, form_content, restore_form
+from gui.form import Form, form_content, restore_form
 from gui.say import ltr
-from gui.widgets import column
 from storage import Edit, Entry, Use, use_edits, use_of
 
 
@@ -37,8 +28,8 @@ def graded(name: str, reliability: str | None, credibility: str | None = None) -
     return f"{name} · {signs}" if signs else name
 
 
-class CredibilityBox(QWidget):
-    """The field *credibility* for the source that a form names; saved as a ``citation`` together with the record."""
+class Credible(QObject):
+    """The credibility of what the source says that a form names; saved as a ``citation`` together with the record."""
 
     def __init__(self, form: Form, *, source: str = "source", about: str = "") -> None:
         super().__init__()
@@ -46,13 +37,7 @@ class CredibilityBox(QWidget):
         self._known: list[Entry] = []
         self._had = ""
         self.form = Form("citation", form.reading, form.steps)
-        editor = editor_for(self.form.field("credibility"), form.reading)
-        self.box = FieldBox(self.form, "credibility", editor)
-        self.setLayout(column(self.box))
-        self.form.typed.connect(form.typed)
-        self.form.settled.connect(form.settled)
         form.settled.connect(self._settled)
-        self._fit()
 
     @property
     def touched(self) -> bool:
@@ -66,7 +51,7 @@ class CredibilityBox(QWidget):
 
     def edits(self, record: str) -> list[Edit]:
         """What to save with the record."""
-        before, source = use_of(self._known, self._had, self._about), self._named()
+        before, source = use_of(self._known, self._had, self._about), self.named()
         quote = use_of(self._known, source, self._about).quote
         after = Use(source, str(self.form.value("credibility") or ""), quote)
         seen = {one.id: one.seen for one in self._known}
@@ -80,18 +65,14 @@ class CredibilityBox(QWidget):
         """Take up what a draft has kept."""
         restore_form(self.form, content or {})
 
-    def _named(self) -> str:
+    def named(self) -> str:
+        """The source the form names now, "" for none."""
         return str(self._of.value(self._source) or "")
 
     def _values(self) -> dict[str, Any]:
-        use = use_of(self._known, self._named(), self._about)
+        use = use_of(self._known, self.named(), self._about)
         return {"credibility": use.credibility or None}
 
     def _settled(self, name: str) -> None:
-        if name == self._source:
-            if not self.touched:
-                self.form.show_values(self._values())
-            self._fit()
-
-    def _fit(self) -> None:
-        self.setEnabled(bool(self._named()))
+        if name == self._source and not self.touched:
+            self.form.show_values(self._values())

@@ -187,15 +187,13 @@ class Desk(QObject):
 
     def source_offers(self, text: str) -> list[Offer]:
         """Sources of this window, sources of the register, then the kinds of source."""
-        typed, found = folded(text), []
+        typed = folded(text)
         here = [row.id for row in self.sources.filled()]
-        for record in [*here, *(one for one in self.facts.sources if one not in here)][:400]:
-            name = self.source_name(record)
-            if not typed or folded(name).startswith(typed) or f" {typed}" in folded(name):
-                found.append(Offer(record, name))
-        kinds = [(item, words().code("source-kind", item.code)) for item in code_list("source-kind").offered()]
+        found = [Offer(one, self.source_name(one)) for one in here if typed in folded(self.source_name(one))]
+        found += [offer for offer in self.facts.source_offers(text) if offer.value not in here]
         known = {offer.label for offer in found}
         found = found[:8] if typed else found[:5]
+        kinds = [(item, words().code("source-kind", item.code)) for item in code_list("source-kind").offered()]
         spelled = [Offer(item.code, name) for item, name in kinds if not typed or typed in folded(name)]
         return [*found, *(offer for offer in spelled if offer.label not in known)]
 

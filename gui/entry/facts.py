@@ -11,7 +11,7 @@ from gui.entry.known_facilities import KnownFacilities
 from gui.entry.known_incidents import KnownIncidents
 from gui.line_list import Offer
 from gui.say import say, words
-from storage import PlaceBook, PlaceFacts, Query, Reading, folded, is_arabic
+from storage import PlaceBook, PlaceFacts, Query, Reading, SourceGroups, folded, is_arabic, place_rank
 
 if TYPE_CHECKING:
     from storage import Store
@@ -35,6 +35,7 @@ class Facts:
     team: str = ""
     sources: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     actors: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    groups: SourceGroups = field(default_factory=SourceGroups)
     proposed: dict[str, dict[str, Any]] = field(default_factory=dict)
     new_actors: dict[str, dict[str, Any]] = field(default_factory=dict)
     facilities: KnownFacilities = field(default_factory=KnownFacilities)
@@ -55,9 +56,12 @@ class Facts:
         """Read what there is (in a reader's thread)."""
         book = store.places
         _, sources = store.listing(Query("source")).first(SOURCES)
+        used = {record: place for place, record in enumerate(store.sources_in_use())}
         _, actors = store.listing(Query("actor")).first(ACTORS)
-        names = ("kind", "title", "reliability", "reference", "link", "dated")
-        self.sources = {row.id: {name: row[name] for name in names} for row in sources.values()}
+        names = ("kind", "title", "reliability", "reference", "link", "dated", "code")
+        newest = sorted(sources.values(), key=lambda row: used.get(row.id, len(used)))
+        self.sources = {row.id: {name: row[name] for name in names} for row in newest}
+        self.groups = store.groups_of_sources()
         self.actors = {row.id: {name: row[name] for name in ("name_ar", "name_en", "code")} for row in actors.values()}
         self.book, self.team = book, store.me.team
         return self
@@ -145,6 +149,33 @@ class Facts:
 
             return source_label(self.sources.get(record, {}))
         return record[:8]
+
+    # ---- sources
+
+    def source_offers(self, text: str, most: int = 40) -> list[Offer]:
+        """Sources that may be meant: by title, reference or number, in either script; the last used ones first."""
+        return [self._source_offer(record) for record in self.sources_called(text)][:most]
+
+    def _source_offer(self, record: str) -> Offer:
+        """A source to choose: what it is called, what tells it apart, its reliability."""
+        values = self.sources.get(record, {})
+        kind = words().code("source-kind", str(values["kind"])) if values.get("kind") and values.get("title") else ""
+        beside = "  ·  ".join(part for part in (kind, str(values.get("reference") or "")) if part)
+        return Offer(record, self.name("source", record), beside, str(values.get("reliability") or "").upper()[:1])
+
+    def sources_called(self, text: str) -> list[str]:
+        """Ids of the sources that may be meant by what is typed."""
+        if not text.strip():
+            return list(self.sources)
+        typed = folded(text)
+        ranked = []
+        for place, (record, values) in enumerate(self.sources.items()):
+            called = [str(values[name]) for name in ("title", "reference") if values.get(name)]
+            called.append(self.name("source", record))
+            rank = place_rank(text, called, str(values.get("code") or ""))
+            if rank or any(typed in folded(one) for one in called):
+                ranked.append((-round(rank, 1), place, record))
+        return [record for _, _, record in sorted(ranked)]
 
     def actor_offers(self, text: str) -> list[Offer]:
         """Actors to choose from."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gui.entry import claim_cells, damage_cells, gather, victim_cells
 from gui.entry.desk import GRIDS, Desk
 from gui.grid_model import GridRow
-from storage import Message, Named, Problem, message, named_against_claimed, problems, published
+from storage import Message, Named, Problem, message, named_against_claimed, problems, published, voices
 
 CELL_OF = {"name": "given"}
 """The column of a victim's field where it is not called the same."""
@@ -43,7 +43,7 @@ def unreadable(desk: Desk) -> list[Finding]:
 
 def by_rules(desk: Desk) -> list[Finding]:
     """What the rules say of the incident and what belongs to it; doubts with a reason given are left out."""
-    values = {**desk.form.values(), "sources": gather.source_ids(desk)}
+    values = {**desk.form.values(), "sources": voices(gather.source_ids(desk), desk.facts.groups)}
     found = [_of_incident(item) for item in problems("incident", values, desk.id)]
     for number, row in enumerate(desk.claims.rows):
         if not row.blank:

@@ -96,11 +96,12 @@ class FormFacts(Facts):
     def offers(self, kind: str) -> Callable[[str], list[Offer]]:
         """Records of a kind to choose from."""
 
+        if kind == "source":
+            return self.source_offers
+
         def offer(text: str) -> list[Offer]:
             typed = folded(text)
-            known = {"source": self.sources, "actor": self.actors}.get(kind) or getattr(self, "lines", {}).get(
-                kind, {}
-            )
+            known = {"actor": self.actors}.get(kind) or getattr(self, "lines", {}).get(kind, {})
             names = ((one, self.name(kind, one)) for one in known)
             return [Offer(one, name) for one, name in names if not typed or typed in folded(name)][:40]
 

@@ -20,6 +20,7 @@ FORMS = {
     "village_state": ("gui.villages.forms", "make_state"),
     "population": ("gui.villages.forms", "make_population"),
     "facility": ("gui.screens.facility_form", "make_facility"),
+    "source": ("gui.sources.form", "make_source"),
 }
 """Kind to module and function, a :class:`Make`. Drafts of these kinds are offered again after a crash."""
 

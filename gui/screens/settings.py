@@ -15,6 +15,7 @@ from gui.room import Page, Room
 from gui.say import ltr, say, say_n
 from gui.screens.settings_backups import BackupsGroup
 from gui.screens.settings_keys import KeysGroup
+from gui.screens.settings_sources import SourcesGroup
 from gui.widgets import Labelled, Segmented, column, heading, label, row, rule, scrolled, words_label
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class SettingsPage(Page):
             ("passphrase", "key-round", say("Passphrase and recovery key"), KeysGroup),
             ("backups", "archive", say("Backups"), BackupsGroup),
             ("places", "map-pin", say("Places"), _places),
+            ("sources", "book-open", say("Sources"), SourcesGroup),
             ("about", "info", say("About Sijill"), about_group),
         ]
 

@@ -14,6 +14,7 @@ from gui.jobs import Job
 from gui.record import FormPlan
 from gui.record_window import RecordWindow
 from gui.say import say
+from gui.sources import Credibility
 from gui.villages.editors import act_together, listen_to, make_editor
 from gui.villages.form_facts import Around, MoveFacts, may_be_words
 from gui.villages.layouts import (
@@ -67,6 +68,7 @@ MOVEMENT = FormPlan(
     another=lambda: (say("Save and another movement"), say("Another movement")),
     carried=("direction", "origin", "started", "source", "certainty", "triggers"),
     notes={"destination": SEALED},
+    beside=lambda window: (Credibility(window),),
 )
 STATE = FormPlan(
     kind="village_state",
@@ -79,6 +81,7 @@ STATE = FormPlan(
     first_field="state",
     title=_place_title,
     carried=("day", "source"),
+    beside=lambda window: (Credibility(window),),
 )
 POPULATION = FormPlan(
     kind="population",
@@ -91,6 +94,7 @@ POPULATION = FormPlan(
     first_field="persons",
     title=_place_title,
     carried=("day", "source"),
+    beside=lambda window: (Credibility(window),),
 )
 
 

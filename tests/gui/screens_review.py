@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from gui.context import Context
 from gui.review.inbox_list import InboxList
 from gui.screens.review import ReviewPage
+from gui.screens.settings import SettingsPage
+from gui.sources.form import make_source
 from storage import SETTLED
 from storage.edits import Edit
 from storage.inbox import LATER, acceptance, judgement
+from storage.listing import Query
 from storage.store import Store
-from tests.builders import age
+from tests.builders import age, change
 from tests.gui.screens import Stage, screen, settle, wait_until
 from tests.gui.summer import a_context, a_summer, person
 
@@ -85,3 +89,36 @@ def review_settled(stage: Stage) -> QWidget:
     page.segments.chosen.emit(SETTLED)
     settle(600)
     return page
+
+
+def _sources(stage: Stage) -> tuple[Context, Store]:
+    store = a_summer(stage.folder, 12)
+    titles = [("قائمة مشفى أريحا", "hospital_list", "b"), ("Radio room Ariha", "own_team", "a"),
+              ("منشور المجلس المحلي", "social_media", "c"), ("جارٌ في خان شيخون", "witness", "b")]  # fmt: skip
+    edits = [Edit("source", None, {"title": title, "kind": kind, "reliability": grade, "reference": "12/7"})
+             for title, kind, grade in titles]  # fmt: skip
+    store.save(edits)
+    return a_context(stage.folder, store), store
+
+
+@screen("sources")
+def sources(stage: Stage) -> QWidget:
+    context, _ = _sources(stage)
+    page = SettingsPage(context)
+    page.resize(*stage.size)
+    page.show()
+    page.show_record("sources")
+    settle(500)
+    return page
+
+
+@screen("source-form")
+def source_form(stage: Stage) -> QWidget:
+    context, store = _sources(stage)
+    record = store.listing(Query("source", search="Hospital")).first(5)[1]
+    source = next(iter(record.values())).id
+    change(store, "source", source, identity="Somebody", contact="+963 900 000 000", reliability="b")
+    window = make_source(context, source, {}, None)
+    window.show()
+    settle(900)
+    return window
