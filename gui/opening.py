@@ -59,6 +59,7 @@ class NewRegister:
     passphrase: str
     recovery: str
     country: str
+    add_places: bool = False
 
 
 IMPORTING = Lock()
@@ -204,7 +205,7 @@ def begin(new: NewRegister) -> Opened:
     from storage import Register, Settings, Store, founding
 
     def found(database: Database) -> Store:
-        return Store.found(
+        store = Store.found(
             database,
             register=new.name,
             team=new.team,
@@ -212,6 +213,9 @@ def begin(new: NewRegister) -> Opened:
             device=new.device,
             country=new.country,
         )
+        if new.add_places and new.country and not has_places(new.country):
+            store.add_country(new.country)
+        return store
 
     settings = Settings(language=new.language)
     Register.create(new.folder, new.passphrase, settings=settings, fill=founding(found), recovery=new.recovery)

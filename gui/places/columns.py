@@ -22,13 +22,13 @@ def place_columns(known: Known) -> list[Column]:
     names = [arabic, latin] if rtl() else [latin, arabic]
     return [
         *names,
-        Column("name_other", lambda: say("Third script"), 120, _third, plain, "name_other"),
-        Column("level", lambda: say("What it is"), 104, _level, plain, "level"),
-        Column("area", lambda: say("It lies in"), 170, lambda row: _area(row, known), plain, "area"),
-        Column("code", lambda: say("Code"), 108, lambda row: Cell(ltr(row["code"] or "")), plain, "code"),
         Column("proposed_by", lambda: say("State"), 118, state_cell, sign, "proposed_by"),
+        Column("area", lambda: say("It lies in"), 170, lambda row: _area(row, known), plain, "area"),
+        Column("code", lambda: say("Code"), 96, lambda row: Cell(ltr(row["code"] or "")), plain, "code"),
+        Column("level", lambda: say("What it is"), 100, _level, plain, "level"),
+        Column("name_other", lambda: say("Third script"), 110, _third, plain, "name_other"),
         Column("pack", lambda: say("Table"), 150, lambda row: Cell(ltr(row["pack"] or ""), ink="tx2"), plain, "pack"),
-    ]  # fmt: skip
+    ]
 
 
 def place_filters(known: Known) -> dict[str, FilterField]:

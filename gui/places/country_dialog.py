@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gui.jobs import Pace
 from gui.places.countries import CountryList
 from gui.places.working import WorkDialog
-from gui.say import say, say_n
+from gui.say import ltr, say, say_n
 from gui.widgets import Button, column, words_label
 from storage import Added
 
@@ -64,7 +64,9 @@ class CountryDialog(WorkDialog):
             )
             return
         new = say_n("{count} new place", "{count} new places", done.added)
-        told = say("{added}; {known} were here already.", added=new, known=done.known)
+        told = (
+            say("{added}; {known} were here already.", added=new, known=ltr(f"{done.known:,}")) if done.known else new
+        )
         like = say_n(
             "{count} may be the same as a place that was here: look at “May be the same”.",
             "{count} may be the same as places that were here: look at “May be the same”.",

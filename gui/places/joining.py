@@ -47,11 +47,8 @@ class JoinDialog(QDialog):
         self.join.clicked.connect(self.take)
         self.place.advance.connect(self._tell)
         self.place.typed.connect(self._tell)
-        self.setLayout(
-            column(
-                self.question, self.field, self.effect, row(None, back, self.join), gap=12, margins=(18, 16, 18, 16)
-            )
-        )
+        parts = (self.question, self.field, self.effect, None, row(None, back, self.join))
+        self.setLayout(column(*parts, gap=12, margins=(18, 16, 18, 16)))
         self.join.setEnabled(False)
         self._learn(real)
 

@@ -23,11 +23,11 @@ def counts_words(plan: PackPlan) -> str:
     """One sentence: how many are new, as they are, asked about, left out."""
     counts = plan.counts()
     asked = sum(item.asked for item in plan.items)
-    parts = [
-        say_n("{count} new place", "{count} new places", counts["new"]),
-        say_n("{count} as it is", "{count} as they are", counts["same"]),
-        say_n("{count} question for you", "{count} questions for you", asked),
-    ]
+    parts = [say_n("{count} new place", "{count} new places", counts["new"])]
+    if counts["same"]:
+        parts.append(say_n("{count} as it is", "{count} as they are", counts["same"]))
+    if asked:
+        parts.append(say_n("{count} question for you", "{count} questions for you", asked))
     if counts["refused"]:
         parts.append(say_n("{count} row left out", "{count} rows left out", counts["refused"]))
     return f"{ltr(plan.table.label)}: {say(', ').join(parts)}"

@@ -225,6 +225,7 @@ class FirstRun(QWidget):
             passphrase=answers.passphrase,
             recovery=answers.recovery,
             country=answers.country,
+            add_places=answers.add_places,
         )
         self._note.hide()
         self.left_to_do.setText(say("Making the register…"))

@@ -8,12 +8,11 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QListView, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLineEdit, QWidget
 
 from gui import opening, theme
-from gui.jobs import Job
+from gui.places.countries import CountryList
 from gui.say import rtl, say
 from gui.screens.key_card import KeyCard
 from gui.screens.passphrase import NewPassphrase
@@ -38,6 +37,7 @@ class Answers:
     country: str = "SY"
     country_name: str = ""
     practise: bool = False
+    add_places: bool = True
 
 
 class Step(QWidget):
@@ -255,67 +255,43 @@ class CountryStep(Step):
 
     def __init__(self, answers: Answers) -> None:
         super().__init__(answers)
-        self.typed = QLineEdit()
-        self.typed.setPlaceholderText(say("Type a country…"))
-        self.typed.setProperty("large", "true")
-        self.items = QStandardItemModel(self)
-        self.found = QSortFilterProxyModel(self)
-        self.found.setSourceModel(self.items)
-        self.found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.found.setFilterRole(Qt.ItemDataRole.UserRole + 1)
-        self.list = QListView()
-        self.list.setModel(self.found)
-        self.list.setProperty("kind", "framed")
-        self.list.setUniformItemSizes(True)
-        self.list.setMinimumHeight(theme.px(220))
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName(say("Country of places"))
+        self.countries = CountryList(answers.country)
         self.note = Note("information", "")
         self.note.hide()
-        self.typed.textChanged.connect(self._filter)
-        self.typed.returnPressed.connect(self.onward)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._keep())
-        self.list.activated.connect(lambda *_: self.onward.emit())
-        first = column(Labelled(say("Country of places"), self.typed, required=True), self.list, gap=8)
+        self.add_places = QCheckBox(say("Add its places from GeoNames"))
+        self.add_places.setChecked(answers.add_places)
+        self.about = words_label(
+            say("Towns and villages in several scripts; it takes some seconds when the register is made."), "hint"
+        )
+        self.countries.chosen.connect(self._keep)
+        self.countries.taken.connect(self.onward)
+        self.add_places.toggled.connect(self._want_places)
         whole = row(gap=26)
-        whole.addLayout(first, 1)
-        whole.addLayout(column(22, self.note, None), 1)
+        whole.addWidget(self.countries, 1)
+        whole.addLayout(column(22, self.note, self.add_places, self.about, None), 1)
         self.setLayout(column(whole, None))
-        self.setFocusProxy(self.typed)
-        Job(opening.countries).then(self._fill).start(self)
+        self.setFocusProxy(self.countries)
 
-    def _fill(self, countries: list[tuple[str, str, str]]) -> None:
-        for code, english, arabic in countries:
-            item = QStandardItem(arabic if rtl() else english)
-            item.setData(code, Qt.ItemDataRole.UserRole)
-            item.setData(f"{english} {arabic} {code}", Qt.ItemDataRole.UserRole + 1)
-            self.items.appendRow(item)
-            if code == self.answers.country:
-                self.list.setCurrentIndex(self.found.mapFromSource(item.index()))
-        self._keep()
+    def _want_places(self, wanted: bool) -> None:
+        self.answers.add_places = wanted
 
-    def _filter(self, text: str) -> None:
-        self.found.setFilterFixedString(text.strip())
-        if text.strip() and self.found.rowCount():
-            self.list.setCurrentIndex(self.found.index(0, 0))
-
-    def _keep(self) -> None:
-        index = self.list.currentIndex()
-        if index.isValid():
-            self.answers.country = str(index.data(Qt.ItemDataRole.UserRole))
-            self.answers.country_name = str(index.data())
-            if opening.has_places(self.answers.country):
-                self.note.tell(
-                    "ok",
-                    say("Places come with the program."),
-                    say("Villages, subdistricts and districts in Arabic and Latin letters, with their codes."),
-                )
-            else:
-                self.note.tell(
-                    "information",
-                    say("No table of places comes along for this country yet."),
-                    say("Type a place as you know it; it is proposed to your team and found again the next time."),
-                )
+    def _keep(self, code: str, name: str) -> None:
+        self.answers.country, self.answers.country_name = code, name
+        shipped = opening.has_places(code)
+        for part in (self.add_places, self.about):
+            part.setVisible(bool(code) and not shipped)
+        if shipped:
+            self.note.tell(
+                "ok",
+                say("Places come with the program."),
+                say("Villages, subdistricts and districts in Arabic and Latin letters, with their codes."),
+            )
+        elif code:
+            self.note.tell(
+                "information",
+                say("No table with official codes comes along for this country."),
+                say("Import one later in Settings, Places; a place that is missing can be proposed at any time."),
+            )
         self.edited.emit()
 
     def missing(self) -> str:

@@ -61,16 +61,21 @@ def test_five_steps_make_a_register_that_opens(
     wizard.go_on()
     country = wizard.steps[3]
     assert isinstance(country, CountryStep)
-    qtbot.waitUntil(lambda: country.items.rowCount() > 0, timeout=10_000)
-    country.typed.setText("Ukraine" if language == "en" else "أوكرانيا")  # keyClicks types Latin letters only
+    qtbot.waitUntil(lambda: country.countries.items.rowCount() > 0, timeout=10_000)
+    country.countries.typed.setText(
+        "Ukraine" if language == "en" else "أوكرانيا"
+    )  # keyClicks types Latin letters only
     qtbot.waitUntil(lambda: wizard.answers.country == "UA", timeout=10_000)
+    assert not country.add_places.isHidden()
+    country.add_places.setChecked(language == "ar")
     wizard.go_on()
     assert isinstance(wizard.steps[4], StartStep)
-    with qtbot.waitSignal(wizard.finished, timeout=30_000) as caught:
+    with qtbot.waitSignal(wizard.finished, timeout=90_000) as caught:
         wizard.go_on()
     assert caught.args is not None
     opened: Opened = caught.args[0]
     assert (opened.about.team, opened.about.person, opened.about.name) == ("Ariha 2", "Abu Omar", "Ariha 2")
+    assert (opened.store.places.by_code("GN706483") is not None) is (language == "ar")
     opening.close(opened)
     opening.close(opening.unlock(tmp_path / "register", STRONG))
     opening.close(opening.unlock(tmp_path / "register", wizard.answers.recovery, recovery=True))
@@ -162,9 +167,10 @@ def test_every_country_is_found_in_both_scripts(qtbot: QtBot, tmp_path: Path) ->
     wizard.go_to(3)
     step = wizard.steps[3]
     assert isinstance(step, CountryStep)
-    qtbot.waitUntil(lambda: step.items.rowCount() > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: step.countries.items.rowCount() > 0, timeout=10_000)
     for typed in ("Sudan", "السودان"):
-        step.typed.setText(typed)
+        step.countries.typed.setText(typed)
         assert "SD" in {
-            step.found.index(row, 0).data(Qt.ItemDataRole.UserRole) for row in range(step.found.rowCount())
+            step.countries.found.index(row, 0).data(Qt.ItemDataRole.UserRole)
+            for row in range(step.countries.found.rowCount())
         }
