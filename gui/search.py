@@ -1,4 +1,4 @@
-"""Global search, Ctrl+K: victims, incidents and places that answer what was typed, a few of each."""
+"""Global search, Ctrl+K: victims, incidents, facilities and places that answer what was typed, a few of each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
+from gui.entry.known_facilities import names_of
 from gui.known import Known
 from gui.list_cells import day_words, outcome_cell, range_words, short_code
 from gui.say import ltr, say, words
@@ -33,12 +34,13 @@ class Everything:
         self._known.forget()
 
     def __call__(self, typed: str) -> list[Hit]:
-        """Hits: people first, then incidents, then places."""
+        """Hits: people first, then incidents, facilities, and places."""
         if not typed.strip():
             return []
         store = self._context.store
         self._known.learn(store)
-        return [*self._victims(store, typed), *self._incidents(store, typed), *self._places(store, typed)]
+        found = [*self._victims(store, typed), *self._incidents(store, typed), *self._facilities(store, typed)]
+        return [*found, *self._places(store, typed)]
 
     def _victims(self, store: Store, typed: str) -> list[Hit]:
         numbers, rows = store.listing(Query("victim", search=typed)).first(EACH)
@@ -67,6 +69,17 @@ class Everything:
                 ltr(row["code"] or ""),
             )
             found.append(Hit("incident", row.id, title, " · ".join(part for part in parts if part), "zap"))
+        return found
+
+    def _facilities(self, store: Store, typed: str) -> list[Hit]:
+        numbers, rows = store.listing(Query("facility", search=typed)).first(EACH)
+        found = []
+        for row in (rows[number] for number in numbers):
+            names = names_of({name: row[name] for name in ("name_ar", "name_en")})
+            kind, place = short_code("facility-kind", row["kind"]), self._known.place(row["place"])
+            detail = " · ".join(part for part in (*names[1:], kind, place, ltr(row["code"] or "")) if part)
+            title = names[0] if names else kind or say("Facility without a name")
+            found.append(Hit("facility", row.id, title, detail, "hospital"))
         return found
 
     def _places(self, store: Store, typed: str) -> list[Hit]:

@@ -25,6 +25,7 @@ class IncidentFacts:
         row: its row of the list, with the published figures.
         claims: what sources say; sources: names of the sources by id; grades: their signs (``B2``) by claim.
         links: (code of the link, the other incident's row).
+        hits: what it did to facilities, with the facility (None: not here yet).
         steps: changes of the record, newest first.
     """
 
@@ -33,6 +34,7 @@ class IncidentFacts:
     claims: Sequence[Entry]
     sources: Mapping[str, str]
     links: Sequence[tuple[str, Any]]
+    hits: Sequence[tuple[Entry, Entry | None]]
     steps: Sequence[Step]
     attachments: int
     grades: Mapping[str, str]
@@ -52,6 +54,7 @@ def read_incident(store: Store, record: str, language: str) -> IncidentFacts | N
         claims,
         sources,
         _links(store, record),
+        _hits(store, record),
         store.history("incident", record)[:STEPS],
         sum(not one.values.get("withdrawn") for one in store.children("attachment", "record_id", record)),
         _grades(store, claims),
@@ -74,6 +77,13 @@ def row_of(store: Store, kind: str, record: str) -> Any | None:
     listing = store.listing(Query(kind, withdrawn="with"))
     number = listing.number_of(record)
     return listing.rows([number]).get(number) if number is not None else None
+
+
+def _hits(store: Store, record: str) -> list[tuple[Entry, Entry | None]]:
+    damage = [one for one in store.children("damage", "incident", record) if not one.values.get("withdrawn")]
+    named = dict.fromkeys(str(one.values["facility"]) for one in damage if one.values.get("facility"))
+    known = {one.id: one for one in store.read_many("facility", named)}
+    return [(one, known.get(str(one.values.get("facility") or ""))) for one in damage]
 
 
 def _links(store: Store, record: str) -> list[tuple[str, Any]]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
 from gui.detail import DetailPane, PaneNote, divider, fact, figures_part, heading_part, timeline_part
+from gui.entry.known_facilities import names_of
 from gui.entry.link_cells import link_word
 from gui.history import history_lines, reason_words
 from gui.icons import icon
@@ -161,6 +162,15 @@ class IncidentPane(DetailPane):
             self.body.addWidget(fact(say_n("{count} file attached", "{count} files attached", facts.attachments)))
 
     def _linked(self, facts: IncidentFacts) -> None:
+        for damage, facility in facts.hits:
+            name = next(iter(names_of(facility.values)), "") if facility is not None else ""
+            told = name or say("Facility without a name")
+            if damage.values.get("damage"):
+                told = f"{told} · {words().code('damage', str(damage.values['damage']))}"
+            record = str(damage.values.get("facility") or "")
+            way = self._link(told, lambda record=record: self._context.asked.emit("facility", record))
+            way.setEnabled(facility is not None)
+            self.body.addWidget(way)
         for link, row in facts.links:
             told = say("{link}: {code}", link=link_word(link), code=row["code"] or "")
             self.body.addWidget(

@@ -25,8 +25,10 @@ from gui.screens.facility_facts import read_facility
 from gui.screens.facility_form import DoublesView, States, make_facility
 from gui.screens.facility_same import SameDialog
 from gui.screens.facility_words import ordinal
+from gui.screens.incident_facts import read_incident
 from gui.sealed import Sealed
 from gui.sealed_editor import SealedEditor
+from gui.search import Everything
 from gui.widgets import Button, LinkButton
 from storage.database import Database
 from storage.edits import Edit
@@ -139,6 +141,25 @@ def test_teams_that_disagree_are_both_shown(qtbot: QtBot, qapp: QApplication, tm
         store.save([Edit("facility", facility, {"function": code}, seen.seen)])
     page = the_page(qtbot, qapp, tmp_path, store)
     assert cell(page, 0, "function").text == "Works partly or Does not work"
+
+
+def test_global_search_finds_facilities_in_either_script(qapp: QApplication, tmp_path: Path, store: Store) -> None:
+    speak(qapp, "en")
+    facility = a_facility(store, position=CANARY)
+    find = Everything(a_context(tmp_path, store))
+    for typed in ("ariha surg", "مشفى أريحا"):
+        hits = [hit for hit in find(typed) if hit.kind == "facility"]
+        assert [hit.id for hit in hits] == [facility]
+        assert "Hospital" in hits[0].detail and not [one for one in NUMBERS if one in str(hits)]
+    assert not find("35.1234")
+
+
+def test_the_incident_tells_which_facilities_it_hit(store: Store) -> None:
+    facility = a_facility(store)
+    facts = read_incident(store, a_hit(store, facility), "en")
+    assert facts is not None
+    ((damage, hit),) = facts.hits
+    assert hit is not None and hit.id == facility and damage.values["damage"] == "serious"
 
 
 # ---- the pane
