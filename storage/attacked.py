@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from storage.fields.codes import code_list
 from storage.joined import Classes, Pair
@@ -31,19 +32,20 @@ def medical_kinds() -> frozenset[str]:
     return frozenset(item.code for item in code_list("facility-kind").items.values() if item.more.get("medical"))
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A standing record that an incident hit a facility.
 
     Attributes:
         facility, incident: ids of the two records.
         day, moment: when, as the incident has it (ISO); "" when nobody knows. Moments sort by text.
+        area: where, as the incident has it (a path of codes).
     """
 
     facility: str
     incident: str
     day: str = ""
     moment: str = ""
+    area: str = ""
 
     @property
     def order(self) -> tuple[bool, str, str, str]:
@@ -64,8 +66,7 @@ class Links:
     facilities: Sequence[Pair] = ()
 
 
-@dataclass(frozen=True)
-class Attack:
+class Attack(NamedTuple):
     """One facility hit in one event; it belongs to its earliest hit.
 
     Attributes:
@@ -81,8 +82,7 @@ class Attack:
         return self.hits[0]
 
 
-@dataclass(frozen=True)
-class AttackedFacility:
+class AttackedFacility(NamedTuple):
     """A facility and its attacks within a period.
 
     Attributes:
@@ -107,8 +107,7 @@ class AttackedFacility:
         return self.attacks[0].first
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """Distinct facilities and attacks on them."""
 
     facilities: int = 0
@@ -150,46 +149,38 @@ def attacked(
         links: standing links.
         within: whether an attack, by its first hit, belongs to the period and area asked about.
     """
-    known = list(dict.fromkeys(hits))
+    known = sorted(set(hits), key=lambda hit: hit.order)  # from here on everything keeps this order
     same = Classes(links.facilities)
     lead = _leads(same, kinds)
     grouped: dict[str, list[Attack]] = defaultdict(list)
-    for attack in _attacks(known, links, lambda record: lead.get(same.of(record), "")):
-        if within(attack.first):
+    for attack in _attacks(known, links, {hit.facility: lead.get(same.of(hit.facility), "") for hit in known}):
+        if within(attack.hits[0]):
             grouped[attack.facility].append(attack)
-    for found in grouped.values():
-        found.sort(key=lambda one: one.first.order)
-    order = sorted(grouped, key=lambda facility: (*grouped[facility][0].first.order[:2], facility))
-    return _numbered(order, grouped, same, kinds)
+    return _numbered(grouped, same, kinds)
 
 
-def _attacks(hits: Sequence[Hit], links: Links, facility_of: Callable[[str], str]) -> list[Attack]:
-    """Hits put together: one attack a facility and event."""
+def _attacks(hits: Sequence[Hit], links: Links, facility_of: Mapping[str, str]) -> Iterable[Attack]:
+    """Hits, the earliest first, put together: one attack a facility and event."""
     events = Classes(links.events)
-    above = _umbrellas(links.parts, events)
-    together: dict[Pair, list[Hit]] = defaultdict(list)
+    together: dict[Pair, list[Hit]] = {}
     for hit in hits:
-        facility = facility_of(hit.facility)
+        facility = facility_of[hit.facility]
         if facility:
-            together[facility, events.of(hit.incident)].append(hit)
-    first = {key: min(found, key=lambda hit: hit.order) for key, found in together.items()}
+            together.setdefault((facility, events.of(hit.incident)), []).append(hit)
+    gone = _covered(list(together), _umbrellas(links.parts, events)) if links.parts else set()
+    return (Attack(key[0], tuple(found)) for key, found in together.items() if key not in gone)
 
-    def covered(facility: str, umbrella: str, part: str) -> bool:
-        """Whether a part says of the facility what its umbrella says; in a circle the earliest stands for all."""
-        key, other = (facility, part), (facility, umbrella)
-        return key in together and (part not in above(umbrella) or first[key].order < first[other].order)
 
-    gone = {
+def _covered(keys: Sequence[Pair], above: Callable[[str], set[str]]) -> set[Pair]:
+    """What umbrellas say of a facility that a part of them says too; in a circle the earliest stands for all."""
+    place = {key: number for number, key in enumerate(keys)}
+    return {
         (facility, umbrella)
-        for facility, event in together
-        for umbrella in above(event) - {event}
-        if (facility, umbrella) in together and covered(facility, umbrella, event)
+        for facility, part in keys
+        for umbrella in above(part) - {part}
+        if (facility, umbrella) in place
+        and (part not in above(umbrella) or place[facility, part] < place[facility, umbrella])
     }
-    return [
-        Attack(key[0], tuple(sorted(found, key=lambda hit: hit.order)))
-        for key, found in together.items()
-        if key not in gone
-    ]
 
 
 def _umbrellas(parts: Sequence[Pair], events: Classes) -> Callable[[str], set[str]]:
@@ -219,15 +210,13 @@ def _leads(same: Classes, kinds: Mapping[str, str]) -> dict[str, str]:
     return lead
 
 
-def _numbered(
-    order: Sequence[str], grouped: Mapping[str, Sequence[Attack]], same: Classes, kinds: Mapping[str, str]
-) -> Attacked:
+def _numbered(grouped: Mapping[str, Sequence[Attack]], same: Classes, kinds: Mapping[str, str]) -> Attacked:
     members: dict[str, list[str]] = defaultdict(list)
     for record in sorted(kinds):
         members[same.of(record)].append(record)
     found, tallies = [], dict[str, Tally]()
     medical = 0
-    for number, facility in enumerate(order, 1):
+    for number, facility in enumerate(grouped, 1):
         records = tuple(members[same.of(facility)])
         said = [kinds[record] for record in records]
         kind = next((one for one in said if one.partition(":")[0] not in UNSAID), said[0])

@@ -32,21 +32,23 @@ class Facilities(Core):
         path = self.places.area(period.place) or "?" if period.place else ""
         first = period.first.isoformat() if period.first else ""
         last = period.last.isoformat() if period.last else ""
-        areas: dict[Hit, str] = {}
+        hits: list[Hit] = []
         with self.database.reading() as connection:
             links = _links(connection)
             ids = {record for pair in (*links.events, *links.parts) for record in pair}
             for statement in (_hits(self.database.dialect).where(*_within(first, last, path)), *self._linked(ids)):
-                for row in connection.execute(statement):
-                    areas[Hit(row.facility, row.incident, row.day or "", row.moment or "")] = row.area or ""
+                cursor: Any = connection.execute(statement).cursor  # bare rows: half as dear
+                hits += [
+                    Hit(facility, incident, day or "", moment or "", area or "")
+                    for facility, incident, day, moment, area in cursor.fetchall()
+                ]
             kinds = _kinds(connection, self.database.dialect)
 
         def within(hit: Hit) -> bool:
-            area = areas[hit]
             dated = (not first or hit.day >= first) and (not last or "" < hit.day <= last)
-            return dated and (not path or area == path or area.startswith(f"{path}/"))
+            return dated and (not path or hit.area == path or hit.area.startswith(f"{path}/"))
 
-        return attacked(areas, kinds, links, within)
+        return attacked(hits, kinds, links, within)
 
     def similar_facilities(self, kind: str | None, place: str | None, names: Sequence[str]) -> list[tuple[str, float]]:
         """Standing facilities of this place and kind that are called nearly so: (id, likeness), the likest first."""
@@ -118,5 +120,5 @@ def _links(connection: Connection) -> Links:
 def _kinds(connection: Connection, dialect: str) -> dict[str, str]:
     """The kind of each standing facility."""
     hexed = _hexed(_FACILITY.id, dialect).label("id")
-    rows = connection.execute(select(hexed, _FACILITY.kind).where(_FACILITY.withdrawn.is_(None)))
-    return {row.id: row.kind or "" for row in rows}
+    cursor: Any = connection.execute(select(hexed, _FACILITY.kind).where(_FACILITY.withdrawn.is_(None))).cursor
+    return {record: kind or "" for record, kind in cursor.fetchall()}
