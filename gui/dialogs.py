@@ -1,19 +1,21 @@
-"""The few dialogs of the window: the report of a bug, the list of all keys."""
+"""The frame of every dialog, and the one that reports a bug."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QTextEdit, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFrame, QTextEdit, QWidget
 
 from gui import clipboard, theme
-from gui.say import ltr, say
-from gui.widgets import Button, KeyBox, column, label, row, scrolled, words_label
+from gui.say import say
+from gui.widgets import Button, column, label, row, words_label
 
 
 class Dialog(QDialog):
-    """Title row, body, footer with the main button at the trailing end; Esc closes."""
+    """Title row, body, footer with the main button at the trailing end; Esc closes, F1 opens its task card."""
+
+    topic = ""
+    """Its task card."""
 
     def __init__(self, parent: QWidget | None, title: str, body: QWidget, *buttons: QWidget) -> None:
         super().__init__(parent)
@@ -25,6 +27,13 @@ class Dialog(QDialog):
         head = label(title, "title")
         head.setContentsMargins(18, 14, 18, 0)
         self.setLayout(column(head, body, footer, gap=10))
+        if self.topic:
+            QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
+
+    def _help(self) -> None:
+        from gui.guide.window import show_help
+
+        show_help(self.topic)
 
 
 class BugDialog(Dialog):
@@ -55,41 +64,3 @@ class BugDialog(Dialog):
         close.clicked.connect(self.accept)
         super().__init__(parent, say("The fault is ours"), body, copy, close)
         self.resize(theme.px(620), theme.px(380))
-
-
-class KeysDialog(Dialog):
-    """All keys, F1."""
-
-    def __init__(self, parent: QWidget | None, keys: Sequence[tuple[str, str]]) -> None:
-        body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(18, 0, 18, 10)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(7)
-        half = (len(keys) + 1) // 2
-        for place, (name, key) in enumerate(keys):
-            at, side = place % half, 3 * (place // half)
-            grid.addWidget(KeyBox(key), at, side, Qt.AlignmentFlag.AlignCenter)
-            grid.addWidget(label(name), at, side + 1)
-        grid.setColumnMinimumWidth(2, 20)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(4, 1)
-        grid.setRowStretch(half, 1)
-        close = Button(say("Close"), "", "Esc")
-        close.clicked.connect(self.accept)
-        super().__init__(parent, say("All keys"), scrolled(body), close)
-        self.resize(theme.px(720), theme.px(min(520, 150 + 30 * half)))
-
-
-def all_keys(window_keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The keys of the window and those of every list."""
-    return [
-        *window_keys,
-        (say("Open the record"), ltr("Enter")),
-        (say("Show or hide the pane beside the list"), "Space"),
-        (say("Filter row"), "F"),
-        (say("Search victims"), "Ctrl+F"),
-        (say("Filters beside the list of victims"), "Alt+F"),
-        (say("Save as complete, or the main action of a dialog"), "Ctrl+Enter"),
-        (say("Close and continue later; clear the filter; cancel"), "Esc"),
-    ]

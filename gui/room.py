@@ -51,7 +51,8 @@ class Page(QWidget):
 
     def help_topic(self) -> str:
         """The task card of what is shown now; "" is that of the room."""
-        return ""
+        inner = self._shown_inside()
+        return inner.help_topic() if inner is not None else ""
 
     def state(self) -> dict[str, Any]:
         """What to keep when the page is built anew in another language (selection, filter, open pane…)."""
@@ -74,4 +75,10 @@ class Page(QWidget):
         """Ctrl+N."""
 
     def print_page(self) -> None:
-        """Ctrl+P."""
+        """Ctrl+P: what the page shows; a page of pages hands it to the one in front."""
+        inner = self._shown_inside()
+        if inner is not None:
+            inner.print_page()
+
+    def _shown_inside(self) -> Page | None:
+        return next((one for one in self.findChildren(Page) if one.isVisible()), None)

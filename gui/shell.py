@@ -25,6 +25,8 @@ from storage import UserError
 
 HOMES = {"incident": "incidents", "victim": "victims", "place": "villages", "facility": "facilities"}
 NOTE_MS = 20_000
+ALL_KEYS = ("?", "؟", "Shift+F1")
+"""The question mark of both keyboards; the last one also while something is typed."""
 
 
 class Shell(QWidget):
@@ -117,7 +119,8 @@ class Shell(QWidget):
             [
                 Deed("passphrase", lambda: say("Change the passphrase…"), self._change_passphrase, "key-round"),
                 Deed("settings", lambda: say("Settings"), lambda: self.go_to("settings"), "settings"),
-                Deed("keys", lambda: say("All keys"), lambda: asked.emit("keys", ""), "keyboard", ("F1",)),
+                Deed("help", lambda: say("Help"), lambda: asked.emit("help", ""), "life-buoy", ("F1",)),
+                Deed("keys", lambda: say("All keys"), lambda: asked.emit("keys", ""), "keyboard", ALL_KEYS),
                 Deed("about", lambda: say("About Sijill"), lambda: asked.emit("settings", "about"), "info"),
             ],
             [
@@ -164,6 +167,12 @@ class Shell(QWidget):
         if isinstance(page, Page):
             page.entered()
         return page
+
+    def help_topic(self) -> str:
+        """The task card of what is open."""
+        page, room = self.stack.currentWidget(), self.rooms.get(self.current)
+        own = page.help_topic() if isinstance(page, Page) else ""
+        return own or (room.help or room.key if room is not None else "")
 
     def new_record(self) -> None:
         """Ctrl+N in the open room."""

@@ -18,7 +18,6 @@ from gui.entry.findings import Finding
 from gui.entry.head import EntryHead
 from gui.entry.held import hold, let_go
 from gui.entry.keeping import DraftKeeper
-from gui.entry.keys import show_keys
 from gui.entry.rivals import tell_rivals
 from gui.jobs import Job
 from gui.say import say
@@ -49,7 +48,7 @@ class TypedWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "win")
-        self.context, self.form_id, self.steps = context, form_id, steps
+        self.context, self.form_id, self.steps, self._kind = context, form_id, steps, kind
         self.ready = False
         self._tried, self._saving, self._leaving, self._ended = False, False, False, False
         self._wrong: list[Finding] = []
@@ -179,7 +178,9 @@ class TypedWindow(QWidget):
             "Ctrl+Shift+Enter": lambda: self.save_complete(another=True),
             "F6": self._repair,
             "F8": self.next_correction,
-            "F1": lambda: show_keys(self, grids=self.grids),
+            "F1": self._help,
+            "Shift+F1": self._keys,
+            "Ctrl+P": self._print,
             "Ctrl+Z": self.steps.undo,
             "Ctrl+Y": self.steps.redo,
             "Ctrl+Shift+Z": self.steps.redo,
@@ -187,6 +188,24 @@ class TypedWindow(QWidget):
         }
         for key, do in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(do)
+
+    def _help(self) -> None:
+        from gui.guide.window import show_help
+
+        show_help(self._kind)
+
+    def _keys(self) -> None:
+        from gui.guide.keys_window import show_keys
+
+        show_keys("entry")
+
+    def _print(self) -> None:
+        """Ctrl+P: the record as it is saved."""
+        from gui.printing.dialog import show_print
+        from gui.printing.wish import source_of_record
+
+        if self.context.is_open:
+            show_print(self.context, self, source_of_record(self.context, self._kind, self.form_id))
 
     def _others_changed(self, outcome: Outcome) -> None:
         if self.ready and not self._saving and self.context.is_open and self._touches(outcome):
@@ -268,7 +287,7 @@ class TypedWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """? shows all keys, where it is not typed into anything."""
         if event.text() in ("?", "؟"):
-            show_keys(self, grids=self.grids)
+            self._keys()
         else:
             super().keyPressEvent(event)
 

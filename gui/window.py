@@ -301,10 +301,14 @@ class Window(QMainWindow):
             BugDialog(self, report).open()
 
     def _asked(self, kind: str, _record: str) -> None:
-        from gui.dialogs import KeysDialog, all_keys
+        if kind == "keys":
+            from gui.guide.keys_window import show_keys
 
-        if kind == "keys" and self.shell is not None:
-            KeysDialog(self, all_keys(self.shell.actions_.all_keys())).open()
+            show_keys()
+        elif kind == "help":
+            from gui.guide.window import show_help
+
+            show_help(_record or (self.shell.help_topic() if self.shell is not None else ""))
         elif kind == "export" and self.shell is not None and self.context.is_open:
             from gui.screens.export import show_export
 

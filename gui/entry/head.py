@@ -140,7 +140,8 @@ class EntryFoot(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.height("status"))
         keys = [
-            _key("F1", say("all keys")),
+            _key("F1", say("help")),
+            _key("Shift+F1", say("all keys")),
             _key("Ctrl+Z", say("undo")),
             *((_key("Alt+1…9", say("section")),) if sections else ()),
             _key("Tab", say("next")),

@@ -67,6 +67,8 @@ class SavedButton(IconButton):
 class SaveFilterDialog(Dialog):
     """Names what is asked now."""
 
+    topic = "lists"
+
     def __init__(self, parent: QWidget, words: str, taken: Sequence[str]) -> None:
         """``words``: what the filters say; ``taken``: names that would be replaced."""
         self._taken = set(taken)
@@ -100,6 +102,8 @@ class SaveFilterDialog(Dialog):
 
 class ChangeSavedDialog(Dialog):
     """Renames, stars, moves and deletes saved filters; nothing is changed before *Save*."""
+
+    topic = "lists"
 
     def __init__(self, parent: QWidget, filters: Sequence[SavedFilter]) -> None:
         self._filters = list(filters)

@@ -14,6 +14,7 @@ from gui.printing.pen import GROUND, INK, PALE, POINT, Pen
 PAD = 3 * POINT
 ABOVE, BELOW = 2.5 * POINT, 2.5 * POINT
 NARROWEST, WIDEST = 34 * POINT, 0.42
+MARK = 18 * POINT
 SAMPLE = 250
 """Rows from which the widths of columns are taken."""
 
@@ -162,6 +163,35 @@ class Pair:
 
     def _role(self) -> str:
         return "narrative" if self.narrative else "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words for reading, after a number or a point if they have one, in a frame if they must not be missed."""
+
+    text: str
+    mark: str = ""
+    framed: bool = False
+    keep: bool = False
+
+    def height(self, pen: Pen, width: float) -> float:
+        """As high as the wrapped words."""
+        return pen.height(self.text, "body", self._across(width)) + (16 if self.framed else 5) * POINT
+
+    def paint(self, pen: Pen, painter: QPainter, box: QRectF) -> None:
+        """Mark and words."""
+        inner = box.adjusted(0, 1.5 * POINT, 0, 0)
+        if self.framed:
+            painter.setPen(QPen(INK, 0.8 * POINT))
+            painter.drawRect(box.adjusted(0, 3 * POINT, 0, -3 * POINT))
+            inner = box.adjusted(8 * POINT, 7 * POINT, -8 * POINT, 0)
+        elif self.mark:
+            mark, inner = pen.leading(inner, MARK)
+            pen.text(painter, mark, self.mark, "body", most=1)
+        pen.text(painter, inner, self.text, "body")
+
+    def _across(self, width: float) -> float:
+        return width - 16 * POINT if self.framed else width - MARK if self.mark else width
 
 
 def _label_width(width: float) -> float:

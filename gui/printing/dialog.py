@@ -38,6 +38,8 @@ class PrintDialog(Dialog):
         written: the file that was written.
     """
 
+    topic = "printing"
+
     def __init__(self, context: Context, parent: QWidget | None, source: Source) -> None:
         self._context, self._source = context, source
         self.sheet: Sheet | None = None

@@ -19,7 +19,16 @@ POINT = 10
 MOST_LINES = 60
 """A text longer than so many lines ends with a sign that there is more; a page holds about as many."""
 INK, PALE, LINE, GROUND = QColor("#000000"), QColor("#444444"), QColor("#9AA5B1"), QColor("#E8EDF2")
-SIZES = {"cell": 9.0, "bold": 9.0, "head": 9.0, "title": 14.0, "small": 8.0, "small_bold": 8.0, "narrative": 12.0}
+SIZES = {
+    "cell": 9.0,
+    "bold": 9.0,
+    "head": 9.0,
+    "title": 14.0,
+    "small": 8.0,
+    "small_bold": 8.0,
+    "narrative": 12.0,
+    "body": 10.5,
+}
 _BOLD = {"bold", "head", "title", "small_bold"}
 _KEEP = 4000
 

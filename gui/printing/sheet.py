@@ -32,7 +32,7 @@ class Heading:
         register, team: whose sheet it is.
         title: what is on it; within: period, place, other filters.
         printed: when; device: on which computer.
-        names: it holds names of people; practice: everything on it is invented.
+        names: it holds names of people; practice: everything on it is invented; internal: it is of the register.
     """
 
     register: str
@@ -43,6 +43,7 @@ class Heading:
     device: str
     names: bool = True
     practice: bool = False
+    internal: bool = True
 
 
 class Block(Protocol):
@@ -156,7 +157,8 @@ class Sheet:
         line = pen.line_height("small_bold")
         first = QRectF(body.left(), body.top(), body.width(), line)
         pen.text(painter, first, self._whose(), "small_bold", most=1)
-        pen.text(painter, first, say("Internal"), "small_bold", side="trail", most=1)
+        if self.heading.internal:
+            pen.text(painter, first, say("Internal"), "small_bold", side="trail", most=1)
         body.setTop(body.top() + line + 3 * POINT)
         pen.text(painter, body, self.heading.title, "title", most=2)
         body.setTop(body.top() + pen.height(self.heading.title, "title", body.width(), 2) + POINT)
@@ -173,8 +175,9 @@ class Sheet:
         if self.heading.names:
             told = say("Contains names. Do not leave lying about.")
             pen.text(painter, box, told, "small_bold", side="middle", most=1)
-        printed = say("Printed {when} · {device}", when=self.heading.printed, device=self.heading.device)
-        pen.text(painter, box, printed, "small", side="trail", most=1)
+        if self.heading.printed:
+            printed = say("Printed {when} · {device}", when=self.heading.printed, device=self.heading.device)
+            pen.text(painter, box, printed, "small", side="trail", most=1)
 
     def _paint_watermark(self, painter: QPainter) -> None:
         painter.save()

@@ -57,6 +57,8 @@ class ExportDialog(Dialog):
         written: the workbook was written; only looking at its folder and closing are left.
     """
 
+    topic = "export"
+
     def __init__(self, context: Context, parent: QWidget | None, shown: Shown, wish: Wish, period: str = ALL) -> None:
         self._context, self._wish, self._parent = context, wish, parent
         self._target: Path | None = None

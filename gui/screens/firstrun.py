@@ -14,7 +14,7 @@ from gui.jobs import Job
 from gui.opening import NewRegister, Opened
 from gui.say import rtl, say, say_message
 from gui.screens.firstrun_steps import Answers, CountryStep, KeyStep, LanguageStep, StartStep, Step, TeamStep
-from gui.screens.gate import brand
+from gui.screens.gate import brand, help_at
 from gui.widgets import Button, Note, column, label, row, scrolled, words_label
 from storage import UserError
 
@@ -109,6 +109,7 @@ class FirstRun(QWidget):
         whole = row(self._make_side(), gap=0)
         whole.addLayout(column(scrolled(self._make_body()), self._make_footer(), gap=0), 1)
         self.setLayout(whole)
+        help_at(self, "start")
         self.go_to(place)
 
     def _make_side(self) -> QWidget:

@@ -7,7 +7,7 @@ corner, a status strip below.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui import theme
@@ -40,6 +40,17 @@ def brand(size: str = "brand") -> QWidget:
     return whole
 
 
+def help_at(page: QWidget, topic: str) -> None:
+    """F1 opens a task card, also before there is a register."""
+
+    def show() -> None:
+        from gui.guide.window import show_help
+
+        show_help(topic)
+
+    QShortcut(QKeySequence("F1"), page).activated.connect(show)
+
+
 class Gate(QWidget):
     """The frame; ``show_form`` puts a form in its middle.
 
@@ -63,6 +74,7 @@ class Gate(QWidget):
         outside.addWidget(self._make_strip())
         if not choose_language:
             self._tongues.hide()
+        help_at(self, "unlock")
 
     def _make_side(self) -> QWidget:
         side = QWidget()
@@ -100,7 +112,9 @@ class Gate(QWidget):
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         strip.setFixedHeight(theme.height("status"))
         self.locked_words = QLabel("")
-        close = row(KeyBox("Alt+F4", "strip"), label(say("Close"), "hint"), gap=6)
+        close = row(KeyBox("F1", "strip"), label(say("Help"), "hint"), 8, gap=6)
+        for part in (KeyBox("Alt+F4", "strip"), label(say("Close"), "hint")):
+            close.addWidget(part)
         strip.setLayout(
             row(
                 icon_label("laptop", "tx2", 14),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 WIDTH = 560
 LISTS = frozenset({"places"})
 """Groups that are lists of records: they take the whole width."""
+HELP = {"lock": "lock", "passphrase": "lock", "backups": "backups", "places": "places", "sources": "sources"}
+"""Groups that have a task card of their own."""
 
 
 class SettingsPage(Page):
@@ -110,6 +112,10 @@ class SettingsPage(Page):
         """Show a group by its key (from the menu)."""
         if record_id in self._keys:
             self.groups.setCurrentRow(self._keys.index(record_id))
+
+    def help_topic(self) -> str:
+        """The card of the open group."""
+        return HELP.get(self._keys[max(0, self.groups.currentRow())], "settings")
 
     def state(self) -> dict[str, Any]:
         """The open group."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui import opening
@@ -109,7 +109,6 @@ class UnlockForm(QWidget):
         self.forgotten_link.clicked.connect(self.forgotten)
         self.other_link.clicked.connect(self._offer_others)
         self.registers.activated.connect(lambda place: self._go_to(self.registers.itemData(place)))
-        QShortcut(QKeySequence("F1"), self).activated.connect(self.forgotten_link.setFocus)
 
     @property
     def waiting(self) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gui.guide.window import HelpWindow
 from gui.list_page import ListPage
 from gui.listing.chooser import ColumnsPopup
 from gui.listing.saved import SavedFilter, as_setting
@@ -143,3 +144,25 @@ def print_victims(stage: Stage) -> QWidget:
 @screen("print-record")
 def print_record(stage: Stage) -> QWidget:
     return printed(stage, victims=False, record=True)
+
+
+@screen("help-incident")
+def help_incident(stage: Stage) -> QWidget:
+    return HelpWindow("incident")
+
+
+@screen("help-lock")
+def help_lock(stage: Stage) -> QWidget:
+    return HelpWindow("lock")
+
+
+@screen("help-paper")
+def help_paper(stage: Stage) -> QWidget:
+    """The card as it comes out of the printer."""
+    window = HelpWindow("start" if stage.mode == "dark" else "incident")
+    sheet = window.sheet()
+    sheet.measure()
+    shown = QLabel()
+    shown.setPixmap(QPixmap.fromImage(as_image(sheet, 0, 720)))
+    window.close()
+    return shown

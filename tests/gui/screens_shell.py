@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from gui import messages, opening
 from gui.app import rooms
 from gui.context import Context
-from gui.dialogs import BugDialog, KeysDialog, all_keys
+from gui.dialogs import BugDialog
+from gui.guide.keys_window import KeysWindow
 from gui.opening import NewRegister
 from gui.preferences import Preferences
 from gui.screens.firstrun import FirstRun
@@ -162,9 +163,7 @@ def menu(stage: Stage) -> QWidget:
 
 @screen("keys")
 def keys(stage: Stage) -> QWidget:
-    window = _window(stage)
-    assert window.shell is not None
-    return KeysDialog(None, all_keys(window.shell.actions_.all_keys()))
+    return KeysWindow()
 
 
 @screen("bug")

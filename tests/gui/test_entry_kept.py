@@ -13,13 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.dialogs import KeysDialog
 from gui.entry import EntryWindow
 from gui.entry.head import EntryHead
 from gui.entry.keeping import DraftKeeper
 from gui.entry.victim_cells import NAME_CELLS, name_of
 from gui.grid_model import Cell, GridRow
 from gui.grid_paste import name_cells
+from gui.guide.frame import GuideWindow
+from gui.guide.keys_window import KeysWindow
+from gui.guide.window import HelpWindow
 from gui.screens.victim_form import VictimWindow, open_victim
 from storage.edits import Edit
 from storage.fields.kinds import Name
@@ -153,25 +155,32 @@ def test_a_save_nobody_disputes_says_nothing_of_others(
     assert said == []
 
 
-def test_f1_and_the_question_mark_list_the_keys(qtbot: QtBot, context: Context, typist: Typist) -> None:
+def test_f1_opens_the_card_and_the_question_mark_lists_the_keys(
+    qtbot: QtBot, context: Context, typist: Typist
+) -> None:
     window = an_entry(qtbot, context)
     typist.press("F1")
-    (shown,) = window.findChildren(KeysDialog)
-    assert shown.isVisible()
-    shown.close()
-    qtbot.waitUntil(lambda: not window.findChildren(KeysDialog))
+    (card,) = guides()
+    assert isinstance(card, HelpWindow)
+    assert card.topic == "incident"
+    card.close()
+    in_front(qtbot, window)
     QTest.keyClick(window, "?")  # type: ignore[call-overload]
-    assert window.findChildren(KeysDialog)
-    for one in window.findChildren(KeysDialog):
-        one.close()
+    assert [type(one) for one in guides()] == [KeysWindow]
+    guides()[0].close()
+    in_front(qtbot, window)
     typist.press("Alt+6").type("?")
-    assert (
-        isinstance(window, EntryWindow) and window.desk.victims.rows == () and not window.findChildren(KeysDialog)[1:]
-    )
+    assert isinstance(window, EntryWindow)
+    assert window.desk.victims.rows == ()
+    assert guides() == []
     assert window.body.victims.grid.typing() is not None, "in a grid it is typed: it means that nobody knows"
     window.body.victims.grid.end_typing(keep=False)
     window.close()
     closed(qtbot, window)
+
+
+def guides() -> list[GuideWindow]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, GuideWindow) and one.isVisible()]
 
 
 def test_a_change_of_language_keeps_places_actors_and_codes_that_are_called_otherwise_there(

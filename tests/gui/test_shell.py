@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import clipboard, fonts, icons, jobs, messages, opening, theme
-from gui.dialogs import BugDialog, KeysDialog
+from gui.dialogs import BugDialog
 from gui.dress import dress
+from gui.guide.keys_window import KeysWindow
 from gui.jobs import Job, Pace
 from gui.preferences import Preferences
 from gui.screens.firstrun import FirstRun
@@ -364,13 +365,12 @@ def test_a_bug_in_a_job_opens_one_dialog(qtbot: QtBot, inside: Window) -> None:
     dialogs[0].close()
 
 
-def test_f1_lists_every_key(qtbot: QtBot, inside: Window) -> None:
+def test_the_window_of_keys_lists_those_of_the_shell(qtbot: QtBot, inside: Window) -> None:
     shell_of(inside).actions_.by_key["keys"].trigger()
-    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, KeysDialog)]
-    assert dialogs
-    words = {shown.text() for shown in dialogs[0].findChildren(QLabel)}
-    assert {"Undo", "Lock", "Search everything"} <= words
-    dialogs[0].close()
+    [shown] = [w for w in QApplication.topLevelWidgets() if isinstance(w, KeysWindow)]
+    words = {line.text() for line in shown.findChildren(QLabel)}
+    assert {"Redo", "Lock", "Search everything"} <= words
+    shown.close()
 
 
 def test_progress_and_cancel_of_a_job(qtbot: QtBot) -> None:

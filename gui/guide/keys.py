@@ -1,0 +1,149 @@
+"""All keys of the program, by the screen where they work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gui.say import rtl, say
+
+
+@dataclass(frozen=True)
+class KeyGroup:
+    """The keys of one screen: (what it does, key)."""
+
+    name: str
+    title: str
+    keys: Sequence[tuple[str, str]]
+
+
+def key_groups() -> list[KeyGroup]:
+    """Every key, in the order in which a person meets the screens."""
+    return [
+        KeyGroup("window", say("Everywhere"), _window()),
+        KeyGroup("lists", say("In every list"), _lists()),
+        KeyGroup("rooms", say("In single rooms"), _rooms()),
+        KeyGroup("villages", say("Villages"), _villages()),
+        KeyGroup("review", say("Review"), _review()),
+        KeyGroup("entry", say("While typing a record"), _entry()),
+        KeyGroup("grids", say("In a grid"), _grids()),
+        KeyGroup("dialogs", say("Dialogs, help, beginning"), _dialogs()),
+    ]
+
+
+def known_keys() -> set[str]:
+    """All of them, for the test that a card names no key there is not."""
+    return {f"Alt+{number}" for number in range(1, 10)} | {key for group in key_groups() for _, key in group.keys}
+
+
+def _window() -> list[tuple[str, str]]:
+    return [
+        (say("New here"), "Ctrl+N"),
+        (say("Search everything"), "Ctrl+K"),
+        (say("Go to a room, by its number in the rail"), "Alt+1…9"),
+        (say("Settings"), "Alt+0"),
+        (say("Undo, also a settled question"), "Ctrl+Z"),
+        (say("Redo"), "Ctrl+Y"),
+        (say("Redo"), "Ctrl+Shift+Z"),
+        (say("Export to Excel"), "Ctrl+E"),
+        (say("Print"), "Ctrl+P"),
+        (say("Help for this screen"), "F1"),
+        (say("All keys"), "?"),
+        (say("All keys, also while typing"), "Shift+F1"),
+        (say("Lock"), "Ctrl+L"),
+        (say("Close Sijill"), "Ctrl+Q"),
+    ]
+
+
+def _lists() -> list[tuple[str, str]]:
+    arrow = "Ctrl+Shift+Left" if rtl() else "Ctrl+Shift+Right"
+    back = "Ctrl+Shift+Right" if rtl() else "Ctrl+Shift+Left"
+    return [
+        (say("Open the record"), "Enter"),
+        (say("Show or hide the pane beside the list"), "Space"),
+        (say("Filter row"), "F"),
+        (say("In the filter row: choose from the list"), "Down"),
+        (say("Clear the filters"), "Esc"),
+        (say("Saved filters"), "Ctrl+Shift+F"),
+        (say("Choose columns"), "C"),
+        (say("Move the column towards the end"), arrow),
+        (say("Move the column towards the beginning"), back),
+        (say("Select several rows"), "Shift+Down"),
+        (say("Select everything"), "Ctrl+A"),
+        (say("First row"), "Home"),
+        (say("Last row"), "End"),
+        (say("Copy as a table"), "Ctrl+C"),
+        (say("Copy as a table with heads"), "Ctrl+Shift+C"),
+    ]
+
+
+def _rooms() -> list[tuple[str, str]]:
+    return [
+        (say("Search in the room"), "Ctrl+F"),
+        (say("Incidents: verify the record"), "Ctrl+Shift+V"),
+        (say("Incidents: figures and claims"), "Ctrl+G"),
+        (say("Victims: filters beside the list"), "Alt+F"),
+        (say("Victims: who is missing or under rubble"), "Alt+M"),
+    ]
+
+
+def _villages() -> list[tuple[str, str]]:
+    return [
+        (say("Record a movement"), "Ctrl+N"),
+        (say("Change the state of the village"), "Ctrl+H"),
+        (say("On a movement: they moved on"), "M"),
+        (say("On a movement: they returned"), "R"),
+        (say("On a movement: duplicate it"), "Ctrl+D"),
+    ]
+
+
+def _review() -> list[tuple[str, str]]:
+    return [
+        (say("The first answer: accept"), "1"),
+        (say("The second answer: later"), "2"),
+        (say("The third answer"), "3"),
+        (say("Open the record it is about"), "Ctrl+O"),
+    ]
+
+
+def _entry() -> list[tuple[str, str]]:
+    return [
+        (say("A section of the window"), "Alt+1…9"),
+        (say("Next field"), "Tab"),
+        (say("Save as complete"), "Ctrl+Enter"),
+        (say("Save and begin another"), "Ctrl+Shift+Enter"),
+        (say("Close and continue later"), "Esc"),
+        (say("Next place to correct"), "F8"),
+        (say("Take the repair that is offered"), "F6"),
+        (say("Second strike on the same place: compare"), "F7"),
+        (say("Yes, it belongs together"), "F3"),
+        (say("No, it is another one"), "Shift+F3"),
+        (say("Undo what was typed"), "Ctrl+Z"),
+    ]
+
+
+def _grids() -> list[tuple[str, str]]:
+    return [
+        (say("Type into the cell"), "F2"),
+        (say("New row"), "Enter"),
+        (say("The list of choices"), "Alt+Down"),
+        (say("Same as above"), "Ctrl+D"),
+        (say("Paste from Excel, or a list of names"), "Ctrl+V"),
+        (say("Take the row out"), "Ctrl+-"),
+    ]
+
+
+def _dialogs() -> list[tuple[str, str]]:
+    return [
+        (say("The main action"), "Ctrl+Enter"),
+        (say("Cancel, close"), "Esc"),
+        (say("Print: save as PDF"), "Ctrl+S"),
+        (say("Columns: show or hide"), "Space"),
+        (say("Columns: move up"), "Ctrl+Up"),
+        (say("Columns: move down"), "Ctrl+Down"),
+        (say("Saved filters: rename"), "F2"),
+        (say("Saved filters: star"), "Ctrl+D"),
+        (say("Saved filters: delete"), "Delete"),
+        (say("First run: next step"), "Alt+onward"),
+        (say("First run: step before"), "Alt+back"),
+    ]
