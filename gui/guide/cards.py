@@ -123,7 +123,7 @@ def _isolated(found: re.Match[str]) -> str:
 def as_html(card: Card, *, rtl: bool) -> str:
     """The card for the help window, in its colours and direction."""
     way = "rtl" if rtl else "ltr"
-    ink, second, line = (theme.hex_of(token) for token in ("tx", "tx2", "accbg"))
+    ink, second, ground = (theme.hex_of(token) for token in ("tx", "tx2", "accbg"))
     html = [f'<body dir="{way}" style="color:{ink}">', f'<h2 dir="{way}">{escape(card.title)}</h2>']
     number = 0
     for part in card.parts:
@@ -133,13 +133,12 @@ def as_html(card: Card, *, rtl: bool) -> str:
             html.append(f'<h4 dir="{way}" style="margin-top:12px; margin-bottom:2px">{words}</h4>')
         elif part.kind in ("step", "point"):
             mark = f"{number}." if part.kind == "step" else "•"
-            html.append(
-                f'<table dir="{way}" cellspacing="0" cellpadding="2" width="100%"><tr>'
-                f'<td width="22" valign="top" style="color:{second}"><b>{mark}</b></td><td>{words}</td></tr></table>'
-            )
+            cells = [f'<td width="24" valign="top" style="color:{second}"><b>{mark}</b></td>', f"<td>{words}</td>"]
+            line = "".join(reversed(cells) if rtl else cells)  # Qt does not mirror the columns of a table
+            html.append(f'<table dir="{way}" cellspacing="0" cellpadding="2" width="100%"><tr>{line}</tr></table>')
         elif part.kind == "note":
             html.append(
-                f'<table dir="{way}" width="100%" cellpadding="7" style="margin-top:8px" bgcolor="{line}">'
+                f'<table dir="{way}" width="100%" cellpadding="7" style="margin-top:8px" bgcolor="{ground}">'
                 f"<tr><td>{words}</td></tr></table>"
             )
         else:

@@ -29,7 +29,7 @@ class HelpWindow(GuideWindow):
 
     def __init__(self, topic: str) -> None:
         self.topic = topic
-        super().__init__(900, 640)
+        super().__init__(960, 640)
         self.begin()
 
     def build(self) -> None:
@@ -67,7 +67,7 @@ class HelpWindow(GuideWindow):
         close = Button(say("Close"), "x", "Esc")
         close.clicked.connect(self.close)
         side = QWidget()
-        side.setFixedWidth(theme.px(270))
+        side.setFixedWidth(theme.px(316))
         side.setLayout(column(self.line, self.list, gap=8, margins=(10, 4, 10, 10)))
         foot = QFrame()
         foot.setProperty("kind", "bar")
