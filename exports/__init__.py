@@ -9,16 +9,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from exports.figure_telling import FigureTelling
     from exports.names import RowSource
     from exports.options import Options, plain_options
     from exports.packs import read_pack
     from exports.workbook import Report, write_workbook
     from exports.writing import Cancelled
 
-__all__ = ["Cancelled", "Options", "Report", "RowSource", "plain_options", "read_pack", "write_workbook"]
+__all__ = [
+    "Cancelled",
+    "FigureTelling",
+    "Options",
+    "Report",
+    "RowSource",
+    "plain_options",
+    "read_pack",
+    "write_workbook",
+]
 
 _BEHIND = {
     "Cancelled": "exports.writing",
+    "FigureTelling": "exports.figure_telling",
     "Options": "exports.options",
     "Report": "exports.workbook",
     "RowSource": "exports.names",

@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from exports.figure_verbs import add_figures_options
 from exports.options import Options, data_folder
 from exports.place_verbs import add_place_options
 from exports.village_verbs import add_flows_options, add_ledger_options
@@ -165,6 +166,7 @@ def _parser(words: Words) -> _Parser:
     restore.add_argument("file", metavar="FILE", type=Path, help=say("the backup"))
     _add_list(verb("list", say("list records")), words)
     add_place_options(verb("places", say("add to the places: a country, or a table with official codes")), words)
+    add_figures_options(verb("figures", say("tell the figures of a period and an area")), words, _Day)
     add_ledger_options(verb("ledger", say("tell who left, stayed and returned in a place")), words, _Day)
     add_flows_options(verb("flows", say("tell who moved where in a period")), words, _Day)
     return parser

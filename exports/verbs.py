@@ -46,6 +46,7 @@ def run(options: Options, words: Words) -> int:
         "restore": restore_backup,
         "list": list_records,
         "places": add_places,
+        "figures": print_figures,
         "ledger": print_ledger,
         "flows": print_flows,
     }
@@ -182,6 +183,16 @@ def add_places(options: Options, words: Words) -> int:
     with _opened(options, words) as opened, _progress() as progress:
         lines = places(opened.store, options.arguments, words, progress)
     print("\n".join(lines))
+    return DONE
+
+
+def print_figures(options: Options, words: Words) -> int:
+    """Prints the figures of a period and an area."""
+    from exports.figure_verbs import figures
+
+    with _opened(options, words) as opened:
+        for line in figures(opened.store, options.arguments, words):
+            print(line)
     return DONE
 
 
