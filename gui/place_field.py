@@ -23,14 +23,18 @@ class PlaceField(CodeEditor):
 
     Signals:
         asked_new(str): the typed place is not in the list; propose it.
+        chosen_after(str, str): a place was chosen after this had been typed and meant nothing.
     """
 
     asked_new = Signal(str)
+    chosen_after = Signal(str, str)
 
     def __init__(self, reading: Ask, offers: Offers, new: str, *, hint: str = "") -> None:
         """``new`` is the value of the offer that proposes a place, "" when none may be proposed here."""
         super().__init__(PlaceRef(), reading, offers, hint=hint)
         self._new = new
+        self._tried = ""
+        self.line.textEdited.connect(self._try)
         self.line.asked_new.connect(self._ask_new)
         for action in self.line.actions():
             self.line.removeAction(action)
@@ -41,11 +45,19 @@ class PlaceField(CodeEditor):
         """Whether a place that is not in the list can be proposed here."""
         return bool(self._new)
 
+    def _try(self, text: str) -> None:
+        """Keep what was typed and meant nothing, until a place is chosen."""
+        if text.strip() and not any(offer.value != self._new for offer in self.line.offered()):
+            self._tried = text.strip()
+
     def _picked(self, value: str) -> None:
         if value == self._new and self._new:
             self._ask_new()
-        else:
-            super()._picked(value)
+            return
+        tried, self._tried = self._tried, ""
+        super()._picked(value)
+        if tried:
+            self.chosen_after.emit(tried, value)
 
     def _ask_new(self) -> None:
         if self._new:

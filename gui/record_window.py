@@ -35,6 +35,8 @@ from gui.entry.head import EntryFoot, EntryHead
 from gui.entry.reasons import Doubts
 from gui.form import FieldBox, Form, form_content, restore_form
 from gui.jobs import Job
+from gui.place_field import PlaceField
+from gui.places.teaching import SpellingNote
 from gui.record.beside import Beside, BesideView
 from gui.record.forms import form_of
 from gui.record.loading import Loaded, load_record
@@ -112,6 +114,11 @@ class RecordWindow(TypedWindow):
         about = self.context.about
         return [self.head, Page.around(body), EntryFoot(about.team, about.device, sections=False)]
 
+    def _taught(self, names: Sequence[str]) -> list[QWidget]:
+        """Under a place: the offer to remember a spelling nobody knew."""
+        fields = [self.boxes[name].editor for name in names]
+        return [SpellingNote(self.context, one, lambda: self.facts) for one in fields if isinstance(one, PlaceField)]
+
     def _standing(self, side: str) -> list[QWidget]:
         return [self.views[name] for name, part in self.parts.items() if part.side == side]
 
@@ -131,6 +138,7 @@ class RecordWindow(TypedWindow):
             for name in line:
                 across.addWidget(self._box(name), 1, Qt.AlignmentFlag.AlignTop)
             made += [across, *(PlaceProposal(self, name) for name in line if PlaceProposal.fits(self, name))]
+            made += self._taught(line)
         card.section(head, *made, gap=8)
         return card
 

@@ -19,6 +19,7 @@ from gui.entry.second_strike import SecondStrike
 from gui.entry.when import DayEditor, TimeEditor
 from gui.form import FieldBox
 from gui.place_field import PlaceField, Proposal, place_values
+from gui.places.teaching import SpellingNote
 from gui.say import ltr, say, words
 from gui.widgets import Tag, column, label, row, words_label
 from storage import PlaceRef, new_id
@@ -37,12 +38,13 @@ class WhenWhere(Card):
         self.place = FieldBox(form, "place", place, text="")
         place.setAccessibleName(words().field("incident.place"))
         self.proposal = Proposal(desk.reading, lambda text: desk.facts.suggest(text, areas_only=True))
+        self.spelling = SpellingNote(desk.context, place, lambda: desk.facts)
         self.about_place = words_label("", "hint")
         note = FieldBox(form, "place_note", editor_for(form.field("place_note"), desk.reading), beside=True)
         self.position = FieldBox(form, "position", editor_for(form.field("position"), desk.reading), beside=True)
         head = CardHead("map-pin", say("Where"), "Alt+2", required=True)
         head.add(label(say("Arabic, Latin or P-code"), "hint"))
-        self.section(head, self.place, self.about_place, self.proposal, note, self.position)
+        self.section(head, self.place, self.spelling, self.about_place, self.proposal, note, self.position)
         self.nearness = Nearness(desk, self.position)
         self.beside = SecondStrike(desk)
         self.whole.addLayout(column(self.beside, margins=(10, 0, 10, 9)))

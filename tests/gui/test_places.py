@@ -6,18 +6,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.context import Context
+from gui.entry.facts import NEW, Facts
+from gui.place_field import PlaceField
 from gui.places.country_dialog import CountryDialog
 from gui.places.form import PLACE, UNTYPED
 from gui.places.joining import JoinDialog
 from gui.places.pane import PlacePane
 from gui.places.same_dialog import SameDialog
 from gui.places.table_dialog import TableDialog
+from gui.places.teaching import SpellingNote
 from gui.record import HIDDEN, laid_out, show_form
 from gui.screens.settings import SettingsPage
 from gui.screens.settings_places import PlacesPage
+from gui.widgets import column
 from storage import RECORDS
 from storage.edits import Edit
 from storage.gazetteer import place_id
@@ -221,3 +226,34 @@ def test_the_form_of_a_place_saves_its_names(qtbot: QtBot, context: Context, sto
     qtbot.addWidget(window)
     wait_until(lambda: getattr(window, "entry", None) is not None)
     assert window.form.value("name_ar") == "سراقب"  # type: ignore[attr-defined]
+
+
+def test_a_spelling_nobody_knew_is_offered_once_and_taught_on_request(
+    qtbot: QtBot, context: Context, store: Store
+) -> None:
+    facts = Facts().learn(store)
+    field = PlaceField(facts.reading, facts.suggest, NEW)
+    note = SpellingNote(context, field, lambda: facts)
+    holder = QWidget()
+    holder.setLayout(column(field, note))
+    qtbot.addWidget(holder)
+    holder.show()
+    place = store.suggest_places("Saraqib")[0]
+
+    def choose(typed: str) -> None:
+        note.hide()
+        field.line.clear()
+        field.setFocus()
+        qtbot.keyClicks(field.line, typed)
+        field.line.picked.emit(place.id)
+
+    choose("sarak")
+    assert not note.isVisible(), "the beginning of a name is no spelling of its own"
+    choose("xqzvillage")
+    assert note.isVisible()
+    assert "xqzvillage" in note.question.text()
+    note.learn.click()
+    wait_until(lambda: bool(found := store.read("place", place.id)) and "xqzvillage" in found.values["aliases"])
+    assert store.suggest_places("xqzvillage")[0].id == place.id
+    choose("xqzvillage")
+    assert not note.isVisible()
