@@ -23,7 +23,13 @@ from gui.topbar import TopBar
 from gui.widgets import IconButton, Note, column, icon_label, label, row
 from storage import UserError
 
-HOMES = {"incident": "incidents", "victim": "victims", "place": "villages", "facility": "facilities"}
+HOMES = {
+    "incident": "incidents",
+    "victim": "victims",
+    "place": "villages",
+    "movement": "villages",
+    "facility": "facilities",
+}
 NOTE_MS = 20_000
 ALL_KEYS = ("?", "؟", "Shift+F1")
 """The question mark of both keyboards; the last one also while something is typed."""

@@ -57,6 +57,8 @@ class VillagesPage(Page):
 
     def _connect(self) -> None:
         self.view.read.connect(self._read)
+        self.view.absent.connect(self.show_movement)
+        self.view.list.summed.connect(self.totals)
         self.view.list.filtered.connect(self._count)
         self.chips.chosen.connect(self._filter)
         self.switch.chosen.connect(lambda name: self.show_view(str(name)))
@@ -87,7 +89,9 @@ class VillagesPage(Page):
             return flows
         from gui.villages.movements_page import MovementsPage
 
-        return MovementsPage(self.context, self.known)
+        made = MovementsPage(self.context, self.known)
+        made.totals.connect(self.totals)
+        return made
 
     # ---- the shell's side
 
@@ -115,9 +119,16 @@ class VillagesPage(Page):
             self.view.list.take_focus()
 
     def show_record(self, record_id: str) -> None:
-        """Show a village."""
+        """Show a village, or a movement in the list of all of them."""
         self.show_view("villages")
         self.view.go_to(record_id)
+
+    def show_movement(self, record_id: str) -> None:
+        """Show a movement in the list of all of them."""
+        self.show_view("movements")
+        listed = self._made["movements"]
+        if isinstance(listed, Page):
+            listed.show_record(record_id)
 
     def new_record(self) -> None:
         """Ctrl+N: a movement of the village shown."""

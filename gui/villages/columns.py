@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from gui.list_cells import day_words, either, range_words, status_cell
 from gui.rows import Column
 from gui.say import ltr, rtl, say, words
 from gui.villages.balance import ends_words, percent_words
-from gui.villages.cells import ARROWS, BarCell, arrow, arrow_cell, bar, state_cell, state_words, tag
+from gui.villages.cells import BarCell, arrow, arrow_cell, bar, state_cell, tag
 from gui.villages.moves import Move, ends_of, where_words
 from storage import DayValue
 
@@ -96,7 +97,7 @@ def movement_columns(known: Known) -> list[Column]:
             plain,
             copied=lambda row: str(row["started"] or ""),
         ),
-        Column("from", lambda: say("From"), 100, lambda row: _place(row["origin"], known), plain),
+        Column("from", lambda: say("From"), 100, lambda row: _origin(row, known), plain),
         Column("way", lambda: "", 36, _way, arrow, copied=lambda row: _way(row).spoken),
         Column("to", lambda: say("To"), 124, lambda row: _goal(row, known), plain),
         Column("households", lambda: say("Households"), 82 if rtl() else 88, _households, plain),
@@ -110,48 +111,56 @@ def _date(row: Move, known: Known) -> Cell:
     return Cell(short_day(row.started or row.ended, known), ink="tx2")
 
 
-def _place(record: str, known: Known) -> Cell:
-    if not record:
+def _origin(row: Move, known: Known) -> Cell:
+    if "origin" in row.disputed:
+        return _or(row.disputed["origin"], lambda place: known.place(str(place or "")) or "?")
+    if not row.origin:
         return Cell("?", ink="tx3", spoken=say("not told"))
-    return Cell(known.place(record) or record[:8])
+    return Cell(known.place(row.origin) or row.origin[:8])
 
 
 def _goal(row: Move, known: Known) -> Cell:
+    if "destination" in row.disputed:
+        return _or(row.disputed["destination"], lambda place: known.place(str(place or "")) or "?")
     told = where_words(row, known.place)
     if not told:
         return Cell("?", ink="tx3", spoken=say("not told"))
-    if not row.destination:
-        return Cell(strong=told, ink="tx2")
-    return Cell(strong=told)
+    return Cell(strong=told) if row.destination else Cell(strong=told, ink="tx2")
+
+
+def _or(values: Sequence[Any], words_of: Callable[[Any], str]) -> Cell:
+    """Values in dispute, joined by *or*, until a person decides."""
+    return Cell(either(tuple(words_of(one) for one in values)), ink="accink")
 
 
 def _way(row: Move) -> Cell:
-    if len(row.rivals) > 1:
-        told = either(tuple(words().code("direction", one) for one in row.rivals))
+    rivals = row.disputed.get("direction", ())
+    if len(rivals) > 1:
+        told = either(tuple(words().code("direction", str(one)) if one else "?" for one in rivals))
         return Cell(icon="triangle-alert", ink="accink", spoken=told)
     return arrow_cell(row.direction)
 
 
 def _households(row: Move) -> Cell:
+    if "households" in row.disputed:
+        return _or(row.disputed["households"], _number)
     shown = range_words(*ends_of(row.households))
     return Cell(shown) if shown else Cell("?", ink="tx3") if row.households is not None else EMPTY
 
 
 def _people(row: Move) -> Cell:
+    if "persons" in row.disputed:
+        return _or(row.disputed["persons"], _number)
     shown = range_words(*row.people)
     if row.counted:  # the same people as in another account: shown, not added up
         return Cell(f"({shown or '?'})", ink="tx3", spoken=say("{number}, counted with another account", number=shown))
     return Cell(shown) if shown else Cell("?", ink="tx3") if row.persons is not None else EMPTY
 
 
+def _number(value: Any) -> str:
+    return range_words(*ends_of(value)) or "?"
+
+
 def _how(row: Move) -> Cell:
     told = say(", ").join(words().code("transport", one) for one in row.transport)
     return Cell(told or row.assisted_by, ink="tx2")
-
-
-def state_line(row: Any) -> str:
-    """The state of a village as words (for the clipboard and for tests)."""
-    return state_words(row["state"], row["share"])
-
-
-__all__ = ["ARROWS", "balance_words", "movement_columns", "short_day", "state_line", "village_columns"]

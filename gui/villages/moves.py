@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,8 @@ class Move:
     """A movement of people.
 
     Attributes:
-        id, code: the record; direction: out, onward, return or ""; rivals: directions in dispute.
+        id, code: the record; direction: out, onward, return or ""; disputed: fields teams
+            disagree about, with their values, the one shown first.
         origin, destination: places or ""; known: code of *destination-known*.
         started, ended: days as told; first: the day it is sorted by.
         households, persons: as told; status: of the record.
@@ -30,7 +31,6 @@ class Move:
     id: str
     code: str = ""
     direction: str = ""
-    rivals: tuple[str, ...] = ()
     origin: str = ""
     destination: str = ""
     known: str = ""
@@ -45,15 +45,11 @@ class Move:
     counted: str = ""
     left_behind: str = ""
     source: str = ""
+    disputed: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def __getitem__(self, column: str) -> Any:
         """The value of a column, as rows of other lists give it."""
         return None if column == "withdrawn" else getattr(self, column)
-
-    @property
-    def disputed(self) -> Mapping[str, tuple[Any, ...]]:
-        """Fields in dispute."""
-        return {"direction": self.rivals} if len(self.rivals) > 1 else {}
 
     @property
     def first(self) -> date | None:
@@ -85,12 +81,10 @@ def move_of(row: Any, record: str = "") -> Move:
     def text(name: str) -> str:
         return str(value(name) or "")
 
-    disputed = {} if isinstance(row, Mapping) else row.disputed
     return Move(
         id=record or row.id,
         code=text("code"),
         direction=text("direction"),
-        rivals=tuple(str(one) for one in disputed.get("direction", ()) if one),
         origin=text("origin"),
         destination=text("destination"),
         known=text("destination_known"),
@@ -104,6 +98,7 @@ def move_of(row: Any, record: str = "") -> Move:
         same_people_as=_several(value("same_people_as")),
         left_behind=text("left_behind"),
         source=text("source"),
+        disputed={} if isinstance(row, Mapping) else row.disputed,
     )
 
 

@@ -79,9 +79,13 @@ def read_village(store: Store, village: Village, day: date, language: str) -> Vi
 
 
 def _move(entry: Entry, counted: str) -> Move:
-    rivals = entry.disputed.get("direction", ())
-    directions = tuple(dict.fromkeys(str(one.value) for one in rivals if one.value))
-    return replace(move_of(entry.values, entry.id), counted=counted, rivals=directions)
+    return replace(move_of(entry.values, entry.id), counted=counted, disputed=rivals_of(entry))
+
+
+def rivals_of(entry: Entry) -> dict[str, tuple[Any, ...]]:
+    """What teams disagree about, each value once."""
+    told = {name: tuple(dict.fromkeys(one.value for one in rivals)) for name, rivals in entry.disputed.items()}
+    return {name: values for name, values in told.items() if len(values) > 1}
 
 
 def _observed(entry: Entry) -> Observation:

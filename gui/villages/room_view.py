@@ -39,9 +39,11 @@ class VillagesView(QWidget):
 
     Signals:
         read(object): the villages of the day (``Villages``) have been read.
+        absent(str): the record asked for is no village.
     """
 
     read = Signal(object)
+    absent = Signal(str)
 
     def __init__(self, context: Context, known: Known) -> None:
         super().__init__()
@@ -95,9 +97,9 @@ class VillagesView(QWidget):
             return
         self.day = found.day
         self.list.show_villages(found)
-        if self._wanted:
-            self.list.go_to(self._wanted)
-            self._wanted = ""
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            self.go_to(wanted)
         if self.village is not None and self.village.id in found.numbers:
             self.village = found.lines[found.numbers[self.village.id]]
             self._soon.start()
@@ -141,8 +143,10 @@ class VillagesView(QWidget):
         """Show a village."""
         if self.list.villages is None:
             self._wanted = place
-        else:
+        elif place in self.list.villages.numbers:
             self.list.go_to(place)
+        else:
+            self.absent.emit(place)
 
     # ---- doing
 

@@ -15,10 +15,11 @@ from gui.known import Known, codes
 from gui.list_parts import Empty
 from gui.say import say, say_n, words
 from gui.table import RegisterTable
-from gui.villages.balance import Swatch
+from gui.villages.balance import Swatch, ends_words
 from gui.villages.columns import short_day, village_columns
 from gui.villages.copying import copying
 from gui.villages.lines import Villages, Wish
+from gui.villages.moves import sum_ends
 from gui.widgets import Button, Segmented, clear, column, label, row
 from storage import Day, DayValue, Reading
 
@@ -36,7 +37,10 @@ class VillageList(QWidget):
         day_asked(object): another day (None: the usual one).
         detail_asked: Space.
         filtered: other states or another area are asked for.
+        summed(str): sums of the villages selected, "" for fewer than two.
     """
+
+    summed = Signal(str)
 
     chosen = Signal(object)
     entered = Signal(str)
@@ -110,6 +114,7 @@ class VillageList(QWidget):
         self.table.current_row.connect(self.chosen)
         self.table.opened.connect(self.entered)
         self.table.pane_asked.connect(self.detail_asked)
+        self.table.selection_moved.connect(lambda: self.summed.emit(self.selected_words()))
         copying(self.table)
         self.table.filter_asked.connect(self.search.setFocus)
         self.table.clear_asked.connect(self.clear)
@@ -198,6 +203,20 @@ class VillageList(QWidget):
             field.put(Condition(*state.get(name, ("", ""))))
         if self.states.condition().value:
             self.states.take(self.states.condition().value.split(","))
+
+    def selected_words(self) -> str:
+        """The sums of several villages selected: who lived there, left, returned."""
+        if self.villages is None or self.table.chosen_count() < 2:
+            return ""
+        chosen = [self.villages.lines[number] for number in self.table.rows.numbers(self.table.chosen())]
+        lived = [one.population if one.population != (None, None) else (0, None) for one in chosen]
+        return say(
+            "{villages} selected: lived there {people}, left {left}, returned {returned}",
+            villages=count_words(len(chosen)),
+            people=ends_words(sum_ends(lived)),
+            left=ends_words(sum_ends([one.left for one in chosen])),
+            returned=ends_words(sum_ends([one.returned for one in chosen])),
+        )
 
     def make_narrow(self, *, narrow: bool) -> None:
         """Only name and state when there is no room."""

@@ -22,6 +22,7 @@ from gui.villages.flows_view import FlowsView
 from gui.villages.forms import MOVEMENT, POPULATION, STATE, make_movement, onward_of, return_of
 from gui.villages.ledger_card import verdict
 from gui.villages.lines import Village
+from gui.villages.movements_page import MovementsPage
 from gui.villages.moves import Move
 from gui.villages.timeline import StateTimeline
 from storage import RECORDS
@@ -277,6 +278,40 @@ def test_people_who_left_in_dispute_read_inside(
     assert "their people may still be inside" in words_in(page.view.detail)
     cells = [one.show(next(m for m in facts.moves if m.id == move.id)) for one in movement_columns(page.known)]
     assert " or " in cells[2].spoken
+
+
+def test_values_in_dispute_stand_with_or_between(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    move = store.movements_of(place(store, KHAN))[1]
+    rivals(store, "movement", move.id, "persons", count("1,700"), count("900-1,000"))
+    rivals(store, "movement", move.id, "destination", place(store, "Harim"), place(store, "Dana"))
+    page = the_page(qtbot, qapp, tmp_path, store)
+    facts = show(qtbot, page)
+    cells = [one.show(next(m for m in facts.moves if m.id == move.id)) for one in movement_columns(page.known)]
+    assert set(cells[3].text.split(" or ")) == {"Harim", "Dana"}
+    assert "1,700" in cells[5].text and " or " in cells[5].text
+    assert facts.ledger.left == (1560 + 900, 1920 + 1700)  # the range of all that is told
+
+
+def test_several_villages_selected_are_summed(qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store) -> None:
+    page = the_page(qtbot, qapp, tmp_path, store)
+    search(qtbot, page, "kafr")
+    with qtbot.waitSignal(page.totals) as told:
+        page.view.list.table.selectAll()
+    assert "15 villages selected: lived there ≥ 50,500" in told.args[0]  # nobody told for some of them
+    assert "left ⁦29,000–33,800" in told.args[0] or "left 29,000–33,800" in told.args[0]
+
+
+def test_a_movement_asked_for_by_another_room_is_shown_in_the_list_of_all(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    page = the_page(qtbot, qapp, tmp_path, store)
+    move = store.movements_of(place(store, KHAN))[2]
+    page.show_record(move.id)
+    listed = page._made["movements"]
+    assert isinstance(listed, MovementsPage)
+    qtbot.waitUntil(lambda: listed.table.current_id() == move.id)
 
 
 def test_the_balance_bar_never_divides_what_nobody_knows() -> None:
