@@ -80,6 +80,7 @@ class GridColumn:
         read: the cell of a typed text; show: what is written in a cell; offers: what its list offers while typing.
         hidden: shown only when asked for, or when something stands in it.
         stretch: takes the width that is left.
+        after: more words behind what stands in the cell, from its whole row.
         offered: only what its list offers can stand here, so the first of the list is meant.
     """
 
@@ -95,6 +96,7 @@ class GridColumn:
     stretch: bool = False
     hint: str = ""
     offered: bool = False
+    after: Callable[[GridRow], str] | None = None
 
 
 Spread = Callable[[str, str, GridRow], Mapping[str, str]]
@@ -251,9 +253,11 @@ class GridModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words of a cell, and why it was refused."""
         column = self.columns[index.column()]
-        cell = self.row_at(index.row()).cell(column.key)
+        row = self.row_at(index.row())
+        cell = row.cell(column.key)
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell.text if cell.problem else column.show(cell) if cell.text else ""
+            shown = cell.text if cell.problem else column.show(cell) if cell.text else ""
+            return f"{shown} {column.after(row)}".rstrip() if shown and column.after is not None else shown
         if role == Qt.ItemDataRole.EditRole:
             return cell.text if cell.problem or column.look == "check" else column.show(cell) if cell.text else ""
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):

@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FormPlan", "RecordWindow"]
 
+LAST = 1_000_000
+"""A row below all others: the empty one."""
+
 
 class RecordWindow(TypedWindow):
     """One record being typed.
@@ -81,6 +84,7 @@ class RecordWindow(TypedWindow):
         self.parts: dict[str, Beside] = {}
         self._seen: Seen | None = None
         self._given = dict(given or {})
+        self._first_part = ""
         self._draft: Mapping[str, Any] = dict(draft.content) if draft is not None else {}
         steps = QUndoStack()
         self.form = Form(plan.kind, lambda: self.facts.reading(), steps)
@@ -209,7 +213,16 @@ class RecordWindow(TypedWindow):
         self.ready = True
         if self.entry is not None:
             self._build()
-        self.boxes[self.plan.first].editor.setFocus()
+        if self._first_part in self.views:
+            self.views[self._first_part].go_to(LAST, "")
+        else:
+            self.boxes[self.plan.first].editor.setFocus()
+
+    def begin_at(self, part: str) -> None:
+        """Give the keyboard to the empty row of a part (once it is there)."""
+        self._first_part = part
+        if self.ready and part in self.views:
+            self.views[part].go_to(LAST, "")
 
     def _touches(self, outcome: Outcome) -> bool:
         kinds = {self.plan.kind, *self.plan.related, *(kind for part in self.parts.values() for kind in part.kinds)}

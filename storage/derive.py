@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, func, select,
 
 from storage.figures import Claimed, Named, published, said
 from storage.gazetteer import PlaceBook, facts_of
+from storage.groups import left_of
 from storage.inbox import drafted, misfit, unverified
 from storage.journal.state import RecordState
 from storage.names import fold
@@ -94,15 +95,15 @@ class Deriver:
         where = row.get("outcome_place") or place
         low, high = row.get("age__years_min"), row.get("age__years_max")
         one = row.get("people") is None
-        most = row.get("people__max")
+        left = (1, 1) if one else left_of((row.get("people__min") or 0, row.get("people__max")), named)
         return {
             "day": day or row.get("outcome_day__first") or row.get("outcome_day__last"),
             "where_id": where,
             "area": self.book.area(where),
             "name_key": fold(row.get("name__ar") or row.get("name__la") or "") or None,
             "child": child_of(low, high),
-            "people_min": 1 if one else max(0, (row.get("people__min") or 0) - named[1]),
-            "people_max": 1 if one else None if most is None else max(0, most - named[0]),
+            "people_min": left[0],
+            "people_max": left[1],
             "drafted": drafted(row),
         }
 

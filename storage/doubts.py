@@ -14,6 +14,7 @@ from storage.derive import claims_of, source_groups
 from storage.edits import Entry
 from storage.fields.kinds import DayValue, PositionValue
 from storage.figures import Claimed, Ends, published
+from storage.groups import more_named_than_group
 from storage.looking import Looking
 from storage.messages import Message
 from storage.rules import (
@@ -110,6 +111,11 @@ class Doubting(Looking, Core):
         yield "outcome_goes_back", ("outcome",), outcome_goes_back([*outcomes, *([now] if now and outcomes else [])])
         if corrected and not outcomes:
             yield "outcome_goes_back", ("outcome",), outcome_goes_back(["killed", str(now)])
+        people = entry.values.get("people")
+        if people is not None:
+            members = [one for one in self.children("victim", "of_group", entry.id) if not one.values.get("withdrawn")]
+            ends = people.low or 0, people.high
+            yield "more_named_than_group", ("people",), more_named_than_group(ends, len(members))
 
     def _of_movement(self, entry: Entry) -> Iterator[Doubt]:
         persons = getattr(entry.values.get("persons"), "low", None)

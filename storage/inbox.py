@@ -45,6 +45,7 @@ _ACROSS = {
     "second_strike": ("occurred", "place"),
     "point_fits_place": ("place",),  # never the position: a fingerprint of it could be guessed
     "outcome_goes_back": ("outcome",),
+    "more_named_than_group": ("people",),
     "movement_fits_village": ("persons", "origin"),
 }
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from gui.entry import claim_cells, damage_cells, link_cells, victim_cells
+from gui.entry import claim_cells, damage_cells, groups, link_cells, victim_cells
 from gui.entry.facts import Facts
 from gui.entry.joined import DamageModel, LinkModel
 from gui.form import Form
@@ -80,7 +80,7 @@ class Desk(QObject):
         self.form = Form("incident", self.reading, self.steps)
         self.claims = SourcedModel(self)
         self.victims = GridModel(
-            victim_cells.victim_columns(self.reading), self.steps,
+            victim_cells.victim_columns(self.reading, self._left), self.steps,
             spread=victim_cells.victim_spread(self.reading), parent=self,
         )  # fmt: skip
         self.sources = GridModel(claim_cells.source_columns(self.reading, self.title_offers), self.steps, parent=self)
@@ -89,6 +89,9 @@ class Desk(QObject):
         for name in GRIDS:
             self.grid(name).edited.connect(self.settled)
         self.form.typed.connect(self.typed)
+
+    def _left(self, row: GridRow) -> str:
+        return groups.left_words(self, row)
 
     def reading(self) -> Reading:
         """How texts are read."""
@@ -102,7 +105,7 @@ class Desk(QObject):
     def retitle(self) -> None:
         """Column titles in the language of now."""
         self.claims.set_columns(self.claims.make_columns())
-        self.victims.set_columns(victim_cells.victim_columns(self.reading))
+        self.victims.set_columns(victim_cells.victim_columns(self.reading, self._left))
         self.facilities.set_columns(self.facilities.make_columns())
         self.sources.set_columns(claim_cells.source_columns(self.reading, self.title_offers))
         self.links.set_columns(self.links.make_columns())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gui.entry import claim_cells, damage_cells, gather, victim_cells
+from gui.entry import claim_cells, damage_cells, gather, groups, victim_cells
 from gui.entry.desk import GRIDS, Desk
 from gui.grid_model import GridRow
-from storage import Message, Named, Problem, message, named_against_claimed, problems, published, voices
+from storage import Message, Named, Problem, left_of, message, named_against_claimed, problems, published, voices
 
 CELL_OF = {"name": "given"}
 """The column of a victim's field where it is not called the same."""
@@ -124,11 +124,11 @@ def _of_row(grid: str, number: int, record: str, item: Problem) -> Finding:
 
 def named(desk: Desk) -> Named:
     """Victims and groups of the grid, counted by outcome."""
-    whole = Named()
+    whole, out = Named(), groups.named_out(desk)
     for row in desk.victims.filled():
         values = victim_cells.row_values(row)
         people = values.get("people")
-        low, high = (people.low, people.high) if people is not None else (1, 1)
+        low, high = left_of((people.low or 0, people.high), out.get(row.id, (0, 0))) if people is not None else (1, 1)
         child = victim_cells.is_child(row)
         outcome = values.get("outcome") or desk.base.values(row.id).get("outcome")
         whole.add(outcome, None if child is None else int(child), low, high)

@@ -85,7 +85,7 @@ def _victims(desk: Desk, status: str) -> list[Edit]:
         base = desk.base.values(row.id)
         values = {**victim_cells.row_values(row), "incident": desk.id}
         values["overrides"] = dict(row.more.get("overrides") or {}) or None
-        if _same_name(values.get("name"), base.get("name")):
+        if same_name(values.get("name"), base.get("name")):
             values.pop("name")
         if not row.saved or (base.get("status") == "draft" and status == "complete"):
             values["status"] = status
@@ -128,7 +128,7 @@ def _links(desk: Desk) -> list[Edit]:
     return found
 
 
-def _same_name(now: Any, before: Any) -> bool:
+def same_name(now: Any, before: Any) -> bool:
     """Whether a name is the one of the register; the grid does not show who gave it."""
     return before is not None and now is not None and (now.ar, now.la, now.nickname) == (
         before.ar, before.la, before.nickname

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -55,8 +55,8 @@ _UNIT_TYPED = {
 }
 
 
-def victim_columns(ask: Ask) -> list[GridColumn]:
-    """The columns, in their order."""
+def victim_columns(ask: Ask, left: Callable[[GridRow], str] | None = None) -> list[GridColumn]:
+    """The columns, in their order; ``left`` says how many of a group have no name yet."""
     text, note = reader(Text(), ask), reader(Note(), ask)
     label = words().field
     return [
@@ -66,7 +66,7 @@ def victim_columns(ask: Ask) -> list[GridColumn]:
         GridColumn("family", say("Family name"), 128, read=text),
         GridColumn("latin", say("Name in Latin letters"), 170, read=text, hidden=True),
         GridColumn("nickname", say("Known as"), 110, read=text, hidden=True),
-        GridColumn("people", say("People"), 84, "number", reader(Count(), ask), hidden=True),
+        GridColumn("people", say("People"), 104, "number", reader(Count(), ask), hidden=True, after=left),
         GridColumn(
             "sex",
             label("victim.sex"),

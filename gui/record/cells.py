@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +79,18 @@ class Cells:
                     str(value) if isinstance(kind, Code | PlaceRef | Ref) else kind.show(value, self.ask())
                 )
         return found
+
+    def fields(self, keys: Set[str]) -> set[str]:
+        """The fields that cells belong to."""
+        return set(keys)
+
+    def key_of(self, field: str) -> str:
+        """The column where something about a field is said."""
+        return field
+
+    def same(self, field: str, now: Any, before: Any) -> bool:
+        """Whether a value is the one the register has, as far as the cells show it."""
+        return bool(now == before)
 
     def values(self, row: GridRow) -> dict[str, Any]:
         """The values of a row by field name; cells that cannot be read are left out."""

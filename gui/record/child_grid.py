@@ -10,7 +10,7 @@ from gui.entry.card import Card, CardHead, key_hints
 from gui.entry.findings import Finding
 from gui.entry.reasons import ReasonLine
 from gui.grid import Grid
-from gui.grid_model import BLANK, GridModel, GridRow, Rows
+from gui.grid_model import BLANK, GridModel, GridRow, Rows, Spread
 from gui.record.beside import Beside, BesideView, Side
 from gui.record.cells import Cells, Column
 from gui.say import say, say_message
@@ -56,12 +56,20 @@ class ChildGrid(Beside):
         super().__init__(window)
         self.plan, self.name, self.side, self.key = plan, plan.name, plan.side, plan.key
         self.kinds = frozenset({plan.kind})
-        self.cells = Cells(plan.kind, plan.columns, window.form.reading, lambda: window.facts)
-        self.rows = GridModel(self.cells.columns(), window.steps, parent=self)
+        self.cells = self._cells()
+        self.rows = GridModel(self.cells.columns(), window.steps, spread=self._spread(), parent=self)
         self.entries: dict[str, Entry] = {}
         self._seen: dict[str, Seen] = {}
         self.card: ChildCard | None = None
         self.rows.edited.connect(self.settled)
+
+    def _cells(self) -> Cells:
+        """How values and cells belong together, where they are not simply its fields."""
+        return Cells(self.plan.kind, self.plan.columns, self.window.form.reading, lambda: self.window.facts)
+
+    def _spread(self) -> Spread | None:
+        """What a typed text fills beside its own cell."""
+        return None
 
     def make(self) -> ChildCard:
         """The card, with titles in the language of now."""
@@ -94,7 +102,7 @@ class ChildGrid(Beside):
             old = self.cells.texts(self.entries[entry.id].values) if entry.id in self.entries else {}
             mine = {key: cell for key, cell in row.cells.items() if cell.text != old.get(key, "")} if row else {}
             gone = {key for key in old if row is not None and not row.text(key)}
-            self._note(entry, {*mine, *gone})
+            self._note(entry, self.cells.fields({*mine, *gone}))
             texts = self.cells.texts(entry.values).items()
             cells = {key: self.rows.read_cell(key, text) for key, text in texts if key not in gone}
             more = row.more if row else {"overrides": dict(entry.values.get("overrides") or {})}
@@ -177,7 +185,9 @@ class ChildGrid(Beside):
         for row in self.rows.filled():
             base = self.entries[row.id].values if row.id in self.entries else {}
             values = {**self.cells.values(row), "overrides": row.more.get("overrides") or None}
-            changed = {name: value for name, value in values.items() if value != base.get(name)}
+            changed = {
+                name: value for name, value in values.items() if not self.cells.same(name, value, base.get(name))
+            }
             if row.id not in self.entries and any(value is not None for value in values.values()):
                 changed = {**changed, self.plan.parent: self.window.id, "status": status}
             elif base.get("status") == "draft" and status == "complete":
@@ -196,7 +206,8 @@ class ChildGrid(Beside):
         found = [Finding(self.name, key, why, row) for row, key, why in self.rows.refused()]
         for number, row in enumerate(self.rows.rows):
             for item in problems(self.plan.kind, self.whole(row)) if not row.blank else ():
-                found.append(Finding(self.name, item.fields[0], item.message, number, row.id, item.hard, item.rule))
+                name = self.cells.key_of(item.fields[0])
+                found.append(Finding(self.name, name, item.message, number, row.id, item.hard, item.rule))
         return found
 
     def keep_doubt(self, finding: Finding, why: str) -> None:
@@ -243,7 +254,8 @@ class ChildCard(BesideView):
 
     def go_to(self, row: int, name: str) -> None:
         """Put the cursor on a cell."""
-        self.grid.go_to(max(row, 0), name)
+        if not self.isHidden():
+            self.grid.go_to(max(row, 0), name)
 
     def _ask_reason(self, rows: list[int]) -> None:
         def remove(why: str) -> None:

@@ -13,7 +13,7 @@ from gui.known import Known, codes
 from gui.list_cells import day_words
 from gui.rows import Column
 from gui.say import rtl, say, say_n
-from gui.screens.victim_columns import full_name, outcome_of, victim_columns
+from gui.screens.victim_columns import full_name, outcome_of, unnamed, victim_columns
 from storage import LOST, DayValue, shown
 
 
@@ -75,7 +75,7 @@ def _name(row: Any) -> Cell:
     names = [one for one in (full_name(row) if rtl() else full_name(row)[::-1]) if one]
     if names:
         return Cell(names[0])
-    return Cell(say("group, not named") if row["people"] is not None else say("name not known"), ink="tx3")
+    return unnamed(row)
 
 
 def _since(row: Any, known: Known) -> Cell:

@@ -14,6 +14,7 @@ from gui.entry.reasons import ReasonLine
 from gui.jobs import Job
 from gui.say import say
 from gui.screens.outcome_line import HAPPENINGS, Happened, OutcomeLine
+from gui.screens.victim_groups import name_people
 from storage import Edit, Store
 
 if TYPE_CHECKING:
@@ -83,6 +84,10 @@ class PersonDeeds(QObject):
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
             typed = event.text().upper()
             record = self._page.table.current_id()
+            row = self._page.table.rows.row_at(self._page.table.currentIndex().row())
+            if plain and typed and record and typed in ("N", letter_on("N")) and row is not None and row["people"]:
+                name_people(self._page.context, record)
+                return True
             for what in HAPPENINGS if plain and typed and record else ():
                 if typed in (what.key, letter_on(what.key)):
                     self.ask(what, record)

@@ -12,7 +12,7 @@ from gui.conditions import periods, read_count, read_days, read_text
 from gui.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.found import marks, reason_cell
 from gui.known import Known, codes
-from gui.list_cells import either, outcome_cell, status_cell
+from gui.list_cells import either, outcome_cell, range_words, status_cell
 from gui.rows import Column
 from gui.say import ltr, rtl, say, words
 from storage import LOST, Age, Day, DayValue, NameValue, code_list, shown
@@ -86,9 +86,17 @@ def _names(typed: Typed) -> tuple[Column, Column]:
 def _no_name(row: Any, words_: str) -> Cell:
     if any(full_name(row)):
         return Cell(words_, ink="tx3", spoken=words_)
+    return unnamed(row)
+
+
+def unnamed(row: Any) -> Cell:
+    """Somebody without a name, or a group: how many of it are left when some have names."""
     people = row["people"]
     if people is not None:
-        return Cell(say("group, not named"), ink="tx3")
+        ends = row["people_min"], row["people_max"]
+        if ends == (people.low or 0, people.high):
+            return Cell(say("group, not named"), ink="tx3")
+        return Cell(say("group, {left} left", left=range_words(*ends)), ink="tx3")
     return Cell(say("name not known"), ink="tx3")
 
 

@@ -11,6 +11,7 @@ from gui.form import Form
 from gui.name_editor import NameEditor
 from gui.record import FormFacts, FormPlan, Section, usual_editor
 from gui.say import say, words
+from gui.screens.victim_groups import NamedPeople
 from gui.screens.victim_outcomes import OutcomeSteps
 
 if TYPE_CHECKING:
@@ -93,5 +94,5 @@ VICTIM = FormPlan(
     carried=("incident",),
     notes={"kin": lambda: say("Sealed: never leaves except to named people")},
     bare=("name",),
-    beside=lambda window: [OutcomeSteps(window)],
+    beside=lambda window: [NamedPeople(window), OutcomeSteps(window)],
 )

@@ -23,10 +23,11 @@ from gui.screens.likely import candidates_part, who_words
 from gui.screens.missing_columns import is_lost, since_words
 from gui.screens.outcome_line import HAPPENINGS, Happened
 from gui.screens.victim_columns import full_name, outcome_of
+from gui.screens.victim_groups import group_words, name_people
 from gui.screens.victim_outcomes import outcome_lines
 from gui.widgets import Button, IconButton, LinkButton, Tag
 from gui.withdrawing import WithdrawDialog
-from storage import RECORDS, Candidate, Edit, Entry, Identified, Step
+from storage import RECORDS, Candidate, Edit, Entry, Identified, Range, Step
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -57,6 +58,7 @@ class VictimFacts:
     outcomes: Sequence[Entry] = ()
     likely: Sequence[Candidate] = ()
     identified: Sequence[Identified] = ()
+    members: Sequence[Entry] = ()
     told: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -96,7 +98,10 @@ class VictimPane(DetailPane):
             store.could_be(record),
             store.identified_with(record),
         )
-        return VictimFacts(entry, row, found, steps, outcomes, likely, identified, told)
+        group = entry.values.get("people") is not None
+        every = store.children("victim", "of_group", record) if group else []
+        members = [one for one in every if not one.values.get("withdrawn")]
+        return VictimFacts(entry, row, found, steps, outcomes, likely, identified, members, told)
 
     def fill(self, facts: VictimFacts) -> None:
         """Lay it out."""
@@ -127,6 +132,7 @@ class VictimPane(DetailPane):
             link = LinkButton(say("Incident {code}", code=facts.incident["code"] or ""))
             link.clicked.connect(partial(self._context.asked.emit, "incident", facts.incident.id))
             add(link)
+        self._group(facts)
         self._board(facts)
         lines = outcome_lines(facts.entry.values, facts.outcomes, facts.told, self._known)
         if len(lines) > 1 or facts.outcomes:
@@ -135,6 +141,21 @@ class VictimPane(DetailPane):
         add(divider())
         add(timeline_part(say("Who changed what"), history_lines("victim", facts.steps, self._known)[:12]))
         self._buttons(facts)
+
+    def _group(self, facts: VictimFacts) -> None:
+        """How many of a group are named, and where a person was named from."""
+        people, record = facts.entry.values.get("people"), facts.entry.id
+        if isinstance(people, Range):
+            count = len(facts.members)
+            self.body.addWidget(fact(group_words(people, (count, count))))
+            link = LinkButton(say("Name people from this group"))
+            link.clicked.connect(lambda: name_people(self._context, record))
+            self.body.addWidget(link)
+        group = facts.entry.values.get("of_group")
+        if group:
+            link = LinkButton(say("Named from a group"))
+            link.clicked.connect(partial(self._context.open, "victim", str(group)))
+            self.body.addWidget(link)
 
     def _board(self, facts: VictimFacts) -> None:
         """Since when somebody is looked for, who it was, and who it could be."""
