@@ -9,7 +9,7 @@ from gui.screens.victim_form import VictimWindow, open_victim
 from gui.screens.victims_room import VictimsRoom
 from storage.edits import Edit
 from storage.store import Store
-from tests.builders import a_store, a_victim, age, an_incident, day, name, place
+from tests.builders import a_store, a_victim, age, an_incident, count, day, name, place
 from tests.gui.screens import Stage, screen, settle, wait_until
 from tests.gui.summer import a_summer
 from tests.gui.typist import a_context
@@ -128,3 +128,21 @@ def identified(stage: Stage) -> QWidget:
     wait_until(page.deeds.line.isVisible)
     page.deeds.line.who.open_list()
     return room
+
+
+@screen("group-named")
+def group(stage: Stage) -> QWidget:
+    """A group of twelve, five of them named."""
+    store = a_store(stage.folder)
+    incident = an_incident(store)
+    found = a_victim(store, name=None, sex=None, people=count("12"), incident=incident, outcome_place=place(store))
+    window = open_victim(a_context(stage.folder, store), found)
+    assert isinstance(window, VictimWindow)
+    window.resize(*stage.size)
+    window.show()
+    wait_until(lambda: window.ready)
+    people = ("سامر حسن الأحمد", "ليلى محمود العلي", "يزن خالد", "فاطمة حسن إبراهيم", "أحمد سليم الحسين")
+    rows = window.parts["named"].rows  # type: ignore[attr-defined]
+    rows.write([((number, "given"), one) for number, one in enumerate(people)], "sample")
+    window.begin_at("named")
+    return window
