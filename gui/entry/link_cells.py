@@ -47,7 +47,8 @@ def link_columns(ask: Ask, offers: Offers, shown: Callable[[Cell], str]) -> list
     return [
         GridColumn("link", say("This incident is"), 170, "code", _kind_cell, _kind_shown, _kind_offers,
                    hint=say("Link with another…")),
-        GridColumn("incident", say("Other incident"), 230, read=_incident_cell, show=shown, offers=offers),
+        GridColumn("incident", say("Other incident"), 300, read=_incident_cell, show=shown, offers=offers,
+                   stretch=True),
         GridColumn("reason", words().field("link.reason"), 150, read=reader(Text(), ask), stretch=True),
     ]  # fmt: skip
 

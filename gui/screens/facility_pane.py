@@ -15,7 +15,7 @@ from gui.history import history_lines, reason_words
 from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_cells import day_words, short_code, status_cell
+from gui.list_cells import day_words, either, short_code, status_cell
 from gui.say import rtl, say, say_n, words
 from gui.screens.facility_columns import function_cell, tone_of
 from gui.screens.facility_facts import Blow, FacilityFacts, day_of, read_facility
@@ -169,8 +169,10 @@ class FacilityPane(DetailPane):
 
     def _harm(self, blow: Blow) -> str:
         values, reading, told = blow.damage.values, self._known.reading(), []
-        if values.get("damage"):
-            told.append(say("damage: {damage}", damage=words().code("damage", str(values["damage"]))))
+        rivals = [one.value for one in blow.damage.disputed.get("damage", ())] or [values.get("damage")]
+        if rivals[0] or len(rivals) > 1:
+            named = tuple(words().code("damage", str(one)) if one else "?" for one in rivals)
+            told.append(say("damage: {damage}", damage=either(named)))
         if values.get("closed") == "yes" and not values.get("closed_days"):
             told.append(say("closed"))
         if values.get("closed_days"):

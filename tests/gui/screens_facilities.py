@@ -9,6 +9,7 @@ from gui.record_window import RecordWindow
 from gui.screens.facilities import FacilitiesPage
 from gui.screens.facility_counter import read_period
 from gui.screens.facility_form import make_facility
+from gui.sealed import Sealed
 from storage.database import Database
 from storage.edits import Edit
 from storage.fields.kinds import DayValue, PositionValue
@@ -110,3 +111,37 @@ def facility_form(stage: Stage) -> QWidget:
     wait_until(lambda: window.ready)
     settle(600)
     return window
+
+
+@screen("entry-links")
+def entry_links(stage: Stage) -> QWidget:
+    """The linked incidents at the foot of the entry window."""
+    window = entry_facilities(stage)
+    assert isinstance(window, EntryWindow)
+    window.body.enter(9)
+    settle(200)
+    return window
+
+
+@screen("facility-position")
+def facility_position(stage: Stage) -> QWidget:
+    """The position, for half a minute."""
+    store = a_store(stage.folder)
+    there = place(store)
+    values = {**HOSPITAL, "place": there, "function": "partial", "position": PositionValue(35.4444, 36.6512, "exact")}
+    facility = store.save([Edit("facility", None, values)]).ids[0]
+    incident = an_incident(store)
+    store.save(
+        [Edit("damage", None, {"incident": incident, "facility": facility, "damage": "serious", "closed_days": 9})]
+    )
+    page = FacilitiesPage(room_context(stage.folder, store))
+    page.resize(*stage.size)
+    page.show()
+    wait_until(lambda: page.table.rows.complete)
+    page.table.go_to(0)
+    page.table.pane_asked.emit() if stage.size[0] < 1200 else None
+    settle(700)
+    for sealed in page.plan.pane.findChildren(Sealed):
+        sealed.turn()
+    settle(300)
+    return page

@@ -190,6 +190,19 @@ def test_attacks_of_withdrawn_incidents_and_those_that_did_not_occur_are_not_tol
     assert facts is not None and len(facts.blows) == 1
 
 
+def test_damage_teams_disagree_about_is_told_with_or(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    facility = a_facility(store)
+    incident = a_hit(store, facility)
+    (damage,) = store.children("damage", "incident", incident)
+    for code in ("minor", "destroyed"):
+        store.save([Edit("damage", damage.id, {"damage": code}, damage.seen)])
+    page = the_page(qtbot, qapp, tmp_path, store)
+    in_the_pane(qtbot, page, facility)
+    assert "damage: Destroyed or Minor" in words_in(page.plan.pane)
+
+
 def test_withdrawing_asks_why_and_can_be_taken_back(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
 ) -> None:
