@@ -14,7 +14,7 @@ from storage import RECORDS, Period, Privacy, Record
 
 ORDER = (
     "incident", "victim", "claim", "outcome", "facility", "damage", "function", "movement", "village_state",
-    "population", "place", "source", "citation", "link", "attachment", "actor", "team", "person", "device",
+    "population", "place", "source", "citation", "link", "review", "attachment", "actor", "team", "person", "device",
 )  # fmt: skip
 """The order of the sheets; kinds not named here follow."""
 
@@ -130,6 +130,15 @@ def _computed(kind: str, showing: Showing) -> list[Shown]:
             replace(where, convert=lambda raw: showing.names.name("place", raw)),
             replace(child, convert=answers.get),
         ]
+    if kind == "facility":
+        last = replace(_figure(kind, "function", "last_attack", words.t("Last attack")), look="date", width=13)
+        return [
+            _figure(kind, "function", "attacks", words.t("Attacks on it")),
+            replace(last, convert=date.fromisoformat),
+        ]
+    if kind == "damage":
+        day = replace(_figure(kind, "incident", "day", words.t("Day (of the incident)")), look="date", width=13)
+        return [replace(day, convert=date.fromisoformat)]
     return []
 
 

@@ -25,6 +25,7 @@ from exports.looks import Looks, fill_lists, page_text, print_setup
 from exports.names import Names, RowSource
 from exports.sheets import Sheet, free_title, kinds, rows_of, sheet_of, stream_of, targets
 from exports.stream import RowStream
+from exports.summaries import Look, add_summaries
 from exports.writing import Progress, Written, write_package
 from storage import Period, Reading, Words, code_list
 
@@ -95,6 +96,8 @@ class _Plan:
         self.sheets: list[Sheet] = []
         self._kind_of: dict[str, Sheet] = {}
         self._add_sheets(names)
+        look = Look(words, self.facts.practice, self._above(plain(words.t("Figures"))), self._below())
+        add_summaries(self.workbook, store, where, names, look, self._taken)
         lists = sorted({column.choices for sheet in self.sheets for column in sheet.columns if column.choices})
         fill_lists(
             self.workbook,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from storage.doubts import kilometres
     from storage.edits import Draft, Edit, Entry, Outcome, SaveRefused, Seen, Step
     from storage.errors import BadValue, Cancelled, UserError
+    from storage.exporting import Summary
     from storage.faults import translated
     from storage.fields.codes import CODES, CodeItem, code_list
     from storage.fields.field import Field, Privacy
@@ -109,6 +110,7 @@ if TYPE_CHECKING:
 
 # fmt: off
 _HOMES = {
+    "storage.exporting": ("Summary",),
     "storage.same_places": ("Pair",),
     "storage.placing": ("Added", "Taken"),
     "storage.packs": ("PackItem", "PackPlan", "PackRow", "PackTable", "Refused"),
@@ -286,6 +288,7 @@ __all__ = [
     "Step",
     "Store",
     "Strength",
+    "Summary",
     "Taken",
     "Tally",
     "Text",

@@ -146,6 +146,7 @@ class Database:
         self._fold = fold
         self._turn = threading.Lock()
         self._holder: int | None = None
+        self._held = threading.local()
 
     @classmethod
     def open(cls, path: Path, key: bytes, *, cache_mb: int = 32) -> Database:
@@ -203,11 +204,24 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A snapshot: everything read inside the block belongs to one moment, whatever is written meanwhile."""
+        held: Connection | None = getattr(self._held, "connection", None)
+        if held is not None:
+            yield held
+            return
         with self._reader.connect() as connection:
             if self.path is None:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def held_to(self, connection: Connection) -> Iterator[None]:
+        """Within the block this thread reads everything from the moment of ``connection``."""
+        self._held.connection = connection
+        try:
+            yield
+        finally:
+            self._held.connection = None
 
     def quick_check(self) -> list[str]:
         """Findings of a quick check of the whole file; empty when it is sound (a server checks itself)."""

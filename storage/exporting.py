@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select, union
 
 from storage.conditions import under
 from storage.core import Core
 from storage.period import Period
+from storage.placing import place_fields
 from storage.tables import journal, tables
 
+if TYPE_CHECKING:
+    from storage.reckoning import Figures
+    from storage.villages import VillageNow
+
 AT_ONCE = 2000
+COMMUNITY = 4
 DAY = {"incident": "day", "victim": "day", "movement": "day", "claim": "claimed_on__first", "outcome": "day__first",
        "village_state": "day__first", "population": "day__first", "function": "day__first"}  # fmt: skip
 ORDER = {**DAY, "incident": "moment"}
@@ -27,6 +34,15 @@ def leaving(table: Table, name: str) -> ColumnElement[Any]:
     if table.name == "movement" and name == "origin":
         return case((table.c.direction == "out", table.c.origin), else_=None)
     return table.c[name]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a register adds up to: the figures of a period, and the villages on its last day."""
+
+    day: str
+    figures: Figures
+    villages: tuple[VillageNow, ...]
 
 
 class Frozen:
@@ -52,6 +68,7 @@ class Frozen:
         )
         if standing:
             statement = statement.where(table.c.withdrawn.is_(None))
+            statement = statement.where(self._used()) if kind == "place" else statement
         by_day = [table.c[ORDER[kind]]] if standing and kind in ORDER else []
         statement = statement.order_by(*by_day, table.c.n)
         cursor: Any = self._connection.execute(statement).cursor
@@ -69,11 +86,48 @@ class Frozen:
         statement = self._within(select(func.count()).select_from(tables[kind]), kind, where)
         if standing:
             statement = statement.where(tables[kind].c.withdrawn.is_(None))
+        if kind == "place":
+            statement = statement.where(self._used())
         return self._connection.execute(statement).scalar() or 0
+
+    def _used(self) -> ColumnElement[bool]:
+        """Places that leave: those that records name, all areas, and what people entered here.
+
+        A country's table may hold 20,000 villages nothing is told of.
+        """
+        table = tables["place"]
+        named = union(*(select(tables[kind].c[name]) for kind, name in place_fields()))
+        return or_(table.c.level < COMMUNITY, table.c.pack.is_(None), self._hexed(table.c.id).in_(named))
 
     def position(self) -> int:
         """The journal position these rows belong to."""
         return self._connection.execute(select(func.max(journal.c.seq))).scalar() or 0
+
+    def summary(self, period: Period) -> Summary:
+        """The figures of a period, and every village on its last day, both at this moment."""
+        store: Any = self._core
+        day = self._last_day(period)
+        with self._core.database.held_to(self._connection):
+            figures, states = store.figures(period), store.village_states(day) if day else None
+        area = self._core.places.area(period.place) if period.place else ""
+        inside = [
+            one
+            for place, one in (states.villages.items() if states else ())
+            if not area or f"{self._core.places.area(place)}/".startswith(f"{area}/")
+        ]
+        return Summary(day, figures, tuple(inside))
+
+    def _last_day(self, period: Period) -> str:
+        """The last day of a period; of an open one, the newest day anything is told of."""
+        if period.last is not None:
+            return period.last.isoformat()
+        days = [
+            self._connection.execute(
+                select(func.max(tables[kind].c[name])).where(tables[kind].c.withdrawn.is_(None))
+            ).scalar()
+            for kind, name in (("incident", "day"), ("movement", "day"), ("village_state", "day__first"))
+        ]
+        return max((day for day in days if day), default="")
 
     def about(self) -> Mapping[str, Any]:
         """Who we are: ``register``, ``team``, ``person``, ``version`` and whether it is the practice register."""
