@@ -113,7 +113,7 @@ class Frozen:
         inside = [
             one
             for place, one in (states.villages.items() if states else ())
-            if not area or f"{self._core.places.area(place)}/".startswith(f"{area}/")
+            if _tells_of_home(one) and (not area or f"{self._core.places.area(place)}/".startswith(f"{area}/"))
         ]
         return Summary(day, figures, tuple(inside))
 
@@ -155,6 +155,12 @@ class Frozen:
             path = self._core.places.area(where.place) or "?"
             conditions.append(under(table.c.area, path))
         return conditions
+
+
+def _tells_of_home(village: VillageNow) -> bool:
+    """Whether anything is told of a village but that people arrived there: arrival places do not leave."""
+    some = (*village.left, *village.returned)
+    return village.told or bool(village.state) or village.counted is not None or any(end != 0 for end in some)
 
 
 class Exporting(Core):

@@ -362,3 +362,52 @@ def test_a_workbook_comes_from_either_engine(store: Store, tmp_path: Path) -> No
     assert [row["victim.code"] for row in records(path, "victim")] == ["P-1"]
     assert records(path, "claim")[0]["claim.incident"] == "INC-1"
     assert all(re.fullmatch("[0-9a-f]{32}", row["place.id"]) for row in records(path, "place"))
+
+
+def summaries(store: Store, folder: Path, language: str, **more: Any) -> tuple[list[Any], list[Any]]:
+    """The rows of both summary sheets below their heads."""
+    book = load_workbook(exported(store, folder, language, **more).path)
+    figures, villages = book.worksheets[1], book.worksheets[2]
+    return [row for row in figures.values if row[0]], [row for row in villages.values if row[0]]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_workbook_adds_up_as_the_register_does(register: Store, tmp_path: Path, language: str) -> None:
+    village = place(register, "Kafr Nobol")
+    add(register, "population", place=village, persons=Range(5000, 5000), day=DayValue.on(date(2019, 5, 1)))
+    add(
+        register, "movement", direction="out", origin=village, persons=Range(800, 1000),
+        started=DayValue.on(date(2019, 7, 5)), destination_known="unknown",
+    )  # fmt: skip
+    found = register.figures(Period())
+    figures, villages = summaries(register, tmp_path, language)
+    killed = next(row for row in figures if row[0] == Words(language).code("outcome", "killed"))
+    assert (killed[1], killed[2], killed[3]) == (*found.killed.shown, found.killed.named)
+    row = next(row for row in villages if row[1] == register.places.facts[village].code)
+    now = register.village_states("2019-07-05").of(village)
+    arrival = register.places.facts[place(register, "Harim")].code
+    assert arrival not in {row[1] for row in villages}, "arrival places are sealed"
+    assert row[7:9] == (5000, 5000)
+    assert row[9:11] == (now.left.low, now.left.high)
+    assert row[13:15] == (now.stayed.low, now.stayed.high)
+
+
+def test_summaries_are_of_the_moment_of_the_rows(register: Store, tmp_path: Path) -> None:
+    with register.frozen() as source:
+        before = source.summary(Period()).figures
+        add(register, "incident", code="INC-9", occurred=DayValue.on(date(2019, 7, 4)), place=place(register))
+        assert source.summary(Period()).figures == before
+    with register.frozen() as source:
+        assert source.summary(Period()).figures.incidents == before.incidents + 1
+
+
+def test_of_a_countrys_villages_only_those_that_are_used_leave(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    store.add_country("PS")
+    named = next(one for one in store.suggest_places("Gaza") if one.level == 4)
+    add(store, "incident", code="INC-1", occurred=DayValue.on(date(2019, 7, 4)), place=named.id)
+    report = exported(store, tmp_path)
+    codes = {row["place.code"] for row in records(report.path, "place")}
+    assert {named.code, "PS.GZ", "PS", "SY07"} <= codes
+    assert not codes & {one.code for one in store.places.facts.values() if one.level == 4 and one.id != named.id}
+    assert report.left_out == 0
