@@ -162,7 +162,13 @@ def _fill(
             if value is not None and value != "":
                 _put(sheet, row, at, value)
     note = sheet.cell(
-        top + len(rows) + 2, 1, plain(words.t("Worked out by the program; changes here are not read back."))
+        top + len(rows) + 2,
+        1,
+        plain(
+            words.t(
+                "Worked out by the program; changes here are not read back. Where “at most” is empty, nobody knows it."
+            )
+        ),
     )
     note.font = Font(name=FONT, size=9, color=GREY)
     sheet.freeze_panes = f"B{top + 1}"
