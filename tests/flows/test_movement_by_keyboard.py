@@ -49,10 +49,15 @@ def context(tmp_path: Path, register: Store) -> Context:
     return made
 
 
-def the_form(qtbot: QtBot) -> MovementWindow:
+def open_ones(context: Context) -> list[MovementWindow]:
+    """The forms of this register that are open."""
+    return [one for _, one in _alive() if isinstance(one, MovementWindow) and one.context is context]
+
+
+def the_form(qtbot: QtBot, context: Context) -> MovementWindow:
     """The form that has come to the front."""
-    qtbot.waitUntil(lambda: any(isinstance(one, MovementWindow) and one.ready for _, one in _alive()))
-    window = next(one for _, one in _alive() if isinstance(one, MovementWindow))
+    qtbot.waitUntil(lambda: any(one.ready for one in open_ones(context)))
+    window = open_ones(context)[-1]
     in_front(qtbot, window)
     qtbot.waitUntil(lambda: bool(window.facts.around.incidents))
     return window
@@ -85,7 +90,7 @@ def test_an_english_keyboard_records_who_left(
     typist = Typist(qapp)
     page = village_in_front(qtbot, context, typist, "khan shay")
     page.new_record()  # Ctrl+N belongs to the shell
-    window = the_form(qtbot)
+    window = the_form(qtbot, context)
     typist.strokes = 0
     typist.type("ariha").press("Return").press("Tab").type("yesterday").press("Tab", "Tab")
     typist.type("300-380").press("Tab").type("64").press("Tab", "Tab")
@@ -117,7 +122,7 @@ def test_an_arabic_keyboard_records_who_left_and_nobody_knows_where_to(
     typist = Typist(qapp)
     page = village_in_front(qtbot, context, typist, "خان شي")
     page.new_record()
-    window = the_form(qtbot)
+    window = the_form(qtbot, context)
     typist.strokes = 0
     typist.type("؟").press("Tab", "Tab").type("أمس").press("Tab", "Tab")
     typist.type("١٨٠-٢٦٠").press("Tab").type("٤٠")
@@ -131,7 +136,7 @@ def test_an_arabic_keyboard_records_who_left_and_nobody_knows_where_to(
     assert "destination" not in values and values["started"] == YESTERDAY
     assert (values["persons"], values["households"]) == (Range(180, 260), Range(40, 40))
 
-    second = the_form(qtbot)  # the next one of the same village and day
+    second = the_form(qtbot, context)  # the next one of the same village and day
     assert second.form.value("origin") == values["origin"] and second.form.value("started") == YESTERDAY
     typist.type("على الطر").press("Return")
     typist.press("Ctrl+Return")
@@ -145,8 +150,8 @@ def test_people_who_come_home_are_asked_for_their_home(
     speak(qapp, "en")
     typist = Typist(qapp)
     context.open_new("movement", {})
-    qtbot.waitUntil(lambda: any(isinstance(one, MovementWindow) and one.ready for _, one in _alive()))
-    window = next(one for _, one in _alive() if isinstance(one, MovementWindow))
+    qtbot.waitUntil(lambda: any(one.ready for one in open_ones(context)))
+    window = open_ones(context)[-1]
     in_front(qtbot, window)
     typist.press("R")
     assert window.boxes["origin"].label.text() == "From where they return"

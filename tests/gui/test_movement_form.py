@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui import jobs
 from gui.context import Context
 from gui.entry import register_editors
+from gui.entry.held import _alive
 from gui.villages.destination import meant
 from gui.villages.form_facts import may_be_same
 from gui.villages.forms import MovementWindow
@@ -37,10 +38,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def context(tmp_path: Path, store: Store) -> Context:
+def context(tmp_path: Path, store: Store) -> Iterator[Context]:
     made = a_context(tmp_path, store)
     register_editors(made)
-    return made
+    yield made
+    jobs.finish()
+    for _, window in _alive():  # no form stays in the way of the next test
+        if isinstance(window, MovementWindow) and window.context is made:
+            window._end()
 
 
 def a_form(qtbot: QtBot, context: Context, record: str | None = None, **given: object) -> MovementWindow:
