@@ -153,24 +153,12 @@ def _fill(
     if look.practice:
         sheet.cell(1, 1, practice_text(words)).font = Font(name=FONT, size=12, bold=True, color=PRACTICE)
         top = 2
-    for at, text in enumerate(heads, 1):
-        cell = sheet.cell(top, at, clean_text(plain(text)))
-        cell.font, cell.fill = Font(name=FONT, size=10, bold=True, color=INK), PatternFill("solid", fgColor=HEAD_FILL)
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
+    _put_heads(sheet, top, heads)
     for row, values in enumerate(rows, top + 1):
         for at, value in enumerate(values, 1):
             if value is not None and value != "":
                 _put(sheet, row, at, value)
-    note = sheet.cell(
-        top + len(rows) + 2,
-        1,
-        plain(
-            words.t(
-                "Worked out by the program; changes here are not read back. Where “at most” is empty, nobody knows it."
-            )
-        ),
-    )
-    note.font = Font(name=FONT, size=9, color=GREY)
+    _put_note(sheet, top + len(rows) + 2, words)
     sheet.freeze_panes = f"B{top + 1}"
     sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(heads))}{max(top + len(rows), top + 1)}"
     print_setup(sheet, head=top, above=look.above, below=look.below)
@@ -183,3 +171,17 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in tuple("=+-@")
+
+
+def _put_heads(sheet: Worksheet, top: int, heads: Sequence[str]) -> None:
+    for at, text in enumerate(heads, 1):
+        cell = sheet.cell(top, at, clean_text(plain(text)))
+        cell.font, cell.fill = Font(name=FONT, size=10, bold=True, color=INK), PatternFill("solid", fgColor=HEAD_FILL)
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+
+
+def _put_note(sheet: Worksheet, row: int, words: Words) -> None:
+    told = words.t(
+        "Worked out by the program; changes here are not read back. Where “at most” is empty, nobody knows it."
+    )
+    sheet.cell(row, 1, plain(told)).font = Font(name=FONT, size=9, color=GREY)
