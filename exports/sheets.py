@@ -10,7 +10,7 @@ from typing import Any
 from exports.cells import Look, Showing, Shown, columns_of, plain
 from exports.names import ANY, RowSource
 from exports.stream import Column, HeadRow, RowStream
-from storage import RECORDS, Period, Privacy, Record
+from storage import RECORDS, Period, Privacy, Record, Words
 
 ORDER = (
     "incident", "victim", "claim", "outcome", "facility", "damage", "function", "movement", "village_state",
@@ -97,49 +97,49 @@ def _fields(record: type[Record]) -> list[str]:
 def _computed(kind: str, showing: Showing) -> list[Shown]:
     """Columns worked out by the register, never read back; their key is ``after>~kind.column``."""
     words = showing.words
+    day = replace(_figure(kind, "incident", "day", words.t("Day (of the incident)")), look="date", width=13)
+    day = replace(day, convert=date.fromisoformat)
     if kind == "incident":
-        figures = {
-            "killed_min": words.t("Killed: at least"),
-            "killed_max": words.t("Killed: at most"),
-            "injured_min": words.t("Injured: at least"),
-            "injured_max": words.t("Injured: at most"),
-            "missing_min": words.t("Missing: at least"),
-            "missing_max": words.t("Missing: at most"),
-            "named_killed": words.t("Killed: by name"),
-            "named_injured": words.t("Injured: by name"),
-            "named_missing": words.t("Missing: by name"),
-            "named_children": words.t("Children killed: by name"),
-        }
-        return [_figure(kind, "attack", column, label) for column, label in figures.items()]
+        return _published(words)
     if kind == "victim":
-        day = replace(
-            _figure(kind, "incident", "day", words.t("Day (of the incident)")),
-            convert=date.fromisoformat,
-            look="date",
-            width=13,
-        )
-        where = replace(
-            _figure(kind, "incident", "where_id", words.t("Place (of the incident)")), look="text", width=20
-        )
-        child = replace(_figure(kind, "age", "child", words.t("Child")), look="text", width=8)
-        answers = {1: words.code("answer", "yes"), 0: words.code("answer", "no")}
-        return [
-            _figure(kind, "people", "people_min", words.t("People: at least")),
-            _figure(kind, "people", "people_max", words.t("People: at most")),
-            day,
-            replace(where, convert=lambda raw: showing.names.name("place", raw)),
-            replace(child, convert=answers.get),
-        ]
+        return _of_person(day, showing)
     if kind == "facility":
         last = replace(_figure(kind, "function", "last_attack", words.t("Last attack")), look="date", width=13)
-        return [
-            _figure(kind, "function", "attacks", words.t("Attacks on it")),
-            replace(last, convert=date.fromisoformat),
-        ]
-    if kind == "damage":
-        day = replace(_figure(kind, "incident", "day", words.t("Day (of the incident)")), look="date", width=13)
-        return [replace(day, convert=date.fromisoformat)]
-    return []
+        attacks = _figure(kind, "function", "attacks", words.t("Attacks on it"))
+        return [attacks, replace(last, convert=date.fromisoformat)]
+    return [day] if kind == "damage" else []
+
+
+def _published(words: Words) -> list[Shown]:
+    """The published figures of an incident, and who is named."""
+    figures = {
+        "killed_min": words.t("Killed: at least"),
+        "killed_max": words.t("Killed: at most"),
+        "injured_min": words.t("Injured: at least"),
+        "injured_max": words.t("Injured: at most"),
+        "missing_min": words.t("Missing: at least"),
+        "missing_max": words.t("Missing: at most"),
+        "named_killed": words.t("Killed: by name"),
+        "named_injured": words.t("Injured: by name"),
+        "named_missing": words.t("Missing: by name"),
+        "named_children": words.t("Children killed: by name"),
+    }
+    return [_figure("incident", "attack", column, label) for column, label in figures.items()]
+
+
+def _of_person(day: Shown, showing: Showing) -> list[Shown]:
+    """How many people a record stands for, and what it takes from its incident."""
+    words, kind = showing.words, "victim"
+    where = replace(_figure(kind, "incident", "where_id", words.t("Place (of the incident)")), look="text", width=20)
+    child = replace(_figure(kind, "age", "child", words.t("Child")), look="text", width=8)
+    answers = {1: words.code("answer", "yes"), 0: words.code("answer", "no")}
+    return [
+        _figure(kind, "people", "people_min", words.t("People: at least")),
+        _figure(kind, "people", "people_max", words.t("People: at most")),
+        day,
+        replace(where, convert=lambda raw: showing.names.name("place", raw)),
+        replace(child, convert=answers.get),
+    ]
 
 
 def _figure(kind: str, after: str, column: str, label: str) -> Shown:
