@@ -5,11 +5,12 @@ The exact position is not among it: it is read when somebody asks to see it, see
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gui.entry.known_facilities import names_of
 from gui.screens.incident_facts import row_of
 from storage import RECORDS, Entry, Privacy, Step
 
@@ -41,6 +42,7 @@ class FacilityFacts:
     Attributes:
         blows: attacks on it and on its doubles, the newest first; states: how it worked, the earliest first.
         doubles: links that say another record is the same facility, with that record's row.
+        near: records called nearly so in the same place that nobody has linked with it: id and name.
         has_position: whether an exact position is recorded; the position itself is not here.
     """
 
@@ -50,6 +52,7 @@ class FacilityFacts:
     states: Sequence[Entry]
     doubles: Sequence[tuple[Entry, Any]]
     steps: Sequence[Step]
+    near: Sequence[tuple[str, str]]
     has_position: bool
 
 
@@ -68,6 +71,7 @@ def read_facility(store: Store, record: str) -> FacilityFacts | None:
         sorted(states, key=lambda one: str(day_of(one) or "")),
         doubles,
         store.history("facility", record)[:STEPS],
+        doubles_of(store, record, entry.values) if _stands(entry) else (),
         entry.values.get("position") is not None or "position" in entry.disputed,
     )
 
@@ -81,6 +85,19 @@ def unsealed(entry: Entry) -> Entry:
         values={name: value for name, value in entry.values.items() if name not in sealed},
         disputed={name: rivals for name, rivals in entry.disputed.items() if name not in sealed},
     )
+
+
+def doubles_of(store: Store, own: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Facilities called nearly so in the same place that nobody has linked with this one: id and name."""
+    linked = {
+        str(link.values.get(there) or "")
+        for here, there in (("first", "second"), ("second", "first"))
+        for link in store.children("link", here, own)
+        if not link.values.get("withdrawn")
+    }
+    near = store.similar_facilities(values.get("kind"), values.get("place"), names_of(values))
+    wanted = [record for record, _ in near if record != own and record not in linked][:3]
+    return [(one.id, next(iter(names_of(one.values)), "")) for one in store.read_many("facility", wanted)]
 
 
 def day_of(state: Entry) -> date | None:

@@ -15,12 +15,13 @@ from gui.jobs import Job
 from gui.record import Beside, BesideView, ChildGrid, Column, FormFacts, FormPlan, GridPlan, Section, usual_editor
 from gui.record_window import RecordWindow
 from gui.say import say, words
+from gui.screens.facility_facts import doubles_of
 from gui.sealed_editor import SealedEditor
 from gui.widgets import LinkButton, Note, column
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage import Draft, Store
+    from storage import Draft
 
 LEADING: tuple[Section, ...] = (
     ("hospital", lambda: say("What it is"), (("kind",), ("name_ar", "name_en"), ("aliases",))),
@@ -129,19 +130,6 @@ class DoublesView(BesideView):
 
     def _open(self) -> None:
         self._part.window.context.open("facility", self._first)
-
-
-def doubles_of(store: Store, own: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Facilities called nearly so in the same place that nobody has linked with this one: id and name."""
-    linked = {
-        str(link.values.get(there) or "")
-        for here, there in (("first", "second"), ("second", "first"))
-        for link in store.children("link", here, own)
-        if not link.values.get("withdrawn")
-    }
-    near = store.similar_facilities(values["kind"], values["place"], names_of(values))
-    wanted = [record for record, _ in near if record != own and record not in linked][:3]
-    return [(one.id, next(iter(names_of(one.values)), "")) for one in store.read_many("facility", wanted)]
 
 
 def make_editor(form: Form, name: str, facts: Callable[[], FormFacts]) -> Editor:

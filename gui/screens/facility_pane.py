@@ -105,6 +105,10 @@ class FacilityPane(DetailPane):
             )
             note.followed.connect(partial(self._part, link))
             notes.append(note)
+        for other_id, name in facts.near[:1]:
+            note = PaneNote("warning", say("Perhaps the same facility as {name}.", name=name), "", say("Link them…"))
+            note.followed.connect(partial(self._same, other_id))
+            notes.append(note)
         return notes
 
     def _working(self, facts: FacilityFacts) -> None:
@@ -234,7 +238,7 @@ class FacilityPane(DetailPane):
 
     def _menu(self, facts: FacilityFacts) -> QMenu:
         menu = QMenu(self)
-        menu.addAction(icon("link"), say("This is the same facility as…")).triggered.connect(self._same)
+        menu.addAction(icon("link"), say("This is the same facility as…")).triggered.connect(lambda: self._same(""))
         menu.addAction(icon("history"), say("All changes")).triggered.connect(self._all)
         if facts.row["withdrawn"]:
             back = menu.addAction(icon("undo-2"), say("Take the withdrawal back"))
@@ -248,11 +252,11 @@ class FacilityPane(DetailPane):
         if self._facts is not None:
             self._show_again(self._facts)
 
-    def _same(self) -> None:
+    def _same(self, other: str) -> None:
         if self._facts is None:
             return
         record = self._facts.entry.id
-        dialog = SameDialog(self._context, record, self.window())
+        dialog = SameDialog(self._context, record, self.window(), other)
         ends = {"link": "same_facility_as", "about": "facility", "first": record}
         dialog.given.connect(
             lambda other, why: self._write([Edit("link", None, {**ends, "second": other, "reason": why})], "")

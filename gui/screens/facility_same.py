@@ -28,12 +28,13 @@ class SameDialog(QDialog):
 
     given = Signal(str, str)
 
-    def __init__(self, context: Context, record: str, parent: QWidget | None) -> None:
+    def __init__(self, context: Context, record: str, parent: QWidget | None, other: str = "") -> None:
+        """``other``: the record that is probably meant."""
         super().__init__(parent)
         question = say("Which record is the same facility?")
         self.setWindowTitle(question)
         self.setMinimumWidth(theme.px(480))
-        self._record, self._facts, self._chosen = record, Facts(), ""
+        self._record, self._facts, self._chosen = record, Facts(), other
         self.other = ListLine(self._offers)
         self.other.setPlaceholderText(say("Facility by name, kind or place…"))
         self.other.picked.connect(self._picked)
@@ -58,6 +59,8 @@ class SameDialog(QDialog):
 
     def _learned(self, facts: Facts) -> None:
         self._facts = facts
+        if self._chosen and not self.other.text():
+            self._picked(self._chosen)
 
     def _offers(self, text: str) -> list[Offer]:
         known = self._facts.facilities

@@ -419,7 +419,7 @@ def test_two_records_are_said_to_be_one_counted_once_and_parted_again(
         a_hit(store, facility)
     page = the_page(qtbot, qapp, tmp_path, store)
     in_the_pane(qtbot, page, one)
-    page.plan.pane._same()  # type: ignore[attr-defined]
+    page.plan.pane._same("")  # type: ignore[attr-defined]
     (dialog,) = page.window().findChildren(SameDialog)
     qtbot.waitUntil(lambda: bool(dialog._facts.facilities.known))
     dialog.other.setText("Ariha surgery")
@@ -433,6 +433,23 @@ def test_two_records_are_said_to_be_one_counted_once_and_parted_again(
     link = facts.doubles[0][0]
     store.save([Edit("link", link.id, {"withdrawn": "two after all"}, link.seen)])
     assert store.facilities_attacked(Period()).whole.facilities == 2
+
+
+def test_a_probable_double_is_said_in_the_pane_and_linked_from_there(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    one = a_facility(store)
+    two = a_facility(store, name_en="Ariha surgical hospitl", name_ar=None)
+    page = the_page(qtbot, qapp, tmp_path, store)
+    in_the_pane(qtbot, page, one)
+    assert "Perhaps the same facility as Ariha surgical hospitl." in words_in(page.plan.pane)
+    page.plan.pane._same(two)  # type: ignore[attr-defined]
+    (dialog,) = page.window().findChildren(SameDialog)
+    qtbot.waitUntil(lambda: dialog.other.text() == "Ariha surgical hospitl")
+    dialog.why.setText("a slip of the hand")
+    with qtbot.waitSignal(page.context.changed):
+        dialog._give()
+    qtbot.waitUntil(lambda: "Perhaps the same" not in words_in(page.plan.pane))
 
 
 def test_saying_the_same_asks_for_another_record_and_a_reason(
