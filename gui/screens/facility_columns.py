@@ -25,7 +25,7 @@ SIGNS = {"ok": "circle-check", "warning": "triangle-alert", "error": "circle-ale
 
 def facility_columns(known: Known, typed: Callable[[], str]) -> list[Column]:
     """Kind, names, place, who runs it, whether it works, attacks, the last one, status, sync."""
-    kind, function, last = (104, 96, 124) if rtl() else (108, 104, 98)
+    kind, function, last = (104, 92, 112) if rtl() else (108, 104, 98)
     return [
         Column("kind", lambda: say("Type"), kind, _kind, sign, "kind"),
         _name("name_ar", typed),
@@ -76,8 +76,8 @@ def _name(key: str, typed: Callable[[], str]) -> Column:
 
     paint: Painter = plain
     if arabic:
-        return Column(key, lambda: say("Name (Arabic)"), 116, cell, paint, "name_ar")
-    return Column(key, lambda: say("Name (Latin)"), 118, cell, paint, "name_en")
+        return Column(key, lambda: say("Name (Arabic)"), 108, cell, paint, "name_ar")
+    return Column(key, lambda: say("Name (Latin)"), 108, cell, paint, "name_en")
 
 
 def _kind(row: Any) -> Cell:

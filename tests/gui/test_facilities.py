@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from exports import write_workbook
-from gui import clipboard, jobs
+from gui import clipboard, jobs, theme
 from gui.cells import Cell
 from gui.context import Context
 from gui.function_line import FunctionLine, Stretch
@@ -548,4 +548,17 @@ def test_the_counter_fits_narrow_windows(
     page.resize(width, 600)
     jobs.finish()
     assert page.counter.minimumSizeHint().width() <= width
+    speak(qapp, "en")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_all_columns_fit_a_1366_window_beside_the_rail_and_the_pane(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store, language: str
+) -> None:
+    a_facility(store)
+    page = the_page(qtbot, qapp, tmp_path, store, language)
+    page.resize(1366 - theme.height("rail"), 700)
+    qtbot.waitUntil(lambda: page.plan.pane.isVisible())
+    jobs.finish()
+    assert page.table.head.length() <= page.table.viewport().width()
     speak(qapp, "en")
