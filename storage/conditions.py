@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, Text, and_, false, func, literal, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Table,
+    Text,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from storage.core import Core
 from storage.journal.clock import Stamp
@@ -54,11 +67,21 @@ def condition(
         found = matching(kind, value, connection)
         return false() if found is None else found
     if name == "board" and kind == "victim":
-        lost = "lost" in _several(value)  # found, says one team; until all agree, the person is looked for
-        return or_(table.c.board.in_(_several(value)), table.c.id.in_(lost_in_dispute(connection) if lost else []))
+        return _board(table, connection, _several(value))
     if name == "sync":
         return _sync(core, table, value, shared)
     return _plain(core, table, kind, name, value)
+
+
+def _board(table: Table, connection: Connection, wanted: list[str]) -> ColumnElement[bool]:
+    """Who stands on the board of the missing; found, says one team: until all agree, the person is looked for."""
+    disputed = lost_in_dispute(connection) if "lost" in wanted else []
+    plain = table.c.board == wanted[0] if len(wanted) == 1 else table.c.board.in_(wanted)
+    if not disputed:
+        return plain
+    again = table.alias()  # by their numbers: the two conditions joined by *or* would read every victim
+    on_board = select(again.c.n).where(again.c.board.in_(wanted))
+    return table.c.n.in_(on_board.union(select(again.c.n).where(again.c.id.in_(disputed))))
 
 
 def _plain(core: Core, table: Table, kind: str, name: str, value: str) -> ColumnElement[bool]:

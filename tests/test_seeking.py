@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from storage.edits import Edit
 from storage.listing import Query
@@ -159,3 +160,41 @@ def test_links_in_a_circle_and_to_nobody_break_nothing(store: Store) -> None:
     assert could_be(store, person) == []
     assert {one.other.id for one in store.identified_with(body)} == {person, body}
     assert store.could_be("0" * 32) == [] and store.could_be("no id") == []
+
+
+def plans_of(store: Store, ask: Callable[[], object]) -> list[str]:
+    """How SQLite reads victims while ``ask`` runs."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.lstrip().startswith("SELECT") and "victim" in statement:
+            asked.append((statement, parameters))
+
+    with store.database.reading() as connection:
+        engine = connection.engine
+    event.listen(engine, "before_cursor_execute", note)
+    ask()
+    event.remove(engine, "before_cursor_execute", note)
+    with store.database.reading() as connection:
+        return [
+            str(row[3])
+            for statement, parameters in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+
+@pytest.mark.parametrize("disputed", [False, True])
+def test_the_board_and_the_candidates_are_read_by_small_indexes_never_through_everybody(
+    store: Store, disputed: bool
+) -> None:
+    person = missing(store)
+    a_body(store)
+    if disputed:
+        seen = store.read("victim", person)
+        assert seen is not None
+        change(store, "victim", person, outcome="rescued")
+        store.save([Edit("victim", person, {"outcome": "under_rubble"}, seen.seen)])
+    plans = plans_of(store, lambda: (board(store), store.could_be(person)))
+    read = [plan for plan in plans if plan.startswith(("SEARCH victim", "SCAN victim"))]
+    assert any("victim_board_withdrawn_day_area_sparse" in plan for plan in read)
+    assert not [plan for plan in read if plan.startswith("SCAN") or "victim_withdrawn_day" in plan]

@@ -19,8 +19,10 @@ from gui.dress import prepare
 from gui.entry import EntryWindow, OpenDrafts
 from gui.opening import NewRegister, Opened
 from gui.preferences import Preferences
+from gui.record_window import RecordWindow
 from gui.widgets import Button
 from storage.recovery import new_recovery_key
+from tests.faults.typing_form import WHEN
 from tests.faults.typing_window import DAY, PASSPHRASE, STORY
 from tests.gui.dressed import speak
 
@@ -40,9 +42,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def typed_at(folder: Path) -> list[int]:
+def typed_in() -> str:
+    """The module of the window that is typed in."""
+    return "tests.faults.typing_window"
+
+
+@pytest.fixture
+def typed_at(folder: Path, typed_in: str) -> list[int]:
     """When each letter of the story was typed, until the program was killed."""
-    command = [sys.executable, "-m", "tests.faults.typing_window", str(folder)]
+    command = [sys.executable, "-m", typed_in, str(folder)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     at: list[int] = []
@@ -102,5 +110,34 @@ def test_after_kill_9_everything_left_is_there_and_at_most_two_seconds_of_the_la
     qtbot.waitUntil(lambda: window.ready)
     assert window.desk.form.state("narrative").text == story
     assert window.desk.victims.rows[0].text("age") == "old-ish"
+    window._ended = True
+    window.close()
+
+
+@pytest.mark.parametrize("typed_in", ["tests.faults.typing_form"])
+def test_after_kill_9_the_form_of_a_person_comes_back_with_its_steps(
+    qtbot: QtBot, opened: Opened, typed_at: list[int], folder: Path
+) -> None:
+    (draft,) = opened.store.drafts()
+    assert draft.open and draft.kind == "victim"
+    due = [moment for moment in typed_at if moment <= typed_at[-1] - AT_MOST_LOST]
+    assert len(due) > 10, "it was killed so early that the test would prove nothing"
+    assert len(draft.content["form"]["notes"]["t"]) >= len(due)
+    context = Context(Preferences(folder))
+    context.take(opened)
+    offered = OpenDrafts(context)
+    qtbot.addWidget(offered)
+    offered.look()
+    qtbot.waitUntil(lambda: not offered.isHidden())
+    go = next(part for part in offered.findChildren(Button) if part.word() == "Continue")
+    with qtbot.waitSignal(offered.opened) as signal_:
+        go.click()
+    assert signal_.args is not None
+    window = signal_.args[0]
+    assert isinstance(window, RecordWindow)
+    qtbot.waitUntil(lambda: window.ready)
+    assert "Omar" in window.form.state("name").text
+    steps = window.parts["outcomes"].rows  # type: ignore[attr-defined]
+    assert [(row.text("outcome"), row.text("day")) for row in steps.rows] == [("missing", WHEN)]
     window._ended = True
     window.close()

@@ -70,7 +70,7 @@ class Driver:
         return [one for one in QApplication.topLevelWidgets() if isinstance(one, EntryWindow) and one.isActiveWindow()]
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, somebody: type[Driver] = Driver) -> int:
     """Open the window as the program does, and type."""
     from exports.cli import parse
 
@@ -81,7 +81,7 @@ def main(folder: Path) -> int:
     clothe(app)
     window.show()
     window.activateWindow()
-    driver = Driver(app, window)
+    driver = somebody(app, window)
     code = app.exec()
     del driver
     return code
