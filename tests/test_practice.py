@@ -297,6 +297,32 @@ def test_named_and_claimed_mostly_agree_and_sometimes_do_not(practice: Store) ->
         assert practice.listing(Query("incident", where={"named": fit})).count(), fit
 
 
+def test_every_room_has_something_to_show(practice: Store) -> None:
+    kinds = {"facility", "damage", "function", "movement", "village_state", "population", "source", "citation",
+             "outcome", "link", "review", "claim", "attachment", "actor"}  # fmt: skip
+    assert all(standing(practice, kind) for kind in kinds)
+    links = {row["link"] for row in standing(practice, "link")}
+    assert links >= {"double_tap_of", "part_of", "follows", "same_event_as", "same_person_as", "identified_as"}
+    members = [row for row in standing(practice, "victim") if row["of_group"]]
+    groups = {row["id"]: row for row in standing(practice, "victim") if row["people"] is not None}
+    assert len(members) >= 6
+    for record in {row["of_group"] for row in members}:
+        mine = sum(row["people_min"] for row in members if row["of_group"] == record)
+        assert groups[record]["people_min"] == groups[record]["people"].min - mine
+    steps = standing(practice, "outcome")
+    assert any(sum(step["victim"] == one["victim"] for step in steps) > 1 for one in steps[:50])
+    assert any(row["credibility"] for row in standing(practice, "citation"))
+
+
+def test_places_are_proposed_accepted_and_taught(practice: Store) -> None:
+    proposed = [row for row in standing(practice, "place") if row["proposed_by"]]
+    assert {row["status"] for row in proposed} == {"complete", "verified"} and len(proposed) == 4
+    assert practice.suggest_places("سراقب المدينة")[0].code == "SIJ-0008"
+    asked = [pair for pair in practice.same_places() if {pair.one, pair.other} & {row["id"] for row in proposed}]
+    assert asked, "one proposal is a slip of a known name"
+    assert {row["verdict"] for row in standing(practice, "review")} == {"accepted", "later"}
+
+
 def test_a_draft_is_waiting(practice: Store) -> None:
     assert [draft.kind for draft in practice.drafts()] == ["incident"]
 
