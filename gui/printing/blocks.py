@@ -15,7 +15,7 @@ PAD = 3 * POINT
 ABOVE, BELOW = 2.5 * POINT, 2.5 * POINT
 NARROWEST, WIDEST = 34 * POINT, 0.42
 MARK = 18 * POINT
-SAMPLE = 250
+SAMPLE = 120
 """Rows from which the widths of columns are taken."""
 
 
