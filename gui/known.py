@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from storage import PlaceBook, Store
 
 TEAMS = 500
+COARSE = 3
+"""The level at which arrival places may stand in copies and prints: the sub-district."""
 
 
 class Known:
@@ -65,6 +67,14 @@ class Known:
         """The name of a place in the language spoken now, its code when it has none."""
         facts = self._book.get(record) if self._book is not None else None
         return facts.name(words().language) if facts else ""
+
+    def coarse(self, record: str | None) -> str:
+        """The sub-district of a place, or the place itself when it is no smaller: as close as arrivals leave here."""
+        facts = self._book.get(record) if self._book is not None else None
+        if facts is None or self._book is None:
+            return ""
+        above = [facts, *self._book.parents(record)]
+        return next((one.name(words().language) for one in above if one.level <= COARSE), "")
 
     def parents(self, record: str | None) -> str:
         """What tells places of one name apart: the names of the parents, nearest first, and the code."""

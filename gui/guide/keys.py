@@ -129,6 +129,7 @@ def _grids() -> list[tuple[str, str]]:
         (say("The list of choices"), "Alt+Down"),
         (say("Same as above"), "Ctrl+D"),
         (say("Paste from Excel, or a list of names"), "Ctrl+V"),
+        (say("Put a row before this one"), "Ctrl++"),
         (say("Take the row out"), "Ctrl+-"),
     ]
 
@@ -144,6 +145,7 @@ def _dialogs() -> list[tuple[str, str]]:
         (say("Saved filters: rename"), "F2"),
         (say("Saved filters: star"), "Ctrl+D"),
         (say("Saved filters: delete"), "Delete"),
+        (say("Show the passphrase while typing it"), "Alt+S"),
         (say("First run: next step"), "Alt+onward"),
         (say("First run: step before"), "Alt+back"),
     ]

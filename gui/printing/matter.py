@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from gui.listing.named import NamedListing
     from storage import Store
 
-RELATED: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+Belonging = tuple[str, str, tuple[str, ...]]
+RELATED: dict[str, tuple[Belonging, ...]] = {
     "incident": (
         ("claim", "incident", ("source", "source_note", "killed", "injured", "missing", "claimed_on", "notes")),
         ("victim", "incident", ("name", "people", "sex", "age", "outcome", "hospital")),
@@ -88,7 +89,8 @@ def read_record(store: Store, kind: str, record: str, today: date) -> Matter | N
     reading = Reading(words(), today, name=lambda of, one: store.name_of(of, one, words().language))
     blocks: list[Block] = [*_pairs(entry, reading)]
     for related, by, names in RELATED.get(kind, ()):
-        blocks += _belonging(store, related, {by: record}, names, reading)
+        where = {by: record, "direction": "out"} if related == "movement" else {by: record}
+        blocks += _belonging(store, related, where, names, reading)
     return Matter(_title(entry, reading), blocks=blocks, names=kind in ("incident", "victim"))
 
 
@@ -107,9 +109,16 @@ def _pairs(entry: Entry, reading: Reading) -> list[Pair]:
     return [
         Pair(words().field(item.key), text, narrative=isinstance(item.kind, Note))
         for item in order
-        if item.privacy is not Privacy.SEALED and item.name not in UNSAID
+        if item.privacy is not Privacy.SEALED and item.name not in UNSAID and not _sheltered(item, entry)
         if (text := _told(item, entry, reading))
     ]
+
+
+def _sheltered(item: Field[Any], entry: Entry) -> bool:
+    """Whether a field names a place where people arrived: those who moved on or came home set out from one."""
+    if (item.record, item.name) != ("movement", "origin"):
+        return False
+    return entry.values.get("direction") != "out" or "direction" in entry.disputed
 
 
 def _told(item: Field[Any], entry: Entry, reading: Reading) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gui.context import Context
     from gui.list_page import ListPage
     from gui.listing.named import NamedListing
+    from gui.table import RegisterTable
 
 RECORD, SELECTED, SHOWN = "record", "selected", "shown"
 PREVIEWED = 150
@@ -58,20 +59,26 @@ class Source:
 
 def source_of_list(page: ListPage) -> Source:
     """From a list: its rows as it shows them, and the record under the cursor."""
-    table, plan = page.table, page.plan
-    listing, chosen = table.rows.listing, table.chosen()
+    plan, record = page.plan, page.table.current_id()
+    names = holds_names(plan.kind, page.choosing.keys)
+    made = source_of_table(page.table, plan.title, f"sijill-{plan.key}", names=names)
+    first = [_record_choice(page.context, plan.kind, record)] if record else []
+    return replace(made, choices=[*first, *made.choices], within=_within(page), whole=plan.whole)
+
+
+def source_of_table(table: RegisterTable, title: str, file: str, *, names: bool = False) -> Source:
+    """From any table of lines: those selected, and all of them, with the columns shown."""
+    listing = table.rows.listing
     columns = [table.rows.columns[i] for i in table.head.shown()]
     whole = table.rows.numbers([(0, table.rows.rowCount() - 1)])
-    choices = []
-    if record := table.current_id():
-        choices.append(_record_choice(page.context, plan.kind, record))
-    names = holds_names(plan.kind, page.choosing.keys)
-    picked = table.rows.numbers(chosen) if table.chosen_count() > 1 else []
-    for key, numbers in ((SELECTED, picked), (SHOWN, whole)):
-        if listing is not None and numbers:
-            choices.append(_list_choice(key, listing, numbers, columns, plan.title, names=names))
+    picked = table.rows.numbers(table.chosen()) if table.chosen_count() > 1 else []
+    choices = [
+        _list_choice(key, listing, numbers, columns, title, names=names)
+        for key, numbers in ((SELECTED, picked), (SHOWN, whole))
+        if listing is not None and numbers
+    ]
     first = SELECTED if picked else SHOWN
-    return Source(choices, _within(page), plan.whole, len(columns), f"sijill-{plan.key}", names, first)
+    return Source(choices, columns=len(columns), file=file, names=names, first=first)
 
 
 def source_of_record(context: Context, kind: str, record: str) -> Source:
@@ -81,8 +88,8 @@ def source_of_record(context: Context, kind: str, record: str) -> Source:
 
 def heading(context: Context, source: Source, matter: Matter, choice: Choice) -> Heading:
     """The head and foot of the sheet."""
-    counted = source.whole(choice.count) if source.whole is not None and choice.key != RECORD else ""
-    within = " · ".join(part for part in (counted, source.within) if part) if counted else ""
+    counted = source.whole(choice.count) if source.whole is not None else ""
+    within = " · ".join(part for part in (counted, source.within) if part) if choice.key != RECORD else ""
     about = context.about
     now = datetime.now().astimezone()
     return Heading(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui import theme
 from gui.known import Known
+from gui.printing.dialog import show_print
+from gui.printing.wish import source_of_record, source_of_table
 from gui.room import Page, Room
 from gui.say import say
 from gui.villages.lines import Villages
@@ -17,6 +20,7 @@ from gui.villages.room_view import VillagesView
 from gui.villages.state_chips import StateChips
 from gui.villages.village_list import count_words
 from gui.widgets import Segmented, column, heading, label, row
+from storage import Day, DayValue
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -136,6 +140,21 @@ class VillagesPage(Page):
             self.view.begin("record")
         else:
             self.context.open_new("movement", {})
+
+    def print_page(self) -> None:
+        """Ctrl+P: the villages as known on the day shown, or the one beside the list; else what the view shows."""
+        shown = self._stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.print_page()
+        elif self.context.is_open:
+            listed = source_of_table(self.view.list.table, say("Villages"), "sijill-villages")
+            day = Day().show(DayValue.on(self.view.day), self.known.reading())
+            source = replace(listed, within=say("as known on {day}", day=day), whole=count_words)
+            village = self.view.village
+            if village is not None:
+                one = source_of_record(self.context, "place", village.id).choices
+                source = replace(source, choices=[*one, *source.choices])
+            show_print(self.context, self, source)
 
     # ---- what happens
 

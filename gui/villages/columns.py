@@ -13,7 +13,7 @@ from gui.rows import Column
 from gui.say import ltr, rtl, say, words
 from gui.villages.balance import ends_words, percent_words
 from gui.villages.cells import BarCell, arrow, arrow_cell, bar, state_cell, tag
-from gui.villages.moves import Move, ends_of, where_words
+from gui.villages.moves import Move, ends_of, goal_copied, origin_copied, where_words
 from storage import DayValue
 
 
@@ -97,9 +97,23 @@ def movement_columns(known: Known) -> list[Column]:
             plain,
             copied=lambda row: str(row["started"] or ""),
         ),
-        Column("from", lambda: say("From"), 100, lambda row: _origin(row, known), plain),
+        Column(
+            "from",
+            lambda: say("From"),
+            100,
+            lambda row: _origin(row, known),
+            plain,
+            copied=lambda row: origin_copied(row, known),
+        ),
         Column("way", lambda: "", 36, _way, arrow, copied=lambda row: _way(row).spoken),
-        Column("to", lambda: say("To"), 124, lambda row: _goal(row, known), plain),
+        Column(
+            "to",
+            lambda: say("To"),
+            124,
+            lambda row: _goal(row, known),
+            plain,
+            copied=lambda row: goal_copied(row, known),
+        ),
         Column("households", lambda: say("Households"), 82 if rtl() else 88, _households, plain),
         Column("persons", lambda: say("People"), 112, _people, plain),
         Column("how", lambda: say("How"), 118, _how, plain),

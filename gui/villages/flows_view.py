@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,10 @@ from gui import messages, theme
 from gui.conditions import periods, read_days
 from gui.filter_fields import CodeFilter, PlaceFilter, TypedFilter
 from gui.jobs import Job
-from gui.known import Known, codes
+from gui.known import COARSE, Known, codes
 from gui.list_parts import Empty
+from gui.printing.dialog import show_print
+from gui.printing.wish import source_of_table
 from gui.room import Page
 from gui.say import say
 from gui.villages.balance import ends_words
@@ -177,7 +180,13 @@ class FlowsView(Page):
             self.table = FlowsTable(community_columns(self.known))
         lines = self._lines
         self.table.cell_opened.connect(self.open_cell)
-        copying(self.table)
+        leaves = int(str(self.level.value())) <= COARSE
+        self.copy.setEnabled(leaves)
+        self.copy.setToolTip(
+            "" if leaves else say("Arrival places leave the register no closer than the sub-district.")
+        )
+        if leaves:
+            copying(self.table)
         self._above.addWidget(self.table)
         self.table.show_listing(lambda: Ready(lines))
         if had or self._entering:
@@ -194,9 +203,20 @@ class FlowsView(Page):
 
     def copy_table(self) -> None:
         """The whole table on the clipboard, to be pasted into a spreadsheet."""
-        if self.table is not None:
+        if self.table is not None and self.copy.isEnabled():
             self.table.selectAll()
             copy_lines(self.table, heads=True)
+
+    def print_page(self) -> None:
+        """Ctrl+P: the table, as far as it may leave."""
+        if self.table is None or not self.context.is_open:
+            return
+        if not self.copy.isEnabled():
+            self.context.told.emit("warning", self.copy.toolTip(), say("Choose a coarser level to copy or print."))
+            return
+        asked = [one.condition().words for one in (self.period, self.area, self.direction) if one.condition().value]
+        source = source_of_table(self.table, say("Flows"), "sijill-flows")
+        show_print(self.context, self, replace(source, within=" · ".join([*asked, self.told.text()])))
 
     # ---- the movements behind a cell
 

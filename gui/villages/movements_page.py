@@ -22,7 +22,7 @@ from gui.rows import Column
 from gui.say import ltr, say, words
 from gui.screens.incident_facts import row_of
 from gui.villages.cells import arrow, arrow_cell
-from gui.villages.moves import count_words, ends_of, move_of, where_words
+from gui.villages.moves import count_words, ends_of, goal_copied, move_of, origin_copied, where_words
 from gui.widgets import Button, Tag
 from storage import RECORDS
 
@@ -69,9 +69,24 @@ class MovementsPage(ListPage):
 def _columns(known: Known) -> list[Column]:
     return [
         Column("day", lambda: say("Date"), 110, lambda row: _day(row, known), plain, "day"),
-        Column("origin", lambda: say("From"), 150, lambda row: _place(row["origin"], known), plain, "area"),
+        Column(
+            "origin",
+            lambda: say("From"),
+            150,
+            lambda row: _place(row["origin"], known),
+            plain,
+            "area",
+            copied=lambda row: origin_copied(move_of(row), known),
+        ),
         Column("direction", lambda: "", 48, _way, arrow, "direction", copied=lambda row: _way(row).spoken),
-        Column("destination", lambda: say("To"), 150, lambda row: _goal(row, known), plain),
+        Column(
+            "destination",
+            lambda: say("To"),
+            150,
+            lambda row: _goal(row, known),
+            plain,
+            copied=lambda row: goal_copied(move_of(row), known),
+        ),
         Column(
             "households", lambda: say("Households"), 90, lambda row: _count(row["households"]), plain, "households"
         ),

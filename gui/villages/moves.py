@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from gui.known import Known
 from gui.list_cells import range_words, short_code
 from gui.say import ltr, say, say_n, words
 from gui.villages.balance import Ends
@@ -121,6 +122,17 @@ def where_words(move: Move, name: PlaceName) -> str:
     if move.known in ("unknown", "on_the_road"):
         return short_code("destination-known", move.known)
     return ""
+
+
+def goal_copied(move: Move, known: Known) -> str:
+    """Where they went, for what leaves the window: arrival places are sealed, so no closer than the sub-district."""
+    return (known.coarse(move.destination) or "?") if move.destination else where_words(move, known.place)
+
+
+def origin_copied(move: Move, known: Known) -> str:
+    """Where they set out, for what leaves the window: those who moved on or came home left an arrival place."""
+    sheltered = move.direction != "out" or bool(move.rivals)
+    return (known.coarse(move.origin) if sheltered else known.place(move.origin)) or ("?" if move.origin else "")
 
 
 def people_words(move: Move) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gui import clipboard, jobs
 from gui.context import Context
 from gui.filter_fields import CodeFilter, Condition
+from gui.known import Known
 from gui.list_page import ListPage
 from gui.listing import copying
 from gui.listing.chooser import ColumnsPopup
@@ -23,14 +25,22 @@ from gui.listing.saved import MOST, SavedFilter, from_setting, with_saved
 from gui.listing.saved_menu import ChangeSavedDialog, saved_menu
 from gui.listing.tabled import Said, as_html, as_text, guarded
 from gui.listing.totals import picked_words
+from gui.printing.blocks import Pair, TableRow
+from gui.printing.dialog import PrintDialog
+from gui.printing.matter import read_record
+from gui.printing.wish import source_of_list
 from gui.screens.incidents import IncidentsPage
 from gui.screens.victims import VictimsPage
+from gui.screens.villages import VillagesPage
 from gui.table import RegisterTable
+from gui.villages.flows_view import FlowsView
+from gui.villages.movements_page import MovementsPage
 from storage import RECORDS, Privacy, Query
 from storage.edits import Edit
 from storage.store import Store
 from tests.builders import a_store, an_incident, count, day, name, place
 from tests.gui.dressed import speak
+from tests.gui.evacuations import evacuations
 from tests.gui.summer import a_context, a_summer
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -465,3 +475,95 @@ def test_a_table_alone_still_shows_all_its_columns(qtbot: QtBot, qapp: QApplicat
     table = RegisterTable(page.plan.columns)
     qtbot.addWidget(table)
     assert len(table.head.shown()) == len([one for one in page.plan.columns if not one.only])
+
+
+def test_arrival_places_leave_the_window_no_closer_than_the_sub_district(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    speak(qapp)
+    store = evacuations(tmp_path)
+    book = store.places
+    names = {one.name("en") for one in book.facts.values() if one.level < 4}
+    village = next(one.id for one in book.facts.values() if one.level == 4 and one.name("en") not in names)
+    origin = place(store)
+    known = {"origin": origin, "destination": village, "destination_known": "known", "direction": "out"}
+    store.save([Edit("movement", None, {**known, "started": day("2019-07-03"), "persons": count("7")})])
+    home = {"origin": village, "destination": origin, "destination_known": "known", "direction": "return"}
+    back = store.save([Edit("movement", None, {**home, "started": day("2019-07-04"), "persons": count("6")})]).ids[0]
+    page = MovementsPage(a_context(tmp_path, store), Known())
+    qtbot.addWidget(page)
+    page.resize(1366, 700)
+    page.show()
+    rest(qtbot, page)
+    name_ = store.places.facts[village].name("en")
+    assert any(name_ in copied_row(page, at) for at in range(page.table.rows.rowCount()))
+    select_all(page)
+    told = "\n".join("\t".join(row) for row in copied(qtbot, page, heads=True))
+    above = store.places.parents(village)[0].name("en")
+    assert name_ not in told.split("\t")
+    assert above in told
+    source = source_of_list(page)
+    matter = next(one for one in source.choices if one.key == "shown").read(Still(), None)
+    assert matter is not None
+    assert name_ not in {cell.text for row in matter.rows for cell in row}
+    for kind, record in (("movement", back), ("place", village), ("place", origin)):
+        sheet = read_record(store, kind, record, date(2019, 7, 6))
+        assert sheet is not None
+        assert not any(name_ in text for text in lines_of(sheet.blocks)) or record == village
+        assert "6" not in lines_of(sheet.blocks) or record == back, "who came home stands with neither place"
+    jobs.finish()
+    store.close()
+
+
+def lines_of(blocks: Sequence[object]) -> list[str]:
+    pairs = [block.text for block in blocks if isinstance(block, Pair)]
+    return pairs + [cell.text for block in blocks if isinstance(block, TableRow) for cell in block.cells]
+
+
+class Still:
+    """Work that nobody watches."""
+
+    cancelled = False
+
+    def step(self, done: int, total: int) -> None:
+        pass
+
+
+def test_flows_between_single_villages_are_not_copied_or_printed(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    speak(qapp)
+    store = evacuations(tmp_path)
+    context = a_context(tmp_path, store)
+    told: list[tuple[str, ...]] = []
+    context.told.connect(lambda *words: told.append(words))
+    view = FlowsView(context, Known())
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitUntil(lambda: view.table is not None)
+    assert view.copy.isEnabled()
+    before = view.table
+    view.level.button(4).click()
+    qtbot.waitUntil(lambda: view.table is not before)
+    assert not view.copy.isEnabled()
+    view.print_page()
+    assert view.findChildren(PrintDialog) == []
+    assert told
+    jobs.finish()
+    store.close()
+
+
+def test_the_villages_of_a_day_can_be_printed(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    speak(qapp)
+    store = evacuations(tmp_path)
+    page = VillagesPage(a_context(tmp_path, store))
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.view.list.table.rows.complete)
+    page.print_page()
+    [dialog] = page.findChildren(PrintDialog)
+    qtbot.waitUntil(lambda: dialog.go.isEnabled())
+    assert dialog.sheet is not None
+    assert "as known on" in dialog.sheet.heading.within
+    jobs.finish()
+    store.close()

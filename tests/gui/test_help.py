@@ -232,3 +232,21 @@ def test_keys_in_boxes_point_with_the_window(qapp: QApplication) -> None:
     window = HelpWindow("start")
     assert "Alt+←" in window.card.toPlainText()
     window.close()
+
+
+BOUND = re.compile(r'(?:\(|\{|, |^\s*)"((?:Ctrl|Alt|Shift)\+[A-Za-z0-9+]+|F[0-9]{1,2})"')
+NAMED = {"Ctrl+Return": "Ctrl+Enter", "Ctrl+Shift+Return": "Ctrl+Shift+Enter"}
+NAMED |= {"Alt+Left": "Alt+back", "Alt+Right": "Alt+onward"}
+
+
+def test_every_key_bound_in_the_source_is_in_the_list(qapp: QApplication) -> None:
+    speak(qapp)
+    bound = {
+        (path.relative_to(ROOT).as_posix(), NAMED.get(key, key))
+        for path in (ROOT / "gui").rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        for key in BOUND.findall(line)
+    }
+    assert len(bound) > 20
+    unlisted = sorted((path, key) for path, key in bound if key not in known_keys() | {"Alt+F4"})
+    assert not unlisted, f"A key nobody is told of is used by nobody: {unlisted}"
