@@ -131,7 +131,7 @@ def goal_copied(move: Move, known: Known) -> str:
 
 def origin_copied(move: Move, known: Known) -> str:
     """Where they set out, for what leaves the window: those who moved on or came home left an arrival place."""
-    sheltered = move.direction != "out" or bool(move.rivals)
+    sheltered = move.direction != "out" or "direction" in move.disputed
     return (known.coarse(move.origin) if sheltered else known.place(move.origin)) or ("?" if move.origin else "")
 
 
