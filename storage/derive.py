@@ -119,7 +119,8 @@ class Deriver:
 
     def _movement(self, row: Values) -> dict[str, Any]:
         day = row.get("started__first") or row.get("started__last") or row.get("ended__first")
-        return {"day": day, "area": self.book.area(row.get("origin")), "drafted": drafted(row)}
+        linked = 1 if row.get("same_people_as") not in (None, "[]") else None
+        return {"day": day, "area": self.book.area(row.get("origin")), "drafted": drafted(row), "linked": linked}
 
     def _incidents(self, ids: Iterable[str | None]) -> dict[str, Place]:
         """Day, moment and place of these incidents; a withdrawn one is no attack and has no moment."""

@@ -14,18 +14,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from storage.conditions import under
-from storage.evacuation import moves_of
-from storage.moves import ONWARD, OUT, RETURN, Move, counted_once
+from storage.entangled import Tangle
+from storage.gazetteer import PlaceBook
+from storage.moves import ONWARD, OUT, RETURN, Move
 from storage.period import Period
 from storage.ranges import NOBODY, Span, add, at_most, total
-from storage.rows import id_bytes
-from storage.tables import rival, tables
+from storage.tables import tables
 
 _M = tables["movement"].c
-AT_ONCE = 900
-FIELDS = ("direction", "origin", "destination", "persons")
-"""Fields whose dispute changes what a movement is worth."""
-_CONTESTED = select(rival.c.record).where(rival.c.kind == "movement", rival.c.field.in_(FIELDS))
 
 
 @dataclass(frozen=True)
@@ -36,11 +32,6 @@ class Displaced:
     onward: Span = NOBODY
     returned: Span = NOBODY
     movements: int = 0
-
-
-def contested(connection: Connection) -> set[str]:
-    """Movements about whose people, direction or places teams disagree."""
-    return {bytes(record).hex() for record in connection.execute(_CONTESTED).scalars()}
 
 
 def listed(day: str | None, period: Period) -> bool:
@@ -60,27 +51,39 @@ def in_period(period: Period) -> Iterator[ColumnElement[bool]]:
 
 
 def displaced(
-    connection: Connection, period: Period, area: str | None, places: Sequence[str], special: Iterable[str]
+    connection: Connection, period: Period, book: PlaceBook, places: Sequence[str], tangle: Tangle
 ) -> Displaced:
-    """The figures of a period.
-
-    Args:
-        connection: a snapshot.
-        period: days and place.
-        area: the path of the place, None for everywhere; places: ids of it and all in it.
-        special: ids of all movements that are linked or in dispute.
-    """
-    moves = moves_of(connection, special)
-    once, _ = counted_once(moves)
-    inside = set(places)
+    """The figures of a period; ``places`` are the ids of its place and of all in it."""
+    within = _Within(period, book.area(period.place) or "?", book, frozenset(places))
     found: dict[str, Span] = {}
     count = 0
     for direction in (OUT, ONWARD, RETURN):
-        plain, rows = _plain(connection, direction, period, area, inside, [move.id for move in moves])
-        mine = [move for move in once if move.direction == direction and _counts(move, period, inside)]
+        plain, rows = _plain(connection, direction, within, tangle.written.values())
+        mine = [move for move in tangle.once if move.direction == direction and within.holds(move)]
         found[direction] = add(plain, total(worth(move) for move in mine))
         count += rows + len(mine)
     return Displaced(found[OUT], found[ONWARD], found[RETURN], count)
+
+
+@dataclass(frozen=True)
+class _Within:
+    """A period and area, as the database and as we ask for it."""
+
+    period: Period
+    path: str
+    book: PlaceBook
+    places: frozenset[str]
+
+    def holds(self, move: Move) -> bool:
+        """Whether a movement belongs to it: by its day, and by the end where these people are at home."""
+        if not listed(move.day, self.period):
+            return False
+        if not self.period.place:
+            return True
+        if move.direction == RETURN:
+            return move.destination in self.places
+        area = self.book.area(move.origin) or ""
+        return area == self.path or area.startswith(self.path + "/")
 
 
 def worth(move: Move) -> Span:
@@ -88,24 +91,18 @@ def worth(move: Move) -> Span:
     return move.persons if len(move.directions) == 1 else at_most(move.persons)
 
 
-def _counts(move: Move, period: Period, inside: set[str]) -> bool:
-    end = move.destination if move.direction == RETURN else move.origin
-    return listed(move.day, period) and (not period.place or end in inside)
-
-
-def _plain(
-    connection: Connection, direction: str, period: Period, area: str | None, inside: set[str], special: list[str]
-) -> tuple[Span, int]:
-    """The sum of the movements of one direction, without the special ones."""
-    conditions = [_M.withdrawn.is_(None), _M.direction == direction, *in_period(period)]
-    if period.place and direction != RETURN:
-        conditions.append(under(_M.area, area or "?"))
-    low, high, open_, rows = _sums(connection, conditions, inside if period.place and direction == RETURN else None)
-    for start in range(0, len(special), AT_ONCE):
-        some = [record for one in special[start : start + AT_ONCE] if (record := id_bytes(one))]
-        mine = [*conditions, _M.id.in_(some)]
-        part = _sums(connection, mine, inside if period.place and direction == RETURN else None)
-        low, high, open_, rows = low - part[0], high - part[1], open_ - part[2], rows - part[3]
+def _plain(connection: Connection, direction: str, within: _Within, special: Iterable[Move]) -> tuple[Span, int]:
+    """The sum of the movements of one direction, without the special ones (as they stand in their rows)."""
+    conditions = [_M.withdrawn.is_(None), _M.direction == direction, *in_period(within.period)]
+    by_end = bool(within.period.place) and direction == RETURN
+    if within.period.place and not by_end:
+        conditions.append(under(_M.area, within.path))
+    low, high, open_, rows = _sums(connection, conditions, within.places if by_end else None)
+    for move in special:
+        if move.direction == direction and within.holds(move):
+            persons = move.persons
+            low, rows = low - (persons.low or 0), rows - 1
+            high, open_ = (high, open_ - 1) if persons.high is None else (high - persons.high, open_)
     return Span(low, None if open_ else high), rows
 
 
@@ -120,7 +117,7 @@ _SUMS = select(
 
 
 def _sums(
-    connection: Connection, conditions: Sequence[ColumnElement[bool]], destinations: set[str] | None
+    connection: Connection, conditions: Sequence[ColumnElement[bool]], destinations: frozenset[str] | None
 ) -> tuple[int, int, int, int]:
     """Least and most people, how many movements leave the upper end open, how many there are."""
     if destinations is None:

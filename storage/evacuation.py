@@ -6,11 +6,11 @@ without a number or a day. Fields in dispute come with all their rivals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from storage.jsontext import unpack
 from storage.ledger import Figure
@@ -23,12 +23,21 @@ from storage.standing import Sighting
 from storage.tables import tables
 
 _M, _P, _S = tables["movement"].c, tables["population"].c, tables["village_state"].c
-MOVES = select(
-    _M.id, _M.n, _M.born, _M.heads, _M.direction, _M.origin, _M.destination, _M.destination_known,
-    _M.started__first, _M.started__last, _M.ended__first, _M.ended__last, _M.day,
-    _M.persons__min, _M.persons__max, _M.households, _M.share, _M.certainty, _M.same_people_as, _M.status,
-).where(_M.withdrawn.is_(None))  # fmt: skip
-"""Every standing movement, narrowed by whoever asks."""
+_ENDS = (
+    _M.id, _M.n, _M.direction, _M.origin, _M.destination, _M.destination_known, _M.started__first, _M.started__last,
+    _M.ended__first, _M.ended__last, _M.day, _M.persons__min, _M.persons__max, _M.households__min, _M.households__max,
+    _M.share, _M.status,
+)  # fmt: skip
+PLAIN = select(*_ENDS).where(_M.withdrawn.is_(None))
+"""Standing movements as far as an index holds them: all that is needed of those told by one account only."""
+
+
+def begun_by(day: str) -> ColumnElement[bool]:
+    """That a movement may have begun by a day."""
+    return or_(_M.started__first.is_(None), _M.started__first <= day, _M.started__last <= day)
+
+
+_WHOLE = select(*_ENDS, _M.born, _M.heads, _M.certainty, _M.same_people_as).where(_M.withdrawn.is_(None))
 FIGURES = select(
     _P.id, _P.born, _P.heads, _P.place, _P.day, _P.persons__min, _P.persons__max, _P.households, _P.source, _P.status
 ).where(_P.withdrawn.is_(None))  # fmt: skip
@@ -39,34 +48,44 @@ SEEN = select(
 AT_ONCE = 900
 
 
-def moves(connection: Connection, statement: Select[Any] = MOVES) -> list[Move]:
-    """The movements of a statement made from :data:`MOVES`."""
-    rows = connection.execute(statement).all()
-    rivals = rivals_of(connection, "movement", {bytes(row[0]): row[3] for row in rows if row[3]})
-    found = list(map(_move, rows))
-    if rivals:
-        found = [_contested(move, rivals.get(bytes.fromhex(move.id), {})) for move in found]
-    return found
+class Account(NamedTuple):
+    """A movement with all that teams say of it, and as its row alone says."""
+
+    move: Move
+    written: Move
 
 
-def moves_of(connection: Connection, ids: Iterable[str]) -> list[Move]:
-    """The standing movements with these ids."""
+def plain_moves(connection: Connection, statement: Select[Any], but: Container[str]) -> list[Move]:
+    """The movements of a statement made from :data:`PLAIN`, without those in ``but``."""
+    cursor: Any = connection.execute(statement).cursor  # bare rows: there may be fifty thousand
+    return [_move(row) for row in cursor.fetchall() if bytes(row[0]).hex() not in but]
+
+
+def accounts_of(connection: Connection, ids: Iterable[str]) -> dict[str, Account]:
+    """The standing movements with these ids, whole, by id."""
     wanted = [record for one in ids if (record := id_bytes(one))]
-    found: list[Move] = []
+    found: dict[str, Account] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        found += moves(connection, MOVES.where(_M.id.in_(wanted[start : start + AT_ONCE])))
+        rows = connection.execute(_WHOLE.where(_M.id.in_(wanted[start : start + AT_ONCE]))).all()
+        rivals = rivals_of(connection, "movement", {bytes(row.id): row.heads for row in rows if row.heads})
+        for row in rows:
+            same = ids_in(row.same_people_as) if row.same_people_as else ()
+            written = _move(row[: len(_ENDS)])._replace(
+                entered=bytes(row.born), certainty=row.certainty or "", same_as=same
+            )
+            found[written.id] = Account(_contested(written, rivals.get(bytes(row.id), {})), written)
     return found
 
 
-def _move(row: Any) -> Move:
-    (id_, number, born, _, direction, origin, destination, towards, first, last, ended, arrived, day,
-     low, high, households, share, certainty, same, status) = row  # fmt: skip
+def _move(row: Sequence[Any]) -> Move:
+    (id_, number, direction, origin, destination, towards, first, last, ended, arrived, day,
+     low, high, families, most_families, share, status) = row  # fmt: skip
     told = low is not None or high is not None
     began, came = days_of((first, last), (ended, arrived))
     return Move(
-        id_.hex(), number, born, (direction or "",), (origin or "",), (destination or "",), towards or "",
-        began, came, day, span(low, high) if told else UNTOLD, told, bool(households), share is not None,
-        certainty or "", ids_in(same) if same else (), status == "draft",
+        bytes(id_).hex(), number, b"", (direction or "",), (origin or "",), (destination or "",), towards or "",
+        began, came, day, span(low, high) if told else UNTOLD, told,
+        families is not None or most_families is not None, share is not None, draft=status == "draft",
     )  # fmt: skip
 
 

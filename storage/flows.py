@@ -129,12 +129,12 @@ def flows_of(
     ``shelters`` is the finest level at which places of arrival are told: every destination, and the origin of whoever
     moves on or goes home from a shelter.
     """
-    coarse = min(level, shelters)
+    coarse, near = min(level, shelters), _remembered(at)
     cells: dict[tuple[str, str, str], list[Move]] = {}
     turnover: dict[str, dict[str, list[Move]]] = {}
     for move in once:
-        origin = _end(move.origins, level if move.directions == (OUT,) else coarse, at)
-        destination = _destination(move, coarse, at)
+        origin = _end(move.origins, level if move.directions == (OUT,) else coarse, near)
+        destination = _destination(move, coarse, near)
         cells.setdefault((origin, destination, move.direction), []).append(move)
         for place, side in _sides(move, origin, destination):
             turnover.setdefault(place, {}).setdefault(side, []).append(move)
@@ -148,6 +148,18 @@ def flows_of(
         },
         replaced or {},
     )
+
+
+def _remembered(at: At) -> At:
+    known: dict[tuple[str, int], str] = {}
+
+    def near(place: str, level: int) -> str:
+        found = known.get((place, level))
+        if found is None:
+            found = known[place, level] = at(place, level)
+        return found
+
+    return near
 
 
 def _sides(move: Move, origin: str, destination: str) -> Iterable[tuple[str, str]]:
@@ -170,6 +182,8 @@ def _flow(moves: Sequence[Move]) -> Flow:
 
 def _end(places: Sequence[str], level: int, at: At) -> str:
     """The place of the level an end lies in; rivals that lie in different ones leave it unknown."""
+    if len(places) == 1:
+        return (at(places[0], level) if places[0] else "") or UNKNOWN_PLACE
     found = {at(place, level) if place else "" for place in places}
     return (found.pop() or UNKNOWN_PLACE) if len(found) == 1 else UNKNOWN_PLACE
 

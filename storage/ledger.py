@@ -33,9 +33,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from storage.messages import Message, message
-from storage.moves import NO_DAYS, ONWARD, OUT, RETURN, Days, Move, counted_once, left_out, possibly_by, surely_by
-from storage.ranges import NOBODY, UNTOLD, Span, add, at_most, gap, hull, people, subtract
+from storage.moves import DIRECTIONS, NO_DAYS, OUT, Days, Move, counted_once, left_out, possibly_by, surely_by
+from storage.ranges import NOBODY, UNTOLD, Span, add, gap, hull, people, subtract
+from storage.sides import Sums, entries_of, summed
 from storage.standing import OnTheGround, Sighting, Standing, counted_on, standing_on
+
+DIRECTED = frozenset(DIRECTIONS)
 
 
 class Figure(NamedTuple):
@@ -156,22 +159,44 @@ def settled(
 
     ``others`` holds, by the record that counts, the accounts of the same people it stands for.
     """
-    by_day = moved(place, (day, day), once)
-    stayed = add(subtract(population.persons, by_day.left), by_day.returned)
-    counted = counted_on(seen, day)
-    remainder, unexplained = None, gap(UNTOLD, stayed)
-    if counted is not None:
-        then = by_day if counted.days == (day, day) else moved(place, counted.days, once)
-        expected = add(subtract(population.persons, then.left), then.returned)
-        remainder, unexplained = subtract(counted.persons, expected), gap(counted.persons, expected)
+    known = in_short(place, day, population, once, seen)
+    mine = [move for move in once if _touches(move, place, day)]
+    tallies = _tallies(mine, place, day)
     others = others or {}
-    replaced = {other: best for best in by_day.movements for other in others.get(best, ())}
-    tallies = by_day.tallies + Counter(replaced=len(replaced), drafts=sum(one.draft for one in seen))
+    replaced = {other: move.id for move in mine for other in others.get(move.id, ())}
+    tallies.update(replaced=len(replaced), drafts=sum(one.draft for one in seen))
+    sums = known.sums
     return Ledger(
-        place, day, population, by_day.left, by_day.returned, stayed, counted, remainder, unexplained, NOBODY,
-        by_day.arrived, by_day.went, standing_on(seen, day), +_with_population(tallies, population),
-        movements=tuple(by_day.movements), replaced=replaced, disputed=tuple(by_day.disputed),
+        place, day, population, sums.left, sums.returned, known.stayed, known.counted, known.remainder,
+        known.unexplained, NOBODY, sums.arrived, sums.went, standing_on(seen, day),
+        +_with_population(tallies, population), movements=tuple(move.id for move in mine), replaced=replaced,
+        disputed=tuple(move.id for move in mine if move.disputed),
     )  # fmt: skip
+
+
+class InShort(NamedTuple):
+    """The figures of a ledger without what is said about them."""
+
+    sums: Sums
+    stayed: Span
+    counted: OnTheGround | None
+    remainder: Span | None
+    unexplained: int
+
+
+def in_short(place: str, day: str, population: Population, once: Iterable[Move], seen: Sequence[Sighting]) -> InShort:
+    """The figures of one community from movements in which each people stands once."""
+    entries = entries_of(place, once)
+    sums = summed(entries, (day, day))
+    stayed, counted = _stayed(population, sums), counted_on(seen, day)
+    if counted is None:
+        return InShort(sums, stayed, None, None, gap(UNTOLD, stayed))
+    then = stayed if counted.days == (day, day) else _stayed(population, summed(entries, counted.days))
+    return InShort(sums, stayed, counted, subtract(counted.persons, then), gap(counted.persons, then))
+
+
+def _stayed(population: Population, sums: Sums) -> Span:
+    return add(subtract(population.persons, sums.left), sums.returned)
 
 
 def _with_population(tallies: Counter[str], population: Population) -> Counter[str]:
@@ -182,73 +207,26 @@ def _with_population(tallies: Counter[str], population: Population) -> Counter[s
     )
 
 
-@dataclass
-class Moved:
-    """Sums of the movements of one place by a day."""
-
-    left: Span = NOBODY
-    returned: Span = NOBODY
-    arrived: Span = NOBODY
-    went: Span = NOBODY
-    tallies: Counter[str] = field(default_factory=Counter)
-    movements: list[str] = field(default_factory=list)
-    disputed: list[str] = field(default_factory=list)
+def _touches(move: Move, place: str, day: str) -> bool:
+    """Whether a movement may have touched the place by the day."""
+    if place in move.origins:
+        return possibly_by(move.began, day)
+    return place in move.destinations and possibly_by(move.arrived, day)
 
 
-def moved(place: str, by: Days, once: Iterable[Move]) -> Moved:
-    """Sums of the movements of a place; low ends by the first of two days, high ends by the last of them."""
-    sums = Moved()
-    early, late = by[0] or "", by[1] or "9999"
-    for move in once:
-        here, there = place in move.origins, place in move.destinations
-        if not here and not there:
-            continue
-        days = move.began if here else move.arrived
-        if not possibly_by(days, late):
-            continue
-        sure = surely_by(days, early)
-        _enter(sums, move, move.persons if sure else at_most(move.persons), here=here, there=there)
-        _tally(sums, move, sure=sure)
-        sums.tallies["inside"] += here and there and OUT in move.directions
-    return sums
-
-
-def _enter(sums: Moved, move: Move, part: Span, *, here: bool, there: bool) -> None:
-    """Write one movement on the sides of the ledger it belongs to."""
-    agreed, maybe = len(move.directions) == 1, at_most(part)
-    from_here = part if agreed and len(move.origins) == 1 else maybe
-    to_here = part if agreed and len(move.destinations) == 1 else maybe
-    if here and there:  # to their own village: they left it only if a rival account is right
-        alone = len(move.origins) == 1 and len(move.destinations) == 1
-        from_here = NOBODY if alone else maybe
-        to_here = to_here if RETURN in move.directions else NOBODY if alone else maybe
-    leaving = {LEAVING[direction] for direction in move.directions if direction in LEAVING} if here else set()
-    coming = {COMING[direction] for direction in move.directions if direction in COMING} if there else set()
-    for side in leaving:  # each side once, whatever rivals lead to it
-        setattr(sums, side, add(getattr(sums, side), from_here))
-    for side in coming:
-        setattr(sums, side, add(getattr(sums, side), to_here))
-
-
-LEAVING = {OUT: "left", ONWARD: "went", RETURN: "went"}
-COMING = {OUT: "arrived", ONWARD: "arrived", RETURN: "returned"}
-"""Sides of the ledger of the place where a movement begins, and of the one where it ends."""
-
-
-def _tally(sums: Moved, move: Move, *, sure: bool) -> None:
-    tallies = sums.tallies
-    sums.movements.append(move.id)
-    if move.disputed:
-        sums.disputed.append(move.id)
-        tallies["disputed"] += 1
-    if not sure:
-        tallies["undated"] += 1
-    if not move.told:
-        tallies["households" if move.households else "shares" if move.share else "uncounted"] += 1
-    if move.draft:
-        tallies["drafts"] += 1
-    if not set(move.directions) & {OUT, ONWARD, RETURN}:
-        tallies["undirected"] += 1
+def _tallies(mine: Iterable[Move], place: str, day: str) -> Counter[str]:
+    """How many movements of the place were treated in which way."""
+    tallies: Counter[str] = Counter()
+    for move in mine:
+        here = place in move.origins
+        tallies["disputed"] += move.disputed
+        tallies["undated"] += not surely_by(move.began if here else move.arrived, day)
+        if not move.told:
+            tallies["households" if move.households else "shares" if move.share else "uncounted"] += 1
+        tallies["drafts"] += move.draft
+        tallies["undirected"] += not DIRECTED.intersection(move.directions)
+        tallies["inside"] += here and place in move.destinations and OUT in move.directions
+    return tallies
 
 
 def population_on(figures: Sequence[Figure], day: str) -> Population:

@@ -101,6 +101,8 @@ def days_of(started: Days, ended: Days) -> tuple[Days, Days]:
     leave; where only the arrival is told, nobody knows when they set out.
     """
     first, last = ordered(started)
+    if ended == NO_DAYS:
+        return (first, last), (first, last)
     arriving, arrived = ordered(ended)
     if (first, last) == NO_DAYS:
         return (None, arrived), (arriving, arrived)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select
 
 from storage.areas import Accounts, Children, inside, ledger_of
 from storage.core import Core
-from storage.displaced import Displaced, contested, displaced, in_period, listed
-from storage.evacuation import FIGURES, MOVES, SEEN, figures, moves, moves_of, observations
+from storage.displaced import Displaced, displaced, in_period, listed
+from storage.entangled import Entangled, Tangle, position_of
+from storage.evacuation import FIGURES, PLAIN, SEEN, begun_by, figures, observations, plain_moves
 from storage.flows import Flows, flows_of
-from storage.kin import Kin
-from storage.ledger import Figure, Ledger, population_on, settled
-from storage.moves import ONWARD, OUT, RETURN, Days, Move, counted_once, left_out
+from storage.ledger import Figure, Ledger, in_short, population_on
+from storage.moves import ONWARD, OUT, RETURN, Days, Move
 from storage.period import Period
 from storage.ranges import NOBODY, UNTOLD, Span
-from storage.standing import Sighting
-from storage.tables import rival, tables
+from storage.standing import Sighting, standing_on
+from storage.tables import tables
 
 _M, _P, _S = tables["movement"].c, tables["population"].c, tables["village_state"].c
 MANY = 400
@@ -96,7 +96,8 @@ class VillageMove(NamedTuple):
 class Villages(Core):
     """What is asked of villages and of movements between places."""
 
-    _kin: Kin | None = None
+    _entangled: Entangled | None = None
+    _states: tuple[tuple[int, str], VillageStates] | None = None
 
     def ledger(self, place: str, day: date | str, *, hosts: bool = True) -> Ledger:
         """The ledger of a place on a day; of an area, the sum of its communities.
@@ -106,16 +107,13 @@ class Villages(Core):
         children = self._tree()
         places = inside(place, children)
         with self.database.reading() as connection:
-            touching = self._touching(connection, places)
-            once, stands = counted_once(touching)
-            once = once if hosts else [move for move in once if at_home(move, places)]
-            accounts = Accounts(
-                once,
-                left_out(stands),
-                figures(connection, _narrowed(FIGURES, _P.place, places)),
-                observations(connection, _narrowed(SEEN, _S.place, places)),
-            )
-        return ledger_of(place, str(day), children, accounts)
+            tangle = self._tangle(connection)
+            plain = PLAIN.where(begun_by(str(day)))
+            once = [*_plain_at(connection, plain, places, tangle.every), *tangle.at(places)]
+            told = figures(connection, _narrowed(FIGURES, _P.place, places))
+            seen = observations(connection, _narrowed(SEEN, _S.place, places))
+        once = once if hosts else [move for move in once if at_home(move, places)]
+        return ledger_of(place, str(day), children, Accounts(once, tangle.others, told, seen))
 
     def village_states(self, day: date | str) -> VillageStates:
         """Every place something was told of, on a day, in one pass over the register.
@@ -124,7 +122,11 @@ class Villages(Core):
         """
         until = str(day)
         with self.database.reading() as connection:
-            once, _ = counted_once(moves(connection))
+            moment = position_of(connection), until
+            if self._states is not None and self._states[0] == moment:
+                return self._states[1]
+            tangle = self._tangle(connection)
+            once = [*plain_moves(connection, PLAIN.where(begun_by(until)), tangle.every), *tangle.once]
             told, seen = figures(connection), observations(connection)
         touching: dict[str, list[Move]] = defaultdict(list)
         for move in once:
@@ -138,14 +140,16 @@ class Villages(Core):
             if news:
                 villages[place] = _in_short(place, until, news, *parts)
                 counts[villages[place].state] += 1
-        return VillageStates(until, villages, counts)
+        found = VillageStates(until, villages, counts)
+        self._states = moment, found
+        return found
 
     def movements_of(self, place: str) -> list[VillageMove]:
         """Standing movements that begin or end at a community, oldest first; second accounts with what counts."""
         with self.database.reading() as connection:
-            touching = self._touching(connection, [place])
-        _, stands = counted_once(touching)
-        found = [_from_here(move, role, stands) for move in touching for role in _roles(move, place)]
+            tangle = self._tangle(connection)
+            touching = [*_plain_at(connection, PLAIN, [place], tangle.every), *tangle.at([place], counted=False)]
+        found = [_from_here(move, role, tangle.stands) for move in touching for role in _roles(move, place)]
         return sorted(found, key=lambda one: (one.day or "9999", one.number))
 
     def states_of(self, place: str) -> list[Sighting]:
@@ -161,11 +165,9 @@ class Villages(Core):
         a place that is closer has only the movements of its own people.
         """
         places = set(inside(period.place, self._tree())) if period.place else set()
-        wanted = [*in_period(period)]
-        if 0 < len(places) <= MANY:
-            wanted.append(or_(_M.origin.in_(places), _M.destination.in_(places)))
         with self.database.reading() as connection:
-            once, stands = counted_once(self._with_kin(connection, moves(connection, MOVES.where(*wanted))))
+            tangle = self._tangle(connection)
+            once = [*plain_moves(connection, PLAIN.where(*in_period(period)), tangle.every), *tangle.once]
         chosen = [
             move
             for move in once
@@ -175,21 +177,19 @@ class Villages(Core):
         if place is not None and place.level > shelters:
             chosen = [move for move in chosen if at_home(move, places)]
         kept = {move.id for move in chosen}
-        replaced = {other: best for other, best in stands.items() if best in kept}
+        replaced = {other: best for other, best in tangle.stands.items() if best in kept}
         return flows_of(chosen, min(4, max(0, level)), self._at, replaced, shelters=shelters)
 
     def displaced(self, period: Period) -> Displaced:
         """How many people left home, moved on and came home in a period and area, the same people once."""
         places = inside(period.place, self._tree()) if period.place else []
         with self.database.reading() as connection:
-            special = self._links.all(connection) | contested(connection)
-            return displaced(connection, period, self.places.area(period.place), places, special)
+            return displaced(connection, period, self.places, places, self._tangle(connection))
 
-    @property
-    def _links(self) -> Kin:
-        if self._kin is None:
-            self._kin = Kin()
-        return self._kin
+    def _tangle(self, connection: Connection) -> Tangle:
+        if self._entangled is None:
+            self._entangled = Entangled()
+        return self._entangled.now(connection)
 
     def _at(self, place: str, level: int) -> str:
         book = self.places
@@ -203,21 +203,15 @@ class Villages(Core):
                 found[facts.parent].append(facts.id)
         return found
 
-    def _touching(self, connection: Connection, places: Sequence[str]) -> list[Move]:
-        """Movements that begin or end in these places by any account, and all accounts of the same people."""
-        if len(places) > MANY:
-            return moves(connection)
-        some = moves(connection, MOVES.where(or_(_M.origin.in_(places), _M.destination.in_(places))))
-        rivals = {bytes(record).hex() for record in connection.execute(_CONTESTED).scalars()}
-        rivals -= {move.id for move in some}
-        return self._with_kin(connection, [*some, *moves_of(connection, sorted(rivals))])
 
-    def _with_kin(self, connection: Connection, some: list[Move]) -> list[Move]:
-        known = {move.id for move in some}
-        return [*some, *moves_of(connection, sorted(self._links.of(connection, known) - known))]
-
-
-_CONTESTED = select(rival.c.record).where(rival.c.kind == "movement", rival.c.field.in_(("origin", "destination")))
+def _plain_at(connection: Connection, plain: Select[Any], places: Sequence[str], but: Container[str]) -> list[Move]:
+    """Plain movements that begin or end in these places, each once."""
+    if len(places) > MANY:
+        return plain_moves(connection, plain, but)
+    begins = plain_moves(connection, plain.where(_M.origin.in_(places)), but)
+    ends = plain_moves(connection, plain.where(_M.destination.in_(places)), but)
+    inside_ = frozenset(places)
+    return [*begins, *(move for move in ends if move.origin not in inside_)]
 
 
 def _narrowed(statement: Select[Any], column: ColumnElement[Any], places: Sequence[str]) -> Select[Any]:
@@ -233,12 +227,12 @@ def at_home(move: Move, places: Collection[str]) -> bool:
 def _in_short(
     place: str, day: str, news: str, told: Sequence[Figure], once: Sequence[Move], seen: Sequence[Sighting]
 ) -> VillageNow:
-    ledger = settled(place, day, population_on(told, day), once, seen)
-    standing = ledger.standing
+    population, standing = population_on(told, day), standing_on(seen, day)
+    known = in_short(place, day, population, once, seen)
     return VillageNow(
         place, standing.state, standing.share, standing.disputed, standing.rivals, news,
-        ledger.population.persons, ledger.population.told, ledger.left, ledger.returned, ledger.stayed,
-        ledger.counted.persons if ledger.counted else None, ledger.unexplained,
+        population.persons, population.told, known.sums.left, known.sums.returned, known.stayed,
+        known.counted.persons if known.counted else None, known.unexplained,
     )  # fmt: skip
 
 

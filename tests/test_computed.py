@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from storage.database import Database
 from storage.edits import Edit
@@ -210,6 +210,7 @@ def _back_to_first(store: Store) -> None:
     """The register as the first program would have left it: what it does not know stands beside, or in the journal."""
     migration = import_module("storage.migrations.versions.0002_rooms")
     with store.database.writing() as connection:
+        _before_movements(connection)
         for kind, words in migration.COLUMNS.items():
             unknown = {word.partition(":")[0] for word in words.split()} & set(RECORDS[kind].fields)
             for name in unknown:
@@ -229,3 +230,12 @@ def _back_to_first(store: Store) -> None:
             for word in words.split():
                 connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {word.partition(':')[0]}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+
+def _before_movements(connection: Connection) -> None:
+    later = import_module("storage.migrations.versions.0004_movements")
+    for index in (later.SPARSE, *(wide for wide, _ in later.INDEXES)):
+        connection.execute(text(f"DROP INDEX {index}"))
+    connection.execute(text("ALTER TABLE movement DROP COLUMN linked"))
+    for index in later.REPLACED:
+        connection.execute(text(f"CREATE INDEX {index} ON movement ({index.removeprefix('movement_')})"))

@@ -10,16 +10,20 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from storage.database import Database
 from storage.edits import Edit
-from storage.evacuation import moves
+from storage.evacuation import accounts_of, figures, observations
 from storage.fields.kinds import DayValue, Range
-from storage.moves import counted_once
+from storage.flows import flows_of
+from storage.ledger import balance
+from storage.moves import Move, counted_once
 from storage.period import Period
 from storage.practice import filled
 from storage.ranges import NOBODY, UNTOLD, Span, exactly, total
 from storage.store import Store
+from storage.tables import tables
 from tests.builders import KEY, a_store, change, count, day
 from tests.test_hostile import STRANGE, written
 
@@ -274,9 +278,30 @@ def look_at_villages(store: Store, place: str) -> None:
         store.flows(Period(place=where), 4)
         store.displaced(Period(date(2019, 1, 1), date(2019, 12, 31), where))
     store.village_states("2019-07-01")
-    with store.database.reading() as connection:
-        once = counted_once(moves(connection))[0]
+    once = counted_once(recount(store))[0]
     assert store.flows(Period(), 1).matrix().total.count == len(once)
+
+
+def recount(store: Store) -> list[Move]:
+    """Every standing movement, read whole."""
+    table = tables["movement"].c
+    with store.database.reading() as connection:
+        ids = connection.execute(select(table.id).where(table.withdrawn.is_(None))).scalars()
+        return [account.move for account in accounts_of(connection, [bytes(one).hex() for one in ids]).values()]
+
+
+def test_what_is_kept_in_memory_and_by_index_equals_a_recount(practice: Store) -> None:
+    moves, on = recount(practice), "2019-06-15"
+    with practice.database.reading() as connection:
+        told, seen = figures(connection), observations(connection)
+    for place in {place for move in moves for place in (*move.origins, *move.destinations) if place}:
+        pure, kept = balance(place, on, told.get(place, ()), moves, seen.get(place, ())), practice.ledger(place, on)
+        if practice.places.facts[place].level == 4:
+            names = ("population", "left", "returned", "arrived", "went", "stayed", "counted", "remainder", "tallies")
+            for name in (*names, "unexplained", "standing", "replaced"):
+                assert getattr(pure, name) == getattr(kept, name), name
+            assert set(pure.movements) == set(kept.movements) and set(pure.disputed) == set(kept.disputed)
+    assert practice.flows(Period(), 4).cells == flows_of(counted_once(moves)[0], 4, practice._at).cells
 
 
 def test_circles_of_links_and_of_places_end(tmp_path: Path) -> None:

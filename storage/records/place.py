@@ -66,13 +66,20 @@ class VillageState(Record, word="village_state"):
     notes = field(Note())
 
 
+_ENDS = (
+    "withdrawn", "direction", "destination_known", "started__first", "started__last", "ended__first", "ended__last",
+    "day", "persons__min", "persons__max", "households__min", "households__max", "share", "status", "linked", "id",
+)  # fmt: skip
+"""What a ledger asks of a movement, so that a village's movements are read from one place in one piece."""
+
+
 class Movement(Record, word="movement"):
     """People leaving, moving on or returning (IOM DTM, CCCM ISMI: *displacement movement*). Arrivals are sealed."""
 
-    derived: ClassVar[dict[str, Sql]] = {"day": "text", "area": "text", "drafted": "int"}
-    indexes = (("day",), ("origin",), ("destination",),
+    derived: ClassVar[dict[str, Sql]] = {"day": "text", "area": "text", "drafted": "int", "linked": "int"}
+    indexes = (("day",), ("origin", "destination", *_ENDS), ("destination", "origin", *_ENDS),
                ("withdrawn", "day", "area", "direction", "persons__min", "persons__max"))  # fmt: skip
-    sparse = (("overrides",), ("source",), ("drafted",))
+    sparse = (("overrides",), ("source",), ("drafted",), ("linked",))
 
     code = field(Text(), privacy=PUB, search=True)
     direction = field(Code("direction"), P, PUB)
