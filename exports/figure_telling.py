@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from storage import Store, Tally
 
 Ends = tuple[int | None, int | None]
+SHORT = 9_999
+"""Ranges that end above it do not fit where there is little room."""
 OUTCOMES = ("killed", "injured", "missing")
 
 
@@ -143,6 +145,14 @@ class FigureTelling:
         """A range of people."""
         low, high = ends
         return Count().show(Range(low or 0, high), self._reading)
+
+    def short(self, ends: Ends) -> tuple[str, str]:
+        """The same where there is little room: ``≥ 544``, and what is left out of it (``up to 436,468``)."""
+        low, high = ends
+        if high is None or (low != high and high > SHORT):
+            upper = "" if high is None else self._words.t("up to {count}", count=self.count(high))
+            return self._words.ltr(f"≥ {low or 0:,}"), upper
+        return self.ends(ends), ""
 
     def count(self, number: int) -> str:
         """A number of things."""

@@ -96,28 +96,27 @@ class Shell(QWidget):
         self.context.undoing.moved.connect(self.actions_.look_again)
         self.context.undoing.left_alone.connect(self._left_alone)
 
-    def _deeds(self) -> list[list[Deed]]:
-        undoing, asked = self.context.undoing, self.context.asked
+    def _undoing(self) -> list[Deed]:
+        undoing = self.context.undoing
         undo, redo = lambda: say("Undo"), lambda: say("Redo")
         redo_keys = ("Ctrl+Shift+Z", "Ctrl+Y")
         return [
-            [
-                Deed(
-                    "undo",
-                    undoing.undo_words,
-                    undoing.undo,
-                    "undo-2",
-                    ("Ctrl+Z",),
-                    lambda: undoing.can_undo,
-                    short=undo,
-                ),
-                Deed(
-                    "redo", undoing.redo_words, undoing.redo, "redo-2", redo_keys, lambda: undoing.can_redo, short=redo
-                ),
-            ],
+            Deed(
+                "undo", undoing.undo_words, undoing.undo, "undo-2", ("Ctrl+Z",), lambda: undoing.can_undo, short=undo
+            ),
+            Deed("redo", undoing.redo_words, undoing.redo, "redo-2", redo_keys, lambda: undoing.can_redo, short=redo),
+        ]
+
+    def _deeds(self) -> list[list[Deed]]:
+        asked = self.context.asked
+        return [
+            self._undoing(),
             [
                 Deed("new", lambda: say("New here"), self.new_record, "plus", ("Ctrl+N",)),
                 Deed("search", lambda: say("Search everything"), self._search, "search", ("Ctrl+K",)),
+                Deed(
+                    "figures", lambda: say("Figures…"), lambda: asked.emit("figures", ""), "chart-column", ("Ctrl+G",)
+                ),
                 Deed("export", lambda: say("Export…"), lambda: asked.emit("export", ""), "upload", ("Ctrl+E",)),
                 Deed("print", lambda: say("Print…"), self._print, "printer", ("Ctrl+P",)),
                 Deed("backup", lambda: say("Make a backup now"), lambda: self.context.backups.make(), "archive"),

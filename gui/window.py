@@ -309,6 +309,10 @@ class Window(QMainWindow):
             from gui.guide.window import show_help
 
             show_help(_record or (self.shell.help_topic() if self.shell is not None else ""))
+        elif kind == "figures" and self.shell is not None and self.context.is_open:
+            from gui.screens.figures import show_figures
+
+            show_figures(self.context, self, self.shell.stack.currentWidget())
         elif kind == "export" and self.shell is not None and self.context.is_open:
             from gui.screens.export import show_export
 

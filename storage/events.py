@@ -138,8 +138,17 @@ class _Held:
     """Whether some were where and when the umbrella was."""
 
 
+Recorded = Callable[[str], People]
+"""How many different people are recorded in an incident."""
+
+
+def nobody(_: str) -> People:
+    """Nobody is recorded, or names are left aside."""
+    return NOBODY
+
+
 def added(
-    found: Sequence[Event], value: Callable[[str], Ends], people: Callable[[str], People] = lambda _: NOBODY
+    found: Sequence[Event], value: Callable[[str], Ends], people: Recorded = nobody, between: Recorded | None = None
 ) -> dict[str, Ends]:
     """A figure of these events, as it counts at the day and place of each event, by its lead.
 
@@ -149,12 +158,14 @@ def added(
         found: all events of :func:`events`, in its order.
         value: what is claimed (or published) of an incident; ``NOTHING`` when nobody said.
         people: how many different people are recorded in it, who raise the highest number.
+        between: who raises it only where strikes and parts come together; ``people`` when it is left out.
     """
+    between = between or people
     held: dict[str, _Held] = defaultdict(_Held)
     counted: dict[str, Ends] = {}
     for event in found:
         parts = held.pop(event.lead, _Held())
-        own, named = _own(event, value, people), total([people(one) for one in event.incidents])
+        own, named = _own(event, value, people, between), total([between(one) for one in event.incidents])
         named = total([named, *parts.people])
         values = [*([] if own is None else [own]), *parts.values]
         whole = _whole(own, parts.values, named) if values else None
@@ -175,7 +186,7 @@ def added(
     return counted
 
 
-def _own(event: Event, value: Callable[[str], Ends], people: Callable[[str], People]) -> People | None:
+def _own(event: Event, value: Callable[[str], Ends], people: Recorded, between: Recorded) -> People | None:
     """What the incidents of an event say of it, its parts left aside."""
     strikes = []
     for account in event.accounts:
@@ -186,7 +197,7 @@ def _own(event: Event, value: Callable[[str], Ends], people: Callable[[str], Peo
             strikes.append((low, _least(_raised(high, named), _sum([one[1] for one in said]))))
     if len(strikes) < 2:
         return strikes[0] if strikes else None
-    named = total([people(record) for record in event.incidents])
+    named = total([between(record) for record in event.incidents])
     low = min(sum(one[0] for one in strikes), max(named[0], *(one[0] for one in strikes)))
     high = _raised(_highest([one[1] for one in strikes]), named)
     return low, _least(high, _sum([one[1] for one in strikes]))

@@ -92,10 +92,13 @@ def reconciled(cases: Mapping[str, Case], links: EventLinks) -> list[tuple[Event
     lines: dict[str, dict[Key, Line]] = defaultdict(dict)
     for key in KEYS:
         claimed, published = _claimed(found, cases, key), _published(found, cases, key)
+        bound = _bound(found, cases, key)
         for event in found:
             if owners[event.lead] == event.lead:
                 mine = [cases[record] for record in everybody[event.lead]]
-                line = _line(key, claimed.get(event.lead, NOTHING), published.get(event.lead, NOTHING), mine)
+                lead = event.lead
+                said = claimed.get(lead, NOTHING), published.get(lead, NOTHING), bound.get(lead, NOTHING)
+                line = _line(key, mine, *said)
                 if line.told:
                     lines[event.lead][key] = line
     return [(event, lines[event.lead]) for event in found if owners[event.lead] == event.lead]
@@ -151,6 +154,20 @@ def _claimed(found: Sequence[Event], cases: Mapping[str, Case], key: Key) -> Map
     return added(found, lambda record: claimed_of(cases[record].claims, key))
 
 
+def _bound(found: Sequence[Event], cases: Mapping[str, Case], key: Key) -> Mapping[str, Ends]:
+    """How many there may be by the claims: people of two strikes, or of two parts, may be different ones."""
+
+    def everybody(record: str) -> People:
+        return total(person.share(*key) for person in cases[record].people)
+
+    said = {record: claimed_of(case.claims, key) for record, case in cases.items()}
+    for event in found:
+        for account in event.accounts:  # nobody is too many where no source says how many there were
+            if all(said[record] == NOTHING for record in account) and any(everybody(one)[0] for one in account):
+                said[account[0]] = (0, None)
+    return added(found, said.__getitem__, between=everybody)
+
+
 def _published(found: Sequence[Event], cases: Mapping[str, Case], key: Key) -> Mapping[str, Ends]:
     figure, group = key
     if group:
@@ -162,12 +179,12 @@ def _published(found: Sequence[Event], cases: Mapping[str, Case], key: Key) -> M
     )
 
 
-def _line(key: Key, claimed: Ends, published: Ends, cases: Sequence[Case]) -> Line:
+def _line(key: Key, cases: Sequence[Case], claimed: Ends, published: Ends, bound: Ends) -> Line:
     shares = [(person, person.share(*key)) for case in cases for person in case.people]
     named = total(share for person, share in shares if not person.account.group)
     unnamed = total(share for person, share in shares if person.account.group)
     wanted = claimed if key[1] else published
-    bound = published if any(case.decided for case in cases) and not key[1] else claimed
+    bound = published if any(case.decided for case in cases) and not key[1] else bound
     recorded = total([named, unnamed])
     over = max(0, recorded[0] - bound[1]) if bound[1] is not None else 0
     return Line(*key, claimed, published, named, unnamed, _left(wanted, recorded), over)

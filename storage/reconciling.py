@@ -96,12 +96,15 @@ class Reconciliation:
     Attributes:
         lines: in the order they are shown; claims: by day, the oldest first (for one event only).
         incidents: what tells of the event, the leading one first; events: how many events are summed.
+        misfits: of a period, the leading incidents of events in which the killed recorded and claimed do not fit,
+            the newest first.
     """
 
     lines: Mapping[Key, Line] = field(default_factory=dict)
     claims: Sequence[ClaimSaid] = ()
     incidents: Sequence[InEvent] = ()
     events: int = 0
+    misfits: Sequence[str] = ()
 
     def line(self, figure: str, group: str = "") -> Line:
         """One line; an empty one when there is nothing to say."""
@@ -148,12 +151,19 @@ class Reconciling(Core):
             book.read(told_without_incident(connection, book.rivals))
             cases = book.cases()
             loose = [one for one in book.people if not one.incident]
+        every = reconciled(cases, links.events)
         found = [
-            lines
-            for event, lines in (*reconciled(cases, links.events), *map(_alone, loose))
+            (event, lines)
+            for event, lines in (*every, *map(_alone, loose))
             if within(Cell(event.when.day, event.when.area, ()), first, last, area)
         ]
-        return Reconciliation(together(found), events=len(found))
+        unfit = [event for event, lines in found if ("killed", "") in lines and not lines["killed", ""].fits]
+        unfit.sort(key=lambda event: (event.when.moment, event.lead), reverse=True)
+        return Reconciliation(
+            together(lines for _, lines in found),
+            events=sum(event.lead in cases for event, _ in found),
+            misfits=[event.lead for event in unfit if event.lead in cases],
+        )
 
 
 class _Book:
@@ -256,7 +266,7 @@ def _of_event(book: _Book, cases: Mapping[str, Case], incident: str) -> Reconcil
     claims = [one for record in order for one in book.said(record, cases[record].claims)]
     return Reconciliation(
         lines,
-        sorted(claims, key=lambda one: (one.day or "9999", one.id)),
+        sorted(claims, key=lambda one: (order.index(one.incident), one.day or "9999", one.id)),
         [_in_event(book.rows[record], record, (how | over)[record]) for record in (*order, *over)],
         1,
     )

@@ -114,6 +114,27 @@ def test_more_named_than_claimed_is_told() -> None:
     assert (lines["killed", ""].over, lines["killed", ""].left, lines["killed", ""].fits) == (2, (0, 0), False)
 
 
+def test_people_of_two_strikes_are_not_too_many_when_each_strike_has_its_own() -> None:
+    said = [Claimed(str(high), {**dict.fromkeys(NAMES, (None, None)), "killed": (high, high)}) for high in (3, 4)]
+    when = When("2019-07-01T", "2019-07-01", "S")
+    people = [counted(record, [("killed", False, (0, 0), False)] * size) for record, size in (("a", 3), ("b", 4))]
+    cases = {record: a_case(when, [claim_], mine) for record, claim_, mine in zip("ab", said, people, strict=True)}
+    ((_, taps),) = reconciled(cases, EventLinks(taps=[("b", "a")]))
+    assert (taps["killed", ""].over, taps["killed", ""].published) == (0, (7, 7))
+    ((_, same),) = reconciled(cases, EventLinks(same=[("b", "a")]))
+    assert same["killed", ""].over == 3, "two accounts of one event name more people than either claims"
+
+
+def test_nobody_is_too_many_where_no_source_says_how_many_there_were() -> None:
+    claims = [Claimed("1", {**dict.fromkeys(NAMES, (None, None)), "killed": (2, 2)})]
+    one = [("killed", False, (0, 0), False)] * 2
+    cases = {"a": a_case(When(), claims, counted("a", one)), "b": a_case(When(), [], counted("b", one))}
+    ((_, taps),) = reconciled(cases, EventLinks(taps=[("b", "a")]))
+    assert taps["killed", ""].over == 0
+    ((_, same),) = reconciled(cases, EventLinks(same=[("b", "a")]))
+    assert same["killed", ""].over == 2
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     made = a_store(tmp_path)

@@ -21,7 +21,8 @@ from gui.grid import Grid
 from gui.grid_paint import PAD
 from gui.line_list import Offer
 from gui.say import rtl, say, say_message, words
-from gui.widgets import Note, column, label, row
+from gui.screens.claims_names import show_claims
+from gui.widgets import LinkButton, Note, column, label, row
 from gui.widgets.layout import leading
 from storage import Code, Range, Reading, folded
 
@@ -104,7 +105,11 @@ class Claims(Card):
         sure = SegmentedEditor(certainty, desk.reading, words().field("incident.certainty"))
         self.certainty = FieldBox(form, "certainty", sure, beside=True)
         head = CardHead("scale", say("Figures by source"), "Alt+5")
-        head.add(label(say("from – to"), "hint"), ColumnsButton(desk.context, self.grid, "entry.claims.columns"))
+        against = LinkButton(say("Against names"))
+        against.clicked.connect(lambda: show_claims(desk.context, self.window(), desk.id))
+        head.add(
+            against, label(say("from – to"), "hint"), ColumnsButton(desk.context, self.grid, "entry.claims.columns")
+        )
         self.section(head, column(self.grid, self.published, gap=0), padding=0)
         below = column(
             self.note,

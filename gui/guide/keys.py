@@ -82,6 +82,7 @@ def _rooms() -> list[tuple[str, str]]:
         (say("Search in the room"), "Ctrl+F"),
         (say("Incidents: verify the record"), "Ctrl+Shift+V"),
         (say("Incidents: figures and claims"), "Ctrl+G"),
+        (say("Incidents: claims against names"), "Ctrl+Shift+G"),
         (say("Victims: filters beside the list"), "Alt+F"),
         (say("Victims: who is missing or under rubble"), "Alt+M"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
@@ -17,6 +17,7 @@ from gui.jobs import Job
 from gui.known import Known
 from gui.list_cells import either, range_words, short_code
 from gui.say import say, say_n, words
+from gui.screens.claims_names import KEY, show_claims
 from gui.screens.incident_facts import IncidentFacts, differing, read_incident, spread
 from gui.widgets import Button, IconButton, LinkButton, Tag
 from gui.withdrawing import WithdrawDialog
@@ -60,6 +61,7 @@ class IncidentPane(DetailPane):
             add(line)
         for note in self._notes(facts):
             add(note)
+        self.body.addWidget(self._against_names(facts), 0, Qt.AlignmentFlag.AlignLeading)
         self._account(facts)
         self._linked(facts)
         add(divider())
@@ -147,6 +149,11 @@ class IncidentPane(DetailPane):
             fields = say(", ").join(words().field(f"incident.{name}") for name in row.disputed)
             notes.append(PaneNote("warning", say("Teams disagree about: {fields}.", fields=fields)))
         return notes
+
+    def _against_names(self, facts: IncidentFacts) -> Button:
+        button = Button(say("Claims against names"), "scale", KEY).shortcut_key(KEY)
+        button.clicked.connect(lambda: show_claims(self._context, self.window(), facts.entry.id))
+        return button
 
     def _link(self, text: str, act: Any) -> LinkButton:
         link = LinkButton(text)

@@ -32,6 +32,8 @@ class IncidentsPage(ListPage):
         fresh.clicked.connect(self.new_record)
         export = Button(say("Export"), "upload", "Ctrl+E")
         export.clicked.connect(lambda: context.asked.emit("export", ""))
+        figures = Button(say("Figures"), "chart-column", "Ctrl+G")
+        figures.clicked.connect(lambda: context.asked.emit("figures", ""))
         pane = IncidentPane(context, known)
         super().__init__(
             context,
@@ -49,7 +51,7 @@ class IncidentsPage(ListPage):
                 nobody=self._nobody,
                 pane=pane,
                 related=frozenset({"claim", "victim", "link", "place", "team"}),
-                buttons=(export, fresh),
+                buttons=(figures, export, fresh),
             ),
         )
         pane.opening.connect(lambda record: context.open("incident", record))

@@ -1,0 +1,1 @@
+"""The parts of the windows *Figures and claims* and *Claims against names*."""
