@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 
 from gui.entry.known_facilities import names_of
 from gui.known import Known
-from gui.list_cells import day_words, outcome_cell, range_words, short_code
+from gui.list_cells import day_words, range_words, short_code
 from gui.say import ltr, say, words
-from gui.screens.victim_columns import full_name
+from gui.screens.victim_columns import full_name, outcome_of
 from gui.searchbox import Hit
 from storage import Query
 
@@ -49,7 +49,8 @@ class Everything:
     def _victim(self, row: Any) -> Hit:
         arabic, latin = full_name(row)
         names = [one for one in ((arabic, latin) if words().rtl else (latin, arabic)) if one]
-        outcome = outcome_cell(row["outcome"]).strong
+        told = outcome_of(row)
+        outcome = told.strong or told.text
         place = self._known.place(row["where_id"])
         detail = " · ".join(part for part in (*names[1:], outcome, place) if part)
         return Hit("victim", row.id, names[0] if names else say("name not known"), detail, "user")

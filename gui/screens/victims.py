@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -30,6 +30,8 @@ TYPING = 25
 """Milliseconds after the last key before the register is asked."""
 COUNTING = 350
 """Milliseconds the list rests before the panel counts again."""
+COUNT = 60
+"""Pixels kept free in the head: how many are shown is known later, and grows."""
 SUMMED = ("killed", "injured", "missing", "rescued")
 
 
@@ -143,6 +145,7 @@ class VictimsPage(ListPage):
         QShortcut(QKeySequence("Alt+F"), self).activated.connect(self._turn_panel)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.field.begin)
         self.table.rows.counted.connect(lambda _: self._counting.start())
+        self.table.rows.counted.connect(lambda _: self._fit_head())
         self.table.rows.counted.connect(lambda _: self.panel.show_periods())
         self.filters.changed.connect(lambda: self.panel.show_conditions(self.conditions()))
 
@@ -168,7 +171,7 @@ class VictimsPage(ListPage):
         super().reload(keep=keep)
 
     def _search(self) -> None:
-        self.spelling.setVisible(self._wide() or bool(self.field.line.text()))
+        self._fit_head()
         self.look(self.field.line.text())
 
     def _spell(self, exact: object) -> None:
@@ -220,10 +223,31 @@ class VictimsPage(ListPage):
         if self.opener.isVisibleTo(self) == wide or self.panel.isVisibleTo(self) != wide:
             self.opener.setVisible(not wide)
             self.panel.setVisible(wide)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Fewer words and keys in the head until nothing is cut; the spelling matters only while searching."""
+        wide, searching = self._wide(), bool(self.field.line.text())
         self.field.resize_to(theme.px(300 if wide else 190))
         self.export.setVisible(wide)
         self.lost.show_key(shown=wide)
-        self.spelling.setVisible(wide or bool(self.search))
+        self.export.show_key(shown=wide)
+        self.spelling.setVisible(wide or searching)
+        inside = self.head.layout()
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: self.lost.show_key(shown=False),
+            lambda: self.export.show_key(shown=False),
+            lambda: self.field.resize_to(theme.px(190)),
+            lambda: self.spelling.setVisible(searching),
+            self.export.hide,
+        )
+        for narrower in steps:
+            if inside is None:
+                return
+            inside.invalidate()
+            if inside.minimumSize().width() + theme.px(COUNT) <= self.width():
+                return
+            narrower()
 
 
 def _sums(totals: Mapping[str, int]) -> Sequence[QWidget]:
