@@ -18,6 +18,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -46,6 +47,7 @@ from storage.inbox import (
     question,
 )
 from storage.journal.clock import stamp_time
+from storage.journal.journal import chunks
 from storage.listing import Row
 from storage.rows import id_bytes
 from storage.tables import draft, tables
@@ -116,13 +118,10 @@ class Asking(Core):
     def inbox_counts(self, wish: Wish = Wish()) -> Counts:
         """Counts by group. Without a filter only small indexes are read."""
         with self.database.reading() as connection:
-            if wish.team or wish.place:
-                todo = {group: self._count(connection, group, wish, TODO) for group in GROUPS}
-                later = {group: self._count(connection, group, wish, PUT_OFF) for group in GROUPS}
-            else:
-                later, judged = self._judged(connection)
-                raised = {group: self._count(connection, group, wish, "") for group in GROUPS}
-                todo = {group: max(0, raised[group] - judged.get(group, 0)) for group in GROUPS}
+            raised = {group: self._count(connection, group, wish) for group in GROUPS}
+            narrow = bool(wish.team or wish.place)
+            later, judged = self._judged_within(connection, wish) if narrow else self._judged(connection)
+            todo = {group: max(0, raised[group] - judged.get(group, 0)) for group in GROUPS}
             todo[DRAFT] += len(self._typed(connection, wish))
             settled = connection.execute(self._settled(wish).with_only_columns(func.count())).scalar() or 0
             return Counts(todo, later, settled)
@@ -135,10 +134,7 @@ class Asking(Core):
         Forms closed before they could be saved stand before the first page of drafts; ``start`` does not count them.
         """
         with self.database.reading() as connection:
-            pages = [self._page(group, kind, wish, segment) for kind in KINDS[group]]
-            whole = union_all(*pages).subquery()
-            order = whole.c.born.desc() if wish.newest else whole.c.born
-            query = select(whole).order_by(order, whole.c.about).offset(start).limit(limit)
+            query = self._pages(group, wish, segment, start + limit).offset(start).limit(limit)
             found = connection.execute(query).all()
             rows = self._rows(connection, [(one.kind, bytes(one.id)) for one in found])
             reviews = self._reviews(connection, [bytes(one.id).hex() for one in found]) if segment == PUT_OFF else {}
@@ -178,15 +174,12 @@ class Asking(Core):
             return table, literal(FIT), [table.c.misfit.isnot(None)]
         if group == UNVERIFIED:
             return table, literal(UNVERIFIED), [table.c.unverified == 1]
-        standing = [table.c.withdrawn.is_(None)]
         if group == PROPOSAL:
             open_ = or_(table.c.status.is_(None), table.c.status.notin_(("verified", "draft")))
-            return table, literal(PROPOSAL), [table.c.proposed_by.isnot(None), open_, *standing]
+            standing = func.coalesce(table.c.withdrawn, null()).is_(None)  # by the index of proposals, not by this one
+            return table, literal(PROPOSAL), [table.c.proposed_by.isnot(None), open_, standing]
         each = self._each_reason(table)
-        finished = or_(table.c.status.is_(None), table.c.status != "draft")
-        return table.join(each, literal(1) == 1), literal(f"{RULE}:") + each.c.key, [
-            table.c.overrides.isnot(None), finished, *standing
-        ]  # fmt: skip
+        return table.join(each, literal(1) == 1), literal(f"{RULE}:") + each.c.key, [table.c.doubted.isnot(None)]
 
     def _by_itself(self, kind: str) -> list[ColumnElement[bool]]:
         """People of an incident that is a draft itself are finished with it."""
@@ -211,10 +204,13 @@ class Asking(Core):
 
     # ---- counting
 
-    def _count(self, connection: Connection, group: str, wish: Wish, segment: str) -> int:
+    def _count(self, connection: Connection, group: str, wish: Wish) -> int:
         total = 0
         for kind in KINDS[group]:
-            query = self._page(group, kind, wish, segment).with_only_columns(func.count())
+            query = self._page(group, kind, wish, "").with_only_columns(func.count())
+            if group == RULE:  # each of several reasons is a question of its own
+                many = func.sum(tables[kind].c.doubted)
+                query = select(many).where(tables[kind].c.doubted.isnot(None), *self._wished(kind, wish))
             total += connection.execute(query).scalar() or 0
         return total
 
@@ -234,6 +230,43 @@ class Asking(Core):
             judged[group] = judged.get(group, 0) + row.many
             later[group] = later.get(group, 0) + (row.many if row.verdict == LATER else 0)
         return later, judged
+
+    def _judged_within(self, connection: Connection, wish: Wish) -> tuple[dict[str, int], dict[str, int]]:
+        """The same for a team or a place: judgements are few, so they are looked through one by one."""
+        columns = (_REVIEW.about, _REVIEW.record_id, func.min(_REVIEW.verdict).label("verdict"))
+        query = select(*columns).where(_REVIEW.holds == STANDS).group_by(_REVIEW.about, _REVIEW.record_id)
+        rows = connection.execute(query).all()
+        later: dict[str, int] = dict.fromkeys(GROUPS, 0)
+        judged: dict[str, int] = dict.fromkeys(GROUPS, 0)
+        for group, kinds in KINDS.items():
+            mine = [row for row in rows if group_of(row.about) == group]
+            within = {one for kind in kinds for one in self._within(connection, kind, wish, mine)} if mine else set()
+            judged[group] = sum(row.record_id in within for row in mine)
+            later[group] = sum(row.record_id in within and row.verdict == LATER for row in mine)
+        return later, judged
+
+    def _within(self, connection: Connection, kind: str, wish: Wish, rows: Sequence[Any]) -> set[str]:
+        table, found = tables[kind], set[str]()
+        for part in chunks(record for row in rows if (record := id_bytes(row.record_id))):
+            query = select(table.c.id).where(table.c.id.in_(part), *self._wished(kind, wish))
+            found |= {bytes(one.id).hex() for one in connection.execute(query)}
+        return found
+
+    def _pages(self, group: str, wish: Wish, segment: str, most: int) -> Select[Any]:
+        """The questions of a group in order. Where an index has that order already, no more than ``most`` are read."""
+        parts = []
+        for kind in KINDS[group]:
+            page = self._page(group, kind, wish, segment)
+            number = tables[kind].c.n
+            entered = number.desc() if wish.newest else number
+            if group == FIT:
+                fit = tables[kind].c.misfit
+                parts += [page.where(fit == one).order_by(entered).limit(most) for one in ("fewer", "more")]
+            else:
+                parts.append(page.order_by(entered).limit(most) if group == UNVERIFIED else page)
+        whole = union_all(*(select(one.subquery()) for one in parts)).subquery()
+        order = whole.c.born.desc() if wish.newest else whole.c.born
+        return select(whole).order_by(order, whole.c.about)
 
     def _page(self, group: str, kind: str, wish: Wish, segment: str) -> Select[Any]:
         whole, about, conditions = self._raised(group, kind)
@@ -257,7 +290,7 @@ class Asking(Core):
             found.append(table.c.team == wish.team if kind != "place" else table.c.proposed_by == wish.team)
         if wish.place:
             path = self.places.area(wish.place) or "?"
-            if kind == "claim":
+            if kind == "claim":  # damage has the area of its incident, claims have none of their own
                 incident = tables["incident"].c
                 inside = select(self._hex(incident.id)).where(under(incident.area, path))
                 found.append(table.c.incident.in_(inside))

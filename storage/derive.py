@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, func, select,
 from storage.figures import Claimed, Named, published, said
 from storage.gazetteer import PlaceBook, facts_of
 from storage.groups import left_of
-from storage.inbox import drafted, misfit, unverified
+from storage.inbox import doubted, drafted, misfit, unverified
 from storage.journal.state import RecordState
 from storage.names import fold
 from storage.people import keys_of, pack_keys
@@ -67,6 +67,7 @@ class Deriver:
             "facility": self._facility,
             "village_state": self._village_state,
             "movement": self._movement,
+            "claim": self._claim,
         }.get(kind)
         for state, row in rows if compute else ():
             state.derived = compute(row)  # type: ignore[misc]
@@ -83,11 +84,11 @@ class Deriver:
         minutes = row.get("time__sort")
         moment = None if day is None else f"{day}T{minutes:04d}" if minutes is not None else f"{day}T"
         found = {"day": day, "moment": moment, "area": self.book.area(row.get("place"))}
-        return {**found, "drafted": drafted(row), "unverified": unverified(row)}
+        return {**found, "drafted": drafted(row), "doubted": doubted(row), "unverified": unverified(row)}
 
     def _damage(self, row: Values, incident: Place | None) -> dict[str, Any]:
         day, moment, place = incident or (None, None, None)
-        return {"day": day, "moment": moment, "area": self.book.area(place)}
+        return {"day": day, "moment": moment, "area": self.book.area(place), "doubted": doubted(row)}
 
     def _victim(self, row: Values, incident: Place | None, named: tuple[int, int]) -> dict[str, Any]:
         """``named``: fewest and most people named out of this group; they no longer count in it."""
@@ -105,6 +106,7 @@ class Deriver:
             "people_min": left[0],
             "people_max": left[1],
             "drafted": drafted(row),
+            "doubted": doubted(row),
         }
 
     def _place(self, row: Values) -> dict[str, Any]:
@@ -112,15 +114,24 @@ class Deriver:
 
     def _facility(self, row: Values) -> dict[str, Any]:
         key = fold(row.get("name_ar") or row.get("name_en") or "") or None
-        return {"name_key": key, "area": self.book.area(row.get("place")), "drafted": drafted(row)}
+        return {
+            "name_key": key,
+            "area": self.book.area(row.get("place")),
+            "drafted": drafted(row),
+            "doubted": doubted(row),
+        }
 
     def _village_state(self, row: Values) -> dict[str, Any]:
         return {"area": self.book.area(row.get("place"))}
 
+    def _claim(self, row: Values) -> dict[str, Any]:
+        return {"doubted": doubted(row)}
+
     def _movement(self, row: Values) -> dict[str, Any]:
         day = row.get("started__first") or row.get("started__last") or row.get("ended__first")
         linked = 1 if row.get("same_people_as") not in (None, "[]") else None
-        return {"day": day, "area": self.book.area(row.get("origin")), "drafted": drafted(row), "linked": linked}
+        found = {"day": day, "area": self.book.area(row.get("origin")), "linked": linked}
+        return {**found, "drafted": drafted(row), "doubted": doubted(row)}
 
     def _incidents(self, ids: Iterable[str | None]) -> dict[str, Place]:
         """Day, moment and place of these incidents; a withdrawn one is no attack and has no moment."""

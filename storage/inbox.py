@@ -28,7 +28,7 @@ BADGE = (DRAFT, RULE, FIT, PROPOSAL)
 """Groups the badge counts; unverified records are standing work, counted apart."""
 DRAFTED = ("incident", "victim", "facility", "movement")
 """Kinds whose drafts are asked about."""
-DOUBTED = ("incident", "victim", "claim", "movement")
+DOUBTED = ("incident", "victim", "claim", "movement", "facility", "damage")
 """Kinds whose doubts can be gone past with a reason."""
 ASKING = frozenset({*DRAFTED, *DOUBTED, "place"})
 """Kinds that raise questions."""
@@ -121,6 +121,12 @@ def holding(asked: Question | None, about: str, verdict: str | None, what: str |
 def drafted(row: Columns) -> int | None:
     """1 for a draft somebody left open."""
     return 1 if row.get("status") == "draft" and row.get("withdrawn") is None else None
+
+
+def doubted(row: Columns) -> int | None:
+    """How many doubts somebody went past with a reason; a draft and what is withdrawn have none."""
+    standing = row.get("withdrawn") is None and row.get("status") != "draft"
+    return (len(reasons(row)) or None) if standing else None
 
 
 def unverified(row: Columns) -> int | None:

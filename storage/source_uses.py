@@ -69,12 +69,11 @@ class SourceUses(Core):
         with self.database.reading() as connection:
             found: list[tuple[bytes, str]] = []
             for table in (claim, movement):
-                query = select(table.born, table.source).where(table.source.isnot(None))
-                rows = connection.execute(query.order_by(table.n.desc()).limit(RECENT))
-                found += [(bytes(row.born), row.source) for row in rows]
-            query = select(incident.born, incident.sources).where(incident.sources.isnot(None))
-            for row in connection.execute(query.order_by(incident.n.desc()).limit(RECENT)):
-                found += [(bytes(row.born), one) for one in _ids(row.sources)]
+                query = select(table.born, table.source).order_by(table.n.desc()).limit(RECENT)
+                found += [(bytes(row.born), row.source) for row in connection.execute(query) if row.source]
+            query = select(incident.born, incident.sources).order_by(incident.n.desc()).limit(RECENT)
+            for row in connection.execute(query):
+                found += [(bytes(row.born), one) for one in _ids(row.sources or "[]")]
         return list(dict.fromkeys(source for _, source in sorted(found, reverse=True) if id_bytes(source)))
 
     def groups_of_sources(self) -> SourceGroups:

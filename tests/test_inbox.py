@@ -157,6 +157,21 @@ def test_the_words_of_a_doubt_gone_past_can_be_read_again(store: Store) -> None:
     assert store.doubt_of("victim", person, "age_is_possible") is None
 
 
+def test_a_long_reason_is_kept_and_asked_about(store: Store) -> None:
+    luck = random.Random(1)
+    reason = "".join(chr(luck.randrange(0x620, 0x64A)) for _ in range(6000))  # an index entry holds 2,700 bytes
+    person = a_victim(store, age=age("115"), overrides={"age_is_possible": reason})
+    assert one(store, RULE).record == person
+
+
+def test_doubts_about_damage_and_facilities_are_asked_about_too(store: Store) -> None:
+    record = an_incident(store, verification="verified")
+    why = {"damage_names_its_facility": "a clinic nobody knows by name"}
+    damage = {"incident": record, "damage": "serious", "overrides": why}
+    saved = store.save([Edit("damage", None, damage)]).ids[0]
+    assert keys(inbox(store)) == [(saved, "rule:damage_names_its_facility")]
+
+
 # ---- judgements
 
 

@@ -130,12 +130,17 @@ def record_line(kind: str, row: Any, known: Known, *, code: bool = True) -> str:
         "incident": lambda: [known.place(row["place"]), _day(row["occurred"], known), number],
         "victim": lambda: [_person(row), known.place(row["where_id"]), _iso_day(row["day"], known)],
         "claim": lambda: [_claimed(row)],
+        "damage": lambda: [_coded("damage", row["damage"]), _iso_day(row["day"], known)],
         "movement": lambda: [known.place(row["origin"]), _day(row["started"], known), number],
         "facility": lambda: [_either(row["name_ar"], row["name_en"]), known.place(row["place"])],
         "place": lambda: [_either(row["name_ar"], row["name_en"]), known.area(row.id)],
     }.get(kind)
     found = parts() if parts is not None else []
     return " · ".join(one for one in found if one)
+
+
+def _coded(name: str, code: str | None) -> str:
+    return words().code(name, code) if code else ""
 
 
 def _person(row: Any) -> str:

@@ -21,6 +21,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "movement": ("direction", "started", "ended", "households", "persons", "children", "certainty"),
     "facility": ("kind", "function", "run_by"),
     "claim": ("claimed_on", "killed", "injured", "missing", "source_note"),
+    "damage": ("damage", "closed", "closed_days", "personnel_killed", "personnel_injured"),
     "place": ("code", "aliases", "notes"),
 }
 """Fields of a record that the page shows; sealed ones never."""

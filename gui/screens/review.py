@@ -305,7 +305,7 @@ class ReviewPage(Page):
             window = open_draft(self.context, item.draft)
             if window is not None:
                 window.show()
-        elif item.kind == "claim" and item.row is not None:
+        elif item.kind in ("claim", "damage") and item.row is not None:
             self.context.open("incident", str(item.row["incident"] or "") or None)
         elif item.kind in self.context.editors:
             self.context.open(item.kind, item.record)

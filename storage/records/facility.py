@@ -17,9 +17,9 @@ class Facility(Record, word="facility"):
     """A place that serves people and is protected by humanitarian law (WHO SSA: *health-care facility*)."""
 
     derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text", "attacks": "int", "last_attack": "text",
-                                         "drafted": "int"}  # fmt: skip
+                                         "drafted": "int", "doubted": "int"}  # fmt: skip
     indexes = (("area",),)
-    sparse = (("drafted",),)
+    sparse = (("drafted",), ("doubted",))
 
     code = field(Text(), privacy=PUB, search=True)
     kind = field(Code("facility-kind"), P, PUB, search=True)
@@ -38,8 +38,9 @@ class Facility(Record, word="facility"):
 class FacilityDamage(Record, word="damage"):
     """What an incident did to a facility (WHO SSA: *impact*). Day, moment and area are those of the incident."""
 
-    derived: ClassVar[dict[str, Sql]] = {"day": "text", "moment": "text", "area": "text"}
+    derived: ClassVar[dict[str, Sql]] = {"day": "text", "moment": "text", "area": "text", "doubted": "int"}
     indexes = (("incident",), ("facility",))
+    sparse = (("doubted",),)
 
     incident = field(Ref("incident"), P, PAR)
     facility = field(Ref("facility"), P, PAR)

@@ -76,10 +76,11 @@ _ENDS = (
 class Movement(Record, word="movement"):
     """People leaving, moving on or returning (IOM DTM, CCCM ISMI: *displacement movement*). Arrivals are sealed."""
 
-    derived: ClassVar[dict[str, Sql]] = {"day": "text", "area": "text", "drafted": "int", "linked": "int"}
+    derived: ClassVar[dict[str, Sql]] = {"day": "text", "area": "text", "drafted": "int", "doubted": "int",
+                                         "linked": "int"}  # fmt: skip
     indexes = (("day",), ("origin", "destination", *_ENDS), ("destination", "origin", *_ENDS),
                ("withdrawn", "day", "area", "direction", "persons__min", "persons__max"))  # fmt: skip
-    sparse = (("overrides",), ("source",), ("drafted",), ("linked",))
+    sparse = (("doubted",), ("source",), ("drafted",), ("linked",))
 
     code = field(Text(), privacy=PUB, search=True)
     direction = field(Code("direction"), P, PUB)

@@ -33,10 +33,11 @@ class Victim(Record, word="victim"):
         "people_max": "int",
         "board": "text",
         "drafted": "int",
+        "doubted": "int",
         "match_keys": "blob",
     }
     indexes = (("withdrawn", "day"), ("withdrawn", "code"), ("incident",))
-    sparse = (("of_group",), ("board", "withdrawn", "day", "area"), ("overrides",), ("drafted",))
+    sparse = (("of_group",), ("board", "withdrawn", "day", "area"), ("doubted",), ("drafted",))
 
     code = field(Text(), privacy=PUB, search=True)
     incident = field(Ref("incident"), P, PAR)

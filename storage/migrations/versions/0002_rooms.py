@@ -19,12 +19,13 @@ COLUMNS = {
     "incident": """
         named_killed_max:int named_injured_max:int named_missing_max:int named_women:int named_civilians:int
         named_rescued:int
-        misfit unverified:int drafted:int
+        misfit unverified:int drafted:int doubted:int
     """,
-    "victim": "of_group board drafted:int",
-    "damage": "day moment area",
-    "facility": "attacks:int last_attack drafted:int",
-    "movement": "drafted:int",
+    "victim": "of_group board drafted:int doubted:int",
+    "damage": "day moment area doubted:int",
+    "facility": "attacks:int last_attack drafted:int doubted:int",
+    "movement": "drafted:int doubted:int",
+    "claim": "doubted:int",
     "place": "name_other retired",
 }
 REVIEW = """
@@ -48,11 +49,12 @@ INDEXES = (
     ("citation_source", "citation", ["source"]),
 )
 SPARSE = {
-    "victim": ("of_group", "board withdrawn day area", "overrides", "drafted"),
-    "incident": ("overrides", "misfit", "unverified", "drafted"),
-    "claim": ("overrides", "source"),
-    "movement": ("overrides", "source", "drafted"),
-    "facility": ("drafted",),
+    "victim": ("of_group", "board withdrawn day area", "doubted", "drafted"),
+    "incident": ("doubted", "misfit", "unverified", "drafted"),
+    "claim": ("doubted", "source"),
+    "movement": ("doubted", "source", "drafted"),
+    "facility": ("drafted", "doubted"),
+    "damage": ("doubted",),
     "place": ("proposed_by",),
     "source": ("same_group_as",),
     "outcome": ("source",),
@@ -123,17 +125,24 @@ def _fill(*, lite: bool) -> None:
         f"area = (SELECT incident.area {of})"
     )
     there = f"damage.facility = {hexed.format('facility')} AND damage.withdrawn IS NULL AND damage.moment IS NOT NULL"
-    _fill_asked()
+    _fill_asked(lite=lite)
     op.execute(
         f"UPDATE facility SET attacks = (SELECT count(*) FROM damage WHERE {there}), "
         f"last_attack = (SELECT max(damage.day) FROM damage WHERE {there})"
     )
 
 
-def _fill_asked() -> None:
+def _fill_asked(*, lite: bool) -> None:
     """What the inbox asks about the records that are there already, as ``inbox.py`` says it."""
     for table in ("incident", "victim", "facility", "movement"):
         op.execute(f"UPDATE {table} SET drafted = 1 WHERE status = 'draft' AND withdrawn IS NULL")
+    whole = "json_valid(overrides) AND json_type(overrides) = 'object'" if lite else "overrides LIKE '{%'"
+    each = "json_each(overrides)" if lite else "json_object_keys(overrides::json)"
+    for table in ("incident", "victim", "claim", "movement", "facility", "damage"):
+        op.execute(
+            f"UPDATE {table} SET doubted = nullif((SELECT count(*) FROM {each}), 0) WHERE {whole} "
+            "AND withdrawn IS NULL AND coalesce(status, '') <> 'draft'"
+        )
     judged = "'verified', 'did_not_occur', 'cannot_be_verified'"
     op.execute(
         "UPDATE incident SET unverified = 1 WHERE status IN ('complete', 'under_review') AND withdrawn IS NULL "
