@@ -21,6 +21,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -37,10 +38,12 @@ from storage.inbox import (
     DRAFTED,
     FIT,
     GROUPS,
+    JUDGED,
     LATER,
     PROPOSAL,
     RULE,
     STANDS,
+    TO_VERIFY,
     UNVERIFIED,
     Question,
     group_of,
@@ -205,9 +208,11 @@ class Asking(Core):
     # ---- counting
 
     def _count(self, connection: Connection, group: str, wish: Wish) -> int:
-        total = 0
+        total, count = 0, func.count()
         for kind in KINDS[group]:
-            query = self._page(group, kind, wish, "").with_only_columns(func.count())
+            query = self._page(group, kind, wish, "").with_only_columns(count)
+            if group == UNVERIFIED and wish.place and not wish.team:  # all of it stands in the index of sums
+                query = select(count).where(*self._waiting(), *self._wished(kind, wish))
             if group == RULE:  # each of several reasons is a question of its own
                 many = func.sum(tables[kind].c.doubted)
                 query = select(many).where(tables[kind].c.doubted.isnot(None), *self._wished(kind, wish))
@@ -230,6 +235,12 @@ class Asking(Core):
             judged[group] = judged.get(group, 0) + row.many
             later[group] = later.get(group, 0) + (row.many if row.verdict == LATER else 0)
         return later, judged
+
+    def _waiting(self) -> list[ColumnElement[bool]]:
+        """What ``incident.unverified`` says, in columns of the index that figures are summed by."""
+        incident = tables["incident"].c
+        open_ = or_(incident.verification.is_(None), incident.verification.notin_(JUDGED))
+        return [incident.withdrawn.is_(None), incident.status.in_(TO_VERIFY), open_]
 
     def _judged_within(self, connection: Connection, wish: Wish) -> tuple[dict[str, int], dict[str, int]]:
         """The same for a team or a place: judgements are few, so they are looked through one by one."""
@@ -259,14 +270,20 @@ class Asking(Core):
             page = self._page(group, kind, wish, segment)
             number = tables[kind].c.n
             entered = number.desc() if wish.newest else number
-            if group == FIT:
-                fit = tables[kind].c.misfit
-                parts += [page.where(fit == one).order_by(entered).limit(most) for one in ("fewer", "more")]
-            else:
-                parts.append(page.order_by(entered).limit(most) if group == UNVERIFIED else page)
+            for some in self._in_order(group, kind):
+                parts.append(page.where(some).order_by(entered).limit(most))
+            if group == RULE:  # the few with several reasons: put in order they would be looked for in the whole table
+                parts.append(page.where(tables[kind].c.doubted > 1))
         whole = union_all(*(select(one.subquery()) for one in parts)).subquery()
         order = whole.c.born.desc() if wish.newest else whole.c.born
         return select(whole).order_by(order, whole.c.about)
+
+    def _in_order(self, group: str, kind: str) -> list[ColumnElement[bool]]:
+        """Conditions that part a group so that in each part its index has the order of entry."""
+        columns = tables[kind].c
+        if group == FIT:
+            return [columns.misfit == one for one in ("fewer", "more")]
+        return [columns.doubted == 1] if group == RULE else [true()]
 
     def _page(self, group: str, kind: str, wish: Wish, segment: str) -> Select[Any]:
         whole, about, conditions = self._raised(group, kind)
@@ -321,8 +338,8 @@ class Asking(Core):
         return [_typed_item(draft_of(row)) for row in rows if whose[row["id"]] not in known]
 
     def _inside(self, kind: str, wish: Wish) -> ColumnElement[bool]:
-        placed = select(self._hex(tables[kind].c.id)).where(*self._wished(kind, Wish(place=wish.place)))
-        return _REVIEW.record_id.in_(placed)
+        table, place = tables[kind].c, Wish(place=wish.place)
+        return _REVIEW.record_id.in_(select(self._hex(table.id)).where(*self._wished(kind, place)))
 
     # ---- reading
 
