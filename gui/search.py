@@ -12,13 +12,15 @@ from gui.list_cells import day_words, range_words, short_code
 from gui.say import ltr, say, words
 from gui.screens.victim_columns import full_name, outcome_of
 from gui.searchbox import Hit
-from storage import Query
+from storage import Query, place_rank
 
 if TYPE_CHECKING:
     from gui.context import Context
     from storage import Store
 
 EACH = 6
+WELL = 0.5
+"""How well a place must answer to stand among the hits."""
 
 
 class Everything:
@@ -94,4 +96,5 @@ class Everything:
                 "map-pin",
             )
             for facts in store.suggest_places(typed, 4)
+            if place_rank(typed, facts.names, facts.code) >= WELL  # slips of the hand are for fields of places
         ]

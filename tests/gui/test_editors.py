@@ -17,8 +17,9 @@ from gui.entry.choices import AttackEditor, SegmentedEditor
 from gui.entry.when import DayEditor, TimeEditor
 from gui.form import Form, form_content, restore_form
 from gui.name_editor import NameEditor
+from gui.record import HIDDEN, laid_out
 from gui.say import words
-from gui.screens import victim_layout
+from gui.screens.victim_layout import VICTIM
 from storage.fields.kind import Reading
 from storage.fields.kinds import AgeValue, DayValue, NameValue, Parts, PositionValue, Range, TimeValue
 from storage.records import RECORDS
@@ -278,7 +279,7 @@ def test_a_value_survives_the_draft_whatever_the_language(
 
 
 def test_every_field_of_a_victim_is_laid_out_exactly_once() -> None:
-    names = victim_layout.laid_out()
+    names = laid_out(VICTIM)
     assert len(names) == len(set(names))
-    assert set(names) | set(victim_layout.HIDDEN) == set(RECORDS["victim"].fields)
-    assert not set(names) & set(victim_layout.HIDDEN)
+    assert set(names) | set(HIDDEN) == set(RECORDS["victim"].fields)
+    assert not set(names) & set(HIDDEN)
