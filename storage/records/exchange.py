@@ -14,7 +14,7 @@ class Disclosure(Record, word="disclosure"):
     """That a file with data of the register was made for somebody: what, at which level, for whom, why.
 
     A log, as *Standards for Casualty Recording* (Every Casualty, standard on sharing) ask for; the hash tells the file
-    from any other, its name holds nothing of what is in it.
+    from any other, its name holds nothing of what is in it. ``key`` turns the ids of the file back into ours.
     """
 
     level = field(Code("sharing-level"), P)
@@ -33,6 +33,7 @@ class Disclosure(Record, word="disclosure"):
     made = field(Moment())
     protected = field(Code("answer"))
     hidden = field(Note())
+    key = field(Text(), privacy=Privacy.SEALED)
 
 
 class Mapping(Record, word="mapping"):

@@ -71,7 +71,7 @@ class Incident(Record, word="incident"):
     narrative = field(Note())
     public_account = field(Note(), privacy=PUB)
     tags = field(Texts(), S, PAR, search=True)
-    certainty = field(Code("certainty"), P, PAR)
+    certainty = field(Code("certainty"), P, PUB)
     certainty_reason = field(Text())
     verification = field(Code("verification"), P, PAR)
     not_verified_reason = field(Code("not-verified-reason"), P)

@@ -81,7 +81,7 @@ class OutcomeStep(Record, word="outcome"):
     indexes = (("victim",),)
     sparse = (("source",),)
 
-    victim = field(Ref("victim"), P)
+    victim = field(Ref("victim"), P, PAR)
     outcome = field(Code("outcome"), P, PAR)
     day = field(Day(), P, PAR, facets=("first",))
     place = field(PlaceRef(), P)

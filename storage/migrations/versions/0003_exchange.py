@@ -18,7 +18,7 @@ TYPES: dict[str, sa.types.TypeEngine[Any]] = {"": WORDS, "int": sa.BigInteger()}
 KINDS = {
     "disclosure": """
         level recipient purpose format shape language first last place file_name sha256 rows:int position:int made
-        protected hidden status withdrawn overrides team author entered
+        protected hidden key status withdrawn overrides team author entered
     """,
     "mapping": """
         name record_kind headers content notes status withdrawn overrides team author entered
