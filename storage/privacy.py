@@ -1,8 +1,8 @@
 """How far each fact may travel: sharing levels, what becomes of a column, consent, age groups, ids of a file. Pure.
 
-A column is *shown*, made *coarser*, shown *with consent*, or *hidden*; one that nobody has judged is hidden. The levels
-are those of OCHA's *Data Responsibility Guidelines* and Every Casualty's standard on sharing; ``redacting.py`` applies
-them to rows before any file exists.
+A column is *shown*, made *coarser*, shown *with consent*, or *hidden*; one that nobody has judged is hidden. The
+levels are those of OCHA's *Data Responsibility Guidelines* and Every Casualty's standard on sharing; ``redacting.py``
+applies them to rows before any file exists.
 """
 
 from __future__ import annotations
