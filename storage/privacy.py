@@ -15,6 +15,7 @@ from typing import Any
 
 from storage.fields.field import Privacy
 from storage.fields.kinds import Age, AgeValue
+from storage.fields.kinds.foreign import is_foreign
 from storage.records import RECORDS
 
 
@@ -144,7 +145,7 @@ def coarse_age(canonical: str) -> str | None:
         age = Age().load(canonical)
     except (ValueError, TypeError):
         return None
-    if not isinstance(age, AgeValue):
+    if is_foreign(age, AgeValue):
         return None
     if age.band is not None:
         return age.band if age.band in _BANDS else None
