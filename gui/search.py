@@ -1,7 +1,8 @@
-"""Global search, Ctrl+K: victims, incidents, facilities and places that answer what was typed, a few of each."""
+"""Global search, Ctrl+K: people, incidents, facilities, places, movements and sources, a few of each."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -11,16 +12,14 @@ from gui.known import Known
 from gui.list_cells import day_words, range_words, short_code
 from gui.say import ltr, say, words
 from gui.screens.victim_columns import full_name, outcome_of
-from gui.searchbox import Hit
-from storage import Query, place_rank
+from gui.searchbox import MOST, Hit
+from storage import Query
 
 if TYPE_CHECKING:
     from gui.context import Context
     from storage import Store
 
-EACH = 6
-WELL = 0.5
-"""How well a place must answer to stand among the hits."""
+EACH, FEW = 6, 3
 
 
 class Everything:
@@ -36,13 +35,14 @@ class Everything:
         self._known.forget()
 
     def __call__(self, typed: str) -> list[Hit]:
-        """Hits: people first, then incidents, facilities, and places."""
+        """Hits: people first, then incidents, facilities, places, movements, sources."""
         if not typed.strip():
             return []
         store = self._context.store
         self._known.learn(store)
-        found = [*self._victims(store, typed), *self._incidents(store, typed), *self._facilities(store, typed)]
-        return [*found, *self._places(store, typed)]
+        people, incidents = self._victims(store, typed), self._incidents(store, typed)
+        others = (self._facilities, self._places, self._movements, self._sources)
+        return shared([people, incidents, *(find(store, typed) for find in others)], MOST)
 
     def _victims(self, store: Store, typed: str) -> list[Hit]:
         numbers, rows = store.listing(Query("victim", search=typed)).first(EACH)
@@ -95,6 +95,40 @@ class Everything:
                 " · ".join(part for part in (facts.name(other), self._known.parents(facts.id)) if part),
                 "map-pin",
             )
-            for facts in store.suggest_places(typed, 4)
-            if place_rank(typed, facts.names, facts.code) >= WELL  # slips of the hand are for fields of places
+            for facts in store.suggest_places(typed, 4, slips=False)
         ]
+
+    def _movements(self, store: Store, typed: str) -> list[Hit]:
+        numbers, rows = store.listing(Query("movement", search=typed)).first(FEW)
+        reading, found = self._known.reading(), []
+        for row in (rows[number] for number in numbers):
+            origin = self._known.place(row["origin"]) or say("somewhere unknown")
+            persons = range_words(row["persons__min"], row["persons__max"])
+            parts = (
+                words().code("direction", row["direction"]) if row["direction"] else "",
+                say("people: {count}", count=persons) if persons else "",
+                day_words(row["started"], reading, self._known.year),
+                ltr(row["code"] or ""),
+            )
+            found.append(Hit("movement", row.id, origin, " · ".join(part for part in parts if part), "route"))
+        return found
+
+    def _sources(self, store: Store, typed: str) -> list[Hit]:
+        numbers, rows = store.listing(Query("source", search=typed)).first(FEW)
+        found = []
+        for row in (rows[number] for number in numbers):
+            kind = words().code("source-kind", row["kind"]) if row["kind"] else ""
+            title = row["title"] or row["reference"] or kind or say("a source")
+            detail = " · ".join(part for part in (kind, ltr(row["code"] or "")) if part and part != title)
+            found.append(Hit("source", row.id, title, detail, "book-open"))
+        return found
+
+
+def shared(groups: Sequence[Sequence[Hit]], most: int) -> list[Hit]:
+    """The first hits of each kind, in the order of the kinds, so that no kind crowds the others out."""
+    taken = [0] * len(groups)
+    while sum(taken) < most and any(count < len(group) for count, group in zip(taken, groups, strict=True)):
+        for at, group in enumerate(groups):
+            if taken[at] < len(group) and sum(taken) < most:
+                taken[at] += 1
+    return [hit for count, group in zip(taken, groups, strict=True) for hit in group[:count]]

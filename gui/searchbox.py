@@ -26,7 +26,7 @@ from gui.say import rtl, say
 from gui.widgets import KeyBox, column, icon_label, words_label
 
 PAUSE_MS = 60
-MOST = 12
+MOST = 14
 _HIT = Qt.ItemDataRole.UserRole
 
 

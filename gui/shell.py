@@ -246,10 +246,14 @@ class Shell(QWidget):
         self.show_note("information", say("Undone."), words)
 
     def _asked(self, kind: str, record: str) -> None:
+        if kind == "source" and record:
+            self.context.open(kind, record)  # its list is a part of Settings
+            return
         key = HOMES.get(kind, kind)
         page = self.go_to(key)
         if page is not None and record and isinstance(page, Page):
-            page.show_record(record)
+            show = getattr(page, f"show_{kind}", page.show_record)
+            show(record)
 
 
 def _room_deed(shell: Shell, room: Room) -> Deed:

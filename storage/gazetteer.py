@@ -170,15 +170,18 @@ class PlaceBook:
         """Ids of everything that has one of these places among its parents."""
         return {item for item in list(self.facts) if any(parent.id in places for parent in self.parents(item))}
 
-    def suggest(self, text: str, limit: int = 8) -> list[PlaceFacts]:
-        """Places a person may mean by what is typed so far, best first: either script, a code, or a near spelling."""
+    def suggest(self, text: str, limit: int = 8, *, slips: bool = True) -> list[PlaceFacts]:
+        """Places a person may mean by what is typed so far, best first: either script, a code, or a near spelling.
+
+        Without ``slips`` a letter that was mistyped is not forgiven.
+        """
         if not fold(text).strip():
             return []
         near = self._found(_query_keys(text))
         if len(text.strip()) == 1 and len(near) > SMALL:  # a letter answers with the shortest names
             near = set(nsmallest(SMALL, near, key=lambda item: len(self.facts[item].name_en or self.facts[item].code)))
         found = self._ranked(text, near, GOOD)
-        if len(found) < min(limit, ENOUGH):
+        if slips and len(found) < min(limit, ENOUGH):
             more = self._found(_slip_keys(text)) if len(self.facts) > SMALL else set(self.facts)
             found = self._ranked(text, more | {place.id for _, place in found}, NEAR)
         found.sort(key=lambda pair: (-round(pair[0], 3), -pair[1].level, pair[1].name_en))

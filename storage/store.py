@@ -112,9 +112,9 @@ class Store(
         store.catch_up()
         return store
 
-    def suggest_places(self, typed: str, limit: int = 8) -> Sequence[PlaceFacts]:
-        """Places a person may mean by what is typed so far."""
-        return self.places.suggest(typed, limit)
+    def suggest_places(self, typed: str, limit: int = 8, *, slips: bool = True) -> Sequence[PlaceFacts]:
+        """Places a person may mean by what is typed so far; without ``slips`` mistyped letters are not forgiven."""
+        return self.places.suggest(typed, limit, slips=slips)
 
     def close(self) -> None:
         """Close the database; the key is no longer in use."""

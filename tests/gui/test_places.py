@@ -22,6 +22,8 @@ from gui.places.teaching import SpellingNote
 from gui.record import HIDDEN, laid_out, show_form
 from gui.screens.settings import SettingsPage
 from gui.screens.settings_places import PlacesPage
+from gui.search import Everything, shared
+from gui.searchbox import Hit
 from gui.widgets import column
 from storage import RECORDS
 from storage.edits import Edit
@@ -257,3 +259,23 @@ def test_a_spelling_nobody_knew_is_offered_once_and_taught_on_request(
     assert store.suggest_places("xqzvillage")[0].id == place.id
     choose("xqzvillage")
     assert not note.isVisible()
+
+
+def test_global_search_finds_movements_and_sources_and_no_kind_crowds_out_another(
+    context: Context, store: Store
+) -> None:
+    village = store.suggest_places("Saraqib")[0].id
+    store.save([Edit("movement", None, {"direction": "out", "origin": village, "code": "M-SARAQIB-1"})])
+    source = store.save([Edit("source", None, {"title": "Saraqib hospital list"})]).ids[0]
+    found = Everything(context)("Saraqib")
+    assert {"place", "movement", "source"} <= {hit.kind for hit in found}
+    assert source in {hit.id for hit in found}
+    many = [[Hit(kind, str(at), "", "", "") for at in range(6)] for kind in ("victim", "incident", "place")]
+    few = [Hit("source", "s", "", "", "")]
+    taken = shared([*many, few], 10)
+    assert [sum(hit.kind == kind for hit in taken) for kind in ("victim", "incident", "place", "source")] == [
+        3,
+        3,
+        3,
+        1,
+    ]
