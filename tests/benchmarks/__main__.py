@@ -2,7 +2,7 @@
 
 ::
 
-    python -m tests.benchmarks [--people 1000000] [--only start,save,search,list,export,growth,ledger]
+    python -m tests.benchmarks [--people 1000000] [--only start,save,search,list,export,growth,ledger,figures]
 
 The register of so many people (and one of a tenth, for growth) is made by ``register_of`` when it is not there, which
 takes half an hour for a million, and is kept in the machine's temporary folder (``sijill-bench-<people>``, 1.5 GB).
@@ -18,6 +18,7 @@ core, measure what is OVER again. The exit code is 1 when a row is OVER or a par
 * *export* (``export_bench``): 100,000 victims to a closed workbook against openpyxl and XlsxWriter.
 * *growth* (``growth_bench``): save, search and page-down, a tenth of the people against all.
 * *ledger* (``ledger_bench``): ledgers, states of all villages and flows against plain SQL; it adds movements.
+* *figures* (``figures_bench``): figures of any period and area against a plain SQL recount; it adds claims and links.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from pathlib import Path
 
 from tests.benchmarks.register_of import made
 
-PARTS = ("start", "save", "search", "list", "export", "growth", "ledger")
+PARTS = ("start", "save", "search", "list", "export", "growth", "ledger", "figures")
 ROOT = Path(__file__).resolve().parents[2]
 
 
