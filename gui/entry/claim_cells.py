@@ -117,13 +117,13 @@ def claim_use(row: GridRow) -> Use:
     return Use(row.text("source"), str(row.cell(CREDIBILITY).value or ""))
 
 
-def claimed(row: GridRow) -> Claimed:
-    """What the published figure needs of a row."""
+def claimed(row: GridRow, party: str = "", said: tuple[str, str] = ("", "")) -> Claimed:
+    """What the published figure needs of a row: who speaks in it, and what puts it in order (see ``Claimed``)."""
     ranges = {}
     for figure in FIGURES:
         value = row.cell(figure).value
         ranges[figure] = (value.low, value.high) if isinstance(value, Range) else (None, None)
-    return Claimed(row.id, ranges)
+    return Claimed(row.id, ranges, party, said)
 
 
 SOURCE_FIELDS = ("kind", "title", "reliability", "reference", "link", "dated")

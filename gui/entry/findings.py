@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from gui.entry import claim_cells, damage_cells, gather, groups, victim_cells
 from gui.entry.desk import GRIDS, Desk
 from gui.grid_model import GridRow
-from storage import Message, Named, Problem, left_of, message, named_against_claimed, problems, published, voices
+from storage import (
+    Claimed,
+    Message,
+    Named,
+    Problem,
+    left_of,
+    message,
+    named_against_claimed,
+    problems,
+    published,
+    voices,
+)
 
 CELL_OF = {"name": "given"}
 """The column of a victim's field where it is not called the same."""
@@ -139,9 +151,16 @@ def figure(desk: Desk, word: str) -> tuple[int | None, int | None]:
     """The published figure as it would be saved: ``killed``, ``injured`` or ``missing``."""
     decided = desk.form.value(f"decided_{word}")
     ends = (decided.low, decided.high) if decided is not None else (None, None)
-    rows = [claim_cells.claimed(row) for row in desk.claims.filled()]
+    rows = [_claimed(desk, row, number) for number, row in enumerate(desk.claims.filled())]
     rule, preferred = desk.form.value("figure_rule"), desk.form.value("preferred_claim")
     return published(rule, rows, word, named(desk).of(word), ends, preferred)
+
+
+def _claimed(desk: Desk, row: GridRow, number: int) -> Claimed:
+    """A claim with its voice: two posts of one group are one source, the later one stands."""
+    source, day = row.text("source"), row.cell("claimed_on").value
+    first = getattr(day, "first", None) or getattr(desk.base.values(row.id).get("entered"), "date", date.today)()
+    return claim_cells.claimed(row, desk.facts.groups.party(source) if source else "", (str(first), f"{number:06d}"))
 
 
 def names_and_figure(desk: Desk) -> Message | None:

@@ -22,15 +22,17 @@ from gui.screens.figures import FiguresWindow, show_figures
 from gui.screens.incidents import IncidentsPage
 from gui.window import Window
 from storage import PEOPLE
+from storage.edits import Edit
 from storage.fields.kinds import AgeValue, Range
 from storage.fields.words import Words
 from storage.period import Period
+from storage.saving import new_id
 from storage.store import Store
-from tests.builders import a_store, place
+from tests.builders import a_store, day, place
 from tests.gui.conftest import PASSPHRASE
 from tests.gui.dressed import speak
 from tests.gui.summer import a_context
-from tests.gui.typist import in_front
+from tests.gui.typist import an_entry, in_front
 from tests.test_figures import claim, incident, link, victim
 
 
@@ -158,3 +160,16 @@ def test_ctrl_g_opens_the_figures_and_locking_closes_them(qtbot: QtBot, window: 
     qtbot.waitUntil(lambda: figures.figures is not None)
     window.lock()
     assert not window.findChildren(FiguresWindow) or not figures.isVisible()
+
+
+def test_two_posts_of_one_group_are_one_source_while_typing_too(qtbot: QtBot, tmp_path: Path, store: Store) -> None:
+    page_, other, one = new_id(), new_id(), incident(store)
+    store.save(
+        [Edit("source", page_, {"title": "Page"}), Edit("source", other, {"title": "O", "same_group_as": page_})]
+    )
+    old = claim(one, Range.exactly(9), source=page_, claimed_on=day("2019-07-05"))
+    store.save([one, old, claim(one, Range.exactly(5), source=other, claimed_on=day("2019-07-06"))])
+    window = an_entry(qtbot, a_context(tmp_path, store), one.id)
+    qtbot.waitUntil(lambda: bool(window.desk.claims.filled()))
+    assert window.body.claims.published.figures()["killed"] == "5"
+    window.close()
