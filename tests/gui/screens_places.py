@@ -11,6 +11,8 @@ from gui.places.joining import JoinDialog
 from gui.places.same_dialog import SameDialog
 from gui.places.table_dialog import TableDialog
 from gui.record import show_form
+from gui.screens.firstrun import FirstRun
+from gui.screens.firstrun_steps import Answers
 from gui.screens.settings import SettingsPage
 from gui.screens.settings_places import PlacesPage
 from storage.edits import Edit
@@ -134,3 +136,12 @@ def places_join(stage: Stage) -> QWidget:
     dialog.show()
     settle(600)
     return dialog
+
+
+@screen("places-firstrun")
+def places_firstrun(stage: Stage) -> QWidget:
+    wizard = FirstRun(stage.folder / "register", Answers(stage.language, country="UA"), 3)
+    wizard.resize(*stage.size)
+    wizard.show()
+    settle(500)
+    return wizard
