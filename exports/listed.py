@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from storage import LANGUAGES, RECORDS, Query, Reading, Row, UserError, Words, message
+from storage import LANGUAGES, RECORDS, Privacy, Query, Reading, Row, UserError, Words, message
 
 if TYPE_CHECKING:
     from storage import Store
@@ -62,7 +62,7 @@ def kind_of(typed: str) -> str:
 
 
 def as_json(store: Store, query: Query, limit: int | None, words: Words) -> Iterator[str]:
-    """One JSON list, a record a line; values in canonical form, empty fields left out."""
+    """One JSON list, a record a line; values in canonical form, empty and sealed fields left out."""
     before = "["
     for row in _rows(store, query, limit):
         yield before + json.dumps(_facts(query.kind, row), ensure_ascii=False, separators=(", ", ": "))
@@ -101,7 +101,7 @@ def _rows(store: Store, query: Query, limit: int | None) -> Iterator[Row]:
 def _facts(kind: str, row: Row) -> dict[str, Any]:
     facts: dict[str, Any] = {"id": row.id}
     for name, item in RECORDS[kind].fields.items():
-        value = row[name]
+        value = None if item.privacy is Privacy.SEALED else row[name]
         if value is not None:
             facts[name] = item.kind.store(value)
     if row.disputed:

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from exports.cli import COULD_NOT, DONE, NOT_UNDERSTOOD, main, parse
+from storage.fields.field import Privacy
 from storage.opening import PRACTICE_PASSPHRASE, founding, open_register
 from storage.period import Period
 from storage.practice import filled
 from storage.ranges import Span, total
+from storage.records import RECORDS
 from storage.register import Register, Settings, register_at
 from storage.store import Store
 
@@ -126,6 +128,14 @@ def test_both_languages_have_lines_for_eyes(ask: Ask, language: str) -> None:
     assert code == DONE and ("المجموع" in lines) == (language == "ar")
     rows = [line.split("\t") for line in lines.splitlines() if line.count("\t") > 1]
     assert len({len(row) for row in rows}) <= 3, "the cells of a table stand under each other"
+
+
+def test_a_list_of_movements_keeps_the_places_of_arrival(ask: Ask) -> None:
+    code, out, _ = ask("list", "movements", "--json")
+    rows = json.loads(out)
+    assert code == DONE and len(rows) > 200 and any("origin" in row for row in rows)
+    sealed = {name for name, item in RECORDS["movement"].fields.items() if item.privacy is Privacy.SEALED}
+    assert "destination" in sealed and not any(sealed & row.keys() for row in rows)
 
 
 def test_what_is_not_understood_is_a_sentence(ask: Ask) -> None:

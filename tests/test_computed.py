@@ -178,11 +178,15 @@ def test_a_register_of_the_first_program_is_brought_up(tmp_path: Any, engine: st
         pytest.skip("registers of the first program are files")
     store = a_store(tmp_path)
     an_incident(store, claims=1, victims=2)
+    left_home = {"direction": "out", "origin": place(store)}
+    first = store.save([Edit("movement", None, left_home)]).ids[0]
+    second = store.save([Edit("movement", None, left_home | {"same_people_as": (first,)})]).ids[0]
     before = store.state_hash()
     _back_to_first(store)
     again = reopened(store)
     assert revision(again.database) == HEAD
     assert again.state_hash() == before
+    assert [row(again, "movement", one)["linked"] for one in (first, second)] == [None, 1]
     again.close()
 
 
