@@ -98,7 +98,8 @@ def days_of(started: Days, ended: Days) -> tuple[Days, Days]:
     """The days on which people may have set out, and those on which they may have arrived.
 
     Setting out is not later than arriving. Where nobody told an arrival, people are taken to arrive the day they
-    leave; where only the arrival is told, nobody knows when they set out.
+    leave; where only the arrival is told, nobody knows when they set out. An arrival before the start leaves both open
+    over all the days that were told.
     """
     first, last = ordered(started)
     if ended == NO_DAYS:
@@ -106,8 +107,11 @@ def days_of(started: Days, ended: Days) -> tuple[Days, Days]:
     arriving, arrived = ordered(ended)
     if (first, last) == NO_DAYS:
         return (None, arrived), (arriving, arrived)
+    if arrived is not None and first is not None and arrived < first:  # one of the two is wrong, nobody knows which
+        either = arriving, last
+        return either, either
     if arrived is not None and (last is None or arrived < last):
-        last = arrived if first is None or first <= arrived else last
+        last = arrived
     return (first, last), (first, arrived or last)
 
 

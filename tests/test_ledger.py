@@ -176,6 +176,8 @@ def test_nobody_arrives_before_setting_out(
     began, arrived = days_of(started[1], ended[1])
     for when in range(1, LAST + 1):
         assert not surely_by(arrived, day(when)) or possibly_by(began, day(when))
+    assert not began[1] or not began[0] or began[0] <= began[1]
+    assert not arrived[1] or not arrived[0] or arrived[0] <= arrived[1]
     if started[1] != (None, None) and started[0] <= ended[0]:
         assert possibly_by(began, day(started[0])) and (began[1] is None or began[1] >= day(started[0]))
 
