@@ -144,7 +144,7 @@ class PrintDialog(Dialog):
     def _took(self, matter: Matter | None) -> None:
         self._job = None
         if matter is None:
-            self.close()
+            self._tell("information", say("It is not saved yet."), say("Save it first, then print."))
             return
         self._matter = matter
         self._lay_out()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QPdfWriter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -24,11 +24,13 @@ from gui.printing.pen import MOST_LINES, Pen
 from gui.printing.run import FILE_DOTS, PrintRun, as_image, page_layout, to_pdf
 from gui.printing.sheet import Heading, Sheet
 from gui.printing.wish import RECORD, SELECTED, SHOWN, source_of_list, source_of_record
+from gui.record.forms import show_form
 from gui.screens.incidents import IncidentsPage
 from gui.screens.victims import VictimsPage
+from gui.typed_window import TypedWindow
 from storage.edits import Edit
 from storage.store import Store
-from tests.builders import a_store, an_incident, count, name
+from tests.builders import a_store, a_victim, an_incident, count, name
 from tests.gui.dressed import speak
 from tests.gui.summer import a_context
 
@@ -302,3 +304,30 @@ def test_an_empty_list_has_nothing_to_print(qtbot: QtBot, qapp: QApplication, co
     page = the_page(qtbot, context)
     page.print_page()
     assert page.findChildren(PrintDialog) == []
+
+
+def test_what_is_not_saved_yet_is_told_and_not_printed(qtbot: QtBot, qapp: QApplication, context: Context) -> None:
+    speak(qapp)
+    page = the_page(qtbot, context)
+    dialog = show_print(context, page, source_of_record(context, "incident", "0" * 32))
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.note.isVisible())
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+def test_ctrl_p_in_the_window_of_a_record_offers_to_print_it(
+    qtbot: QtBot, qapp: QApplication, context: Context, store: Store
+) -> None:
+    speak(qapp)
+    window = show_form(context, "victim", a_victim(store))
+    assert isinstance(window, TypedWindow)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.waitUntil(lambda: window.ready)
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    [dialog] = window.findChildren(PrintDialog)
+    qtbot.waitUntil(lambda: dialog.go.isEnabled())
+    dialog.close()
+    window.close()
