@@ -36,7 +36,7 @@ class ColumnChoice(QObject):
         self.button = QToolButton()
         self.button.setIcon(icon("columns-3", "tx2", 15))
         self.button.setIconSize(QSize(15, 15))
-        self.button.setProperty("kind", "plain")
+        self.button.setProperty("kind", "headend")
         self.button.setToolTip(say("Choose columns: {key}", key="C"))
         self.button.setAccessibleName(say("Choose columns"))
         self.button.setFixedSize(theme.px(24), theme.px(25))

@@ -162,6 +162,7 @@ class VictimsPage(ListPage):
             self._typing.stop()
         self.field.put(search)
         self.spelling.choose(exact)
+        self._fit_head()
         super().ask(conditions, search, sort=sort, exact=exact)
         self.panel.show_conditions(self.conditions())
 
@@ -227,11 +228,14 @@ class VictimsPage(ListPage):
 
     def _fit_head(self) -> None:
         """Fewer words and keys in the head until nothing is cut; the spelling matters only while searching."""
-        wide, searching = self._wide(), bool(self.field.line.text())
+        wide, searching, whole = self._wide(), bool(self.field.line.text()), self.layout()
+        if whole is not None:
+            whole.setEnabled(False)  # what is wider only for a moment must not widen the window
         self.field.resize_to(theme.px(300 if wide else 190))
         self.export.setVisible(wide)
         self.lost.show_key(shown=wide)
         self.export.show_key(shown=wide)
+        self.lost.show()
         self.spelling.setVisible(wide or searching)
         inside = self.head.layout()
         steps: tuple[Callable[[], object], ...] = (
@@ -240,14 +244,16 @@ class VictimsPage(ListPage):
             lambda: self.field.resize_to(theme.px(190)),
             lambda: self.spelling.setVisible(searching),
             self.export.hide,
+            self.lost.hide,
         )
         for narrower in steps:
-            if inside is None:
-                return
-            inside.invalidate()
-            if inside.minimumSize().width() + theme.px(COUNT) <= self.width():
-                return
-            narrower()
+            if inside is not None:
+                inside.invalidate()
+                if inside.minimumSize().width() + theme.px(COUNT) <= self.width():
+                    break
+                narrower()
+        if whole is not None:
+            whole.setEnabled(True)
 
 
 def _sums(totals: Mapping[str, int]) -> Sequence[QWidget]:
