@@ -47,6 +47,7 @@ def _window() -> list[tuple[str, str]]:
         (say("Redo"), "Ctrl+Shift+Z"),
         (say("Export to Excel"), "Ctrl+E"),
         (say("Print"), "Ctrl+P"),
+        (say("Figures of a period and an area"), "Ctrl+G"),
         (say("Help for this screen"), "F1"),
         (say("All keys"), "?"),
         (say("All keys, also while typing"), "Shift+F1"),
@@ -81,7 +82,6 @@ def _rooms() -> list[tuple[str, str]]:
     return [
         (say("Search in the room"), "Ctrl+F"),
         (say("Incidents: verify the record"), "Ctrl+Shift+V"),
-        (say("Incidents: figures and claims"), "Ctrl+G"),
         (say("Incidents: claims against names"), "Ctrl+Shift+G"),
         (say("Victims: filters beside the list"), "Alt+F"),
         (say("Victims: who is missing or under rubble"), "Alt+M"),
@@ -139,6 +139,7 @@ def _dialogs() -> list[tuple[str, str]]:
     return [
         (say("The main action"), "Ctrl+Enter"),
         (say("Cancel, close"), "Esc"),
+        (say("Figures: copy them"), "Alt+C"),
         (say("Print: save as PDF"), "Ctrl+S"),
         (say("Columns: show or hide"), "Space"),
         (say("Columns: move up"), "Ctrl+Up"),

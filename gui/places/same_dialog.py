@@ -26,6 +26,8 @@ PAIR = Qt.ItemDataRole.UserRole
 class SameDialog(Dialog):
     """The list of pairs; what to do with the one the cursor is on."""
 
+    topic = "places"
+
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         self._context, self._known = context, Known()
         self.count = words_label("", "second")

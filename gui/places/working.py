@@ -23,6 +23,8 @@ class WorkDialog(Dialog):
         note: what came of it; do: the main button; back: closes, or cancels what runs.
     """
 
+    topic = "places"
+
     def __init__(self, parent: QWidget | None, title: str, inside: QWidget, do: Button, size: tuple[int, int]) -> None:
         self.inside, self.do = inside, do
         self.note = Note("information", "")

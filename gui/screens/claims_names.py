@@ -89,6 +89,8 @@ class ClaimsWindow(Dialog):
         incident: the id it was opened for; found: what it shows, None before it is read.
     """
 
+    topic = "claims"
+
     def __init__(self, context: Context, parent: QWidget | None, incident: str) -> None:
         self._context, self._parent, self.incident = context, parent, incident
         self._known, self._turn = Known(), 0

@@ -66,6 +66,8 @@ class FiguresWindow(Dialog):
         asked: the fields; figures: what is shown, None before it is counted.
     """
 
+    topic = "claims"
+
     def __init__(self, context: Context, parent: QWidget | None, given: tuple[Condition, Condition] | None) -> None:
         self._context, self._parent, self._known = context, parent, Known()
         self._turn = 0
