@@ -287,6 +287,7 @@ _SOURCE = tables["source"].c
 _GROUPS = select(_SOURCE.id, _SOURCE.same_group_as).where(
     _SOURCE.same_group_as.is_not(None), _SOURCE.withdrawn.is_(None)
 )
+_STANDS = func.coalesce(_VICTIM.withdrawn, "") == ""  # by an index on it SQLite would walk everybody who stands
 _NAMED = select(
     _VICTIM.incident,
     _VICTIM.outcome,
@@ -295,7 +296,7 @@ _NAMED = select(
     _VICTIM.people_max,
     _VICTIM.sex,
     _VICTIM.civilian_status,
-).where(_VICTIM.incident.in_(_SOME), _VICTIM.withdrawn.is_(None))
+).where(_VICTIM.incident.in_(_SOME), _STANDS)
 _ONE = case((_VICTIM.people.is_(None), 1), else_=0)
 _MEMBERS = (  # as they were told, not what is left of them: whoever is named out of a member stood in it before
     select(
@@ -303,6 +304,6 @@ _MEMBERS = (  # as they were told, not what is left of them: whoever is named ou
         func.sum(func.coalesce(_VICTIM.people__min, _ONE)).label("low"),
         func.sum(func.coalesce(_VICTIM.people__max, _VICTIM.people__min, _ONE)).label("high"),
     )
-    .where(_VICTIM.of_group.in_(_SOME), _VICTIM.withdrawn.is_(None))
+    .where(_VICTIM.of_group.in_(_SOME), _STANDS)
     .group_by(_VICTIM.of_group)
 )

@@ -190,7 +190,7 @@ def _own(event: Event, value: Callable[[str], Ends], people: Recorded, between: 
     """What the incidents of an event say of it, its parts left aside."""
     strikes = []
     for account in event.accounts:
-        said = [one for record in account if (one := _said(value(record))) is not None]
+        said = [one for record in account if (one := meant(value(record))) is not None]
         if said:
             low, high = min(low for low, _ in said), _highest([high for _, high in said])
             named = total([people(record) for record in account])
@@ -227,7 +227,8 @@ def _rest(whole: People, own: People | None, parts: _Held) -> People:
     return (low, None) if high is None else (min(low, high), high)
 
 
-def _said(ends: Ends) -> People | None:
+def meant(ends: Ends) -> People | None:
+    """A figure with both ends: the lower is never missing; None when nobody said anything."""
     if ends == NOTHING:
         return None
     low, high = in_order((max(0, ends[0] or 0), None if ends[1] is None else max(0, ends[1])))

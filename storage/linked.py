@@ -21,7 +21,7 @@ from storage.joined import Pair
 from storage.journal.journal import chunks
 from storage.once import Account, Counted, count_once
 from storage.rows import id_bytes
-from storage.sums import AMONG, FIGURES, Cell, Facts, cells
+from storage.sums import AMONG, FIGURES, ZERO, Cell, Facts, cells
 from storage.tables import rival, tables
 from storage.victim_accounts import Told, disputed, placed, told, told_without_incident
 
@@ -65,10 +65,9 @@ class Links:
 
 @dataclass(frozen=True)
 class Corrections:
-    """What is put to and taken off the sums of columns, and where teams disagree."""
+    """What is put to the sums of columns (below nothing: taken off), and where teams disagree."""
 
-    put: Sequence[Cell]
-    off: Sequence[Cell]
+    cells: Sequence[Cell]
     disputed: Sequence[tuple[str, str]]
     """Day and area of the incidents with an open dispute about them, their claims or their people."""
 
@@ -185,9 +184,24 @@ def corrections(connection: Connection) -> Corrections:
     accounts = placed(found.values(), lambda incident: place_of(rows, incident))
     people = count_once(accounts, links.of("same_person_as"), links.of("identified_as"))
     facts = facts_of(connection, rows, people, found.values(), open_ended)
-    off = cells({record: as_columns(rows[record]) for record in facts}, EventLinks())
+    linked = links.ends(*EVENT_LINKS)
+    before = {record: as_columns(rows[record]) for record in facts}
+    facts = {record: one for record, one in facts.items() if record in linked or one != before[record]}
+    off = cells({record: before[record] for record in facts}, EventLinks())
     loose = [one for one in people if not one.incident]
-    return Corrections(cells(facts, links.events, loose), off, _disputed_incidents(connection))
+    return Corrections(_net(cells(facts, links.events, loose), off), _disputed_incidents(connection))
+
+
+def _net(put: Iterable[Cell], off: Iterable[Cell]) -> list[Cell]:
+    """What is put and taken off, together for each day and area."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for some, sign in ((put, 1), (off, -1)):
+        for cell in some:
+            mine = found.setdefault((cell.day, cell.area), list(ZERO))
+            for place, number in enumerate(cell.numbers):
+                if number:
+                    mine[place] += sign * number
+    return [Cell(*where, tuple(numbers)) for where, numbers in found.items() if any(numbers)]
 
 
 def touched(

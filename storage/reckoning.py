@@ -7,13 +7,13 @@ that its answer equals a recount from the records (``recount.py``; a test holds 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
 
-from storage.attacked import Attacked, Tally
+from storage.attacked import Tally
 from storage.conditions import under
 from storage.evacuation import SEEN, observations
 from storage.facilities import Facilities
@@ -21,7 +21,7 @@ from storage.figures import Ends
 from storage.journal.journal import chunks
 from storage.linked import NEVER, Corrections, corrections
 from storage.period import Period
-from storage.standing import standing_on
+from storage.standing import Sighting, standing_on
 from storage.sums import AMONG, FIGURES, NAMES, PLACE, Cell, Numbers, summed, within
 from storage.tables import journal, tables
 from storage.villages import Villages
@@ -29,6 +29,10 @@ from storage.villages import Villages
 PLAIN = ("children", "women", "civilians", "rescued", "incidents", "events", "drafts", "verified", "claimed", "naming",
          "fewer", "more")  # fmt: skip
 FOREVER = "9999-12-31"
+COUNTED = frozenset({"incident", "victim", "claim", "link", "source", "place"})
+HIT = frozenset({"incident", "damage", "facility", "link", "place"})
+SEEN_IN = frozenset({"village_state", "place"})
+"""Kinds of records each part of what is kept rests on."""
 SCHOOLS = frozenset({"school", "kindergarten", "university"})
 """Kinds of facility that teach (MRM, GCPEA)."""
 
@@ -117,63 +121,120 @@ def figures_from(numbers: Numbers, period: Period) -> Figures:
     return Figures(period, killed, injured, missing, **plain)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What no column knows; counted once and kept until a change arrives, since no period or area matters for it.
+
+    Attributes:
+        attacks: facility, its kind, day and area of each attack; medical: facilities that give health care.
+        seen: observations of the places that somebody saw empty, with their areas.
+    """
+
+    position: int
+    corrections: Corrections
+    attacks: Sequence[tuple[str, str, str, str]]
+    medical: frozenset[str]
+    seen: Sequence[tuple[str, Sequence[Sighting]]]
+
+
 class Reckoning(Facilities, Villages):
     """Figures as the store offers them."""
 
-    _corrections: tuple[int, Corrections] | None = None
+    _known: _Known | None = None
 
     def figures(self, period: Period) -> Figures:
         """The figures of a period and an area; what happened on no known day counts only in a period without ends."""
         first, last = _days(period)
         area = self.places.area(period.place) or "?" if period.place else ""
         with self.database.reading() as connection:
-            known = self._corrected(connection)
+            known = self._not_in_columns(connection)
             numbers = _columns(connection, first, last, area)
-        put = summed(cell for cell in known.put if within(cell, first, last, area))
-        off = summed(cell for cell in known.off if within(cell, first, last, area))
-        numbers = tuple(one + two - three for one, two, three in zip(numbers, put, off, strict=True))
-        found = figures_from(numbers, period)
-        quarrels = sum(within(Cell(*where, ()), first, last, area) for where in known.disputed)
+            villages = _left(connection, first, last, area)
+        mine = summed(cell for cell in known.corrections.cells if within(cell, first, last, area))
+        found = figures_from(tuple(one + two for one, two in zip(numbers, mine, strict=True)), period)
+        quarrels = (Cell(*where, ()) for where in known.corrections.disputed)
+        moved = self.displaced(period)
         return replace(
             found,
-            disputed=quarrels,
-            **_facilities(self.facilities_attacked(period)),
-            **self._moved(period, first, last, area),
+            disputed=sum(within(where, first, last, area) for where in quarrels),
+            displaced=(moved.left.low, moved.left.high),
+            returned=(moved.returned.low, moved.returned.high),
+            villages=villages,
+            emptied=_emptied(known, last, area),
+            **_facilities(known, first, last, area),
         )
 
-    def _moved(self, period: Period, first: str, last: str, area: str) -> dict[str, Any]:
-        """Who left and who came home, from how many places, and how many of them were seen empty at the end."""
-        moved = self.displaced(period)
-        with self.database.reading() as connection:
-            return {
-                "displaced": (moved.left.low, moved.left.high),
-                "returned": (moved.returned.low, moved.returned.high),
-                "villages": _left(connection, first, last, area),
-                "emptied": _emptied(connection, last, area),
-            }
-
-    def _corrected(self, connection: Connection) -> Corrections:
-        """What columns cannot know, as long as nothing was written or learned."""
+    def _not_in_columns(self, connection: Connection) -> _Known:
+        """What was kept, the parts of it counted anew that rest on kinds of records changed since."""
+        known = self._known
         position = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
-        kept = self._corrections
-        if kept is None or kept[0] != position:
-            kept = self._corrections = position, corrections(connection)
-        return kept[1]
+        if known is None:
+            known = _Known(position, corrections(connection), *self._attacks(connection), self._seen(connection))
+        elif known.position != position:
+            since = select(journal.c.kind).where(journal.c.seq > min(known.position, position)).distinct()
+            kinds = set(connection.execute(since).scalars())
+            parts: dict[str, Any] = {"position": position}
+            if kinds & COUNTED:
+                parts["corrections"] = corrections(connection)
+            if kinds & HIT:
+                parts["attacks"], parts["medical"] = self._attacks(connection)
+            if kinds & SEEN_IN:
+                parts["seen"] = self._seen(connection)
+            known = replace(known, **parts)
+        self._known = known
+        return known
+
+    def _attacks(self, connection: Connection) -> tuple[list[tuple[str, str, str, str]], frozenset[str]]:
+        """All attacks on facilities, and which of these are medical."""
+        attacked = self.facilities_attacked(Period())
+        damage = tables["damage"].c
+        rows = connection.execute(select(damage.incident, damage.area))
+        areas = {incident or "": area or "" for incident, area in rows}
+        attacks = [
+            (one.facility, one.kind, attack.first.day, areas.get(attack.first.incident, ""))
+            for one in attacked.facilities
+            for attack in one.attacks
+        ]
+        return attacks, frozenset(one.facility for one in attacked.medical)
+
+    def _seen(self, connection: Connection) -> list[tuple[str, Sequence[Sighting]]]:
+        """What was seen of each place that somebody saw empty, with its area."""
+        return [(self.places.area(place) or "", seen) for place, seen in _seen_empty(connection)]
 
 
 def _days(period: Period) -> tuple[str, str]:
     return period.first.isoformat() if period.first else "", period.last.isoformat() if period.last else ""
 
 
-def _facilities(attacked: Attacked) -> dict[str, Any]:
-    schools = [tally for kind, tally in attacked.kinds.items() if kind in SCHOOLS]
-    taught = Tally(sum(one.facilities for one in schools), sum(one.attacks for one in schools))
+def _facilities(known: _Known, first: str, last: str, area: str) -> dict[str, Any]:
+    """Facilities attacked in these days and this area, as ``facilities_attacked`` counts them."""
+    hits = [one for one in known.attacks if within(Cell(one[2], one[3], ()), first, last, area)]
+
+    def tally(some: Iterable[tuple[str, str, str, str]]) -> Tally:
+        every = list(some)
+        return Tally(len({facility for facility, *_ in every}), len(every))
+
+    kinds = sorted({kind for _, kind, *_ in hits})
     return {
-        "facilities": attacked.whole,
-        "medical": attacked.whole_medical,
-        "schools": taught,
-        "kinds": attacked.kinds,
+        "facilities": tally(hits),
+        "medical": tally(one for one in hits if one[0] in known.medical),
+        "schools": tally(one for one in hits if one[1] in SCHOOLS),
+        "kinds": {kind: tally(one for one in hits if one[1] == kind) for kind in kinds},
     }
+
+
+def _seen_empty(connection: Connection) -> Iterator[tuple[str, Sequence[Sighting]]]:
+    """Places that somebody saw empty at some time, with everything that was seen of them."""
+    state = tables["village_state"].c
+    empty = select(state.place).where(state.withdrawn.is_(None), state.state == "emptied").distinct()
+    for part in chunks(place for place in connection.execute(empty).scalars() if place):
+        yield from observations(connection, SEEN.where(state.place.in_(part))).items()
+
+
+def _emptied(known: _Known, last: str, area: str) -> int:
+    """Places that stand empty on the last day, on the safe side: not while anybody says that people are there."""
+    inside = (seen for where, seen in known.seen if not area or where == area or where.startswith(f"{area}/"))
+    return sum(standing_on(seen, last or FOREVER).state == "emptied" for seen in inside)
 
 
 def _left(connection: Connection, first: str, last: str, area: str) -> int:
@@ -184,19 +245,6 @@ def _left(connection: Connection, first: str, last: str, area: str) -> int:
     conditions += [movement.day <= last] if last else []
     conditions += [under(movement.area, area)] if area else []
     return connection.execute(select(func.count(movement.area.distinct())).where(*conditions)).scalar() or 0
-
-
-def _emptied(connection: Connection, last: str, area: str) -> int:
-    """Places that stand empty on the last day, on the safe side: not while anybody says that people are there."""
-    state = tables["village_state"].c
-    inside = [under(state.area, area)] if area else []
-    empty = select(state.place).where(state.withdrawn.is_(None), state.state == "emptied", *inside).distinct()
-    places = [place for place in connection.execute(empty).scalars() if place]
-    count = 0
-    for part in chunks(places):
-        seen = observations(connection, SEEN.where(state.place.in_(part)))
-        count += sum(standing_on(seen.get(place, []), last or FOREVER).state == "emptied" for place in part)
-    return count
 
 
 def _columns(connection: Connection, first: str, last: str, area: str) -> Numbers:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from storage.events import NOBODY, Event, EventLinks, People, When, added, events, total
+from storage.events import NOBODY, Event, EventLinks, People, When, added, events, meant, total
 from storage.figures import NOTHING, Ends, published
 from storage.once import Counted
 
@@ -62,6 +62,13 @@ def cells(incidents: Mapping[str, Facts], links: EventLinks, loose: Iterable[Cou
         links: standing links between incidents.
         loose: people recorded without an incident; each is what is published of them.
     """
+    joined = {record for pairs in (links.same, links.taps, links.parts) for pair in pairs for record in pair}
+    apart = [_alone(facts) for record, facts in incidents.items() if record not in joined]
+    apart += [Cell(one.account.day, one.account.area, _loose(one)) for one in loose]
+    return apart + _linked({record: facts for record, facts in incidents.items() if record in joined}, links)
+
+
+def _linked(incidents: Mapping[str, Facts], links: EventLinks) -> list[Cell]:
     found = events({record: facts.when for record, facts in incidents.items()}, links)
     umbrellas = {event.umbrella for event in found if event.umbrella}
     by_lead = {event.lead: event for event in found}
@@ -78,7 +85,16 @@ def cells(incidents: Mapping[str, Facts], links: EventLinks, loose: Iterable[Cou
         for figure in () if beside else FIGURES:
             _figure(numbers, figure, values[figure].get(event.lead, NOTHING), named[event.lead][figure])
         made.append(Cell(event.when.day, event.when.area, _row(numbers)))
-    return made + [Cell(one.account.day, one.account.area, _loose(one)) for one in loose]
+    return made
+
+
+def _alone(facts: Facts) -> Cell:
+    """An incident no link joins: an event of its own."""
+    numbers = _counts([facts], events=1)
+    for figure in FIGURES:
+        ends = meant(facts.published.get(figure, NOTHING)) or NOTHING
+        _figure(numbers, figure, ends, facts.named.get(figure, NOBODY))
+    return Cell(facts.when.day, facts.when.area, _row(numbers))
 
 
 def summed(found: Iterable[Cell]) -> Numbers:

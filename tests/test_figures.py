@@ -51,6 +51,8 @@ def agree(store: Store, period: Period) -> Figures:
         cells = [cell for cell in recounted(connection) if within(cell, first, last, area)]
     again = figures_from(summed(cells), period)
     assert {name: getattr(found, name) for name in NUMBERS} == {name: getattr(again, name) for name in NUMBERS}
+    hit = store.facilities_attacked(period)
+    assert (found.facilities, found.medical, found.kinds) == (hit.whole, hit.whole_medical, hit.kinds)
     return found
 
 
