@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,15 +28,9 @@ DAY = date(2019, 7, 5)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A register that grows from example to example."""
     made = a_store(tmp_path_factory.mktemp("figures"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Store]:
-    made = a_store(tmp_path)
     yield made
     made.close()
 
@@ -86,61 +79,61 @@ def withdrawn(store: Store, edit: Edit) -> Edit:
     return Edit(edit.kind, edit.id, {"withdrawn": "by mistake"}, entry.seen)
 
 
-def test_links_are_counted_once_and_withdrawing_them_restores(fresh: Store) -> None:
-    one, two = incident(fresh), incident(fresh)
+def test_links_are_counted_once_and_withdrawing_them_restores(store: Store) -> None:
+    one, two = incident(store), incident(store)
     link_ = link("same_event_as", one, two)
-    fresh.save([one, two, claim(one, Range(3, 5)), claim(two, Range(4, 8)), victim(one), victim(two)])
-    before = agree(fresh, Period())
+    store.save([one, two, claim(one, Range(3, 5)), claim(two, Range(4, 8)), victim(one), victim(two)])
+    before = agree(store, Period())
     assert (before.killed.low, before.killed.high, before.events) == (7, 13, 2)
-    fresh.save([link_])
-    linked = agree(fresh, Period())
+    store.save([link_])
+    linked = agree(store, Period())
     assert (linked.killed.low, linked.killed.high, linked.events, linked.incidents) == (3, 8, 1, 2)
-    fresh.save([withdrawn(fresh, link_)])
-    assert agree(fresh, Period()) == before
+    store.save([withdrawn(store, link_)])
+    assert agree(store, Period()) == before
 
 
-def test_one_person_told_twice_counts_once_where_the_incident_is(fresh: Store) -> None:
-    one = incident(fresh)
+def test_one_person_told_twice_counts_once_where_the_incident_is(store: Store) -> None:
+    one = incident(store)
     first, second = victim(one, outcome_day=day("2019-07-05")), victim(None, "missing", outcome_day=day("2019-07-05"))
-    fresh.save([one, first, second])
-    assert (agree(fresh, Period()).killed.named, agree(fresh, Period()).missing.named) == (1, 1)
-    fresh.save([link("same_person_as", first, second)])
-    found = agree(fresh, Period())
+    store.save([one, first, second])
+    assert (agree(store, Period()).killed.named, agree(store, Period()).missing.named) == (1, 1)
+    store.save([link("same_person_as", first, second)])
+    found = agree(store, Period())
     assert (found.killed.named, found.missing.named, found.killed.low, found.missing.low) == (1, 0, 1, 0)
 
 
-def test_what_did_not_occur_counts_nothing_and_people_of_a_withdrawn_incident_stay(fresh: Store) -> None:
-    rumour, mistake = incident(fresh, verification="did_not_occur"), incident(fresh)
-    fresh.save([rumour, mistake, victim(rumour), victim(mistake)])
-    assert agree(fresh, Period()).killed.named == 1
-    fresh.save([withdrawn(fresh, mistake)])
-    found = agree(fresh, Period())
+def test_what_did_not_occur_counts_nothing_and_people_of_a_withdrawn_incident_stay(store: Store) -> None:
+    rumour, mistake = incident(store, verification="did_not_occur"), incident(store)
+    store.save([rumour, mistake, victim(rumour), victim(mistake)])
+    assert agree(store, Period()).killed.named == 1
+    store.save([withdrawn(store, mistake)])
+    found = agree(store, Period())
     assert (found.incidents, found.killed.named, found.killed.low) == (0, 1, 1)
 
 
-def test_drafts_count_and_are_told_apart(fresh: Store) -> None:
-    draft = incident(fresh, status="draft")
-    fresh.save([draft, claim(draft, Range.exactly(2))])
-    found = agree(fresh, Period())
+def test_drafts_count_and_are_told_apart(store: Store) -> None:
+    draft = incident(store, status="draft")
+    store.save([draft, claim(draft, Range.exactly(2))])
+    found = agree(store, Period())
     assert (found.incidents, found.drafts, found.killed.low) == (1, 1, 2)
 
 
-def test_what_has_no_day_counts_only_in_a_period_without_ends(fresh: Store) -> None:
-    nowhen = Edit("incident", new_id(), {"attack": "air_strike", "place": place(fresh), "status": "draft"})
-    fresh.save([nowhen, victim(nowhen)])
-    assert agree(fresh, Period()).killed.named == 1
-    assert agree(fresh, Period(last=DAY)).killed.named == 0
-    assert agree(fresh, Period(first=DAY)).killed.named == 0
+def test_what_has_no_day_counts_only_in_a_period_without_ends(store: Store) -> None:
+    nowhen = Edit("incident", new_id(), {"attack": "air_strike", "place": place(store), "status": "draft"})
+    store.save([nowhen, victim(nowhen)])
+    assert agree(store, Period()).killed.named == 1
+    assert agree(store, Period(last=DAY)).killed.named == 0
+    assert agree(store, Period(first=DAY)).killed.named == 0
 
 
-def test_a_group_named_twice_by_one_person_shrinks_once(fresh: Store) -> None:
-    one = incident(fresh)
+def test_a_group_named_twice_by_one_person_shrinks_once(store: Store) -> None:
+    one = incident(store)
     group = victim(one, people=Range(5, 7))
     named = [victim(one, of_group=group.id), victim(one, of_group=group.id)]
-    fresh.save([one, group, *named])
-    assert agree(fresh, Period()).killed.named == 5
-    fresh.save([link("same_person_as", *named)])
-    found = agree(fresh, Period())
+    store.save([one, group, *named])
+    assert agree(store, Period()).killed.named == 5
+    store.save([link("same_person_as", *named)])
+    found = agree(store, Period())
     assert (found.killed.named, found.killed.named_high) == (5, 7)
 
 
@@ -191,13 +184,13 @@ def edit_of(store: Store, made: list[Edit], step: tuple[str, int, int, Range | N
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEP, min_size=4, max_size=14))
-def test_whatever_is_saved_the_sums_equal_the_recount(store: Store, steps: list[Any]) -> None:
+def test_whatever_is_saved_the_sums_equal_the_recount(kept: Store, steps: list[Any]) -> None:
     made: list[Edit] = []
     for step in steps:
-        edit = edit_of(store, made, step)
+        edit = edit_of(kept, made, step)
         if edit is not None:
-            store.save([edit])
+            kept.save([edit])
             if edit.id not in {one.id for one in made}:
                 made.append(edit)
-    for period in periods(store):
-        agree(store, period)
+    for period in periods(kept):
+        agree(kept, period)

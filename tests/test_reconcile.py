@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +16,7 @@ from storage.period import Period
 from storage.reconcile import FIGURES, KEYS, Case, claim_key, plus, reconciled, together
 from storage.saving import new_id
 from storage.store import Store
-from tests.builders import a_store, day, place
+from tests.builders import day, place
 from tests.test_events import DAYS, ENDS, LINKS
 from tests.test_figures import claim, incident, link, victim, withdrawn
 
@@ -133,13 +130,6 @@ def test_nobody_is_too_many_where_no_source_says_how_many_there_were() -> None:
     assert taps["killed", ""].over == 0
     ((_, same),) = reconciled(cases, EventLinks(same=[("b", "a")]))
     assert same["killed", ""].over == 2
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = a_store(tmp_path)
-    yield made
-    made.close()
 
 
 def test_an_incident_is_reconciled_with_its_claims_by_source(store: Store) -> None:
