@@ -13,9 +13,11 @@ from storage.conditions import under
 from storage.core import Core
 from storage.period import Period
 from storage.placing import place_fields
+from storage.rivals import all_rivals
 from storage.tables import journal, tables
 
 if TYPE_CHECKING:
+    from storage.gazetteer import PlaceBook
     from storage.reckoning import Figures
     from storage.villages import VillageNow
 
@@ -31,9 +33,14 @@ PARENT = {"claim": "incident", "damage": "incident", "outcome": "victim"}
 
 def leaving(table: Table, name: str) -> ColumnElement[Any]:
     """A column as it may leave. Where people moved on or came home *from* is where they had arrived: as sealed."""
-    if table.name == "movement" and name == "origin":
-        return case((table.c.direction == "out", table.c.origin), else_=None)
+    if table.name == "movement" and name in ("origin", "area"):
+        return case((table.c.direction == "out", table.c[name]), else_=None)
     return table.c[name]
+
+
+def confirmed_ones(table: Table) -> ColumnElement[bool]:
+    """Records that are more than a row of a file nobody has looked at yet."""
+    return or_(table.c.status.is_(None), table.c.status != "proposed")
 
 
 @dataclass(frozen=True)
@@ -53,12 +60,20 @@ class Frozen:
         self._connection = connection
 
     def export_rows(
-        self, kind: str, columns: Sequence[str], where: Period | None, *, standing: bool = False
+        self,
+        kind: str,
+        columns: Sequence[str],
+        where: Period | None,
+        *,
+        standing: bool = False,
+        confirmed: bool = False,
+        by_day: bool = True,
     ) -> Iterator[tuple[Any, ...]]:
         """The columns of all records of a kind (withdrawn ones too), in order of entry.
 
-        ``standing`` leaves the withdrawn ones out and goes by day, then in order of entry. Ids come as 32 hex
-        digits, fields in canonical form, facets and computed columns as they are.
+        ``standing`` leaves the withdrawn ones out and goes by day, then in order of entry (only the latter without
+        ``by_day``); ``confirmed`` leaves out what was only proposed. Ids come as 32 hex digits, fields in canonical
+        form, facets and computed columns as they are.
         """
         table = tables[kind]
         statement = self._within(
@@ -69,11 +84,27 @@ class Frozen:
         if standing:
             statement = statement.where(table.c.withdrawn.is_(None))
             statement = statement.where(self._used()) if kind == "place" else statement
-        by_day = [table.c[ORDER[kind]]] if standing and kind in ORDER else []
-        statement = statement.order_by(*by_day, table.c.n)
+        statement = statement.where(confirmed_ones(table)) if confirmed else statement
+        order = [table.c[ORDER[kind]]] if standing and by_day and kind in ORDER else []
+        statement = statement.order_by(*order, table.c.n)
         cursor: Any = self._connection.execute(statement).cursor
         while rows := cursor.fetchmany(AT_ONCE):
             yield from rows
+
+    @property
+    def places(self) -> PlaceBook:
+        """The gazetteer."""
+        return self._core.places
+
+    @contextmanager
+    def at_this_moment(self) -> Iterator[tuple[Any, Connection]]:
+        """The store, held to this moment for the length of the block, and the connection it reads from."""
+        with self._core.database.held_to(self._connection):
+            yield self._core, self._connection
+
+    def disputed(self, kind: str) -> Mapping[str, Mapping[str, tuple[Any, ...]]]:
+        """The canonical rival values, newest first, of the fields teams disagree about, by record."""
+        return all_rivals(self._connection, kind)
 
     def _hexed(self, column: ColumnElement[bytes]) -> ColumnElement[str]:
         """An id as 32 hex digits, made by the database: half as dear as by us."""
@@ -81,11 +112,13 @@ class Frozen:
             return func.encode(column, "hex")
         return func.lower(func.hex(column))
 
-    def count(self, kind: str, where: Period | None, *, standing: bool = False) -> int:
-        """How many records of a kind there are; ``standing`` leaves the withdrawn ones out."""
+    def count(self, kind: str, where: Period | None, *, standing: bool = False, confirmed: bool = False) -> int:
+        """How many records of a kind there are; ``standing`` and ``confirmed`` as for :meth:`export_rows`."""
         statement = self._within(select(func.count()).select_from(tables[kind]), kind, where)
         if standing:
             statement = statement.where(tables[kind].c.withdrawn.is_(None))
+        if confirmed:
+            statement = statement.where(confirmed_ones(tables[kind]))
         if kind == "place":
             statement = statement.where(self._used())
         return self._connection.execute(statement).scalar() or 0

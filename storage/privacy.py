@@ -47,18 +47,19 @@ _KINDS: Mapping[Level, tuple[str, ...]] = {
 _FIGURES = ("killed_min", "killed_max", "injured_min", "injured_max", "missing_min", "missing_max")
 _PARTNER_COMPUTED: Mapping[str, frozenset[str]] = {
     "incident": frozenset(
-        {"day", "moment", "area", *_FIGURES, "named_killed", "named_injured", "named_missing", "named_children",
+        {"day", "moment", *_FIGURES, "named_killed", "named_injured", "named_missing", "named_children",
          "named_killed_max", "named_injured_max", "named_missing_max", "named_women", "named_civilians",
          "named_rescued"}
     ),
-    "victim": frozenset({"day", "area", "where_id", "child", "people_min", "people_max"}),
-    "facility": frozenset({"area", "attacks", "last_attack"}),
-    "damage": frozenset({"day", "moment", "area"}),
-    "movement": frozenset({"day", "area"}),
-    "village_state": frozenset({"area"}),
-    "place": frozenset({"area"}),
+    "victim": frozenset({"day", "where_id", "child", "people_min", "people_max"}),
+    "facility": frozenset({"attacks", "last_attack"}),
+    "damage": frozenset({"day", "moment"}),
+    "movement": frozenset({"day"}),
 }  # fmt: skip
-"""Computed columns a partner may see; they say no more than the fields they are computed from."""
+"""Computed columns a partner may see; they say no more than the fields they are computed from.
+
+Not ``area``: its path holds the ids of places that were only proposed, and of movements perhaps an arrival place.
+"""
 
 _PUBLIC: Mapping[str, frozenset[str]] = {
     "incident": frozenset(

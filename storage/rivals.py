@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from storage.journal.journal import fields_of
+from storage.journal.journal import chunks, fields_of
 from storage.journal.state import unpack_heads
-from storage.tables import rival
+from storage.tables import rival, tables
 
 _OPEN = select(rival.c.record, rival.c.field).where(
     rival.c.record.in_(bindparam("records", expanding=True)), rival.c.kind == bindparam("kind")
@@ -33,4 +33,17 @@ def rivals_of(
             fields = fields_of(connection, stamps)
             values = tuple(fields[stamp].get(name) for stamp in sorted(stamps, reverse=True) if stamp in fields)
             found.setdefault(bytes(record), {})[name] = values
+    return found
+
+
+def all_rivals(connection: Connection, kind: str) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """The same of every record of a kind that has a dispute, by its hex id."""
+    table = tables[kind].c
+    wanted = connection.execute(select(rival.c.record).where(rival.c.kind == kind)).scalars()
+    records = {bytes(record) for record in wanted}
+    found: dict[str, dict[str, tuple[Any, ...]]] = {}
+    for part in chunks(sorted(records)):
+        rows = connection.execute(select(table.id, table.heads).where(table.id.in_(part)))
+        heads = {bytes(row.id): row.heads for row in rows if row.heads}
+        found.update((record.hex(), rivals) for record, rivals in rivals_of(connection, kind, heads).items())
     return found

@@ -167,18 +167,21 @@ class Villages(Core):
         places = set(inside(period.place, self._tree())) if period.place else set()
         with self.database.reading() as connection:
             tangle = self._tangle(connection)
-            once = [*plain_moves(connection, PLAIN.where(*in_period(period)), tangle.every), *tangle.once]
-        chosen = [
-            move
-            for move in once
-            if listed(move.day, period) and (not places or move.origin in places or move.destination in places)
-        ]
+            once = _listed_once(connection, period, tangle)
+        chosen = [move for move in once if not places or move.origin in places or move.destination in places]
         place = self.places.get(period.place)
         if place is not None and place.level > shelters:
             chosen = [move for move in chosen if at_home(move, places)]
         kept = {move.id for move in chosen}
         replaced = {other: best for other, best in tangle.stands.items() if best in kept}
         return flows_of(chosen, min(4, max(0, level)), self._at, replaced, shelters=shelters)
+
+    def left_home(self, period: Period) -> list[Move]:
+        """The movements of a period by which people left home in its place (or anywhere), the same people once."""
+        places = set(inside(period.place, self._tree())) if period.place else set()
+        with self.database.reading() as connection:
+            once = _listed_once(connection, period, self._tangle(connection))
+        return [move for move in once if OUT in move.directions and (not places or move.origin in places)]
 
     def displaced(self, period: Period) -> Displaced:
         """How many people left home, moved on and came home in a period and area, the same people once."""
@@ -202,6 +205,12 @@ class Villages(Core):
             if facts.parent:
                 found[facts.parent].append(facts.id)
         return found
+
+
+def _listed_once(connection: Connection, period: Period, tangle: Tangle) -> list[Move]:
+    """The movements listed under the days of a period, the same people once."""
+    once = [*plain_moves(connection, PLAIN.where(*in_period(period)), tangle.every), *tangle.once]
+    return [move for move in once if listed(move.day, period)]
 
 
 def _plain_at(connection: Connection, plain: Select[Any], places: Sequence[str], but: Container[str]) -> list[Move]:
