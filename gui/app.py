@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from gui import fonts, jobs, messages, opening
+from gui import clipboard, fonts, jobs, messages, opening
 from gui.context import Context
 from gui.dress import choose, clothe, prepare
 from gui.jobs import Job
@@ -52,6 +52,7 @@ def main(options: Options) -> int:
     QTimer.singleShot(SOON_MS, window, lambda: after_first_paint(window))
     code = app.exec()
     jobs.finish()
+    clipboard.leave()
     return int(code)
 
 

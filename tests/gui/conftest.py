@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import jobs, opening
+from gui import clipboard, jobs, opening
 from gui.app import rooms
 from gui.context import Context
 from gui.dress import dress, prepare
@@ -43,6 +43,7 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     dress(qapp, "en", "light", 100)
     yield qapp
     jobs.finish()
+    clipboard.leave()
     gc.collect(1)
 
 
