@@ -81,6 +81,7 @@ def rule_title(rule: str) -> str:
         "movement_fits_village": say("More left than lived there"),
         "damage_names_its_facility": say("Damage without a facility"),
         "closed_and_days_agree": say("Closed days do not agree"),
+        "more_named_than_group": say("More named than the group had"),
     }
     return titles.get(rule) or say("A doubt")
 
