@@ -13,22 +13,43 @@ if TYPE_CHECKING:
     from exports.names import RowSource
     from exports.options import Options, plain_options
     from exports.packs import read_pack
+    from exports.reread.accepting import accept, edits
+    from exports.reread.proposal import CellChange, MissingRow, NewRow, Proposal, Refusal, Spot
+    from exports.reread.reading import read_back
     from exports.workbook import Report, write_workbook
     from exports.writing import Cancelled
 
 __all__ = [
     "Cancelled",
+    "CellChange",
     "FigureTelling",
+    "MissingRow",
+    "NewRow",
     "Options",
+    "Proposal",
+    "Refusal",
     "Report",
     "RowSource",
+    "Spot",
+    "accept",
+    "edits",
     "plain_options",
+    "read_back",
     "read_pack",
     "write_workbook",
 ]
 
 _BEHIND = {
     "Cancelled": "exports.writing",
+    "CellChange": "exports.reread.proposal",
+    "MissingRow": "exports.reread.proposal",
+    "NewRow": "exports.reread.proposal",
+    "Proposal": "exports.reread.proposal",
+    "Refusal": "exports.reread.proposal",
+    "Spot": "exports.reread.proposal",
+    "accept": "exports.reread.accepting",
+    "edits": "exports.reread.accepting",
+    "read_back": "exports.reread.reading",
     "FigureTelling": "exports.figure_telling",
     "Options": "exports.options",
     "Report": "exports.workbook",

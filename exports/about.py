@@ -31,6 +31,7 @@ class Facts:
         period: what part of the register.
         position: the journal position of the rows.
         made: when.
+        witness: tells the register and the position from any other.
     """
 
     register: str
@@ -41,13 +42,17 @@ class Facts:
     period: Period
     position: int
     made: datetime
+    witness: str = ""
 
     @classmethod
     def of(cls, about: Mapping[str, Any], period: Period, position: int) -> Facts:
         """From what the register says of itself."""
         texts = [str(about.get(name) or "") for name in ("register", "team", "person", "version")]
         made = datetime.now().astimezone()
-        return cls(texts[0], texts[1], texts[2], texts[3], bool(about.get("practice")), period, position, made)
+        witness = str(about.get("witness") or "")
+        return cls(
+            texts[0], texts[1], texts[2], texts[3], bool(about.get("practice")), period, position, made, witness
+        )
 
 
 def identify(workbook: Workbook, facts: Facts, words: Words) -> None:
@@ -63,6 +68,11 @@ def identify(workbook: Workbook, facts: Facts, words: Words) -> None:
     custom.append(StringProperty(name="sijill.level", value="internal"))
     custom.append(StringProperty(name="sijill.made", value=facts.made.isoformat(timespec="seconds")))
     custom.append(BoolProperty(name="sijill.practice", value=facts.practice))
+    period = facts.period
+    ends = {"first": period.first and period.first.isoformat(), "last": period.last and period.last.isoformat()}
+    for name, value in {"witness": facts.witness, **ends, "place": period.place}.items():
+        if value:
+            custom.append(StringProperty(name=f"sijill.{name}", value=value))
 
 
 Lines = list[tuple[str, Any]]

@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 from exports.figure_verbs import add_figures_options
 from exports.options import Options, data_folder
 from exports.place_verbs import add_place_options
+from exports.reread_verbs import add_reread_options
 from exports.village_verbs import add_flows_options, add_ledger_options
 from storage import LANGUAGES, BadValue, UserError, Words, data_home
 
@@ -169,6 +170,7 @@ def _parser(words: Words) -> _Parser:
     add_figures_options(verb("figures", say("tell the figures of a period and an area")), words, _Day)
     add_ledger_options(verb("ledger", say("tell who left, stayed and returned in a place")), words, _Day)
     add_flows_options(verb("flows", say("tell who moved where in a period")), words, _Day)
+    add_reread_options(verb("reread", say("read an exported workbook back that was edited")), words)
     return parser
 
 

@@ -35,7 +35,7 @@ class RowSource(Protocol):
         ...
 
 
-_LABELS: Mapping[str, tuple[str, ...]] = {
+LABELS: Mapping[str, tuple[str, ...]] = {
     "incident": ("code",),
     "victim": ("name__ar", "name__la", "code"),
     "facility": ("name_ar", "name_en", "code"),
@@ -75,8 +75,8 @@ class Names:
         """Read the names of these kinds now, before any rows flow."""
         for kind in kinds:
             if kind == ANY:
-                self.prepare(_LABELS)
-            elif kind in _LABELS and kind not in self._known:
+                self.prepare(LABELS)
+            elif kind in LABELS and kind not in self._known:
                 self._known[kind] = dict(self._read(kind))
             if kind == "place" and not self._places:
                 self._read_places()
@@ -106,6 +106,12 @@ class Names:
 
         return name
 
+    def _put_place(self, place: str, row: Mapping[str, Any], name: str) -> None:
+        level = row.get("level")
+        self._places[place] = _Place(
+            name, row.get("code") or "", row.get("parent") or "", 4 if level is None else int(level)
+        )
+
     def _read(self, kind: str) -> Iterable[tuple[str, str]]:
         columns = self._ordered(kind)
         for record, *texts in self._source.export_rows(kind, ("id", *columns), None):
@@ -116,7 +122,7 @@ class Names:
     def _ordered(self, kind: str) -> list[str]:
         own = ("_ar", "__ar") if self._language == "ar" else ("_en", "__la")
         known = RECORDS[kind].fields
-        columns = [name for name in _LABELS[kind] if name.partition("__")[0] in known]
+        columns = [name for name in LABELS[kind] if name.partition("__")[0] in known]
         return (
             sorted(columns, key=lambda name: (not name.endswith(own), name == "code")) if len(columns) > 2 else columns
         )
@@ -125,4 +131,4 @@ class Names:
         columns = ("id", "code", "parent", "level", *self._ordered("place"))
         for record, code, parent, level, *texts in self._source.export_rows("place", columns, None):
             name = next((text for text in texts if text), record)
-            self._places[record] = _Place(name, code or "", parent or "", 4 if level is None else int(level))
+            self._put_place(record, {"code": code, "parent": parent, "level": level}, name)

@@ -49,6 +49,7 @@ def run(options: Options, words: Words) -> int:
         "figures": print_figures,
         "ledger": print_ledger,
         "flows": print_flows,
+        "reread": read_back,
     }
     return verbs[options.verb](options, words)
 
@@ -213,6 +214,16 @@ def print_flows(options: Options, words: Words) -> int:
     with _opened(options, words) as opened:
         for line in flows(opened.store, options.arguments, words):
             print(line)
+    return DONE
+
+
+def read_back(options: Options, words: Words) -> int:
+    """Reads an edited workbook back and tells what it proposes."""
+    from exports.reread_verbs import reread_lines
+
+    with _opened(options, words) as opened, _progress() as progress:
+        lines = list(reread_lines(opened, options.arguments, words, progress))
+    print("\n".join(lines))
     return DONE
 
 

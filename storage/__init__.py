@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     from storage.recovery import new_recovery_key
     from storage.register import Register, Settings, register_at, registers_in
     from storage.restoring import restore
-    from storage.rows import STRUCTURED
+    from storage.rows import STRUCTURED, columns_of
     from storage.rules import (
         REACH_KM,
         Problem,
@@ -97,7 +97,7 @@ if TYPE_CHECKING:
         problems,
     )
     from storage.same_places import Pair
-    from storage.saving import new_id
+    from storage.saving import FINISHED, NUMBERED, new_id
     from storage.seeking import Candidate, Identified
     from storage.source_groups import SourceGroups
     from storage.source_uses import SourceUse, independent, voices
@@ -154,10 +154,10 @@ _HOMES = {
     "storage.recovery": ("new_recovery_key",),
     "storage.register": ("Register", "Settings", "register_at", "registers_in"),
     "storage.restoring": ("restore",),
-    "storage.rows": ("STRUCTURED",),
+    "storage.rows": ("STRUCTURED", "columns_of"),
     "storage.rules": ("REACH_KM", "Problem", "movement_against_village", "named_against_claimed", "outcome_goes_back",
         "problems"),
-    "storage.saving": ("new_id",),
+    "storage.saving": ("FINISHED", "NUMBERED", "new_id"),
     "storage.source_groups": ("SourceGroups",),
     "storage.source_uses": ("SourceUse", "independent", "voices"),
     "storage.spelling": ("fold", "words_of"),
@@ -184,11 +184,13 @@ __all__ = [
     "BADGE",
     "CODES",
     "DIRECTIONS",
+    "FINISHED",
     "GROUPS",
     "LANGUAGES",
     "LATER",
     "LOST",
     "NO_STAMP",
+    "NUMBERED",
     "PEOPLE",
     "PRACTICE_PASSPHRASE",
     "PUT_OFF",
@@ -307,6 +309,7 @@ __all__ = [
     "alike",
     "cleaned",
     "code_list",
+    "columns_of",
     "data_home",
     "dated_backup",
     "dated_backups",

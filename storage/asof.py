@@ -19,7 +19,7 @@ from storage.edits import Seen
 from storage.journal.clock import Stamp, stamp_device
 from storage.journal.journal import chunks, load_states, to_change
 from storage.journal.merge import merged
-from storage.rows import id_bytes
+from storage.rows import columns_of, empty_row, id_bytes
 from storage.tables import journal
 
 
@@ -72,6 +72,21 @@ class AsOf(Core):
                     seen = Seen({name: state.heads_of(name) for name in names})
                     found[record.hex()] = Standing(state.values, seen, frozenset(state.disputed))
                 found.update(_worked_out(connection, position, kind, moved))
+        return found
+
+    def rows_at(self, position: int, kind: str, records: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+        """The columns of these records as an export at that position wrote them: fields and facets, computed ones not.
+
+        Withdrawn records are left out, as they were then.
+        """
+        found: dict[str, Mapping[str, Any]] = {}
+        for record, standing in self.standing_at(position, kind, records).items():
+            values = dict(standing.values)
+            if values.get("withdrawn") is not None:
+                continue
+            if kind == "movement" and values.get("direction") != "out":
+                values.pop("origin", None)  # as ``exporting.leaving`` does it
+            found[record] = {**empty_row(kind), **columns_of(kind, values), "id": record}
         return found
 
 

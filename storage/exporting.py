@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_
 
 from storage.conditions import under
 from storage.core import Core
+from storage.journal.journal import chunks
 from storage.period import Period
 from storage.placing import place_fields
 from storage.rivals import all_rivals
+from storage.rows import id_bytes
 from storage.tables import journal, tables
 
 if TYPE_CHECKING:
@@ -106,6 +108,17 @@ class Frozen:
         """The canonical rival values, newest first, of the fields teams disagree about, by record."""
         return all_rivals(self._connection, kind)
 
+    def rows_of(self, kind: str, columns: Sequence[str], records: Iterable[str]) -> dict[str, tuple[Any, ...]]:
+        """These columns of these records (32 hex digits each), withdrawn ones too, as they would leave; by id."""
+        table = tables[kind]
+        hexed = self._hexed(table.c.id)
+        statement = select(hexed, *(hexed if name == "id" else leaving(table, name) for name in columns))
+        found: dict[str, tuple[Any, ...]] = {}
+        for part in chunks((identity for record in records if (identity := id_bytes(record))), AT_ONCE):
+            cursor: Any = self._connection.execute(statement.where(table.c.id.in_(part))).cursor
+            found.update((row[0], tuple(row[1:])) for row in cursor.fetchall())
+        return found
+
     def _hexed(self, column: ColumnElement[bytes]) -> ColumnElement[str]:
         """An id as 32 hex digits, made by the database: half as dear as by us."""
         if self._core.database.dialect == "postgresql":
@@ -164,7 +177,12 @@ class Frozen:
 
     def about(self) -> Mapping[str, Any]:
         """Who we are: ``register``, ``team``, ``person``, ``version`` and whether it is the practice register."""
-        return self._core.about()
+        return {**self._core.about(), "witness": self.witness(self.position())}
+
+    def witness(self, position: int) -> str:
+        """The stamp of the change at a journal position: it tells this register from others; "" before the first."""
+        stamp = self._connection.execute(select(journal.c.stamp).where(journal.c.seq == position)).scalar()
+        return bytes(stamp).hex() if stamp is not None else ""
 
     def _within(self, statement: Select[Any], kind: str, where: Period | None) -> Select[Any]:
         if where is None or where.whole:

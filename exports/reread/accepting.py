@@ -1,0 +1,64 @@
+"""Accepting what a workbook proposes: a backup first, then one save, which one Undo takes back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from exports.reread.proposal import CellChange, Proposal, ticked
+from storage import Edit, dated_backup
+
+if TYPE_CHECKING:
+    from storage import Outcome, Register, Store
+
+Ticks = Iterable[tuple[str, str]]
+
+
+def edits(store: Store, proposal: Proposal, ticks: Ticks) -> list[Edit]:
+    """What is ticked, as edits of somebody who saw the register as it was at the export.
+
+    So a field that was changed here meanwhile becomes an ordinary conflict, and nothing is overwritten unseen.
+    """
+    changes, rows = ticked(proposal, ticks)
+    left_out = {one.record for one in proposal.new_rows if not one.known} - {row.record for row in rows}
+    found = [Edit(row.kind, row.record, dict(row.values)) for row in rows if not _names(row.values.values(), left_out)]
+    by_kind: dict[str, dict[str, list[CellChange]]] = defaultdict(lambda: defaultdict(list))
+    for change in changes:
+        if not _names([change.value], left_out):
+            by_kind[change.kind][change.record].append(change)
+    for kind, records in by_kind.items():
+        standing = store.standing_at(proposal.position, kind, records)
+        for record, own in records.items():
+            seen = standing[record].seen if record in standing else None
+            found.append(Edit(kind, record, {one.field: one.value for one in own}, seen=seen))
+    return found
+
+
+def _names(values: Iterable[object], records: set[str]) -> bool:
+    """Whether any value refers to one of these records."""
+    return bool(records) and any(
+        value in records
+        if isinstance(value, str)
+        else isinstance(value, tuple) and not records.isdisjoint(_texts(value))
+        for value in values
+    )
+
+
+def _texts(value: Sequence[object]) -> list[str]:
+    return [one for one in value if isinstance(one, str)]
+
+
+def accept(
+    store: Store, register: Register, proposal: Proposal, ticks: Ticks | None = None, *, why: str = ""
+) -> Outcome:
+    """Write what is ticked (by default all that is clean) in one save, after a dated and verified backup.
+
+    Raises:
+        SaveRefused: the register changed meanwhile so that a record would no longer be complete; nothing was written.
+        UserError: the backup or the save could not be written; nothing was.
+    """
+    wanted = edits(store, proposal, proposal.clean() if ticks is None else ticks)
+    if wanted:
+        dated_backup(register, store.database)
+    return store.save(wanted, why=why)

@@ -1,0 +1,286 @@
+"""The cells of a workbook from outside, block after block: quick as the reader beneath, small however large the file.
+
+The reader (calamine) makes room for every cell between the first and the last it finds. So a sheet is cut between its
+rows, each piece is measured, and only then given to the reader as a small workbook of its own: memory stays that of a
+piece, and a cell a million rows away is refused instead of making room for all between.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from typing import Any
+from zipfile import ZIP_STORED, ZipFile
+
+from exports.reread.parts import Parts, SheetPart, damaged, guarded, too_large
+from storage import Cancelled
+
+PIECE = 16 << 20
+"""Bytes of a sheet that are read at once; more when the workbook's list of texts is long, which each piece needs."""
+MOST_COLUMNS = 702
+MOST_ROWS = 1_048_576
+MOST_MERGES = 20_000
+MOST_EMPTY = 4_000
+"""Empty rows between two full ones that are read in one piece."""
+
+_ROW = re.compile(rb"<row\b([^>]*)>")
+_NUMBER = re.compile(rb"(?:^|\s)r\s*=\s*[\"'](\d{1,7})[\"']")
+_CELL = re.compile(rb'<c r="[A-Z]{1,2}(\d{1,7})"')
+_WIDE = re.compile(rb'r="[A-Z]{3}')
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,7})"[^>]*><f\b')
+_ERROR = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,7})"[^>]*\bt="e"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_START = re.compile(rb"<sheetData\s*(/?)>")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some rows of a sheet.
+
+    Attributes:
+        first: the number of the first row, as the person sees it.
+        rows: the cells from column A on; "" where there is nothing.
+        formulas, errors: (row, column from 0) of cells that are worked out by the workbook, or could not be.
+    """
+
+    first: int
+    rows: list[list[Any]]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    errors: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Cells made one: rows from 1, columns from 0, both ends counted in."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class SheetReader:
+    """Reads one sheet, once.
+
+    Attributes:
+        merges: the merged cells, known when the last block was read: they stand at the end of a sheet.
+    """
+
+    def __init__(self, parts: Parts, sheet: SheetPart, cancelled: Callable[[], bool] | None = None) -> None:
+        self._parts, self._sheet = parts, sheet
+        self._cancelled = cancelled or (lambda: False)
+        self.merges: list[Merge] = []
+
+    def blocks(self) -> Generator[Block]:
+        """The rows, a block at a time.
+
+        Raises:
+            UserError: ``damaged-workbook``, ``too-large-workbook``.
+            Cancelled: the person stopped it.
+        """
+        small = _Small(self._parts)
+        last = 0
+        for piece in self._pieces(small.piece):
+            for rows in _runs(piece, last):
+                if self._cancelled():
+                    raise Cancelled
+                last = rows[-1][1]
+                yield small.read(rows[0][1], last, piece[rows[0][0] : rows[-1][2]])
+
+    def _pieces(self, size: int) -> Iterator[bytes]:
+        """The rows of the sheet, cut between two of them."""
+        stream = self._parts.stream(self._sheet.part)
+        held = self._start(stream, size)
+        if held is None:
+            return
+        ended = False
+        while not ended:
+            length = len(held)
+            more = [held]
+            while length < size and (block := next(stream, b"")):
+                more.append(block)
+                length += len(block)
+            held = b"".join(more)
+            end = held.find(b"</sheetData")
+            ended = end >= 0
+            cut = end if ended else held.rfind(b"<row")
+            if not ended and (length < size or cut <= 0):
+                raise damaged()  # it ends before its end, or no row is as long as that
+            yield held[:cut]
+            held = held[cut:]
+        self._note_merges(held, stream)
+
+    def _start(self, stream: Iterator[bytes], size: int) -> bytes | None:
+        """What follows the start of the rows; None when there are none."""
+        head = b""
+        for block in stream:
+            head += block
+            start = _START.search(head)
+            if start is not None:
+                return None if start[1] else head[start.end() :]
+            if len(head) > size:
+                break
+        raise damaged()
+
+    def _note_merges(self, tail: bytes, stream: Iterator[bytes]) -> None:
+        for block in stream:
+            tail += block
+            if len(tail) > PIECE:
+                break
+        for left, top, right, bottom in _MERGED.findall(tail)[:MOST_MERGES]:
+            self.merges.append(Merge(int(top), column_number(left), int(bottom), column_number(right)))
+
+
+def _runs(piece: bytes, last: int) -> Iterator[list[tuple[int, int, int]]]:
+    """Rows of a piece as (start, number, end) without long gaps between them."""
+    if b"<!" in piece:
+        raise damaged()  # no spreadsheet program writes comments or entities between cells
+    starts = [(found.start(), found[1]) for found in _ROW.finditer(piece)]
+    if len(starts) != piece.count(b"<row"):
+        raise damaged()
+    run: list[tuple[int, int, int]] = []
+    for at, (start, attributes) in enumerate(starts):
+        told = _NUMBER.search(attributes)
+        number = int(told[1]) if told else last + 1
+        if not last < number <= MOST_ROWS:
+            raise damaged()
+        if run and number - last > MOST_EMPTY:
+            yield run
+            run = []
+        run.append((start, number, starts[at + 1][0] if at + 1 < len(starts) else len(piece)))
+        last = number
+    if run:
+        yield run
+
+
+class _Small:
+    """Makes a small workbook of a piece and reads it."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._texts = parts.whole("xl/sharedStrings.xml")
+        self._styles = parts.whole("xl/styles.xml")
+        self._since = b' date1904="1"' if parts.since_1904 else b""
+        self.piece = PIECE if len(self._texts) < PIECE // 4 else 2 * PIECE
+
+    def read(self, first: int, last: int, rows: bytes) -> Block:
+        """The rows ``first`` to ``last`` of a sheet."""
+        numbers = _CELL.findall(rows)
+        exact = len(numbers) == rows.count(b"<c ") and b"<c>" not in rows and b"<c/" not in rows
+        if not exact:
+            return self.read(first, last, _with_references(rows, first))
+        if _WIDE.search(rows) and _too_wide(rows):
+            raise too_large()
+        if any(not first <= number <= last for number in map(int, set(numbers))):
+            raise damaged()
+        if not numbers:
+            return Block(first, [])
+        return Block(*self._values(rows), _places(_FORMULA, rows, b"<f"), _places(_ERROR, rows, b't="e"'))
+
+    def _values(self, rows: bytes) -> tuple[int, list[list[Any]]]:
+        from python_calamine import CalamineWorkbook
+
+        with guarded(), CalamineWorkbook.from_filelike(io.BytesIO(self._workbook(rows))) as book:
+            sheet = book.get_sheet_by_index(0)
+            if sheet.start is None:
+                return 1, []
+            top, left = sheet.start
+            values: list[list[Any]] = sheet.to_python(skip_empty_area=True)
+        if left:
+            blank = [""] * left
+            values = [blank + row for row in values]
+        return top + 1, values
+
+    def _workbook(self, rows: bytes) -> bytes:
+        memory = io.BytesIO()
+        with ZipFile(memory, "w", ZIP_STORED) as archive:
+            archive.writestr("[Content_Types].xml", _TYPES)
+            archive.writestr("_rels/.rels", _RELS)
+            archive.writestr("xl/workbook.xml", _BOOK % self._since)
+            archive.writestr("xl/_rels/workbook.xml.rels", _BOOK_RELS)
+            if self._styles:
+                archive.writestr("xl/styles.xml", self._styles)
+            if self._texts:
+                archive.writestr("xl/sharedStrings.xml", self._texts)
+            archive.writestr("xl/worksheets/sheet1.xml", b"".join((_SHEET_HEAD, rows, b"</sheetData></worksheet>")))
+        return memory.getvalue()
+
+
+def _too_wide(rows: bytes) -> bool:
+    """Whether a *cell* stands so far right; a text may look like a reference."""
+    return re.search(rb'<c r="[A-Z]{3}', rows) is not None
+
+
+_TAG = re.compile(rb"<(row|c)(?=[\s/>])([^>]*?)(/?)>")
+_PLACE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Z]{0,3})(\d{0,7})[\"']")
+
+
+def _with_references(rows: bytes, first: int) -> bytes:
+    """The rows of a program that leaves the places of cells out, with the places put in."""
+    row, column = first - 1, 0
+
+    def placed(found: re.Match[bytes]) -> bytes:
+        nonlocal row, column
+        told = _PLACE.search(found[2])
+        rest = _PLACE.sub(b"", found[2]).rstrip()
+        if found[1] == b"row":
+            row, column = int(told[2]) if told and told[2] else row + 1, 0
+            return b'<row r="%d"%s%s>' % (row, rest, found[3])
+        column = column_number(told[1]) + 1 if told and told[1] else column + 1
+        if column > MOST_COLUMNS or (told and told[2] and int(told[2]) != row):
+            raise too_large()
+        return b'<c r="%s%d"%s%s>' % (column_letters(column - 1).encode(), row, rest, found[3])
+
+    made = _TAG.sub(placed, rows)
+    if len(_CELL.findall(made)) != made.count(b"<c ") or b"<c>" in made:
+        raise damaged()
+    return made
+
+
+def _places(pattern: re.Pattern[bytes], rows: bytes, sign: bytes) -> frozenset[tuple[int, int]]:
+    if sign not in rows:
+        return frozenset()
+    return frozenset((int(row), column_number(letters)) for letters, row in pattern.findall(rows))
+
+
+def column_number(letters: bytes) -> int:
+    """``A`` is 0."""
+    found = 0
+    for letter in letters:
+        found = found * 26 + letter - 64
+    return found - 1
+
+
+def column_letters(number: int) -> str:
+    """0 is ``A``."""
+    found, number = "", number + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        found = chr(65 + rest) + found
+    return found
+
+
+_TYPES = (
+    b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    b'<Default Extension="xml" ContentType="application/xml"/></Types>'
+)
+_RELATIONS = b"http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELS = (
+    b'<?xml version="1.0"?><Relationships xmlns="%s"><Relationship Id="r1" Type="%s/officeDocument" '
+    b'Target="xl/workbook.xml"/></Relationships>' % (_RELATIONS, _OFFICE)
+)
+_BOOK = (
+    b'<?xml version="1.0"?><workbook xmlns="%s" xmlns:r="%s"><workbookPr%%s/><sheets>'
+    b'<sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>' % (_MAIN, _OFFICE)
+)
+_BOOK_RELS = (
+    b'<?xml version="1.0"?><Relationships xmlns="%s">'
+    b'<Relationship Id="r1" Type="%s/worksheet" Target="worksheets/sheet1.xml"/>'
+    b'<Relationship Id="r2" Type="%s/styles" Target="styles.xml"/>'
+    b'<Relationship Id="r3" Type="%s/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    % (_RELATIONS, _OFFICE, _OFFICE, _OFFICE)
+)
+_SHEET_HEAD = b'<?xml version="1.0"?><worksheet xmlns="%s" xmlns:r="%s"><sheetData>' % (_MAIN, _OFFICE)

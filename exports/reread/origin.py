@@ -1,0 +1,134 @@
+"""Where a workbook comes from: our own export, from which moment, at which level; any other is refused with words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from exports.about import FORMAT
+from exports.cells import plain
+from exports.reread.book import SheetReader
+from exports.reread.parts import Parts, refused
+from storage import LANGUAGES, Period, UserError, Words, message
+
+
+class Witnessing(Protocol):
+    """A register that knows its own positions."""
+
+    def position(self) -> int:
+        """The newest one."""
+        ...
+
+    def witness(self, position: int) -> str:
+        """What tells this position from that of any other register."""
+        ...
+
+    def about(self) -> Mapping[str, Any]:
+        """What the register says of itself."""
+        ...
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Of an export.
+
+    Attributes:
+        position: the journal position of its rows; made: when, in ISO.
+        where: what part of the register; None for all of it.
+    """
+
+    position: int
+    language: str
+    made: str
+    witness: str
+    where: Period | None
+
+
+def require_ours(parts: Parts, source: Witnessing) -> Origin:
+    """The origin of a workbook exported from this register at the internal level.
+
+    Raises:
+        UserError: ``not-an-export``, ``newer-export``, ``other-level``, ``other-register``.
+    """
+    said = {name.removeprefix("sijill."): value for name, value in parts.properties.items()}
+    if not said.get("position", "").isdecimal():
+        said = _from_about(parts)
+    if not said.get("position", "").isdecimal():
+        raise refused(
+            "not-an-export",
+            message("This workbook was not exported from Sijill, or the sheet that says so was removed."),
+            message("Read it as another people's table, or export again and edit that file."),
+        )
+    if int(said.get("format") or FORMAT) > FORMAT:
+        raise refused(
+            "newer-export",
+            message("This workbook was exported by a newer version of Sijill."),
+            message("Update the program on this computer, then read it again."),
+        )
+    if said.get("level", "internal") != "internal":
+        raise refused(
+            "other-level",
+            message("This workbook was made for partners or the public: what it does not hold cannot be compared."),
+            message("Edit an internal export, and read that one back."),
+        )
+    position = int(said["position"])
+    witness = said.get("witness", "")
+    if position > source.position() or (witness and source.witness(position) != witness) or _is_other(said, source):
+        raise _other_register()
+    language = said.get("language", "")
+    return Origin(
+        position, language if language in LANGUAGES else "en", said.get("made", ""), witness, _where(said)
+    )  # fmt: skip
+
+
+def _is_other(said: Mapping[str, str], source: Witnessing) -> bool:
+    """An export without a witness is told by the name of its register and by whether that is for practice."""
+    about = source.about()
+    practice = said.get("practice", "")
+    if practice and (practice in ("1", "true")) != bool(about.get("practice")):
+        return True
+    return bool(said.get("register")) and said["register"] != plain(str(about.get("register") or ""))
+
+
+def _other_register() -> UserError:
+    return refused(
+        "other-register",
+        message("This workbook was exported from another register, or from this one before it was restored."),
+        message("Read it on the computer that exported it."),
+    )
+
+
+def _where(said: Mapping[str, str]) -> Period | None:
+    where = Period(_day(said.get("first")), _day(said.get("last")), said.get("place") or None)
+    return None if where.whole else where
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _from_about(parts: Parts) -> dict[str, str]:
+    """What the About sheet says, for programs that lose the properties of a workbook."""
+    labels: dict[str, tuple[str, str]] = {}
+    for language in LANGUAGES:
+        words = Words(language)
+        for name, label in (("position", words.t("Journal position")), ("register", words.t("Register"))):
+            labels[plain(label)] = (name, language)
+    found: dict[str, str] = {}
+    for sheet in parts.sheets[:3]:
+        with closing(SheetReader(parts, sheet).blocks()) as blocks:
+            first = next(blocks, None)
+        for row in first.rows[:30] if first is not None else ():
+            told = labels.get(str(row[0])) if len(row) > 1 else None
+            if told is not None:
+                found[told[0]] = str(int(row[1])) if isinstance(row[1], float) else str(row[1])
+                found["language"] = told[1]
+        if "position" in found:
+            return found
+    return {}

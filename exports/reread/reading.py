@@ -1,0 +1,202 @@
+"""Reads a workbook that was exported earlier and edited since, and says what it proposes. Nothing is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exports.names import Names
+from exports.reread.align import Layout, known_columns, layout_of
+from exports.reread.book import SheetReader
+from exports.reread.compare import Compared, Comparison, TouchedRow
+from exports.reread.finding import Finder
+from exports.reread.fresh import FreshRows
+from exports.reread.origin import Origin, require_ours
+from exports.reread.parts import Parts, SheetPart, open_parts
+from exports.reread.proposal import MissingRow, Proposal, Refusal, Spot
+from exports.reread.resolving import Resolver, Told
+from exports.reread.values import Meaning
+from exports.reread.written import Written, showing_in
+from exports.sheets import kinds, sheet_of
+from storage import LANGUAGES, Message, message
+
+if TYPE_CHECKING:
+    from storage import Store
+
+Progress = Callable[[int, int], None]
+AT_ONCE = 500
+NAMED = 2_000
+"""So many missing records are told by name; the others by their number in the register."""
+
+COUNTED_FROM: Mapping[str, frozenset[str]] = {
+    "incident": frozenset({"incident", "claim", "victim", "outcome", "link", "source"}),
+    "victim": frozenset({"victim", "incident", "outcome", "place", "link"}),
+    "facility": frozenset({"facility", "damage", "incident", "link"}),
+    "damage": frozenset({"damage", "incident"}),
+}
+"""What the worked-out columns of a kind are worked out from."""
+
+
+def read_back(
+    store: Store,
+    path: Path,
+    *,
+    language: str,
+    answers: Mapping[Spot, str] | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Proposal:
+    """What an edited workbook proposes.
+
+    Args:
+        store: the register it was exported from.
+        path: the workbook.
+        language: in which the values are told.
+        answers: cells a person was asked about, with what was meant; read as if it stood there.
+        progress: told (rows done, rows expected).
+        cancelled: asked often; yes stops the work.
+
+    Raises:
+        UserError: ``not-a-workbook``, ``locked-workbook``, ``damaged-workbook``, ``too-large-workbook``,
+            ``not-an-export``, ``newer-export``, ``other-level``, ``other-register``.
+        Cancelled: the person stopped it.
+    """
+    with open_parts(path) as parts, store.frozen() as source:
+        origin = require_ours(parts, source)
+        written = Written(source, store, origin.language, origin.position, origin.where)
+        proposal = Proposal(path.name, origin.made, origin.position, origin.language)
+        finder = Finder(source, store.places, origin.language)
+        meaning = Meaning(written.showing, finder, written.columns)
+        told = Told(showing_in(language, Names(source, language)))
+        whole = sum(source.count(kind, origin.where) for kind in kinds())
+        work = _Work(store, written, proposal, meaning, told, progress or (lambda done, of: None), whole, cancelled)
+        work.read(parts, answers or {})
+        work.resolve(origin)
+        work.miss()
+    proposal.problems.sort(key=lambda one: (not one.serious, one.spot))
+    return proposal
+
+
+@dataclass
+class _Work:
+    """One workbook on its way to a proposal."""
+
+    store: Store
+    written: Written
+    proposal: Proposal
+    meaning: Meaning
+    told: Told
+    progress: Progress
+    whole: int
+    cancelled: Callable[[], bool] | None
+    done: int = 0
+    sheets: list[tuple[str, Compared]] = field(default_factory=list)
+
+    def read(self, parts: Parts, answers: Mapping[Spot, str]) -> None:
+        """Lay every sheet of records beside what the export wrote."""
+        spoken = [self.written.columns]
+        for language in LANGUAGES:
+            if language != self.written.showing.words.language:
+                showing = showing_in(language, self.written.showing.names)
+                spoken.append({kind: sheet_of(kind, showing, set()).columns for kind in kinds()})
+        known = known_columns(spoken)
+        for sheet in parts.sheets:
+            reader = SheetReader(parts, sheet, self.cancelled)
+            with closing(reader.blocks()) as blocks:
+                first = next(blocks, None)
+                layout = layout_of(first.first, first.rows, known) if first is not None else None
+                if first is None or layout is None:
+                    continue
+                here = {(spot.row, spot.column): text for spot, text in answers.items() if spot.sheet == sheet.name}
+                comparison = Comparison(layout, self.written, self._by_code(layout.kind), here)
+                for block in chain([first], blocks):
+                    comparison.take(block)
+                    self.done += len(block.rows)
+                    self.progress(self.done, max(self.done, self.whole))
+            self.sheets.append((sheet.name, comparison.finish(reader.merges)))
+            self._tell_of(sheet, layout, reader)
+
+    def _by_code(self, kind: str) -> Callable[[str], str | None]:
+        return lambda code: self.meaning.finder.by_code(kind, code)
+
+    def _tell_of(self, sheet: SheetPart, layout: Layout, reader: SheetReader) -> None:
+        for at, label in layout.strangers:
+            said = message("This column is not one of the export's and is not read.")
+            self._tell(Spot(sheet.name, layout.start, at), "column", label, said)
+        for at, label in layout.twice:
+            said = message("This column stands here a second time; the first one is read.")
+            self._tell(Spot(sheet.name, layout.start, at), "twice", label, said)
+        below = [merge for merge in reader.merges if merge.bottom > layout.start]
+        if below:
+            said = message("Cells were merged here: only the first of them was read.")
+            self._tell(Spot(sheet.name, below[0].top, below[0].left), "merged", "", said)
+
+    def _tell(self, spot: Spot, word: str, label: str, said: Message) -> None:
+        self.proposal.problems.append(Refusal(spot, word, label, "", said, None, serious=False))
+
+    def resolve(self, origin: Origin) -> None:
+        """From cells to values: first which rows are new, since others may name them."""
+        fresh = FreshRows(origin.witness or origin.made)
+        for name, compared in self.sheets:
+            fresh.plan(name, compared.layout, compared.loose, self.meaning)
+        for name, compared in self.sheets:
+            self._resolve(name, compared)
+        self.proposal.new_rows += fresh.rows(self.meaning, self.told, self._known)
+        self.proposal.problems += fresh.problems
+
+    def _known(self, kind: str, record: str) -> bool:
+        return self.store.read(kind, record) is not None
+
+    def _resolve(self, name: str, compared: Compared) -> None:
+        kind = compared.layout.kind
+        resolver = Resolver(name, kind, self.meaning, self.told, self._certain)
+        lines = iter(_first_only(compared))
+        while batch := list(islice(lines, AT_ONCE)):
+            resolver.take(batch, self.store.read_many(kind, {line.record for line in batch}))
+        self.proposal.changes += resolver.changes
+        self.proposal.problems += resolver.problems
+        self.proposal.unchanged += compared.unchanged + resolver.meaningless
+        for rows in compared.again.values():
+            for row in rows:
+                self.proposal.problems.append(Refusal(
+                    Spot(name, row), "again", "", "",
+                    message("This row has the hidden id of another row above it and is not read."),
+                    message("If it is a new record, clear its hidden id in the first column."),
+                ))  # fmt: skip
+
+    def _certain(self, kind: str) -> bool:
+        return not COUNTED_FROM.get(kind, frozenset(kinds())) & set(self.written.changed)
+
+    def miss(self) -> None:
+        """Records of the export that are in no sheet any more: questions, never deletions."""
+        seen: dict[str, set[str]] = defaultdict(set)
+        named: dict[str, str] = {}
+        for name, compared in self.sheets:
+            seen[compared.layout.kind].update(compared.seen)
+            named.setdefault(compared.layout.kind, name)
+        for kind in kinds():
+            gone = sorted(self.written.ids(kind) - seen[kind]) if kind in seen else []
+            self.proposal.missing += list(self._missing(kind, named.get(kind, ""), gone))
+            if kind not in seen and self.written.ids(kind):
+                title = self.told.showing.words.kind(kind, several=True)
+                said = message("The sheet of these records is not in the file.")
+                self._tell(Spot("", 0), "sheet", title, said)
+
+    def _missing(self, kind: str, sheet: str, gone: list[str]) -> Iterator[MissingRow]:
+        entries = {entry.id: entry for entry in self.store.read_many(kind, gone[:NAMED])}
+        for record in gone:
+            entry = entries.get(record)
+            if entry is None and len(gone) <= NAMED:
+                continue
+            who = self.told.who(kind, entry.values) if entry is not None else record[:8]
+            yield MissingRow(sheet, kind, record, who)
+
+
+def _first_only(compared: Compared) -> list[TouchedRow]:
+    """The touched rows, of a record that stands there twice the first."""
+    return [line for line in compared.touched if compared.seen[line.record] == line.row]

@@ -1,0 +1,179 @@
+"""What the export wrote: the rows of records as they stood then, shown by the very columns that made the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from exports.cells import Showing, Shown
+from exports.names import Names, RowSource
+from exports.sheets import kinds, sheet_of, targets
+from exports.stream import CUT, LONGEST
+from storage import Period, Reading, Words
+
+_REMEMBERED = 20_000
+
+
+class PastSource(RowSource, Protocol):
+    """The register at one moment, asked for single records."""
+
+    def rows_of(self, kind: str, columns: Sequence[str], records: Iterable[str]) -> Mapping[str, tuple[Any, ...]]:
+        """These columns of these records, by id."""
+        ...
+
+
+class Past(Protocol):
+    """What a register knows of its own past."""
+
+    def changed_since(self, position: int) -> Mapping[str, frozenset[str]]:
+        """Records that changed after a journal position, by kind."""
+        ...
+
+    def rows_at(self, position: int, kind: str, records: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
+        """The columns of records as they stood at a journal position."""
+        ...
+
+
+class NamesThen(Names):
+    """The names records were called by at the export."""
+
+    def __init__(self, source: RowSource, language: str, past: Past, position: int) -> None:
+        super().__init__(source, language)
+        self._past, self._position = past, position
+        self._changed = past.changed_since(position)
+
+    def prepare(self, kinds: Iterable[str]) -> None:
+        """Read the names of these kinds, then put back what they were."""
+        before = set(self._known)
+        super().prepare(kinds)
+        for kind in set(self._known) - before:
+            changed = self._changed.get(kind, frozenset())
+            for record, row in self._past.rows_at(self._position, kind, changed).items():
+                label = next((row[name] for name in self._ordered(kind) if row.get(name)), None)
+                if label:
+                    self._known[kind][record] = label
+                if kind == "place":
+                    self._put_place(record, row, label or record)
+
+
+class Written:
+    """The export as it was: its columns, and what stood in their cells.
+
+    Attributes:
+        columns: of each kind, in the language of the file.
+        changed: records that changed since, by kind.
+        certain: whether nothing changed since, so that worked-out columns must stand as they were written.
+    """
+
+    def __init__(self, source: PastSource, past: Past, language: str, position: int, where: Period | None) -> None:
+        self._source, self._past, self._position = source, past, position
+        self.where = where
+        self.changed = past.changed_since(position)
+        names = NamesThen(source, language, past, position)
+        self.showing = showing_in(language, names)
+        for kind in kinds():
+            if source.count(kind, where):
+                names.prepare(targets(kind, self.showing))
+        self.columns = {kind: sheet_of(kind, self.showing, set()).columns for kind in kinds()}
+        self._cells = _Cells()
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing changed since the export."""
+        return not self.changed
+
+    def rows(self, kind: str, records: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The columns of records as they stood at the export; those unknown or withdrawn then are left out."""
+        names = list(dict.fromkeys((*(shown.column for shown in self.columns[kind]), "withdrawn")))
+        now = self._source.rows_of(kind, names, records)
+        moved = self.changed.get(kind, frozenset()).intersection(records)
+        then = self._past.rows_at(self._position, kind, moved) if moved else {}
+        found = {}
+        for record, row in now.items():
+            values = dict(zip(names, row, strict=True))
+            if record in moved:
+                if record in then:
+                    found[record] = {**values, **{name: then[record].get(name, values[name]) for name in names}}
+            elif values["withdrawn"] is None:
+                found[record] = values
+        return found
+
+    def column(self, shown: Shown, raws: Sequence[Any]) -> list[Any]:
+        """The cells of one column as a reader finds them; "" where there is nothing."""
+        return self._cells.of(shown, raws)
+
+    def cell(self, shown: Shown, raw: Any) -> Any:
+        """One cell."""
+        return self._cells.of(shown, [raw])[0]
+
+    def ids(self, kind: str) -> set[str]:
+        """The records the export held, as far as it is known."""
+        now = {row[0] for row in self._source.export_rows(kind, ("id",), self.where, standing=True)}
+        moved = self.changed.get(kind, frozenset())
+        if not moved:
+            return now
+        then = self._past.rows_at(self._position, kind, moved)
+        return {record for record in now if record not in moved or record in then}
+
+
+class _Cells:
+    """Makes the cells of columns, remembering those that repeat."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Known] = {}
+
+    def of(self, shown: Shown, raws: Sequence[Any]) -> list[Any]:
+        if shown.split is None and shown.convert is None:
+            if shown.look == "number":
+                return ["" if raw is None else raw for raw in raws]
+            return [_fitted(raw) if raw else "" for raw in raws]
+        known = self._known.get(shown.key)
+        if known is None:
+            known = self._known[shown.key] = _Known(shown)
+        if len(known) > _REMEMBERED:
+            known.clear()
+            known[None] = ""
+        return list(map(known.__getitem__, raws))
+
+
+class _Known(dict[Any, Any]):
+    """Cells of a column by what they show."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__({None: ""})
+        self._shown = shown
+
+    def __missing__(self, raw: Any) -> Any:
+        shown = self._shown
+        value = raw if shown.split is None else shown.split(raw)[shown.part or 0]
+        if value is not None and shown.convert is not None:
+            value = shown.convert(value)
+        if shown.look == "moment" and isinstance(value, float):
+            value = _wall_clock(raw)
+        made = "" if value is None else _fitted(value) if isinstance(value, str) else value
+        self[raw] = made
+        return made
+
+
+def _wall_clock(raw: str) -> Any:
+    try:
+        return datetime.fromisoformat(raw).replace(tzinfo=None, microsecond=0)
+    except ValueError:
+        return raw
+
+
+def _fitted(text: str) -> str:
+    """Text as far as a cell holds it."""
+    if len(text) <= LONGEST // 2 or len(text.encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * (LONGEST - len(CUT))]
+    if 0xD800 <= int.from_bytes(units[-2:], "little") < 0xDC00:
+        units = units[:-2]
+    return units.decode("utf-16-le", "surrogatepass") + CUT
+
+
+def showing_in(language: str, names: Names) -> Showing:
+    """The circumstances in which cells are shown."""
+    words = Words(language)
+    return Showing(words, Reading(words, date.today(), name=names.name), names)
