@@ -36,7 +36,7 @@ _BARE = (
 )  # fmt: skip
 _MORE = (_V.id, _V.incident, _V.outcome_place, _V.outcome_day__first, _V.outcome_day__last, _V.area)
 AT_ONCE = 5000
-UNKNOWN = frozenset({None, "", "unknown"})
+UNKNOWN = ("", "unknown")
 
 
 class _Row(NamedTuple):
@@ -86,6 +86,23 @@ class _Groups(dict[tuple[int | None, int | None], str]):
         return found
 
 
+class _Areas(dict[str | None, str]):
+    def __init__(self, districts: Districts) -> None:
+        super().__init__()
+        self._districts = districts
+
+    def __missing__(self, place: str | None) -> str:
+        found = self[place] = self._districts.of(place)
+        return found
+
+
+_Bare = tuple[str | None, str, str | None, str, str | None]
+
+
+def _cell(outcome: str | None, area: str, sex: str | None, age: str, month: str | None) -> Cell:
+    return Cell(outcome or "", area, "" if sex is None or sex in UNKNOWN else sex, age, month or "")
+
+
 def people_of(
     source: Frozen, connection: Connection, where: Period, districts: Districts, unsure: UnsureIncidents
 ) -> dict[Cell, People]:
@@ -114,17 +131,21 @@ class _Counting:
         """Count every standing record as its columns have it."""
         statement = select(*_BARE).where(*_STANDING, *self._within())
         cursor: Any = self._connection.execute(statement).cursor
-        groups, district, persons, add = self._groups, self._districts.of, defaultdict[Cell, int](int), self.sums.add
+        groups, areas, persons, add = (
+            self._groups,
+            _Areas(self._districts),
+            defaultdict[_Bare, int](int),
+            self.sums.add,
+        )
         while rows := cursor.fetchmany(AT_ONCE):
             for outcome, place, sex, low, high, day, least, most in rows:
-                told = "" if sex in UNKNOWN else sex
-                cell = Cell(outcome or "", district(place), told, groups[low, high], day[:7] if day else "")
+                bare = (outcome, areas[place], sex, groups[low, high], day and day[:7])
                 if least == 1 == most:
-                    persons[cell] += 1
+                    persons[bare] += 1
                 else:
-                    add(cell, *_in_order(least, most))
-        for cell, count in persons.items():
-            add(cell, count, count)
+                    add(_cell(*bare), *_in_order(least, most))
+        for bare, count in persons.items():
+            add(_cell(*bare), count, count)
 
     def _within(self) -> Iterator[ColumnElement[bool]]:
         if self._first:
@@ -185,9 +206,8 @@ class _Counting:
         return dated and (not self._area or area == self._area or area.startswith(f"{self._area}/"))
 
     def _bare_cell(self, row: _Row) -> Cell:
-        sex = "" if row.sex in UNKNOWN or row.sex is None else row.sex
-        group, month = self._groups[row.years_min, row.years_max], (row.day or "")[:7]
-        return Cell(row.outcome or "", self._districts.of(row.where), sex, group, month)
+        group = self._groups[row.years_min, row.years_max]
+        return _cell(row.outcome, self._districts.of(row.where), row.sex, group, row.day and row.day[:7])
 
     def _safe_cell(self, row: _Row, outcome: str | None) -> Cell:
         rivals: Mapping[str, tuple[Any, ...]] = self._disputed.get(row.id.hex(), {})
