@@ -9,13 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from exports.disclosing import disclose
     from exports.figure_telling import FigureTelling
     from exports.names import RowSource
     from exports.options import Options, plain_options
     from exports.packs import read_pack
+    from exports.previewing import Preview, SheetSeen, preview
     from exports.reread.accepting import accept, edits
     from exports.reread.proposal import CellChange, MissingRow, NewRow, Proposal, Refusal, Spot
     from exports.reread.reading import read_back
+    from exports.sharing import Sharing
     from exports.workbook import Report, write_workbook
     from exports.writing import Cancelled
 
@@ -26,14 +29,19 @@ __all__ = [
     "MissingRow",
     "NewRow",
     "Options",
+    "Preview",
     "Proposal",
     "Refusal",
     "Report",
     "RowSource",
+    "Sharing",
+    "SheetSeen",
     "Spot",
     "accept",
+    "disclose",
     "edits",
     "plain_options",
+    "preview",
     "read_back",
     "read_pack",
     "write_workbook",
@@ -54,6 +62,11 @@ _BEHIND = {
     "Options": "exports.options",
     "Report": "exports.workbook",
     "RowSource": "exports.names",
+    "Sharing": "exports.sharing",
+    "disclose": "exports.disclosing",
+    "Preview": "exports.previewing",
+    "SheetSeen": "exports.previewing",
+    "preview": "exports.previewing",
     "plain_options": "exports.options",
     "read_pack": "exports.packs",
     "write_workbook": "exports.workbook",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.cells import plain
 from exports.looks import FONT, GREY, INK, PRACTICE
 from exports.names import Names
-from storage import Period, Words
+from exports.sharing import Sharing, level_text
+from storage import Level, Period, Words
 
 FORMAT = 1
 """Of the layout: hidden first row with keys, hidden first column with ids. A reader refuses higher ones with words."""
@@ -32,6 +33,7 @@ class Facts:
         position: the journal position of the rows.
         made: when.
         witness: tells the register and the position from any other.
+        sharing: for whom it is.
     """
 
     register: str
@@ -43,29 +45,35 @@ class Facts:
     position: int
     made: datetime
     witness: str = ""
+    sharing: Sharing = field(default_factory=Sharing)
 
     @classmethod
-    def of(cls, about: Mapping[str, Any], period: Period, position: int) -> Facts:
+    def of(cls, about: Mapping[str, Any], period: Period, position: int, sharing: Sharing | None = None) -> Facts:
         """From what the register says of itself."""
         texts = [str(about.get(name) or "") for name in ("register", "team", "person", "version")]
         made = datetime.now().astimezone()
-        witness = str(about.get("witness") or "")
         return cls(
-            texts[0], texts[1], texts[2], texts[3], bool(about.get("practice")), period, position, made, witness
-        )
+            texts[0], texts[1], texts[2], texts[3], practice=bool(about.get("practice")), period=period,
+            position=position, made=made,
+            witness=str(about.get("witness") or ""), sharing=sharing or Sharing(),
+        )  # fmt: skip
 
 
 def identify(workbook: Workbook, facts: Facts, words: Words) -> None:
-    """Document properties: the team as author, never a person; and what a later reading needs."""
+    """Document properties: the team as author, never a person; and what a later reading needs.
+
+    A public file is not read back, so that it does not tell how much the register holds.
+    """
     properties = workbook.properties
     properties.creator = properties.lastModifiedBy = facts.team or "Sijill"
     properties.title = facts.register
     properties.language = words.language
     custom = workbook.custom_doc_props
     custom.append(IntProperty(name="sijill.format", value=FORMAT))
-    custom.append(StringProperty(name="sijill.position", value=str(facts.position)))
+    if facts.sharing.level is not Level.PUBLIC:
+        custom.append(StringProperty(name="sijill.position", value=str(facts.position)))
     custom.append(StringProperty(name="sijill.language", value=words.language))
-    custom.append(StringProperty(name="sijill.level", value="internal"))
+    custom.append(StringProperty(name="sijill.level", value=facts.sharing.level.value))
     custom.append(StringProperty(name="sijill.made", value=facts.made.isoformat(timespec="seconds")))
     custom.append(BoolProperty(name="sijill.practice", value=facts.practice))
     period = facts.period
@@ -80,16 +88,19 @@ Lines = list[tuple[str, Any]]
 
 def lines_of(facts: Facts, words: Words, names: Names) -> Lines:
     """What stands on the sheet above the counts."""
-    say = words.t
+    say, sharing = words.t, facts.sharing
+    public = sharing.level is Level.PUBLIC
     lines: Lines = [
         (say("Register"), facts.register),
-        (say("Made by"), " · ".join(filter(None, (facts.team, facts.person)))),
+        (say("Made by"), " · ".join(filter(None, (facts.team, facts.person))) or facts.register),
         (say("Made on"), facts.made.replace(tzinfo=None, microsecond=0)),
-        (say("Sharing level"), say("Internal: for the team only. It holds names. Do not leave it lying about.")),
+        (say("Sharing level"), level_text(sharing, words)),
+        *([(say("For"), sharing.recipient.strip())] if sharing.level is Level.PARTNER else []),
+        *([(say("Purpose"), sharing.purpose.strip())] if sharing.level is Level.PARTNER else []),
         (say("Period"), _period(facts.period, words)),
         (say("Place"), names.name("place", facts.period.place) if facts.period.place else say("all places")),
         (say("Language"), say("English") if words.language == "en" else say("Arabic")),
-        (say("Journal position"), facts.position),
+        *([] if public else [(say("Journal position"), facts.position)]),
         (say("Program"), f"Sijill {facts.version}".strip()),
     ]
     return [(plain(label), plain(value) if isinstance(value, str) else value) for label, value in lines]
@@ -105,19 +116,18 @@ def _period(period: Period, words: Words) -> str:
     return words.t("up to {day}", day=last) if last else words.t("all days")
 
 
-def notes_of(words: Words, left_out: int, cut: int) -> list[str]:
-    """What a reader must know to use the workbook rightly."""
+def notes_of(words: Words, sharing: Sharing, hidden: Sequence[str], left_out: int, cut: int) -> list[str]:
+    """What a reader must know to use the workbook rightly; ``hidden``: what was left out at its level."""
     found: list[str] = []
     if cut:
         found.append(_cut(words, cut))
     if left_out:
         found.append(_withdrawn(words, left_out))
-    notes = [
-        *found,
-        words.t("Never in this file: who the witnesses are, exact positions, arrival places, document numbers."),
-        words.t("Columns with “at least” and “at most” hold numbers that can be added up."),
-        words.t("Cells can be changed and rows sorted; the program compares every cell when the file comes back."),
-    ]
+    notes = [*found, *hidden, words.t("Columns with “at least” and “at most” hold numbers that can be added up.")]
+    if sharing.level is not Level.PUBLIC:
+        notes.append(
+            words.t("Cells can be changed and rows sorted; the program compares every cell when the file comes back.")
+        )
     return [plain(note) for note in notes]
 
 

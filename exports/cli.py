@@ -207,6 +207,15 @@ def _add_export(parser: _Parser, words: Words) -> None:
     parser.add_argument("--from", dest="first", metavar="DAY", action=_Day, help=say("first day, as 2019-06-27"))
     parser.add_argument("--to", dest="last", metavar="DAY", action=_Day, help=say("last day, as 2019-07-05"))
     parser.add_argument("--place", metavar="PLACE", default="", help=say("a place by name or code, with all in it"))
+    parser.add_argument(
+        "--level", choices=("internal", "partner", "public"), default="internal",
+        help=say("for our own teams (with names), for one partner, or for everybody"),
+    )  # fmt: skip
+    parser.add_argument("--recipient", metavar="NAME", default="", help=say("who gets it; noted in the register"))
+    parser.add_argument("--purpose", metavar="TEXT", default="", help=say("what it is for; noted in the register"))
+    parser.add_argument(
+        "--delay", metavar="DAYS", type=int, default=0, help=say("public: leave out the newest so many days")
+    )
 
 
 def _add_list(parser: _Parser, words: Words) -> None:

@@ -87,7 +87,7 @@ class Looks:
             dimension.width, dimension.hidden = column.width + 0.7, column.hidden
             dimension._style = self._workbook._cell_styles[self.styles.looks[column.look]]
         last = get_column_letter(len(sheet.columns))
-        _freeze(worksheet, head)
+        _freeze(worksheet, head, hidden=sheet.columns[0].hidden)
         worksheet.auto_filter.ref = f"A{head}:{last}{head}"
         self._choices(worksheet, sheet, head)
 
@@ -112,17 +112,18 @@ class Looks:
         return choice
 
 
-def _freeze(worksheet: Worksheet, head: int) -> None:
+def _freeze(worksheet: Worksheet, head: int, *, hidden: bool) -> None:
     """Keep the head and the first readable column in sight.
 
     The view begins behind the hidden row and column, so that every program counts the frozen ones alike.
     """
-    worksheet.freeze_panes = f"C{head + 1}"
+    first = f"{'C' if hidden else 'B'}{head + 1}"
+    worksheet.freeze_panes = first
     view = worksheet.sheet_view
-    view.topLeftCell = "B2"
+    view.topLeftCell = "B2" if hidden else "A2"
     view.pane.xSplit, view.pane.ySplit = 1, head - 1
     for selection in view.selection:
-        selection.activeCell = selection.sqref = f"C{head + 1}"
+        selection.activeCell = selection.sqref = first
 
 
 def print_setup(worksheet: Worksheet, *, head: int, above: tuple[str, str, str], below: tuple[str, str, str]) -> None:

@@ -97,12 +97,8 @@ class Names:
 
         @lru_cache(maxsize=20_000)
         def name(place: str) -> str | None:
-            here = self._places.get(place)
-            for _ in range(8):
-                if here is None or here.level <= level:
-                    break
-                here = self._places.get(here.parent)
-            return here.name if here is not None and here.level == level else None
+            here = self._held(place, level)
+            return here.name if here is not None else None
 
         return name
 
@@ -111,6 +107,24 @@ class Names:
         self._places[place] = _Place(
             name, row.get("code") or "", row.get("parent") or "", 4 if level is None else int(level)
         )
+
+    def code_above(self, level: int) -> Callable[[str], str | None]:
+        """A function from a place to the code of what it lies in at this level."""
+
+        @lru_cache(maxsize=20_000)
+        def code(place: str) -> str | None:
+            here = self._held(place, level)
+            return here.code or None if here is not None else None
+
+        return code
+
+    def _held(self, place: str, level: int) -> _Place | None:
+        here = self._places.get(place)
+        for _ in range(8):
+            if here is None or here.level <= level:
+                break
+            here = self._places.get(here.parent)
+        return here if here is not None and here.level == level else None
 
     def _read(self, kind: str) -> Iterable[tuple[str, str]]:
         columns = self._ordered(kind)

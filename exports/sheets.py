@@ -10,7 +10,7 @@ from typing import Any
 from exports.cells import Look, Showing, Shown, columns_of, plain
 from exports.names import ANY, RowSource
 from exports.stream import Column, HeadRow, RowStream
-from storage import RECORDS, Period, Privacy, Record, Words
+from storage import RECORDS, Level, Period, Treatment, Words, kinds_at, treatment
 
 ORDER = (
     "incident", "victim", "claim", "outcome", "facility", "damage", "function", "movement", "village_state",
@@ -54,40 +54,44 @@ class Sheet:
         return last
 
 
-def kinds() -> list[str]:
-    """All record kinds in the order of their sheets."""
-    return [kind for kind in ORDER if kind in RECORDS] + [kind for kind in RECORDS if kind not in ORDER]
+def kinds(level: Level = Level.INTERNAL) -> list[str]:
+    """The record kinds that leave at a level, in the order of their sheets."""
+    every = [kind for kind in ORDER if kind in RECORDS] + [kind for kind in RECORDS if kind not in ORDER]
+    return [kind for kind in every if kind in kinds_at(level)]
 
 
-def sheet_of(kind: str, showing: Showing, taken: set[str]) -> Sheet:
-    """The sheet of one kind; ``taken`` holds the titles already used and gets this one."""
+def sheet_of(kind: str, showing: Showing, taken: set[str], level: Level = Level.INTERNAL) -> Sheet:
+    """The sheet of one kind at a level; ``taken`` holds the titles already used and gets this one."""
     record = RECORDS[kind]
     title = free_title(plain(showing.words.kind(kind, several=True)), taken)
     columns = [Shown(f"{kind}.id", showing.words.t("Id"), "id", look="id", width=12, hidden=True)]
-    for item in _fields(record):
+    for item in _fields(kind, level):
         columns += [column for column in columns_of(record.fields[item], showing) if column.key not in _REPLACED]
         columns += [column for column in _computed(kind, showing) if column.key.startswith(f"{item}>")]
+    columns = [column for column in columns if treatment(kind, column.column, level) is not Treatment.HIDDEN]
     columns = [replace(column, key=column.key.partition(">")[2] or column.key) for column in columns]
     ordered = [column for column in columns if not column.late] + [column for column in columns if column.late]
     return Sheet(kind, title, tuple(ordered))
 
 
-def targets(kind: str, showing: Showing) -> set[str]:
+def targets(kind: str, showing: Showing, level: Level = Level.INTERNAL) -> set[str]:
     """The kinds that records of this kind refer to, whose names a sheet needs."""
     found = {
         showing.names.target(item.kind)
-        for item in RECORDS[kind].fields.values()
-        if item.kind.word in ("ref", "refs", "placeref") and item.privacy is not Privacy.SEALED
+        for name, item in RECORDS[kind].fields.items()
+        if item.kind.word in ("ref", "refs", "placeref") and treatment(kind, name, level) is not Treatment.HIDDEN
     }
     if kind == "victim":
         found.add("place")
     return found if ANY not in found else {ANY}
 
 
-def _fields(record: type[Record]) -> list[str]:
+def _fields(kind: str, level: Level) -> list[str]:
     """The fields that may leave, in the order people read them. Sealed ones never leave this way."""
     open_ones = [
-        name for name, item in record.fields.items() if item.privacy is not Privacy.SEALED and name not in _NEVER
+        name
+        for name in RECORDS[kind].fields
+        if treatment(kind, name, level) is not Treatment.HIDDEN and name not in _NEVER
     ]
     early = [name for name in _EARLY if name in open_ones and "code" in open_ones]
     late = [name for name in _LATE if name in open_ones and name not in early]
@@ -100,7 +104,7 @@ def _computed(kind: str, showing: Showing) -> list[Shown]:
     day = replace(_figure(kind, "incident", "day", words.t("Day (of the incident)")), look="date", width=13)
     day = replace(day, convert=date.fromisoformat)
     if kind == "incident":
-        return _published(words)
+        return published_figures(words)
     if kind == "victim":
         return _of_person(day, showing)
     if kind == "facility":
@@ -110,7 +114,7 @@ def _computed(kind: str, showing: Showing) -> list[Shown]:
     return [day] if kind == "damage" else []
 
 
-def _published(words: Words) -> list[Shown]:
+def published_figures(words: Words, *, named: bool = True) -> list[Shown]:
     """The published figures of an incident, and who is named."""
     figures = {
         "killed_min": words.t("Killed: at least"),
@@ -124,7 +128,12 @@ def _published(words: Words) -> list[Shown]:
         "named_missing": words.t("Missing: by name"),
         "named_children": words.t("Children killed: by name"),
     }
-    return [_figure("incident", "attack", column, label) for column, label in figures.items()]
+    after = "attack" if named else ""
+    return [
+        _figure("incident", after, column, label)
+        for column, label in figures.items()
+        if named or not column.startswith("named_")
+    ]
 
 
 def _of_person(day: Shown, showing: Showing) -> list[Shown]:
@@ -143,7 +152,7 @@ def _of_person(day: Shown, showing: Showing) -> list[Shown]:
 
 
 def _figure(kind: str, after: str, column: str, label: str) -> Shown:
-    key = f"{after}>~{kind}.{column}"
+    key = f"{after}>~{kind}.{column}" if after else f"~{kind}.{column}"
     return Shown(key, plain(label), column, look="number", width=11, repeats=True)
 
 
@@ -206,4 +215,5 @@ def head_rows(sheet: Sheet, styles: Styles, banner: str) -> list[HeadRow]:
     labels = HeadRow([(column.label, styles.head) for column in sheet.columns], height=30)
     if not banner:
         return [keys, labels]
-    return [keys, HeadRow([("", styles.banner), (banner, styles.banner)], height=22), labels]
+    before = [("", styles.banner)] if sheet.columns[0].hidden else []
+    return [keys, HeadRow([*before, (banner, styles.banner)], height=22), labels]

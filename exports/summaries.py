@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,12 +11,12 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.about import clean_text, practice_text
+from exports.about import clean_text
 from exports.cells import plain
 from exports.looks import FONT, GREY, HEAD_FILL, INK, PRACTICE, print_setup
 from exports.names import Names
 from exports.sheets import free_title
-from storage import Period, Words
+from storage import Level, Period, Words
 
 if TYPE_CHECKING:
     from storage import Figure, Figures, Summary, VillageNow
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 Ends = tuple[int | None, int | None]
 FIGURE_WIDTHS = (30, 12, 12, 14, 14, 16, 16, 60)
 VILLAGE_WIDTHS = (24, 12, 20, 20, 20, 20, 10, *[12] * 11)
+UNTOLD_ENDS: Ends = (None, None)
+FIGURES_OF = {Level.PUBLIC: (0, 1, 2, 7)}
+"""Columns of figures that stay: the public is not told how many are known by name."""
+VILLAGES_OF = {Level.PARTNER: (*range(11), 15, 16)}
+"""Columns of villages that stay: who came home arrived there, and arrival places do not leave."""
 
 
 class Summing(Protocol):
@@ -36,10 +41,11 @@ class Summing(Protocol):
 
 @dataclass(frozen=True)
 class Look:
-    """What stands on the summary sheets besides their rows: the banner of practice, what goes on paper."""
+    """What stands on the summary sheets besides their rows: the banner, what goes on paper."""
 
     words: Words
-    practice: bool
+    banner: str
+    level: Level
     above: tuple[str, str, str]
     below: tuple[str, str, str]
 
@@ -56,12 +62,21 @@ def add_summaries(
     words = look.words
     title = free_title(plain(words.t("Figures")), taken)
     sheet = workbook.create_sheet(title, 1)
-    _fill(
-        sheet, look, _figure_heads(words), list(_figure_rows(found.figures, words)), [30, 12, 12, 14, 14, 16, 16, 60]
-    )
+    kept = FIGURES_OF.get(look.level, range(len(FIGURE_WIDTHS)))
+    figures = list(_figure_rows(found.figures, look))
+    heads, widths = (_picked(one, kept) for one in (_figure_heads(words), FIGURE_WIDTHS))
+    _fill(sheet, look, heads, [_picked(row, kept) for row in figures], widths)
+    if look.level is Level.PUBLIC:
+        return  # a village is closer than the public is told
     title = free_title(plain(words.t("Villages on {day}", day=found.day or "–")), taken)
-    rows = [_village_row(one, names, words) for one in _ordered(found.villages, names)]
-    _fill(workbook.create_sheet(title, 2), look, _village_heads(words), rows, VILLAGE_WIDTHS)
+    kept = VILLAGES_OF.get(look.level, range(len(VILLAGE_WIDTHS)))
+    rows = [_picked(_village_row(one, names, words), kept) for one in _ordered(found.villages, names)]
+    heads, widths = (_picked(one, kept) for one in (_village_heads(words), VILLAGE_WIDTHS))
+    _fill(workbook.create_sheet(title, 2), look, heads, rows, widths)
+
+
+def _picked(values: Sequence[Any], kept: Iterable[int]) -> list[Any]:
+    return [values[at] for at in kept if at < len(values)]
 
 
 # --------------------------------------------------------------------------------------------- figures
@@ -75,7 +90,8 @@ def _figure_heads(words: Words) -> list[str]:
     ]  # fmt: skip
 
 
-def _figure_rows(found: Figures, words: Words) -> Iterator[list[Any]]:
+def _figure_rows(found: Figures, look: Look) -> Iterator[list[Any]]:
+    words, named = look.words, look.level is not Level.PUBLIC
     killed = (
         (words.n("{count} child", "{count} children", found.children)),
         (words.n("{count} woman", "{count} women", found.women)),
@@ -83,8 +99,9 @@ def _figure_rows(found: Figures, words: Words) -> Iterator[list[Any]]:
     )
     among = ("، " if words.rtl else ", ").join(killed)
     for outcome, one in (("killed", found.killed), ("injured", found.injured), ("missing", found.missing)):
-        yield _of_people(words.code("outcome", outcome), one, among if outcome == "killed" else "")
-    yield [words.code("outcome", "rescued"), found.rescued]
+        yield _of_people(words.code("outcome", outcome), one, among if outcome == "killed" and named else "")
+    if named:
+        yield [words.code("outcome", "rescued"), found.rescued]
     for label, tally in (
         (words.t("Facilities attacked"), found.facilities),
         (words.t("Health facilities attacked"), found.medical),
@@ -94,7 +111,8 @@ def _figure_rows(found: Figures, words: Words) -> Iterator[list[Any]]:
         yield [label, tally.facilities, tally.facilities, None, None, None, None, attacks]
     villages = words.n("from {count} village", "from {count} villages", found.villages)
     yield [words.t("Displaced"), *found.displaced, None, None, None, None, villages]
-    yield [words.t("Returned"), *found.returned]
+    if found.returned != UNTOLD_ENDS:
+        yield [words.t("Returned"), *found.returned]
     events = words.n("told by {count} record", "told by {count} records", found.incidents)
     yield [words.t("Events"), found.events, found.events, None, None, None, None, events]
 
@@ -150,8 +168,8 @@ def _fill(
     sheet.sheet_view.rightToLeft = words.rtl
     for at, width in enumerate(widths[: len(heads)], 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
-    if look.practice:
-        sheet.cell(1, 1, practice_text(words)).font = Font(name=FONT, size=12, bold=True, color=PRACTICE)
+    if look.banner:
+        sheet.cell(1, 1, look.banner).font = Font(name=FONT, size=12, bold=True, color=PRACTICE)
         top = 2
     _put_heads(sheet, top, heads)
     for row, values in enumerate(rows, top + 1):

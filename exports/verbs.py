@@ -98,21 +98,28 @@ def demo(options: Options, words: Words) -> int:
 
 
 def export(options: Options, words: Words) -> int:
-    """Writes the Excel workbook, as the window does."""
+    """Writes the Excel workbook, as the window does, and notes in the register what left it."""
+    from exports.disclosing import disclose
+    from exports.sharing import Sharing
     from exports.workbook import write_workbook
-    from storage import Period
+    from storage import Level, Period
 
     asked = options.arguments
+    sharing = Sharing(Level(asked["level"]), asked["recipient"], asked["purpose"], asked["delay"]).checked()
     with _opened(options, words) as opened:
         place = place_of(opened.store, asked["place"], words.language) if asked["place"] else None
         period = Period(asked["first"], asked["last"])
         with opened.store.frozen() as source, _progress() as progress:
             report = write_workbook(
-                source, asked["file"], language=words.language, period=period, place=place, progress=progress
-            )
+                source, asked["file"], language=words.language, period=period, place=place, progress=progress,
+                sharing=sharing,
+            )  # fmt: skip
+        disclose(opened.store, report)
     count = sum(report.rows.values())
     rows = words.n("{count} row", "{count} rows", count)
     print(words.t("Written: {file}, {rows}.", file=str(report.path), rows=rows))
+    if sharing.outside:
+        print("\n".join(report.hidden))
     return DONE
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from storage.doubts import kilometres
     from storage.edits import Draft, Edit, Entry, Outcome, SaveRefused, Seen, Step
     from storage.errors import BadValue, Cancelled, UserError
-    from storage.exporting import Summary
+    from storage.exporting import Frozen, Summary
     from storage.faults import translated
     from storage.fields.codes import CODES, CodeItem, code_list
     from storage.fields.field import Field, Privacy
@@ -79,12 +79,15 @@ if TYPE_CHECKING:
     from storage.period import Period
     from storage.placing import Added, Taken
     from storage.practice import filled
+    from storage.privacy import Level, Pseudonyms, Treatment, kinds_at, treatment
+    from storage.public_tables import PublicTables
     from storage.ranges import UNTOLD, Span
     from storage.reckoning import Figure, Figures
     from storage.reconcile import Line
     from storage.reconciling import ClaimSaid, InEvent, Reconciliation
     from storage.records import RECORDS, Record
     from storage.recovery import new_recovery_key
+    from storage.redacting import Redacted, redacted
     from storage.register import Register, Settings, register_at, registers_in
     from storage.restoring import restore
     from storage.rows import STRUCTURED, columns_of
@@ -99,6 +102,7 @@ if TYPE_CHECKING:
     from storage.same_places import Pair
     from storage.saving import FINISHED, NUMBERED, new_id
     from storage.seeking import Candidate, Identified
+    from storage.small_cells import ROLLED, SMALLEST_CELL
     from storage.source_groups import SourceGroups
     from storage.source_uses import SourceUse, independent, voices
     from storage.spelling import fold, words_of
@@ -110,7 +114,11 @@ if TYPE_CHECKING:
 
 # fmt: off
 _HOMES = {
-    "storage.exporting": ("Summary",),
+    "storage.exporting": ("Frozen", "Summary"),
+    "storage.privacy": ("Level", "Pseudonyms", "Treatment", "kinds_at", "treatment"),
+    "storage.public_tables": ("PublicTables",),
+    "storage.redacting": ("Redacted", "redacted"),
+    "storage.small_cells": ("ROLLED", "SMALLEST_CELL"),
     "storage.same_places": ("Pair",),
     "storage.placing": ("Added", "Taken"),
     "storage.packs": ("PackItem", "PackPlan", "PackRow", "PackTable", "Refused"),
@@ -197,8 +205,10 @@ __all__ = [
     "REACH_KM",
     "RECORDS",
     "ROAD",
+    "ROLLED",
     "SEGMENTS",
     "SETTLED",
+    "SMALLEST_CELL",
     "STRUCTURED",
     "SUFFIX",
     "TODO",
@@ -233,11 +243,13 @@ __all__ = [
     "Figures",
     "Flow",
     "Flows",
+    "Frozen",
     "Identified",
     "InEvent",
     "Item",
     "Kind",
     "Ledger",
+    "Level",
     "Likely",
     "Line",
     "Listing",
@@ -266,6 +278,8 @@ __all__ = [
     "PositionValue",
     "Privacy",
     "Problem",
+    "Pseudonyms",
+    "PublicTables",
     "Query",
     "Question",
     "Range",
@@ -273,6 +287,7 @@ __all__ = [
     "Reason",
     "Reconciliation",
     "Record",
+    "Redacted",
     "Ref",
     "Refs",
     "Refused",
@@ -296,6 +311,7 @@ __all__ = [
     "Text",
     "Time",
     "TimeValue",
+    "Treatment",
     "Turnover",
     "Use",
     "UserError",
@@ -325,6 +341,7 @@ __all__ = [
     "judgement",
     "kept",
     "kilometres",
+    "kinds_at",
     "left_of",
     "medical_kinds",
     "message",
@@ -342,6 +359,7 @@ __all__ = [
     "problems",
     "published",
     "recorded",
+    "redacted",
     "register_at",
     "registers_in",
     "restore",
@@ -354,6 +372,7 @@ __all__ = [
     "taking_back",
     "timeline",
     "translated",
+    "treatment",
     "use_edits",
     "use_of",
     "voices",

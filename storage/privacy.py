@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+from storage.fields.codes import OTHER
 from storage.fields.field import Privacy
 from storage.fields.kinds import Age, AgeValue
 from storage.fields.kinds.foreign import is_foreign
@@ -188,6 +189,11 @@ def safest(kind: str, name: str, rivals: Sequence[Any]) -> Any:
 def unsure(name: str, value: Any) -> Any:
     """A value of a record in dispute: nothing about it is verified."""
     return _NOT_SURE[name].get(value, value) if name in _NOT_SURE and isinstance(value, str) else value
+
+
+def listed(code: str) -> str:
+    """A code of its list; what somebody wrote beside it (``other: …``) is no public fact."""
+    return OTHER[:-1] if code.startswith(OTHER) else code
 
 
 # --------------------------------------------------------------------------------------------- ids of one file

@@ -17,7 +17,7 @@ from storage.districts import Districts, month_of
 from storage.journal.journal import chunks
 from storage.linked import PEOPLE_LINKS, incident_rows, place_of, read_links, touched
 from storage.once import count_once
-from storage.privacy import age_group, safest
+from storage.privacy import age_group, listed, safest
 from storage.rows import id_bytes
 from storage.small_cells import Cell, People
 from storage.tables import tables
@@ -100,7 +100,8 @@ _Bare = tuple[str | None, str, str | None, str, str | None]
 
 
 def _cell(outcome: str | None, area: str, sex: str | None, age: str, month: str | None) -> Cell:
-    return Cell(outcome or "", area, "" if sex is None or sex in UNKNOWN else sex, age, month or "")
+    sex = "" if sex is None or sex in UNKNOWN else listed(sex)
+    return Cell(listed(outcome or ""), area, sex, age, month or "")
 
 
 def people_of(
@@ -222,7 +223,7 @@ class _Counting:
         elif row.outcome_first or row.outcome_last:
             month = month_of(row.outcome_first, row.outcome_last)
         return Cell(
-            outcome or "", self._districts.of(where), "" if "sex" in rivals else cell.sex,
+            listed(outcome or ""), self._districts.of(where), "" if "sex" in rivals else cell.sex,
             "" if "age" in rivals else cell.age, month,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from storage.districts import Districts, month_of
 from storage.moves import Move
+from storage.privacy import listed
 from storage.public_people import people_of
 from storage.ranges import NOBODY, Span, add, at_most
 from storage.small_cells import K, Row, hidden_rows, rolled_up
@@ -17,8 +18,6 @@ from storage.unsure_incidents import UnsureIncidents, unsure_incidents
 if TYPE_CHECKING:
     from storage.exporting import Frozen
     from storage.period import Period
-
-_OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def public_tables(source: Frozen, where: Period) -> PublicTables:
 def _facilities(store: Any, where: Period, districts: Districts, unsure: UnsureIncidents) -> tuple[AttackedRow, ...]:
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for one in store.facilities_attacked(where).facilities:
-        kind = _OTHER if one.kind.startswith(f"{_OTHER}:") else one.kind
+        kind = listed(one.kind)
         for attack in one.attacks:
             hit = attack.first
             coarser = unsure.places.get(hit.incident)

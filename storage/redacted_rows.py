@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from storage.fields.kinds import Age
 from storage.jsontext import pack, unpack
 from storage.linked import NEVER
-from storage.privacy import Level, Treatment, coarse_age, may_name, safest, treatment, unsure
+from storage.privacy import Level, Treatment, coarse_age, listed, may_name, safest, treatment, unsure
 from storage.records import RECORDS
 from storage.rows import STRUCTURED
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from storage.redacting import Redacted
 
 AT_ONCE = 2000
-OTHER = "other"
 PLACES = ("placeref",)
 POSITION = "position"
 _NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -201,9 +200,9 @@ class RowPlan:
             elif word in PLACES or name == "where_id":
                 found[name] = self._place
             elif self._public and word == "code":
-                found[name] = _listed
+                found[name] = listed
             elif self._public and word == "codes":
-                found[name] = lambda packed: pack([_listed(one) for one in unpack(packed)])
+                found[name] = lambda packed: pack([listed(one) for one in unpack(packed)])
         return found
 
     def _references(self, packed: str) -> str:
@@ -221,8 +220,3 @@ def _years(age: str) -> tuple[int | None, int | None]:
     """Completed years of the group an age lies in."""
     coarse = coarse_age(age)
     return (None, None) if coarse is None else Age().load(coarse).years
-
-
-def _listed(code: str) -> str:
-    """A code of the list; what somebody wrote beside it stays."""
-    return OTHER if code.startswith(f"{OTHER}:") else code

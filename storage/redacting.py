@@ -79,8 +79,11 @@ class Redacted:
 
     def about(self) -> Mapping[str, Any]:
         """Who we are, without a person's name; the team's only for partners."""
-        team = self.source.about().get("team") if self.level is Level.PARTNER else ""
-        return {**self.source.about(), "person": "", "device": "", "team": team}
+        about = dict(self.source.about()) | {"person": "", "device": ""}
+        if self.level is Level.PUBLIC:
+            return about | {"team": "", "witness": ""}
+        witness = str(about.get("witness") or "")  # a stamp would tell the device, and join two files
+        return about | {"witness": self.pseudonyms.of(witness) if witness else ""}
 
     # ------------------------------------------------------------------------------------- sums
 
@@ -94,11 +97,14 @@ class Redacted:
                 injured=_unnamed(said.injured), missing=_unnamed(said.missing),
             )  # fmt: skip
             return replace(found, figures=figures, villages=())
+        facts = self.source.places.get(period.place)
+        close = facts is not None and facts.level >= _COMMUNITY
+        figures = replace(found.figures, returned=(None, None)) if close else found.figures
         villages = (
             replace(one, returned=NOBODY, stayed=UNTOLD, unexplained=0, place=self.outward("place", one.place))
             for one in found.villages
         )
-        return replace(found, villages=tuple(one for one in villages if _tells(one)))
+        return replace(found, figures=figures, villages=tuple(one for one in villages if _tells(one)))
 
     def tables(self, where: Period | None) -> PublicTables:
         """The sums of a public file."""
@@ -133,9 +139,17 @@ class Redacted:
             return record
         return self.pseudonyms.of(record)
 
-    def hidden(self, kind: str) -> list[str]:
-        """The fields of a kind that do not leave at all."""
-        return [name for name in RECORDS[kind].fields if treatment(kind, name, self.level) is Treatment.HIDDEN]
+    def count_names(self, where: Period | None) -> Counter[str]:
+        """``names_shown`` and ``names_hidden`` before any row is written."""
+        found: Counter[str] = Counter()
+        if "victim" in kinds_at(self.level):
+            plan = RowPlan(self, "victim", ("name",))
+            rows = self.source.export_rows(
+                "victim", plan.read, self.within(where), standing=True, confirmed=True, by_day=False
+            )
+            for _ in plan.rows(rows, found):
+                pass
+        return found
 
     @cached_property
     def common_places(self) -> frozenset[str]:

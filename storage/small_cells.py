@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-K = 5
+K = SMALLEST_CELL = 5
 """People a published row holds at least."""
-ALL = "*"
+ALL = ROLLED = "*"
 """Stands where a row does not tell that part: several put together."""
 
 

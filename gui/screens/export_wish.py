@@ -106,14 +106,16 @@ def count_wished(store: Store, wish: Wish, register: str) -> Counted:
 
 
 def write_wished(store: Store, wish: Wish, target: Path, pace: Pace) -> Report:
-    """Write the workbook, whole or not at all."""
-    from exports import write_workbook
+    """Write the workbook, whole or not at all, and note in the register that it was made."""
+    from exports import disclose, write_workbook
 
     with store.frozen() as source:
-        return write_workbook(
+        report = write_workbook(
             source, target, language=wish.language, period=Period(wish.first, wish.last), place=wish.place,
             progress=pace.step, cancelled=lambda: pace.cancelled,
         )  # fmt: skip
+    disclose(store, report)
+    return report
 
 
 def documents() -> Path:

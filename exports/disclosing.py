@@ -1,0 +1,44 @@
+"""The log of disclosures: every finished file is written down in the register, whoever made it and by whatever way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from storage import DayValue, Edit
+
+if TYPE_CHECKING:
+    from exports.workbook import Report
+    from storage import Store
+
+
+def disclose(
+    store: Store, report: Report, *, file_format: str = "xlsx", shape: str = "coordinator", protected: bool = False
+) -> str:
+    """Write down what left, at which level, for whom and why; the id of the record.
+
+    The name of the file is kept without its folder. ``protected``: the file lies in an encrypted container.
+    """
+    facts, sharing = report.facts, report.facts.sharing
+    period = facts.period
+    values: dict[str, Any] = {
+        "level": sharing.level.value,
+        "recipient": sharing.recipient.strip() or None,
+        "purpose": sharing.purpose.strip() or None,
+        "format": file_format,
+        "shape": shape,
+        "language": report.language,
+        "first": DayValue.on(period.first) if period.first else None,
+        "last": DayValue.on(period.last) if period.last else None,
+        "place": period.place,
+        "file_name": report.path.name,
+        "sha256": report.sha256,
+        "rows": sum(report.rows.values()),
+        "position": facts.position,
+        "made": facts.made.replace(microsecond=0),
+        "protected": "yes" if protected else "no",
+        "hidden": "\n".join(report.hidden) or None,
+        "key": report.key.hex() or None,
+        "status": "complete",
+    }
+    told = {name: value for name, value in values.items() if value is not None}
+    return store.save([Edit("disclosure", None, told)]).ids[0]
