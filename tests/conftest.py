@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from storage.database import Database
+from storage.practice import filled
 from storage.store import Store
-from tests.builders import a_store
+from tests.builders import KEY, a_store
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -21,6 +24,24 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("quick", derandomize=True, database=None, deadline=None, print_blob=True)
 settings.register_profile("release", deadline=None, print_blob=True)
 settings.load_profile("release" if os.environ.get("SIJILL_RELEASE") else "quick")
+
+
+@pytest.fixture(scope="session")
+def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice register as a file, built once for the whole run, whichever worker comes first; copy it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "practice-once"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not (folder / "register.db").exists():
+            filled(Database.open(folder / "building.db", KEY)).close()
+            (folder / "building.db").rename(folder / "register.db")
+    return folder / "register.db"
+
+
+def a_practice(file: Path, folder: Path) -> Store:
+    """A copy of the practice register in a folder of its own, opened."""
+    return Store.open(Database.open(Path(shutil.copyfile(file, folder / "register.db")), KEY))
 
 
 @pytest.fixture(scope="session")

@@ -12,14 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.attacked import Attacked, Classes, Hit, Links, attacked, medical_kinds
-from storage.database import Database
 from storage.edits import Edit
 from storage.gazetteer import place_id
 from storage.period import Period
-from storage.practice import filled
 from storage.saving import new_id
 from storage.store import Store
-from tests.builders import KEY, an_incident, day, place
+from tests.builders import an_incident, day, place
+from tests.conftest import a_practice
 
 FACILITIES = [f"f{number}" for number in range(6)]
 INCIDENTS = [f"i{number}" for number in range(8)]
@@ -247,8 +246,8 @@ def test_facilities_called_nearly_so_in_the_same_place_are_found(store: Store) -
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = filled(Database.open(Path(tmp_path_factory.mktemp("practice")) / "register.db", KEY))
+def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = a_practice(practice_file, tmp_path_factory.mktemp("practice"))
     yield made
     made.close()
 

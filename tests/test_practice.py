@@ -26,16 +26,16 @@ from storage.rows import load_values, values_of
 from storage.store import Store
 from storage.tables import tables
 from tests.builders import KEY
+from tests.conftest import a_practice
 
 BORDER = ("SY070300", "SY070301", "SY070302", "SY070303", "SY070304", "SY070305", "SY070402")
 """The sub-districts along the border to Turkey."""
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The whole practice register, built once; these laws only read it."""
-    folder = tmp_path_factory.mktemp("practice")
-    store = filled(Database.open(folder / "register.db", KEY))
+    store = a_practice(practice_file, tmp_path_factory.mktemp("practice"))
     yield store
     store.close()
 

@@ -20,10 +20,10 @@ from storage.edits import Edit
 from storage.errors import UserError
 from storage.fields.kinds import AgeValue, DayValue, NameValue, Parts, Range
 from storage.opening import PRACTICE_PASSPHRASE, founding, open_register
-from storage.practice import filled
 from storage.register import Register, Settings, register_at
 from storage.store import Store
-from tests.builders import KEY, a_store, name, place
+from tests.builders import a_store, name, place
+from tests.conftest import a_practice
 
 Edited = Callable[[Callable[["Sheets"], None]], Proposal]
 
@@ -128,8 +128,10 @@ def accepted(store: Store, proposal: Proposal, ticks: Any = None) -> Any:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_practice_register_comes_home_with_every_cell_untouched(tmp_path: Path, language: str) -> None:
-    store = filled(Database.open(tmp_path / "register.db", KEY))
+def test_the_practice_register_comes_home_with_every_cell_untouched(
+    practice_file: Path, tmp_path: Path, language: str
+) -> None:
+    store = a_practice(practice_file, tmp_path)
     try:
         proposal = read_back(store, exported(store, tmp_path / "out.xlsx", language), language="en")
     finally:

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from storage.database import Database
 from storage.edits import Edit
 from storage.evacuation import accounts_of, figures, observations
 from storage.fields.kinds import DayValue, Range
@@ -20,11 +19,11 @@ from storage.flows import flows_of
 from storage.ledger import balance
 from storage.moves import Move, counted_once
 from storage.period import Period
-from storage.practice import filled
 from storage.ranges import NOBODY, UNTOLD, Span, exactly, total
 from storage.store import Store
 from storage.tables import tables
-from tests.builders import KEY, a_store, change, count, day
+from tests.builders import a_store, change, count, day
+from tests.conftest import a_practice
 from tests.test_hostile import STRANGE, written
 
 HOME, AWAY = "Khan Shaykun", "Dana"
@@ -222,9 +221,9 @@ def _code(store: Store, place: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The whole practice register; these laws only read it."""
-    store = filled(Database.open(tmp_path_factory.mktemp("villages") / "register.db", KEY))
+    store = a_practice(practice_file, tmp_path_factory.mktemp("villages"))
     yield store
     store.close()
 

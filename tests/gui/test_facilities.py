@@ -30,14 +30,13 @@ from gui.sealed import Sealed
 from gui.sealed_editor import SealedEditor
 from gui.search import Everything
 from gui.widgets import Button, LinkButton
-from storage.database import Database
 from storage.edits import Edit
 from storage.fields.kinds import PositionValue
 from storage.listing import Query
 from storage.period import Period
-from storage.practice import filled
 from storage.store import Store
-from tests.builders import KEY, a_store, an_incident, change, day, place
+from tests.builders import a_store, an_incident, change, day, place
+from tests.conftest import a_practice
 from tests.gui.dressed import speak
 from tests.gui.summer import a_context
 from tests.gui.typist import Typist, closed, in_front
@@ -473,8 +472,8 @@ def test_saying_the_same_asks_for_another_record_and_a_reason(
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = filled(Database.open(tmp_path_factory.mktemp("practice") / "register.db", KEY))
+def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = a_practice(practice_file, tmp_path_factory.mktemp("practice"))
     yield made
     jobs.finish()
     made.close()
