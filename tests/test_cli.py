@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -118,6 +119,34 @@ def test_export_writes_a_workbook(ask: Ask, tmp_path: Path) -> None:
     assert (code, err) == (DONE, "")
     assert "تقرير.xlsx" in out
     assert len(openpyxl.load_workbook(tmp_path / "تقرير.xlsx", read_only=True).sheetnames) > 5
+
+
+def test_an_export_for_others_says_for_whom_and_why_or_is_not_written(ask: Ask, tmp_path: Path) -> None:
+    file = str(tmp_path / "shared.xlsx")
+    for given in ([], ["--recipient", "Partner"], ["--purpose", "planning"]):
+        code, _, err = ask("export", file, "--level", "partner", "--lang", "en", *given)
+        assert code == COULD_NOT
+        assert "Nobody has said" in err
+        assert not Path(file).exists()
+    code, out, err = ask(
+        "export", file, "--level", "partner", "--recipient", "Partner", "--purpose", "planning", "--lang", "en"
+    )
+    assert (code, err) == (DONE, "")
+    assert "Names stand only where the person or the family allowed it." in out
+    (row,) = json.loads(ask("list", "disclosures", "--json", "--where", "level=partner")[1])
+    assert (row["level"], row["recipient"], row["purpose"], row["file_name"]) == (
+        "partner", "Partner", "planning", "shared.xlsx",
+    )  # fmt: skip
+    assert row["sha256"] == hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    assert "key" not in row
+
+
+def test_a_public_export_is_written(ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "public.xlsx"
+    told = ["--level", "public", "--recipient", "web", "--purpose", "report", "--delay", "3", "--lang", "ar"]
+    code, _, err = ask("export", str(file), *told)
+    assert (code, err) == (DONE, "")
+    assert len(openpyxl.load_workbook(file, read_only=True).sheetnames) == 6
 
 
 def test_backup_and_restore_give_the_same_state_and_put_the_old_register_aside(

@@ -294,6 +294,15 @@ def test_a_group_counts_as_many_as_are_not_named(register: Store) -> None:
     assert sum(row.high or 0 for row in found) == 15
 
 
+def test_both_engines_count_alike(store: Store) -> None:
+    incident = an_incident(store, victims=K, occurred=day_between("2019-05-20", "2019-07-02"))
+    two = [a_victim(store, incident=incident, outcome=outcome) for outcome in ("missing", "killed")]
+    store.save([Edit("link", None, {"link": "same_person_as", "about": "victim", "first": two[0], "second": two[1]})])
+    assert told(public(store), store) == {("killed", "SY0702", "male", "", "2019"): K + 1}
+    assert len(rows(store, "victim", "id", "name", "age__years_min")) == K + 2
+    assert len(rows(store, "place", "id", "code")) > 20
+
+
 def test_facilities_and_the_displaced_are_sums_of_districts(register: Store) -> None:
     kafr = place(register, "Kafr Nobol")
     incident = an_incident(register, place=kafr)

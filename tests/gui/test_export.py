@@ -22,6 +22,7 @@ from gui.screens.export_wish import Wish, file_name, free_file, with_suffix
 from gui.screens.incidents import IncidentsPage
 from gui.window import Window
 from storage.edits import Edit
+from storage.listing import Query
 from storage.store import Store
 from tests.builders import a_store, an_incident, change, day, incident_values, place
 from tests.disk import files_up_to
@@ -86,7 +87,7 @@ def crowd(store: Store) -> None:
     store.save([Edit("incident", None, values) for _ in range(MANY)])
 
 
-def test_a_workbook_is_written_that_others_can_read(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
+def test_a_workbook_is_written_that_others_can_read(qtbot: QtBot, show: Show, tmp_path: Path, store: Store) -> None:
     dialog = show()
     assert dialog.count.text() == "In the file: 3 incidents, 1 victim."
     dialog.export.click()
@@ -97,6 +98,8 @@ def test_a_workbook_is_written_that_others_can_read(qtbot: QtBot, show: Show, tm
     assert codes(tmp_path / "out.xlsx") == 3
     assert "out.xlsx" in dialog.note.words()
     assert "Incidents 3" in dialog.note.words()
+    (logged,) = store.listing(Query("disclosure")).first(9)[1].values()
+    assert (logged["level"], logged["file_name"]) == ("internal", "out.xlsx")
     assert not list(tmp_path.glob("*.part"))
 
 
