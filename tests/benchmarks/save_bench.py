@@ -20,7 +20,7 @@ from storage.saving import new_id
 from storage.store import Store
 from tests.benchmarks.measure import line, median, p95, times
 from tests.benchmarks.register_of import FAMILIES, KEY, MEN, borrowed
-from tests.builders import count, day, incident_values
+from tests.builders import count, day, place
 
 RUNS = 200
 
@@ -47,10 +47,13 @@ def victim(chance: random.Random, incident: str) -> Edit:
     return Edit("victim", None, {**values, "age": AgeValue(min=years, max=years, unit="years")})
 
 
-def incident_with(store: Store, chance: random.Random, people: int) -> str:
-    """One save: an incident, a claim, so many victims; gives the incident."""
+def incident_with(store: Store, chance: random.Random, people: int, where: str) -> str:
+    """One save: an incident in the place ``where``, a claim, so many victims; gives the incident.
+
+    The place is found beforehand, as in the window: type-ahead is measured where it is typed.
+    """
     record = new_id()
-    values = incident_values(store, occurred=day("2019-07-04"))
+    values = {"occurred": day("2019-07-04"), "place": where, "attack": "air_strike"}
     edits = [Edit("incident", record, values), Edit("claim", None, {"incident": record, "killed": count("10")})]
     store.save([*edits, *(victim(chance, record) for _ in range(people))])
     return record
@@ -80,9 +83,10 @@ def measured(store: Store, runs: int) -> tuple[list[float], list[float], list[fl
     with tempfile.TemporaryDirectory() as folder:
         commit = raw_floor(Path(folder))
         homes: list[str] = []
+        where = place(store)
         for _ in range(runs):
             floor += times(commit, 1)
-            ten += times(lambda: homes.append(incident_with(store, chance, 10)), 1)
+            ten += times(lambda: homes.append(incident_with(store, chance, 10, where)), 1)
             floor += times(commit, 1)
             one += times(lambda: store.save([victim(chance, homes[-1])]), 1)
     return floor, ten, one
