@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +87,7 @@ class FigureTelling:
         for outcome in OUTCOMES:
             one: Figure = getattr(found, outcome)
             among = self.among(found) if outcome == "killed" else ""
-            more = "; ".join(part for part in (self.rests(one), among) if part)
+            more = self._parted(part for part in (self.rests(one), among) if part)
             yield words.code("outcome", outcome), self.ends(one.shown), more
         yield words.code("outcome", "rescued"), self.count(found.rescued), ""
         for name, tally in (
@@ -98,7 +98,7 @@ class FigureTelling:
             yield name, self.count(tally.facilities), words.n("{count} attack", "{count} attacks", tally.attacks)
         left = words.n("from {count} village", "from {count} villages", found.villages)
         emptied = words.n("{count} village empty", "{count} villages empty", found.emptied)
-        yield say("Displaced"), self.ends(found.displaced), f"{left}; {emptied}"
+        yield say("Displaced"), self.ends(found.displaced), self._parted((left, emptied))
         yield say("Returned"), self.ends(found.returned), ""
         yield say("Events"), self.count(found.events), self.records(found)
         yield from ((name, self.count(number), "") for name, number in self.trust(found))
@@ -122,7 +122,10 @@ class FigureTelling:
             words.n("{count} woman", "{count} women", found.women),
             words.n("{count} civilian", "{count} civilians", found.civilians),
         )
-        return "; ".join(parts)
+        return self._parted(parts)
+
+    def _parted(self, parts: Iterable[str]) -> str:
+        return ("؛ " if self._words.rtl else "; ").join(parts)
 
     def records(self, found: Figures) -> str:
         """How many records tell of the events."""
