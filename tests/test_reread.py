@@ -66,13 +66,13 @@ def add(store: Store, word: str, **values: Any) -> str:
     return store.save([Edit(word, None, {"status": "draft", **values})]).ids[0]
 
 
-def fill(store: Store) -> Store:
+def fill(store: Store, status: str = "complete") -> Store:
     village = place(store, "Kafr Nobol")
     source = add(store, "source", title="نازح من البلدة", link="007")
     strike = add(store, "incident", occurred=DayValue.on(date(2019, 7, 4)), place=village, attack="air_strike",
-                 sources=(source,), strikes=Range(3, 5), status="complete")  # fmt: skip
+                 sources=(source,), strikes=Range(3, 5), status=status)  # fmt: skip
     other = add(store, "incident", occurred=DayValue.month(2019, 6), place=village)
-    add(store, "victim", incident=strike, sex="male", outcome="killed", status="complete",
+    add(store, "victim", incident=strike, sex="male", outcome="killed", status=status,
         name=NameValue(Parts("أحمد", "محمد", "", "العلي"), Parts("Ahmad", "", "", "Alali"), "أبو محمد"),
         age=AgeValue(2, 2, "m"))  # fmt: skip
     add(store, "victim", incident=strike, outcome="injured", name=name("سارة حسن العلي"), family_group="0944123456")

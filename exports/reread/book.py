@@ -42,7 +42,7 @@ class Block:
     Attributes:
         first: the number of the first row, as the person sees it.
         rows: the cells from column A on; "" where there is nothing.
-        formulas, errors: (row, column from 0) of cells that are worked out by the workbook, or could not be.
+        formulas, errors: (row, column from 0) of cells that the workbook works out, and that it could not work out.
     """
 
     first: int
@@ -176,7 +176,9 @@ class _Small:
             raise damaged()
         if not numbers:
             return Block(first, [])
-        return Block(*self._values(rows), _places(_FORMULA, rows, b"<f"), _places(_ERROR, rows, b't="e"'))
+        formulas, errors = _places(_FORMULA, rows, b"<f"), _places(_ERROR, rows, b't="e"')
+        top, values = self._values(rows)
+        return Block(top, values, formulas, errors | _without_value(formulas, top, values))
 
     def _values(self, rows: bytes) -> tuple[int, list[list[Any]]]:
         from python_calamine import CalamineWorkbook
@@ -205,6 +207,17 @@ class _Small:
                 archive.writestr("xl/sharedStrings.xml", self._texts)
             archive.writestr("xl/worksheets/sheet1.xml", b"".join((_SHEET_HEAD, rows, b"</sheetData></worksheet>")))
         return memory.getvalue()
+
+
+def _without_value(
+    formulas: frozenset[tuple[int, int]], top: int, values: list[list[Any]]
+) -> frozenset[tuple[int, int]]:  # fmt: skip
+    """Formulas whose value the file does not keep, because no spreadsheet program has worked them out."""
+    return frozenset(
+        (row, at)
+        for row, at in formulas
+        if not 0 <= row - top < len(values) or at >= len(values[row - top]) or values[row - top][at] == ""
+    )
 
 
 def _too_wide(rows: bytes) -> bool:

@@ -26,6 +26,8 @@ def same(got: Any, written: Any) -> bool:
         return _lines(got) == _lines(written) or _lines(got) == _lines(plain_text(written))
     if isinstance(written, (date, time)):
         return _same_moment(got, written)
+    if isinstance(got, bool):
+        return False
     if isinstance(got, (int, float)) and isinstance(written, str):
         return _text_of_number(got) == written.strip()
     if isinstance(got, str) and isinstance(written, (int, float)):
@@ -54,8 +56,6 @@ def _serial_of(value: Any) -> float | None:
 
 
 def _text_of_number(value: float) -> str:
-    if isinstance(value, bool):
-        return ""
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 

@@ -144,15 +144,17 @@ class Comparison:
             self.found.loose.append(LooseRow(number, told, values, _in_row(block.errors, number)))
 
     def _lay_beside(
-        self, block: Block, rows: list[tuple[int, list[Any], str]], known: Mapping[str, Mapping[str, Any]]
+        self, block: Block, rows: list[tuple[int, list[Any], str]], known: Mapping[str, tuple[Any, ...]]
     ) -> None:
+        names = self._written.names(self._layout.kind)
         bases = [known[record] for _, _, record in rows]
+        raws = dict(zip(names, zip(*bases, strict=True), strict=True))
         cells: list[Sequence[Any]] = list(zip(*(row for _, row, _ in rows), strict=True))
         blank: Sequence[Any] = ("",) * len(rows)
         touched: dict[int, TouchedRow] = {}
         for at, shown in self._columns:
             got = cells[at] if at < len(cells) else blank
-            written = self._written.column(shown, [base[shown.column] for base in bases])
+            written = self._written.column(shown, raws[shown.column])
             self.found.unchanged += len(rows)
             if list(got) == written and not block.errors:
                 continue
@@ -164,7 +166,9 @@ class Comparison:
                     continue
                 line = touched.get(place)
                 if line is None:
-                    line = touched[place] = _touched_row(block, number, record, bases[place])
+                    line = touched[place] = _touched_row(
+                        block, number, record, dict(zip(names, bases[place], strict=True))
+                    )
                 name = COMPUTED if shown.key.startswith(COMPUTED) else shown.column.partition("__")[0]
                 self.found.unchanged -= 1
                 line.cells.setdefault(name, []).append(Touched(shown, at, one, other))

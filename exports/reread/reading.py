@@ -180,9 +180,10 @@ class _Work:
             seen[compared.layout.kind].update(compared.seen)
             named.setdefault(compared.layout.kind, name)
         for kind in kinds():
-            gone = sorted(self.written.ids(kind) - seen[kind]) if kind in seen else []
+            there = self.written.ids(kind)
+            gone = sorted(there - seen[kind]) if kind in seen else []
             self.proposal.missing += list(self._missing(kind, named.get(kind, ""), gone))
-            if kind not in seen and self.written.ids(kind):
+            if kind not in seen and there:
                 title = self.told.showing.words.kind(kind, several=True)
                 said = message("The sheet of these records is not in the file.")
                 self._tell(Spot("", 0), "sheet", title, said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -77,26 +77,30 @@ class Written:
                 names.prepare(targets(kind, self.showing))
         self.columns = {kind: sheet_of(kind, self.showing, set()).columns for kind in kinds()}
         self._cells = _Cells()
+        self._names: dict[str, list[str]] = {}
 
     @property
     def certain(self) -> bool:
         """Whether nothing changed since the export."""
         return not self.changed
 
-    def rows(self, kind: str, records: Sequence[str]) -> dict[str, dict[str, Any]]:
+    def names(self, kind: str) -> list[str]:
+        """The register's columns that :meth:`rows` gives, in that order."""
+        if kind not in self._names:
+            self._names[kind] = list(dict.fromkeys((*(shown.column for shown in self.columns[kind]), "withdrawn")))
+        return self._names[kind]
+
+    def rows(self, kind: str, records: Sequence[str]) -> dict[str, tuple[Any, ...]]:
         """The columns of records as they stood at the export; those unknown or withdrawn then are left out."""
-        names = list(dict.fromkeys((*(shown.column for shown in self.columns[kind]), "withdrawn")))
+        names = self.names(kind)
         now = self._source.rows_of(kind, names, records)
         moved = self.changed.get(kind, frozenset()).intersection(records)
         then = self._past.rows_at(self._position, kind, moved) if moved else {}
-        found = {}
-        for record, row in now.items():
-            values = dict(zip(names, row, strict=True))
-            if record in moved:
-                if record in then:
-                    found[record] = {**values, **{name: then[record].get(name, values[name]) for name in names}}
-            elif values["withdrawn"] is None:
-                found[record] = values
+        last = len(names) - 1
+        found = {record: row for record, row in now.items() if row[last] is None and record not in moved}
+        for record, old in then.items():
+            if record in now:
+                found[record] = tuple(old.get(name, value) for name, value in zip(names, now[record], strict=True))
         return found
 
     def column(self, shown: Shown, raws: Sequence[Any]) -> list[Any]:
@@ -109,7 +113,8 @@ class Written:
 
     def ids(self, kind: str) -> set[str]:
         """The records the export held, as far as it is known."""
-        now = {row[0] for row in self._source.export_rows(kind, ("id",), self.where, standing=True)}
+        rows = self._source.export_rows(kind, ("id",), self.where, standing=True, by_day=False)
+        now = {row[0] for row in rows}
         moved = self.changed.get(kind, frozenset())
         if not moved:
             return now
@@ -122,12 +127,15 @@ class _Cells:
 
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
+        self._split: dict[Any, dict[Any, tuple[Any, ...]]] = {}
 
     def of(self, shown: Shown, raws: Sequence[Any]) -> list[Any]:
-        if shown.split is None and shown.convert is None:
+        if shown.split is not None:
+            return self._part(shown, shown.split, raws)
+        if shown.convert is None:
             if shown.look == "number":
                 return ["" if raw is None else raw for raw in raws]
-            return [_fitted(raw) if raw else "" for raw in raws]
+            return ["" if not raw else raw if len(raw) <= LONGEST // 2 else fitted(raw) for raw in raws]
         known = self._known.get(shown.key)
         if known is None:
             known = self._known[shown.key] = _Known(shown)
@@ -135,6 +143,19 @@ class _Cells:
             known.clear()
             known[None] = ""
         return list(map(known.__getitem__, raws))
+
+    def _part(self, shown: Shown, split: Callable[[Any], tuple[Any, ...]], raws: Sequence[Any]) -> list[Any]:
+        """A part of values that are split; all parts of one value stand in one row and are split once."""
+        known = self._split.setdefault((split, shown.column), {})
+        if len(known) > _REMEMBERED:
+            known.clear()
+        part, found = shown.part or 0, []
+        for raw in raws:
+            parts = known.get(raw)
+            if parts is None:
+                parts = known[raw] = tuple("" if one is None else fitted(one) for one in split(raw))
+            found.append(parts[part])
+        return found
 
 
 class _Known(dict[Any, Any]):
@@ -146,12 +167,10 @@ class _Known(dict[Any, Any]):
 
     def __missing__(self, raw: Any) -> Any:
         shown = self._shown
-        value = raw if shown.split is None else shown.split(raw)[shown.part or 0]
-        if value is not None and shown.convert is not None:
-            value = shown.convert(value)
+        value = shown.convert(raw) if shown.convert is not None else raw
         if shown.look == "moment" and isinstance(value, float):
             value = _wall_clock(raw)
-        made = "" if value is None else _fitted(value) if isinstance(value, str) else value
+        made = "" if value is None else fitted(value) if isinstance(value, str) else value
         self[raw] = made
         return made
 
@@ -163,7 +182,7 @@ def _wall_clock(raw: str) -> Any:
         return raw
 
 
-def _fitted(text: str) -> str:
+def fitted(text: str) -> str:
     """Text as far as a cell holds it."""
     if len(text) <= LONGEST // 2 or len(text.encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST:
         return text
