@@ -25,10 +25,9 @@ MOST_MERGES = 20_000
 MOST_EMPTY = 4_000
 """Empty rows between two full ones that are read in one piece."""
 
-_ROW = re.compile(rb"<row\b([^>]*)>")
+_ROW = re.compile(rb'<row(?: r="(\d{1,7})")?([^>]*)(>?)')
 _NUMBER = re.compile(rb"(?:^|\s)r\s*=\s*[\"'](\d{1,7})[\"']")
-_CELL = re.compile(rb'<c r="[A-Z]{1,2}(\d{1,7})"')
-_WIDE = re.compile(rb'r="[A-Z]{3}')
+_CELL = re.compile(rb'<c(?: r="[A-Z]{1,2}(\d{1,7})")?')
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,7})"[^>]*><f\b')
 _ERROR = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,7})"[^>]*\bt="e"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -66,12 +65,14 @@ class SheetReader:
 
     Attributes:
         merges: the merged cells, known when the last block was read: they stand at the end of a sheet.
+        done: bytes of the sheet read so far.
     """
 
     def __init__(self, parts: Parts, sheet: SheetPart, cancelled: Callable[[], bool] | None = None) -> None:
         self._parts, self._sheet = parts, sheet
         self._cancelled = cancelled or (lambda: False)
         self.merges: list[Merge] = []
+        self.done = 0
 
     def blocks(self) -> Generator[Block]:
         """The rows, a block at a time.
@@ -87,6 +88,7 @@ class SheetReader:
                 if self._cancelled():
                     raise Cancelled
                 last = rows[-1][1]
+                self.done += rows[-1][2] - rows[0][0]
                 yield small.read(rows[0][1], last, piece[rows[0][0] : rows[-1][2]])
 
     def _pieces(self, size: int) -> Iterator[bytes]:
@@ -137,19 +139,17 @@ def _runs(piece: bytes, last: int) -> Iterator[list[tuple[int, int, int]]]:
     """Rows of a piece as (start, number, end) without long gaps between them."""
     if b"<!" in piece:
         raise damaged()  # no spreadsheet program writes comments or entities between cells
-    starts = [(found.start(), found[1]) for found in _ROW.finditer(piece)]
-    if len(starts) != piece.count(b"<row"):
-        raise damaged()
+    starts = list(_ROW.finditer(piece))
     run: list[tuple[int, int, int]] = []
-    for at, (start, attributes) in enumerate(starts):
-        told = _NUMBER.search(attributes)
+    for at, found in enumerate(starts):
+        told = found if found[1] else _NUMBER.search(found[2])
         number = int(told[1]) if told else last + 1
-        if not last < number <= MOST_ROWS:
+        if not last < number <= MOST_ROWS or not found[3]:
             raise damaged()
         if run and number - last > MOST_EMPTY:
             yield run
             run = []
-        run.append((start, number, starts[at + 1][0] if at + 1 < len(starts) else len(piece)))
+        run.append((found.start(), number, starts[at + 1].start() if at + 1 < len(starts) else len(piece)))
         last = number
     if run:
         yield run
@@ -166,13 +166,10 @@ class _Small:
 
     def read(self, first: int, last: int, rows: bytes) -> Block:
         """The rows ``first`` to ``last`` of a sheet."""
-        numbers = _CELL.findall(rows)
-        exact = len(numbers) == rows.count(b"<c ") and b"<c>" not in rows and b"<c/" not in rows
-        if not exact:
+        numbers = set(_CELL.findall(rows))
+        if b"" in numbers:
             return self.read(first, last, _with_references(rows, first))
-        if _WIDE.search(rows) and _too_wide(rows):
-            raise too_large()
-        if any(not first <= number <= last for number in map(int, set(numbers))):
+        if any(not first <= number <= last for number in map(int, numbers)):
             raise damaged()
         if not numbers:
             return Block(first, [])
@@ -220,11 +217,6 @@ def _without_value(
     )
 
 
-def _too_wide(rows: bytes) -> bool:
-    """Whether a *cell* stands so far right; a text may look like a reference."""
-    return re.search(rb'<c r="[A-Z]{3}', rows) is not None
-
-
 _TAG = re.compile(rb"<(row|c)(?=[\s/>])([^>]*?)(/?)>")
 _PLACE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Z]{0,3})(\d{0,7})[\"']")
 
@@ -246,7 +238,7 @@ def _with_references(rows: bytes, first: int) -> bytes:
         return b'<c r="%s%d"%s%s>' % (column_letters(column - 1).encode(), row, rest, found[3])
 
     made = _TAG.sub(placed, rows)
-    if len(_CELL.findall(made)) != made.count(b"<c ") or b"<c>" in made:
+    if b"" in _CELL.findall(made):
         raise damaged()
     return made
 

@@ -107,7 +107,8 @@ class Comparison:
             for number, row in enumerate(rows, block.first + start)
             if number not in self._layout.head and any(cell != "" for cell in row)
         ]
-        numbered = [(number, self._answered(number, row)) for number, row in numbered]
+        if self._answers:
+            numbered = [(number, self._answered(number, row)) for number, row in numbered]
         named = list(self._named(numbered))
         known = self._written.rows(self._layout.kind, [record for _, _, record in named if record])
         there: list[tuple[int, list[Any], str]] = []
@@ -124,7 +125,7 @@ class Comparison:
 
     def _answered(self, number: int, row: list[Any]) -> list[Any]:
         """The row with what the person answered to earlier problems in it."""
-        answers = {at: text for (line, at), text in self._answers.items() if line == number} if self._answers else {}
+        answers = {at: text for (line, at), text in self._answers.items() if line == number}
         return [answers.get(at, cell) for at, cell in enumerate(row)] if answers else row
 
     def _named(self, rows: Sequence[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any], str]]:
@@ -132,7 +133,7 @@ class Comparison:
         for number, row in rows:
             told = row[self._id] if self._id is not None and self._id < len(row) else ""
             record = told.strip().lower() if isinstance(told, str) else ""
-            if not RECORD_ID.fullmatch(record):
+            if len(record) != 32 or not RECORD_ID.fullmatch(record):
                 code = row[self._code] if self._code is not None and self._code < len(row) else ""
                 record = "" if is_empty(code) or number <= self._layout.start else self._by_code(str(code)) or ""
             yield number, row, record
@@ -148,7 +149,8 @@ class Comparison:
     ) -> None:
         names = self._written.names(self._layout.kind)
         bases = [known[record] for _, _, record in rows]
-        raws = dict(zip(names, zip(*bases, strict=True), strict=True))
+        raws: dict[str, Sequence[Any]] = dict(zip(names, zip(*bases, strict=True), strict=True))
+        raws["id"] = [record for _, _, record in rows]
         cells: list[Sequence[Any]] = list(zip(*(row for _, row, _ in rows), strict=True))
         blank: Sequence[Any] = ("",) * len(rows)
         touched: dict[int, TouchedRow] = {}

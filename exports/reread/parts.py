@@ -68,6 +68,11 @@ class Parts:
             raise too_large()
         return data
 
+    def size(self, name: str) -> int:
+        """The bytes of a part, as the file says."""
+        found = self.archive.NameToInfo.get(name)
+        return found.file_size if found is not None else 0
+
     def stream(self, name: str) -> Iterator[bytes]:
         """A part in pieces."""
         with guarded(), self.archive.open(name) as part:

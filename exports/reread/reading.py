@@ -58,7 +58,7 @@ def read_back(
         path: the workbook.
         language: in which the values are told.
         answers: cells a person was asked about, with what was meant; read as if it stood there.
-        progress: told (rows done, rows expected).
+        progress: told (bytes done, bytes of the sheets).
         cancelled: asked often; yes stops the work.
 
     Raises:
@@ -73,8 +73,7 @@ def read_back(
         finder = Finder(source, store.places, origin.language)
         meaning = Meaning(written.showing, finder, written.columns)
         told = Told(showing_in(language, Names(source, language)))
-        whole = sum(source.count(kind, origin.where) for kind in kinds())
-        work = _Work(store, written, proposal, meaning, told, progress or (lambda done, of: None), whole, cancelled)
+        work = _Work(store, written, proposal, meaning, told, progress or (lambda done, of: None), cancelled)
         work.read(parts, answers or {})
         work.resolve(origin)
         work.miss()
@@ -92,9 +91,7 @@ class _Work:
     meaning: Meaning
     told: Told
     progress: Progress
-    whole: int
     cancelled: Callable[[], bool] | None
-    done: int = 0
     sheets: list[tuple[str, Compared]] = field(default_factory=list)
 
     def read(self, parts: Parts, answers: Mapping[Spot, str]) -> None:
@@ -105,6 +102,7 @@ class _Work:
                 showing = showing_in(language, self.written.showing.names)
                 spoken.append({kind: sheet_of(kind, showing, set()).columns for kind in kinds()})
         known = known_columns(spoken)
+        whole, done = sum(parts.size(sheet.part) for sheet in parts.sheets), 0
         for sheet in parts.sheets:
             reader = SheetReader(parts, sheet, self.cancelled)
             with closing(reader.blocks()) as blocks:
@@ -116,8 +114,8 @@ class _Work:
                 comparison = Comparison(layout, self.written, self._by_code(layout.kind), here)
                 for block in chain([first], blocks):
                     comparison.take(block)
-                    self.done += len(block.rows)
-                    self.progress(self.done, max(self.done, self.whole))
+                    self.progress(done + reader.done, whole)
+            done += parts.size(sheet.part)
             self.sheets.append((sheet.name, comparison.finish(reader.merges)))
             self._tell_of(sheet, layout, reader)
 
@@ -180,10 +178,10 @@ class _Work:
             seen[compared.layout.kind].update(compared.seen)
             named.setdefault(compared.layout.kind, name)
         for kind in kinds():
-            there = self.written.ids(kind)
-            gone = sorted(there - seen[kind]) if kind in seen else []
-            self.proposal.missing += list(self._missing(kind, named.get(kind, ""), gone))
-            if kind not in seen and there:
+            gone = sorted(self.written.ids(kind, seen.get(kind, set())))
+            if kind in named:
+                self.proposal.missing += list(self._missing(kind, named[kind], gone))
+            elif gone:
                 title = self.told.showing.words.kind(kind, several=True)
                 said = message("The sheet of these records is not in the file.")
                 self._tell(Spot("", 0), "sheet", title, said)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from exports.cells import Showing, Shown
 from exports.names import Names, RowSource
-from exports.sheets import kinds, sheet_of, targets
+from exports.sheets import kinds, sheet_of
 from exports.stream import CUT, LONGEST
 from storage import Period, Reading, Words
 
@@ -20,6 +20,10 @@ class PastSource(RowSource, Protocol):
 
     def rows_of(self, kind: str, columns: Sequence[str], records: Iterable[str]) -> Mapping[str, tuple[Any, ...]]:
         """These columns of these records, by id."""
+        ...
+
+    def ids(self, kind: str) -> set[str]:
+        """All records of a kind."""
         ...
 
 
@@ -42,6 +46,14 @@ class NamesThen(Names):
         super().__init__(source, language)
         self._past, self._position = past, position
         self._changed = past.changed_since(position)
+        self._asked: set[str] = set()
+
+    def name(self, kind: str, record: str) -> str:
+        """The name of a record; those of its kind are read when the first is asked for."""
+        if kind not in self._asked:
+            self._asked.add(kind)
+            self.prepare({kind})
+        return super().name(kind, record)
 
     def prepare(self, kinds: Iterable[str]) -> None:
         """Read the names of these kinds, then put back what they were."""
@@ -72,9 +84,7 @@ class Written:
         self.changed = past.changed_since(position)
         names = NamesThen(source, language, past, position)
         self.showing = showing_in(language, names)
-        for kind in kinds():
-            if source.count(kind, where):
-                names.prepare(targets(kind, self.showing))
+        names.prepare({"place"})
         self.columns = {kind: sheet_of(kind, self.showing, set()).columns for kind in kinds()}
         self._cells = _Cells()
         self._names: dict[str, list[str]] = {}
@@ -87,7 +97,8 @@ class Written:
     def names(self, kind: str) -> list[str]:
         """The register's columns that :meth:`rows` gives, in that order."""
         if kind not in self._names:
-            self._names[kind] = list(dict.fromkeys((*(shown.column for shown in self.columns[kind]), "withdrawn")))
+            # the first column is the id itself
+            self._names[kind] = list(dict.fromkeys((*(shown.column for shown in self.columns[kind][1:]), "withdrawn")))
         return self._names[kind]
 
     def rows(self, kind: str, records: Sequence[str]) -> dict[str, tuple[Any, ...]]:
@@ -111,15 +122,14 @@ class Written:
         """One cell."""
         return self._cells.of(shown, [raw])[0]
 
-    def ids(self, kind: str) -> set[str]:
-        """The records the export held, as far as it is known."""
-        rows = self._source.export_rows(kind, ("id",), self.where, standing=True, by_day=False)
-        now = {row[0] for row in rows}
-        moved = self.changed.get(kind, frozenset())
-        if not moved:
-            return now
-        then = self._past.rows_at(self._position, kind, moved)
-        return {record for record in now if record not in moved or record in then}
+    def ids(self, kind: str, seen: set[str]) -> set[str]:
+        """The records the export held, as far as it is known, less these."""
+        if self.where is None and kind != "place":
+            left = self._source.ids(kind) - seen
+        else:
+            rows = self._source.export_rows(kind, ("id",), self.where, standing=True)
+            left = {row[0] for row in rows} - seen
+        return set(self.rows(kind, list(left))) if left else left
 
 
 class _Cells:
@@ -127,7 +137,7 @@ class _Cells:
 
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
-        self._split: dict[Any, dict[Any, tuple[Any, ...]]] = {}
+        self._split: dict[Any, _Split] = {}
 
     def of(self, shown: Shown, raws: Sequence[Any]) -> list[Any]:
         if shown.split is not None:
@@ -146,16 +156,25 @@ class _Cells:
 
     def _part(self, shown: Shown, split: Callable[[Any], tuple[Any, ...]], raws: Sequence[Any]) -> list[Any]:
         """A part of values that are split; all parts of one value stand in one row and are split once."""
-        known = self._split.setdefault((split, shown.column), {})
+        known = self._split.get((split, shown.column))
+        if known is None:
+            known = self._split[split, shown.column] = _Split(split)
         if len(known) > _REMEMBERED:
             known.clear()
-        part, found = shown.part or 0, []
-        for raw in raws:
-            parts = known.get(raw)
-            if parts is None:
-                parts = known[raw] = tuple("" if one is None else fitted(one) for one in split(raw))
-            found.append(parts[part])
-        return found
+        part = shown.part or 0
+        return [known[raw][part] for raw in raws]
+
+
+class _Split(dict[Any, tuple[Any, ...]]):
+    """Values by what they are split into."""
+
+    def __init__(self, split: Callable[[Any], tuple[Any, ...]]) -> None:
+        super().__init__()
+        self._of = split
+
+    def __missing__(self, raw: Any) -> tuple[Any, ...]:
+        made = self[raw] = tuple(["" if one is None else one for one in self._of(raw)])
+        return made
 
 
 class _Known(dict[Any, Any]):
