@@ -76,11 +76,12 @@ def identify(workbook: Workbook, facts: Facts, words: Words) -> None:
     custom.append(StringProperty(name="sijill.level", value=facts.sharing.level.value))
     custom.append(StringProperty(name="sijill.made", value=facts.made.isoformat(timespec="seconds")))
     custom.append(BoolProperty(name="sijill.practice", value=facts.practice))
-    period = facts.period
-    ends = {"first": period.first and period.first.isoformat(), "last": period.last and period.last.isoformat()}
-    for name, value in {"witness": facts.witness, **ends, "place": period.place}.items():
-        if value:
-            custom.append(StringProperty(name=f"sijill.{name}", value=value))
+    if facts.sharing.level is Level.INTERNAL:
+        period = facts.period
+        ends = {"first": period.first and period.first.isoformat(), "last": period.last and period.last.isoformat()}
+        for name, value in {"witness": facts.witness, **ends, "place": period.place}.items():
+            if value:
+                custom.append(StringProperty(name=f"sijill.{name}", value=value))
 
 
 Lines = list[tuple[str, Any]]

@@ -15,11 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import Proposal, accept, edits, read_back, write_workbook
 from exports.cli import COULD_NOT, DONE, main
+from exports.sharing import Sharing
 from storage.database import Database
 from storage.edits import Edit
 from storage.errors import UserError
 from storage.fields.kinds import AgeValue, DayValue, NameValue, Parts, Range
 from storage.opening import PRACTICE_PASSPHRASE, founding, open_register
+from storage.privacy import Level
 from storage.register import Register, Settings, register_at
 from storage.store import Store
 from tests.builders import a_store, name, place
@@ -306,6 +308,18 @@ def test_other_levels_and_newer_formats_are_refused(
     with pytest.raises(UserError) as refused:
         read_back(register, book, language="en")
     assert refused.value.kind == kind
+
+
+@pytest.mark.parametrize("level", [Level.PARTNER, Level.PUBLIC])
+def test_what_was_made_for_others_is_refused_and_tells_less(register: Store, tmp_path: Path, level: Level) -> None:
+    path = tmp_path / "others.xlsx"
+    with register.frozen() as source:
+        write_workbook(source, path, language="en", sharing=Sharing(level, recipient="R", purpose="P"))
+    with pytest.raises(UserError) as refused:
+        read_back(register, path, language="en")
+    assert refused.value.kind == "other-level"
+    names = {item.name for item in load_workbook(path).custom_doc_props.props}
+    assert "sijill.witness" not in names
 
 
 def test_a_file_without_properties_is_told_by_its_about_sheet(register: Store, book: Path) -> None:

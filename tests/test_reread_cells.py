@@ -272,3 +272,21 @@ def test_a_stranger_among_the_rows_is_told(register: Store, book: Path) -> None:
     proposal = edited(register, book, edit)
     assert not proposal.new_rows and [one.word for one in proposal.problems] == ["stranger"]
     assert isinstance(proposal.problems[0].spot, Spot)
+
+
+def test_a_row_whose_number_and_id_were_erased_is_asked_about(register: Store, book: Path) -> None:
+    def edit(sheets: Sheets) -> None:
+        row = sheets.row("victim", man(register))
+        sheets["victim"].cell(row, sheets.column("victim", "code")).value = None
+        sheets["victim"].cell(row, sheets.column("victim", "hospital")).value = "Idlib"
+        sheets["victim"].cell(row, 1).value = None
+
+    proposal = edited(register, book, edit)
+    (row,) = proposal.new_rows
+    (problem,) = proposal.problems
+    assert row.likely == man(register) == problem.choices[0][0] and problem.word == "lost"
+    assert row.key not in proposal.clean()
+    answer = {problem.spot: problem.choices[0][0]}
+    again = read_back(register, book.with_name("edited.xlsx"), language="en", answers=answer)
+    assert not again.new_rows and not again.missing
+    assert [(one.field, one.record) for one in again.changes] == [("hospital", man(register))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from exports.reread.align import RECORD_ID, Layout
@@ -11,7 +12,7 @@ from exports.reread.compare import COMPUTED, LooseRow
 from exports.reread.proposal import NewRow, Refusal, Spot
 from exports.reread.resolving import LOGS, SIGNED, Told
 from exports.reread.values import OWN, Meaning, RefusedError, Touched
-from storage import NUMBERED, RECORDS, Message, folded, message, problems
+from storage import NUMBERED, RECORDS, Entry, Message, folded, message, problems
 
 
 class FreshRows:
@@ -109,6 +110,26 @@ class FreshRows:
             Refusal(Spot(sheet, row.row, cell.at), "cell", cell.shown.label, "", refused.what, refused.todo, True,
                     refused.offer, refused.choices)
         )  # fmt: skip
+
+
+def lost(rows: Sequence[NewRow], missing: Sequence[Entry], told: Told) -> tuple[list[NewRow], dict[int, str]]:
+    """New rows that say mostly what a missing record says: its number and hidden id were erased.
+
+    Gives the rows, and by their place what that record is called.
+    """
+    found: list[NewRow] = []
+    called: dict[int, str] = {}
+    for row in rows:
+        own = {name: value for name, value in row.values.items() if name != "status"}
+        best, likely = 0, None
+        for entry in missing if not row.known and len(own) > 1 else ():
+            alike = sum(entry.values.get(name) == value for name, value in own.items())
+            if entry.kind == row.kind and alike > best and alike * 3 >= len(own) * 2:
+                best, likely = alike, entry
+        if likely is not None:
+            called[len(found)] = told.who(row.kind, likely.values)
+        found.append(row if likely is None else replace(row, likely=likely.id))
+    return found, called
 
 
 def _is_said(kind: str, key: str) -> bool:

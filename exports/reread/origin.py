@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Origin:
     """Of an export.
 
     Attributes:
-        position: the journal position of its rows; made: when, in ISO.
+        position: the journal position of its rows; made: when; edited: when it was saved last, both in ISO.
         where: what part of the register; None for all of it.
     """
 
@@ -45,6 +46,7 @@ class Origin:
     made: str
     witness: str
     where: Period | None
+    edited: str = ""
 
 
 def require_ours(parts: Parts, source: Witnessing) -> Origin:
@@ -54,6 +56,12 @@ def require_ours(parts: Parts, source: Witnessing) -> Origin:
         UserError: ``not-an-export``, ``newer-export``, ``other-level``, ``other-register``.
     """
     said = {name.removeprefix("sijill."): value for name, value in parts.properties.items()}
+    if said.get("level", "internal") != "internal":
+        raise refused(
+            "other-level",
+            message("This workbook was made for partners or the public: what it does not hold cannot be compared."),
+            message("Edit an internal export, and read that one back."),
+        )
     if not said.get("position", "").isdecimal():
         said = _from_about(parts)
     if not said.get("position", "").isdecimal():
@@ -68,20 +76,20 @@ def require_ours(parts: Parts, source: Witnessing) -> Origin:
             message("This workbook was exported by a newer version of Sijill."),
             message("Update the program on this computer, then read it again."),
         )
-    if said.get("level", "internal") != "internal":
-        raise refused(
-            "other-level",
-            message("This workbook was made for partners or the public: what it does not hold cannot be compared."),
-            message("Edit an internal export, and read that one back."),
-        )
     position = int(said["position"])
     witness = said.get("witness", "")
     if position > source.position() or (witness and source.witness(position) != witness) or _is_other(said, source):
         raise _other_register()
     language = said.get("language", "")
     return Origin(
-        position, language if language in LANGUAGES else "en", said.get("made", ""), witness, _where(said)
+        position, language if language in LANGUAGES else "en", said.get("made", ""), witness, _where(said),
+        _saved(parts),
     )  # fmt: skip
+
+
+def _saved(parts: Parts) -> str:
+    found = re.search(rb"<dcterms:modified[^>]*>([0-9T:+.Z-]{10,40})<", parts.whole("docProps/core.xml"))
+    return found[1].decode() if found else ""
 
 
 def _is_other(said: Mapping[str, str], source: Witnessing) -> bool:

@@ -73,6 +73,7 @@ class NewRow:
         values: field name to Python value; file: the same as (label, text).
         complete: whether nothing it needs is missing; else it becomes a draft.
         known: it was taken in before.
+        likely: the id of a missing record it may be, its own number and id erased; "" when there is none.
     """
 
     spot: Spot
@@ -83,6 +84,7 @@ class NewRow:
     file: tuple[tuple[str, str], ...]
     complete: bool
     known: bool = False
+    likely: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -126,7 +128,7 @@ class Proposal:
     """All of it.
 
     Attributes:
-        file_name, made, position, language: of the workbook.
+        file_name, made, position, language: of the workbook; made and edited are moments in ISO, "" when not told.
         changes: in the order of the sheets.
         unchanged: cells that say what they said; seen: the journal position this was compared with.
     """
@@ -135,6 +137,7 @@ class Proposal:
     made: str
     position: int
     language: str
+    edited: str = ""
     changes: list[CellChange] = field(default_factory=list)
     new_rows: list[NewRow] = field(default_factory=list)
     missing: list[MissingRow] = field(default_factory=list)
@@ -142,10 +145,10 @@ class Proposal:
     unchanged: int = 0
 
     def clean(self) -> frozenset[tuple[str, str]]:
-        """The ticks to begin with: what was changed in the file only, and new rows."""
+        """The ticks to begin with: what was changed in the file only, and new rows that surely are new."""
         return frozenset(
             [one.key for one in self.changes if one.how == "changed"]
-            + [one.key for one in self.new_rows if not one.known]
+            + [one.key for one in self.new_rows if not one.known and not one.likely]
         )
 
     def counts(self) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -16,7 +16,7 @@ from exports.reread.align import Layout, known_columns, layout_of
 from exports.reread.book import SheetReader
 from exports.reread.compare import Compared, Comparison, TouchedRow
 from exports.reread.finding import Finder
-from exports.reread.fresh import FreshRows
+from exports.reread.fresh import FreshRows, lost
 from exports.reread.origin import Origin, require_ours
 from exports.reread.parts import Parts, SheetPart, open_parts
 from exports.reread.proposal import MissingRow, Proposal, Refusal, Spot
@@ -24,13 +24,15 @@ from exports.reread.resolving import Resolver, Told
 from exports.reread.values import Meaning
 from exports.reread.written import Written, showing_in
 from exports.sheets import kinds, sheet_of
-from storage import LANGUAGES, Message, message
+from storage import LANGUAGES, Entry, Message, message
 
 if TYPE_CHECKING:
     from storage import Store
 
 Progress = Callable[[int, int], None]
 AT_ONCE = 500
+LOST = 500
+"""So many missing records of a kind are compared with new rows."""
 NAMED = 2_000
 """So many missing records are told by name; the others by their number in the register."""
 
@@ -70,7 +72,7 @@ def read_back(
     with open_parts(path) as parts, store.frozen() as source:
         origin = require_ours(parts, source)
         written = Written(source, store, origin.language, origin.position, origin.where)
-        proposal = Proposal(path.name, origin.made, origin.position, origin.language)
+        proposal = Proposal(path.name, origin.made, origin.position, origin.language, origin.edited)
         finder = Finder(source, store.places, origin.language)
         meaning = Meaning(written.showing, finder, written.columns)
         told = Told(showing_in(language, Names(source, language)))
@@ -202,12 +204,27 @@ class _Work:
 
     def _missing(self, kind: str, sheet: str, gone: list[str]) -> Iterator[MissingRow]:
         entries = {entry.id: entry for entry in self.store.read_many(kind, gone[:NAMED])}
+        self._tell_of_lost(kind, list(entries.values()))
         for record in gone:
             entry = entries.get(record)
             if entry is None and len(gone) <= NAMED:
                 continue
             who = self.told.who(kind, entry.values) if entry is not None else record[:8]
             yield MissingRow(sheet, kind, record, who)
+
+    def _tell_of_lost(self, kind: str, gone: Sequence[Entry]) -> None:
+        """New rows that may be one of the missing records."""
+        ids = {name: compared.layout.place(f"{kind}.id") for name, compared in self.sheets}
+        rows, called = lost(self.proposal.new_rows, gone[:LOST], self.told) if gone else (self.proposal.new_rows, {})
+        self.proposal.new_rows = rows
+        for at, who in called.items():
+            row, place = rows[at], ids.get(rows[at].spot.sheet)
+            self.proposal.problems.append(Refusal(
+                Spot(row.spot.sheet, row.spot.row, -1 if place is None else place), "lost", "", row.who,
+                message("The number and the hidden id of this row were erased. It looks like {name}.", name=who),
+                message("Say that it is, or take it in as a new record."), serious=False,
+                choices=((row.likely, who),) if place is not None else (),
+            ))  # fmt: skip
 
 
 def _first_only(compared: Compared) -> list[TouchedRow]:

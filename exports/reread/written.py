@@ -75,7 +75,6 @@ class Written:
     Attributes:
         columns: of each kind, in the language of the file.
         changed: records that changed since, by kind.
-        certain: whether nothing changed since, so that worked-out columns must stand as they were written.
     """
 
     def __init__(self, source: PastSource, past: Past, language: str, position: int, where: Period | None) -> None:
@@ -88,11 +87,6 @@ class Written:
         self.columns = {kind: sheet_of(kind, self.showing, set()).columns for kind in kinds()}
         self._cells = _Cells()
         self._names: dict[str, list[str]] = {}
-
-    @property
-    def certain(self) -> bool:
-        """Whether nothing changed since the export."""
-        return not self.changed
 
     def names(self, kind: str) -> list[str]:
         """The register's columns that :meth:`rows` gives, in that order."""
