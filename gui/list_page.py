@@ -67,7 +67,7 @@ class ListPage(Page):
         self.foot = Foot(_keys())
         self.under_way = UnderWay()
         self.copying = Copying(self, self.under_way)
-        self.keeping = Keeping(self)
+        self.keeping = Keeping(self, plan.key, self.filters.field, plan.told)
         self.head.offer(self.keeping.button)
         self._retold = True
         self._beside = Beside(context, plan, self, self.head)

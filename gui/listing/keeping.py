@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from gui.filter_fields import Condition
 from gui.listing.saved import SavedFilter, as_setting, condition_for, from_setting, starred, with_saved
@@ -12,16 +14,70 @@ from gui.listing.saved_menu import ChangeSavedDialog, SavedButton, SaveFilterDia
 from gui.say import say
 
 if TYPE_CHECKING:
-    from gui.list_page import ListPage
+    from gui.context import Context
+    from gui.filter_fields import FilterField
+    from gui.known import Known
+    from gui.table import RegisterTable
+
+
+class Kept(Protocol):
+    """A list whose filters can be kept: what it asks now, and how it is asked for something else."""
+
+    context: Context
+    known: Known
+    table: RegisterTable
+    exact: bool
+
+    @property
+    def search(self) -> str:
+        """What is searched."""
+        ...
+
+    def window(self) -> QWidget:
+        """What dialogs stand over."""
+        ...
+
+    def conditions(self) -> dict[str, Condition]:
+        """The filters that are set."""
+        ...
+
+    def sorting(self) -> tuple[str, bool]:
+        """Column and direction; "" for the newest hits first."""
+        ...
+
+    def ask(
+        self,
+        conditions: Mapping[str, Condition],
+        search: str = "",
+        *,
+        sort: tuple[str, bool] | None = None,
+        exact: bool = False,
+    ) -> None:
+        """Ask for these instead of what is asked now."""
+        ...
 
 
 class Keeping(QObject):
     """The saved filters of one list."""
 
-    def __init__(self, page: ListPage) -> None:
-        super().__init__(page)
-        self._page = page
-        self._setting = f"{page.plan.key}.saved"
+    def __init__(
+        self,
+        page: Kept,
+        key: str,
+        field: Callable[[str], FilterField | None],
+        told: Callable[[str, str], str] | None = None,
+    ) -> None:
+        """Keep what a page asks.
+
+        Args:
+            page: the list.
+            key: the name of its settings.
+            field: the field of a filter, None when it has none.
+            told: the words of a condition that has no field.
+        """
+        super().__init__(page.table)
+        self._page, self._field, self._told = page, field, told
+        self._setting = f"{key}.saved"
         self.button = SavedButton()
         self.button.clicked.connect(self.open)
         page.table.asked.connect(lambda wish: self.open() if wish == "saved" else None)
@@ -60,8 +116,8 @@ class Keeping(QObject):
     def condition(self, key: str, value: str, words: str) -> Condition:
         """A canonical condition in the language of now; ``words`` when it cannot be told anew."""
         page = self._page
-        beside = page.plan.told(key, value) if page.plan.told is not None else ""
-        return condition_for(page.filters.field(key), page.known, value, beside or words)
+        beside = self._told(key, value) if self._told is not None else ""
+        return condition_for(self._field(key), page.known, value, beside or words)
 
     def open(self) -> None:
         """Show the menu."""
@@ -72,7 +128,7 @@ class Keeping(QObject):
         """Ask for a name and keep what is asked now under it."""
         present = self.present()
         words = say(", ").join(word for word in (*present.told.values(), present.search) if word)
-        dialog = SaveFilterDialog(self._page, words, [one.name for one in self.filters()])
+        dialog = SaveFilterDialog(self._page.window(), words, [one.name for one in self.filters()])
         dialog.accepted.connect(lambda: self.keep(present, dialog.typed(), star=dialog.star.isChecked()))
         dialog.open()
 
@@ -83,6 +139,6 @@ class Keeping(QObject):
 
     def change(self) -> None:
         """Rename, star or delete them."""
-        dialog = ChangeSavedDialog(self._page, self.filters())
+        dialog = ChangeSavedDialog(self._page.window(), self.filters())
         dialog.accepted.connect(lambda: self._page.context.remember(self._setting, as_setting(dialog.filters())))
         dialog.open()

@@ -48,7 +48,7 @@ class VillagesView(QWidget):
     def __init__(self, context: Context, known: Known) -> None:
         super().__init__()
         self.context, self.known = context, known
-        self.list = VillageList(known)
+        self.list = VillageList(context, known)
         self.detail = VillageDetail(known)
         self.village: Village | None = None
         self.day = date.today()

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from gui import theme
-from gui.filter_fields import CodeFilter, Condition, PlaceFilter, TypedFilter
+from gui.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, TypedFilter
 from gui.known import Known, codes
 from gui.list_parts import Empty
+from gui.listing.chooser import ColumnChoice
+from gui.listing.keeping import Keeping
 from gui.say import say, say_n, words
 from gui.table import RegisterTable
 from gui.villages.balance import Swatch, ends_words
 from gui.villages.columns import short_day, village_columns
 from gui.villages.copying import copying
+from gui.villages.kept_filters import VillageFilters
 from gui.villages.lines import Villages, Wish
 from gui.villages.moves import sum_ends
 from gui.widgets import Button, Segmented, clear, column, label, row
 from storage import Day, DayValue, Reading
 
+if TYPE_CHECKING:
+    from gui.context import Context
+
 TYPING = 25
+COLUMNS = "villages.columns"
 NARROW = 400
 """A list narrower than this shows name and state only."""
 
@@ -48,11 +55,13 @@ class VillageList(QWidget):
     detail_asked = Signal()
     filtered = Signal()
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, context: Context, known: Known) -> None:
         super().__init__()
+        self.context, self.known = context, known
         self._known = known
         self.villages: Villages | None = None
-        self._sort = ("news", True)
+        self.sort: tuple[str, bool] = ("news", True)
+        self._narrow, self._wide_columns = False, frozenset[str]()
         self.setProperty("surface", "sur")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.table = RegisterTable(village_columns(known))
@@ -66,8 +75,15 @@ class VillageList(QWidget):
         self.reach = Segmented(both, say("Which villages"), current=False)
         self._stack, self._nothing = QStackedWidget(), QWidget()
         self._count = label("", "hint")
+        self.fields: dict[str, FilterField] = {"states": self.states, "area": self.area, "day": self.day}
+        self.choosing = ColumnChoice(self.table, say("Villages"))
+        filters = VillageFilters(context, self)
+        self.keeping = Keeping(filters, "villages", filters.field, filters.told)
         self._lay_out()
         self._connect()
+        kept = context.setting(COLUMNS)
+        if isinstance(kept, str):
+            self.table.head.restore(kept)
 
     def _lay_out(self) -> None:
         for field in (self.states, self.area, self.day):
@@ -75,7 +91,7 @@ class VillageList(QWidget):
             for part in field.findChildren(QWidget):
                 part.setMaximumHeight(theme.height("button"))
         self.states.setMinimumWidth(theme.px(96))
-        upper = row(self.search, self.states, gap=8)
+        upper = row(self.search, self.states, self.keeping.button, gap=8)
         upper.setStretch(0, 3)
         upper.setStretch(1, 2)
         lower = row(self.area, label(say("on"), "hint"), self.day, gap=8)
@@ -119,6 +135,8 @@ class VillageList(QWidget):
         self.table.filter_asked.connect(self.search.setFocus)
         self.table.clear_asked.connect(self.clear)
         self.table.sort_asked.connect(self._sorted)
+        self.table.head.moved_or_sized.connect(self._remember)
+        self.choosing.chosen.connect(self._remember)
         self.table.rows.counted.connect(self._counted)
 
     # ---- what is asked
@@ -132,7 +150,7 @@ class VillageList(QWidget):
             tuple(state for state in self.states.condition().value.split(",") if state),
             place,
             bool(self.reach.value()),
-            *self._sort,
+            *self.sort,
             words().language,
         )
 
@@ -190,7 +208,7 @@ class VillageList(QWidget):
         return {
             "search": self.search.text(),
             "everything": bool(self.reach.value()),
-            "sort": self._sort,
+            "sort": self.sort,
             **{name: (one.value, one.words) for name, one in filters.items()},
         }
 
@@ -198,7 +216,8 @@ class VillageList(QWidget):
         """Take it up."""
         self.search.setText(str(state.get("search", "")))
         self.reach.choose(bool(state.get("everything")))
-        self._sort = tuple(state.get("sort", self._sort))
+        key, descending = state.get("sort", self.sort)
+        self.sort = (str(key), bool(descending))
         for name, field in (("states", self.states), ("area", self.area), ("day", self.day)):
             field.put(Condition(*state.get(name, ("", ""))))
         if self.states.condition().value:
@@ -218,11 +237,18 @@ class VillageList(QWidget):
             returned=ends_words(sum_ends([one.returned for one in chosen])),
         )
 
+    def _remember(self) -> None:
+        if self.width() >= theme.px(NARROW):  # what a narrow list hides is no choice
+            self.context.remember(COLUMNS, self.table.head.layout_kept())
+
     def make_narrow(self, *, narrow: bool) -> None:
         """Only name and state when there is no room."""
+        if narrow and not self._narrow:
+            self._wide_columns = frozenset(self.choosing.shown())
         for at, one in enumerate(self.table.rows.columns):
-            if one.key in ("left", "news"):
-                self.table.setColumnHidden(at, narrow)
+            if one.key in ("left", "news") and narrow != self._narrow:
+                self.table.setColumnHidden(at, narrow or one.key not in self._wide_columns)
+        self._narrow = narrow
         self._legend.setVisible(not narrow)
 
     # ---- the day
@@ -274,7 +300,7 @@ class VillageList(QWidget):
         self.filtered.emit()
 
     def _sorted(self, key: str, descending: bool) -> None:
-        self._sort = (key, descending)
+        self.sort = (key, descending)
         self.refresh()
 
     def _counted(self, shown: int) -> None:

@@ -473,3 +473,30 @@ def test_no_arrival_place_leaves_in_an_export(store: Store) -> None:
     rows = list(store.export_rows("movement", ("direction", "origin"), None))
     assert ("out", khan) in rows and ("return", None) in rows and ("onward", None) in rows
     assert not [row for row in rows if row[1] == camp]
+
+
+# ---- everyday comfort
+
+
+def test_columns_of_the_villages_are_chosen_and_remembered(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    page = the_page(qtbot, qapp, tmp_path, store)
+    villages = page.view.list
+    assert "news" in villages.choosing.shown()
+    villages.choosing.show("news", shown=False)
+    assert page.context.setting("villages.columns")
+
+
+def test_a_kept_filter_asks_for_the_villages_again(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    villages = the_page(qtbot, qapp, tmp_path, store).view.list
+    villages.states.take(["emptied"])
+    kept = villages.keeping.present()
+    villages.keeping.keep(kept, "gone")
+    villages.clear()
+    assert not villages.states.condition().value
+    villages.keeping.apply(villages.keeping.filters()[0])
+    assert villages.states.condition().value == "emptied"
+    assert villages.keeping.present().asks(kept)
