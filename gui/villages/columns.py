@@ -19,11 +19,11 @@ from storage import DayValue
 
 def village_columns(known: Known) -> list[Column]:
     """Name with code, state, balance, last news."""
-    name, state, news = (152, 158, 76) if rtl() else (150, 172, 66)
+    name, state, bars, news = (152, 156, 72, 98) if rtl() else (142, 166, 80, 92)
     return [
         Column("name", lambda: say("Village"), name, _name, plain, "name"),
         Column("state", lambda: say("State"), state, _state, tag, "state"),
-        Column("left", lambda: say("There / left"), 92, _bar, bar, "left", copied=balance_words),
+        Column("left", lambda: say("There / left"), bars, _bar, bar, "left", copied=balance_words),
         Column("news", lambda: say("News"), news, lambda row: _news(row, known), plain, "news", copied=_iso),
     ]
 
