@@ -18,7 +18,7 @@ from exports.cli import COULD_NOT, DONE, main
 from exports.sharing import Sharing
 from storage.database import Database
 from storage.edits import Edit
-from storage.errors import UserError
+from storage.errors import Cancelled, UserError
 from storage.fields.kinds import AgeValue, DayValue, NameValue, Parts, Range
 from storage.opening import PRACTICE_PASSPHRASE, founding, open_register
 from storage.privacy import Level
@@ -308,6 +308,15 @@ def test_other_levels_and_newer_formats_are_refused(
     with pytest.raises(UserError) as refused:
         read_back(register, book, language="en")
     assert refused.value.kind == kind
+
+
+def test_a_reading_that_is_stopped_leaves_nothing(register: Store, book: Path) -> None:
+    before = register.state_hash()
+    for asked in (1, 3, 9):
+        answers = iter([False] * asked + [True] * 99)
+        with pytest.raises(Cancelled):
+            read_back(register, book, language="en", cancelled=lambda answers=answers: next(answers))
+    assert register.state_hash() == before
 
 
 @pytest.mark.parametrize("level", [Level.PARTNER, Level.PUBLIC])

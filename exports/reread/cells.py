@@ -9,7 +9,8 @@ from typing import Any
 from exports.stream import CUT, plain_text, serial
 from storage import BadValue, message
 
-_E_NOTATION = re.compile(r"[-+]?\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE)
+_E_NOTATION = re.compile(r"[-+]?\d(?:[.,]\d+)?E\+\d{2,3}")
+"""As Excel shows a long number; ``1E5`` is the name of a house."""
 _ZEROS = re.compile(r"[+\s]*0*(\d+)")
 DIGITS = 15
 """Digits of a number Excel keeps."""

@@ -24,7 +24,7 @@ from exports.reread.resolving import Resolver, Told
 from exports.reread.values import Meaning
 from exports.reread.written import Written, showing_in
 from exports.sheets import kinds, sheet_of
-from storage import LANGUAGES, Entry, Message, message
+from storage import LANGUAGES, Cancelled, Entry, Message, message
 
 if TYPE_CHECKING:
     from storage import Store
@@ -171,6 +171,8 @@ class _Work:
         resolver = Resolver(name, kind, self.meaning, self.told, self._certain)
         lines = iter(_first_only(compared))
         while batch := list(islice(lines, AT_ONCE)):
+            if self.cancelled is not None and self.cancelled():
+                raise Cancelled
             resolver.take(batch, self.store.read_many(kind, {line.record for line in batch}))
         self.proposal.changes += resolver.changes
         self.proposal.problems += resolver.problems
