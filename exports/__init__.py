@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from exports.disclosing import disclose
     from exports.figure_telling import FigureTelling
+    from exports.manner import Format, Manner, Shape, write_file
     from exports.names import RowSource
     from exports.options import Options, plain_options
     from exports.packs import read_pack
@@ -26,6 +27,8 @@ __all__ = [
     "Cancelled",
     "CellChange",
     "FigureTelling",
+    "Format",
+    "Manner",
     "MissingRow",
     "NewRow",
     "Options",
@@ -34,6 +37,7 @@ __all__ = [
     "Refusal",
     "Report",
     "RowSource",
+    "Shape",
     "Sharing",
     "SheetSeen",
     "Spot",
@@ -44,6 +48,7 @@ __all__ = [
     "preview",
     "read_back",
     "read_pack",
+    "write_file",
     "write_workbook",
 ]
 
@@ -59,6 +64,10 @@ _BEHIND = {
     "edits": "exports.reread.accepting",
     "read_back": "exports.reread.reading",
     "FigureTelling": "exports.figure_telling",
+    "Format": "exports.manner",
+    "Manner": "exports.manner",
+    "Shape": "exports.manner",
+    "write_file": "exports.manner",
     "Options": "exports.options",
     "Report": "exports.workbook",
     "RowSource": "exports.names",

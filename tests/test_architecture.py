@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("storage", "exports", "gui", "main")  # lowest first; a floor imports only from those before it
 HOMES = {
     "gui": {"PySide6", "shiboken6", "pyqtgraph", "numpy"},
-    "storage": {"sqlalchemy", "sqlcipher3", "sqlite3", "alembic", "psycopg"},
-    "exports": {"openpyxl", "python_calamine", "lxml", "isal"},
+    "storage": {"sqlalchemy", "sqlcipher3", "sqlite3", "alembic", "psycopg", "pyrage"},
+    "exports": {"openpyxl", "python_calamine", "lxml", "isal", "charset_normalizer"},
 }
 STARTS = {"exports.cli", "gui.app"}  # the two modules main.py hands over to
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "controller", "controllers", "base"}

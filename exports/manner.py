@@ -1,0 +1,78 @@
+"""In what manner a file is made: its shape, its format, what is asked of it; and the one way to make any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.sharing import Sharing
+    from exports.workbook import Report
+    from exports.writing import Progress
+    from storage import Frozen, Period
+
+
+class Shape(StrEnum):
+    """For whom the sheets are laid out."""
+
+    COORDINATOR = "coordinator"
+    """To be read and printed: labels, groups, a summary, charts."""
+    ANALYST = "analyst"
+    """To be computed with: one row a record, codes and labels, ids, a data dictionary."""
+
+
+class Format(StrEnum):
+    """The format of a file; its value is the suffix."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    GEOJSON = "geojson"
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a file is made.
+
+    Attributes:
+        shape, format: as above.
+        hxl: a row of HXL tags below the heads (analyst).
+        bom: a CSV begins with the mark by which Excel knows UTF-8.
+        template: a workbook of the coordinator's own that is filled; its formats and formulas stay.
+        passphrase: the file lies in an ``age`` container that this opens; "" leaves it unprotected.
+        kinds: only these record kinds; () is all that leave at the level.
+    """
+
+    shape: Shape = Shape.COORDINATOR
+    format: Format = Format.XLSX
+    hxl: bool = False
+    bom: bool = True
+    template: Path | None = None
+    passphrase: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+def write_file(
+    source: Frozen,
+    target: Path,
+    *,
+    language: str,
+    period: Period | None = None,
+    sharing: Sharing | None = None,
+    manner: Manner | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Report:
+    """Make a file of the register, or of the part of it in ``period``, for whom ``sharing`` says, whole or not at all.
+
+    Raises:
+        UserError: as :func:`exports.workbook.write_workbook`.
+        Cancelled: the person stopped it.
+    """
+    from exports.workbook import write_workbook
+
+    return write_workbook(
+        source, target, language=language, period=period, sharing=sharing, progress=progress, cancelled=cancelled
+    )
