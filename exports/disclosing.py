@@ -11,12 +11,10 @@ if TYPE_CHECKING:
     from storage import Store
 
 
-def disclose(
-    store: Store, report: Report, *, file_format: str = "xlsx", shape: str = "coordinator", protected: bool = False
-) -> str:
-    """Write down what left, at which level, for whom and why; the id of the record.
+def disclose(store: Store, report: Report) -> str:
+    """Write down what left, at which level, for whom, why and in what manner; the id of the record.
 
-    The name of the file is kept without its folder. ``protected``: the file lies in an encrypted container.
+    The name of the file is kept without its folder.
     """
     facts, sharing = report.facts, report.facts.sharing
     period = facts.period
@@ -24,8 +22,8 @@ def disclose(
         "level": sharing.level.value,
         "recipient": sharing.recipient.strip() or None,
         "purpose": sharing.purpose.strip() or None,
-        "format": file_format,
-        "shape": shape,
+        "format": report.file_format,
+        "shape": report.shape,
         "language": report.language,
         "first": DayValue.on(period.first) if period.first else None,
         "last": DayValue.on(period.last) if period.last else None,
@@ -35,7 +33,7 @@ def disclose(
         "rows": sum(report.rows.values()),
         "position": facts.position,
         "made": facts.made.replace(microsecond=0),
-        "protected": "yes" if protected else "no",
+        "protected": "yes" if report.protected else "no",
         "hidden": "\n".join(report.hidden) or None,
         "key": report.key.hex() or None,
         "status": "complete",

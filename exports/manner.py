@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -71,8 +71,19 @@ def write_file(
         UserError: as :func:`exports.workbook.write_workbook`.
         Cancelled: the person stopped it.
     """
+    asked = manner or Manner()
+    write = _WRITERS[asked.format]()
+    return write(
+        source, target, language=language, period=period, sharing=sharing, manner=asked, progress=progress,
+        cancelled=cancelled,
+    )  # fmt: skip
+
+
+def _workbook() -> Callable[..., Report]:
     from exports.workbook import write_workbook
 
-    return write_workbook(
-        source, target, language=language, period=period, sharing=sharing, progress=progress, cancelled=cancelled
-    )
+    return write_workbook
+
+
+_WRITERS: Mapping[Format, Callable[[], Callable[..., Report]]] = {Format.XLSX: _workbook}
+"""By format: what loads its writer, which is called as :func:`write_file` is."""

@@ -24,6 +24,7 @@ from exports.about import (
 )
 from exports.cells import Showing, plain
 from exports.looks import Looks, fill_lists, page_text, print_setup
+from exports.manner import Manner
 from exports.names import Names
 from exports.public_sheets import incidents_sheet, sum_sheets
 from exports.sharing import Sharing, banner_text, warning_text, what_was_hidden
@@ -50,6 +51,8 @@ class Report:
         facts: what part of the register, for whom, at which journal position, when.
         language: of its words. hidden: sentences that say what was hidden or put together.
         key: of the ids in the file, b"" when they are the register's own; it belongs sealed into the log.
+        file_format, shape: what was made (:class:`exports.manner.Manner`).
+        protected: the file lies in an encrypted container.
     """
 
     path: Path
@@ -61,6 +64,9 @@ class Report:
     language: str
     hidden: tuple[str, ...] = ()
     key: bytes = b""
+    file_format: str = "xlsx"
+    shape: str = "coordinator"
+    protected: bool = False
 
 
 def write_workbook(
@@ -71,6 +77,7 @@ def write_workbook(
     period: Period | None = None,
     place: str | None = None,
     sharing: Sharing | None = None,
+    manner: Manner | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Report:
@@ -93,7 +100,7 @@ def write_workbook(
     facts = replace(plan.facts, period=where)
     return Report(
         target, written.rows, written.sha256, written.cut, plan.left_out(written), facts, language,
-        tuple(plan.hidden()), plan.key,
+        tuple(plan.hidden()), plan.key, shape=(manner or Manner()).shape.value,
     )  # fmt: skip
 
 
