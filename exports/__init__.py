@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exports.options import Options, plain_options
     from exports.packs import read_pack
     from exports.previewing import Preview, SheetSeen, preview
+    from exports.problem_list import write_problems
     from exports.reread.accepting import accept, edits
     from exports.reread.proposal import CellChange, MissingRow, NewRow, Proposal, Refusal, Spot
     from exports.reread.reading import read_back
@@ -49,6 +50,7 @@ __all__ = [
     "read_back",
     "read_pack",
     "write_file",
+    "write_problems",
     "write_workbook",
 ]
 
@@ -78,6 +80,7 @@ _BEHIND = {
     "preview": "exports.previewing",
     "plain_options": "exports.options",
     "read_pack": "exports.packs",
+    "write_problems": "exports.problem_list",
     "write_workbook": "exports.workbook",
 }
 

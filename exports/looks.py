@@ -35,8 +35,9 @@ _FORMATS: dict[Look, str] = {
 class Looks:
     """The styles of one workbook, registered with openpyxl once."""
 
-    def __init__(self, workbook: Workbook, words: Words) -> None:
-        self._workbook, self._words = workbook, words
+    def __init__(self, workbook: Workbook, words: Words, *, wrapped: bool = False) -> None:
+        """``wrapped``: long texts go on below in their cell instead of beside it."""
+        self._workbook, self._words, self._wrapped = workbook, words, wrapped
         self._scratch = workbook.active
         self.styles = Styles(
             looks={look: self._look(look) for look in _FORMATS},
@@ -54,7 +55,7 @@ class Looks:
     def _look(self, look: Look, *, quoted: bool = False) -> int:
         order = 1 if look in ("latin", "id", "date", "moment", "time") else 0
         align = "left" if look in ("latin", "id") and not self._words.rtl else None
-        alignment = Alignment(horizontal=align, vertical="top", readingOrder=order)
+        alignment = Alignment(horizontal=align, vertical="top", readingOrder=order, wrap_text=self._wrapped or None)
         return self._style(Font(name=FONT, size=10, color=INK), _FORMATS[look], alignment=alignment, quoted=quoted)
 
     def _style(
