@@ -29,6 +29,8 @@ HOMES = {
     "place": "villages",
     "movement": "villages",
     "facility": "facilities",
+    "disclosure": "exchange",
+    "intake": "exchange",
 }
 NOTE_MS = 20_000
 ALL_KEYS = ("?", "؟", "Shift+F1")

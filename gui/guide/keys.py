@@ -25,6 +25,7 @@ def key_groups() -> list[KeyGroup]:
         KeyGroup("rooms", say("In single rooms"), _rooms()),
         KeyGroup("villages", say("Villages"), _villages()),
         KeyGroup("review", say("Review"), _review()),
+        KeyGroup("exchange", say("Exchange"), _exchange()),
         KeyGroup("entry", say("While typing a record"), _entry()),
         KeyGroup("grids", say("In a grid"), _grids()),
         KeyGroup("dialogs", say("Dialogs, help, beginning"), _dialogs()),
@@ -104,6 +105,19 @@ def _review() -> list[tuple[str, str]]:
         (say("The second answer: later"), "2"),
         (say("The third answer"), "3"),
         (say("Open the record it is about"), "Ctrl+O"),
+    ]
+
+
+def _exchange() -> list[tuple[str, str]]:
+    return [
+        (say("Read back an edited workbook"), "Ctrl+O"),
+        (say("Import a foreign table"), "Ctrl+I"),
+        (say("Files given out, or taken in"), "Alt+X"),
+        (say("Tick or untick the change"), "Space"),
+        (say("All that is shown"), "Ctrl+A"),
+        (say("Open the record"), "Enter"),
+        (say("Next difference"), "N"),
+        (say("Accept what is ticked"), "Ctrl+Enter"),
     ]
 
 

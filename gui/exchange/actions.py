@@ -1,0 +1,81 @@
+"""What can be done with files: give one out, read one back, take a foreign one in; a big button and a key each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from gui import theme
+from gui.say import say
+from gui.widgets import BigButton, row
+
+READ_BACK, FOREIGN = "Ctrl+O", "Ctrl+I"
+DOORS = {
+    "foreign": ("gui.exchange.foreign", "ForeignPage"),
+    "entry": ("gui.exchange.entry_workbook", "show_entry_workbook"),
+}
+"""Ways that live in modules of their own; while a module does not exist its button is absent."""
+
+
+def door(key: str) -> Callable[..., Any] | None:
+    """What opens one of these ways; its module is imported when first asked for."""
+    module, name = DOORS[key]
+    if find_spec(module) is None:
+        return None
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+class Actions(QWidget):
+    """The big buttons side by side.
+
+    Signals:
+        asked(str): ``export``, ``read_back``, ``foreign`` or ``entry`` was pressed.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("surface", "win")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        there = {key for key, (module, _) in DOORS.items() if find_spec(module) is not None}
+        made = {
+            "export": BigButton(
+                "upload", say("Export…"), say("You see who gets what, and what is hidden, before a file exists."),
+                "Ctrl+E",
+            ),
+            "read_back": BigButton(
+                "file-spreadsheet", say("Read back an edited workbook…"),
+                say("Every changed cell is shown before it enters. A file can also be dropped here."), READ_BACK,
+            ),
+            "foreign": BigButton(
+                "arrow-down-to-line", say("Import a foreign table…"),
+                say("Hospital lists, partner sheets, Kobo, HXL: Excel, ODS or CSV."), FOREIGN,
+            ),
+            "entry": BigButton(
+                "clipboard-list", say("Entry workbook…"),
+                say("An empty one with choices and checks, for teams without Sijill."),
+            ),
+        }  # fmt: skip
+        self.buttons = {key: one for key, one in made.items() if key not in DOORS or key in there}
+        for key, one in self.buttons.items():
+            one.clicked.connect(lambda _=False, key=key: self.asked.emit(key))
+        inside = row(*self.buttons.values(), gap=10, margins=(14, 10, 14, 6))
+        for place in range(len(self.buttons)):
+            inside.setStretch(place, 1)
+        self.setLayout(inside)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All as high as the one whose words need most."""
+        super().resizeEvent(event)
+        width = (self.width() - 28 - 10 * (len(self.buttons) - 1)) // len(self.buttons)
+        height = max(one.heightForWidth(width) for one in self.buttons.values())
+        for one in self.buttons.values():
+            one.setFixedHeight(max(height, theme.px(62)))

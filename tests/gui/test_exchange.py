@@ -1,0 +1,149 @@
+"""Laws of the Exchange room: every file that left is told, its key never; the ways in and out have a key each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from gui import jobs
+from gui.app import rooms
+from gui.exchange.actions import DOORS
+from gui.exchange.room import ExchangeRoom
+from gui.filter_fields import Condition
+from gui.printing.matter import read_record
+from gui.widgets import Button
+from storage.store import Store
+from tests.builders import a_store
+from tests.gui.dressed import speak
+from tests.gui.screens_exchange import given_out
+from tests.gui.summer import a_context
+from tests.gui.typist import Typist, in_front
+
+KEY = "ab" * 32
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = a_store(tmp_path)
+    yield made
+    jobs.finish()
+    made.close()
+
+
+def the_room(qtbot: QtBot, qapp: QApplication, folder: Path, store: Store, language: str = "en") -> ExchangeRoom:
+    speak(qapp, language)
+    room = ExchangeRoom(a_context(folder, store))
+    room.resize(1366, 700)
+    qtbot.addWidget(room)
+    in_front(qtbot, room)
+    qtbot.waitUntil(lambda: room.log.table.rows.complete)
+    return room
+
+
+def shown(room: ExchangeRoom) -> list[str]:
+    rows = [room.log.table.rows.row_at(place) for place in range(room.log.table.rows.rowCount())]
+    return [row["file_name"] for row in rows if row is not None]
+
+
+def said(widget: object) -> str:
+    labels = widget.findChildren(QLabel)  # type: ignore[attr-defined]
+    return "\n".join(one.text() for one in labels)
+
+
+def test_the_room_is_the_eighth() -> None:
+    assert {room.key: room.number for room in rooms()}["exchange"] == 8
+
+
+def test_the_log_tells_every_file_that_left_newest_first(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    given_out(store)
+    room = the_room(qtbot, qapp, tmp_path, store)
+    assert shown(room)[0] == "sijill-idlib-2019-all.xlsx" and len(shown(room)) == 4
+    room.log.ask({"level": Condition("partner", "Partner")})
+    qtbot.waitUntil(lambda: len(shown(room)) == 2)
+    room.log.ask({"made": Condition("2019-07-06", "6 Jul"), "protected": Condition("yes", "Yes")})
+    qtbot.waitUntil(lambda: shown(room) == ["sijill-partner-2019-07-06.xlsx"])
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_pane_tells_all_of_a_file_but_its_sealed_key(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store, language: str
+) -> None:
+    given_out(store)
+    room = the_room(qtbot, qapp, tmp_path, store, language)
+    room.log.ask({"file_name": Condition("partner", "partner")})
+    qtbot.waitUntil(lambda: len(shown(room)) == 1)
+    pane = room.log.plan.pane
+    qtbot.waitUntil(lambda: "Positions nearer" in said(pane))
+    told = said(pane)
+    for word in ("Health cluster", "Weekly report", "486", "Phone numbers", "17c1e9d0"):
+        assert word in told
+    assert KEY not in told and KEY[:16] not in told
+    copy = next(one for one in pane.findChildren(Button) if one.isVisible())
+    copy.click()
+    assert QApplication.clipboard().text() == "17c1e9d0" * 8
+
+
+def test_the_sealed_key_stands_in_no_column_no_print_and_no_filter(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    from datetime import date
+
+    given_out(store)
+    room = the_room(qtbot, qapp, tmp_path, store)
+    assert "key" not in {one.key for one in room.log.columns} | set(room.log.filters.fields)
+    cells = room.log.table.rows.cells(0)
+    assert cells is not None and all(KEY not in cell.words for cell in cells)
+    matter = read_record(store, "disclosure", room.log.table.current_id(), date.today())
+    assert matter is not None and KEY not in repr(matter.blocks)
+
+
+def test_a_way_whose_module_is_not_there_has_no_button_and_its_key_does_nothing(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(DOORS, "foreign", ("gui.exchange.nothing_of_the_kind", "Page"))
+    room = the_room(qtbot, qapp, tmp_path, store)
+    assert "foreign" not in room.actions_.buttons
+    Typist(qapp).press("Ctrl+I")
+    room.take(tmp_path / "list.ods", "foreign")
+    assert room.work is None
+
+
+def test_the_ways_have_a_button_and_a_key_each(qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store) -> None:
+    room = the_room(qtbot, qapp, tmp_path, store)
+    asked: list[str] = []
+    room.context.asked.connect(lambda kind, _: asked.append(kind))
+    room.actions_.buttons["export"].click()
+    assert asked == ["export"]
+
+
+def test_an_empty_log_says_so_and_offers_the_export(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    room = the_room(qtbot, qapp, tmp_path, store)
+    qtbot.waitUntil(lambda: "No file has left" in said(room))
+
+
+def test_a_file_written_by_the_export_stands_in_the_log_at_once(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    from exports import Sharing, disclose, write_file
+    from storage import Level
+
+    room = the_room(qtbot, qapp, tmp_path, store)
+    with store.frozen() as source:
+        report = write_file(source, tmp_path / "for-us.xlsx", language="en", sharing=Sharing(Level.INTERNAL))
+    disclose(store, report)
+    room.context.announce(_outcome())
+    qtbot.waitUntil(lambda: shown(room) == ["for-us.xlsx"])
+
+
+def _outcome() -> object:
+    from storage import Outcome
+
+    return Outcome(frozenset({"disclosure"}), ())
