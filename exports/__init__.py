@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from exports.reread.accepting import accept, edits
     from exports.reread.proposal import CellChange, MissingRow, NewRow, Proposal, Refusal, Spot
     from exports.reread.reading import read_back
+    from exports.sampling import FieldSeen
     from exports.sharing import Sharing
     from exports.workbook import Report, write_workbook
-    from exports.writing import Cancelled
+    from storage import Cancelled
 
 __all__ = [
     "Cancelled",
     "CellChange",
+    "FieldSeen",
     "FigureTelling",
     "Format",
     "Manner",
@@ -55,7 +57,7 @@ __all__ = [
 ]
 
 _BEHIND = {
-    "Cancelled": "exports.writing",
+    "Cancelled": "storage",
     "CellChange": "exports.reread.proposal",
     "MissingRow": "exports.reread.proposal",
     "NewRow": "exports.reread.proposal",
@@ -65,6 +67,7 @@ _BEHIND = {
     "accept": "exports.reread.accepting",
     "edits": "exports.reread.accepting",
     "read_back": "exports.reread.reading",
+    "FieldSeen": "exports.sampling",
     "FigureTelling": "exports.figure_telling",
     "Format": "exports.manner",
     "Manner": "exports.manner",

@@ -83,16 +83,17 @@ def columns_of(field: Field[Any], showing: Showing) -> list[Shown]:
     return make(field, base, showing)
 
 
-def _load(kind: Kind[Any], raw: Any) -> Any:
+def loaded(kind: Kind[Any], raw: Any) -> Any:
+    """The Python value of a canonical form as the database keeps it."""
     return kind.load(orjson.loads(raw) if kind.word in STRUCTURED else raw)
 
 
-def _reader(kind: Kind[Any], reading: Reading) -> Convert:
+def reader(kind: Kind[Any], reading: Reading) -> Convert:
     """The value as the window shows it."""
 
     def show(raw: Any) -> str:
         try:
-            return plain(kind.show(_load(kind, raw), reading))
+            return plain(kind.show(loaded(kind, raw), reading))
         except (ValueError, TypeError, KeyError, AttributeError):
             return str(raw)  # a form of a newer program: shown as it is, never dropped
 
@@ -100,7 +101,7 @@ def _reader(kind: Kind[Any], reading: Reading) -> Convert:
 
 
 def _shown(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
-    return [replace(base, convert=_reader(field.kind, showing.reading), repeats=True, width=20)]
+    return [replace(base, convert=reader(field.kind, showing.reading), repeats=True, width=20)]
 
 
 def _text(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
@@ -118,7 +119,7 @@ def _phone(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
 
 def _code(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
     name = str(getattr(field.kind, "list_name", ""))
-    return [replace(base, convert=_reader(field.kind, showing.reading), repeats=True, width=18, choices=name)]
+    return [replace(base, convert=reader(field.kind, showing.reading), repeats=True, width=18, choices=name)]
 
 
 def _number(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
@@ -126,7 +127,7 @@ def _number(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
 
 
 def _count(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
-    show, words = _reader(field.kind, showing.reading), showing.words
+    show, words = reader(field.kind, showing.reading), showing.words
 
     def figure(raw: Any) -> Cell:
         text = str(raw)
@@ -151,7 +152,7 @@ def _facets(field: Field[Any], base: Shown, labels: Mapping[str, str], *, look: 
 
 
 def _day(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
-    show, words = _reader(field.kind, showing.reading), showing.words
+    show, words = reader(field.kind, showing.reading), showing.words
 
     def day(raw: Any) -> Cell:
         return date.fromisoformat(raw) if _DAY.fullmatch(raw) else show(raw)
@@ -169,7 +170,7 @@ def _day(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
     }
 
     def precision(raw: Any) -> Cell:
-        return precisions.get(getattr(_load(field.kind, raw), "precision", ""))
+        return precisions.get(getattr(loaded(field.kind, raw), "precision", ""))
 
     label = plain(words.t("{field}: how exact", field=base.label))
     found.append(replace(base, key=f"{base.key}.precision", label=label, convert=precision, repeats=True, late=True))
@@ -186,7 +187,7 @@ def _day(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
 
 
 def _time(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
-    show = _reader(field.kind, showing.reading)
+    show = reader(field.kind, showing.reading)
 
     def clock(raw: Any) -> Cell:
         return time.fromisoformat(raw) if _CLOCK.fullmatch(raw) else show(raw)
@@ -200,7 +201,7 @@ def _age(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
         "years_min": words.t("{field}: years, at least", field=base.label),
         "years_max": words.t("{field}: years, at most", field=base.label),
     }
-    whole = replace(base, convert=_reader(field.kind, showing.reading), repeats=True, width=14)
+    whole = replace(base, convert=reader(field.kind, showing.reading), repeats=True, width=14)
     return [whole, *_facets(field, base, labels, look="number", width=10)]
 
 
@@ -270,7 +271,7 @@ def _position(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
         "lat": words.t("{field}: latitude", field=base.label),
         "lon": words.t("{field}: longitude", field=base.label),
     }
-    found = [replace(base, convert=_reader(field.kind, showing.reading), look="latin", width=24)]
+    found = [replace(base, convert=reader(field.kind, showing.reading), look="latin", width=24)]
     return found + [replace(item, repeats=False) for item in _facets(field, base, ends, look="number", width=11)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,8 +50,13 @@ class Manner:
     hxl: bool = False
     bom: bool = True
     template: Path | None = None
-    passphrase: str = ""
+    passphrase: str = field(default="", repr=False)
     kinds: tuple[str, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        """What the name of the file ends with; the last part says in what it lies."""
+        return f".{self.format.value}{'.age' if self.passphrase else ''}"
 
 
 def write_file(

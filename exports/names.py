@@ -81,6 +81,10 @@ class Names:
             if kind == "place" and not self._places:
                 self._read_places()
 
+    def learn(self, kind: str, record: str, label: str) -> None:
+        """A name that is known already."""
+        self._known.setdefault(kind, {})[record] = label
+
     def name(self, kind: str, record: str) -> str:
         """The name of a record; its id when nothing better is known."""
         if kind == ANY:
@@ -101,6 +105,11 @@ class Names:
             return here.name if here is not None else None
 
         return name
+
+    def learn_place(self, place: str, row: Mapping[str, Any], name: str) -> None:
+        """A place that is known already: its ``code``, ``level`` and ``parent``."""
+        self._put_place(place, row, name)
+        self.learn("place", place, name)
 
     def _put_place(self, place: str, row: Mapping[str, Any], name: str) -> None:
         level = row.get("level")
@@ -127,13 +136,14 @@ class Names:
         return here if here is not None and here.level == level else None
 
     def _read(self, kind: str) -> Iterable[tuple[str, str]]:
-        columns = self._ordered(kind)
+        columns = self.label_columns(kind)
         for record, *texts in self._source.export_rows(kind, ("id", *columns), None):
             label = next((text for text in texts if text), None)
             if label:
                 yield record, label
 
-    def _ordered(self, kind: str) -> list[str]:
+    def label_columns(self, kind: str) -> list[str]:
+        """The columns a record of a kind is called by, the best for this language first."""
         own = ("_ar", "__ar") if self._language == "ar" else ("_en", "__la")
         known = RECORDS[kind].fields
         columns = [name for name in LABELS[kind] if name.partition("__")[0] in known]
@@ -142,7 +152,7 @@ class Names:
         )
 
     def _read_places(self) -> None:
-        columns = ("id", "code", "parent", "level", *self._ordered("place"))
+        columns = ("id", "code", "parent", "level", *self.label_columns("place"))
         for record, code, parent, level, *texts in self._source.export_rows("place", columns, None):
             name = next((text for text in texts if text), record)
             self._put_place(record, {"code": code, "parent": parent, "level": level}, name)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from itertools import islice
 from typing import Any
 
-from exports.cells import Showing, Shown, plain
-from exports.names import Names
-from exports.public_sheets import Filled, incidents_sheet, sum_sheets
+from exports.cells import Shown, plain
+from exports.public_sheets import Filled, incidents_columns, sum_sheets
+from exports.sampling import FieldSeen, Sample, Sampler, told_as
 from exports.sharing import Sharing, what_was_hidden
-from exports.sheets import kinds, rows_of, sheet_of, targets
-from storage import RECORDS, Frozen, Level, Period, Reading, Redacted, Treatment, Words, redacted, treatment
+from exports.sheets import Sheet, kinds, sheet_of
+from storage import RECORDS, Cancelled, Frozen, Level, Period, Reading, Redacted, Treatment, Words, redacted, treatment
 
-Sample = tuple[tuple[str, str], ...]
-"""Label and text of each cell of a row that has anything in it."""
+FIRST_ROWS = 50
+"""Rows of a table of sums that are shown."""
+SUMS_OF = {"victim": "people", "facility": "attacked", "movement": "displaced"}
+"""By record kind: the table of sums by which a public file tells of it."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class SheetSeen:
     Attributes:
         kind: record kind, or ``people``, ``attacked``, ``displaced``; title: of the sheet; rows: how many.
         shown, coarser, with_consent, hidden: labels of the fields, in the order of the record.
-        sample: the first row.
+        sample: the row in the file of the record that ``fields`` lay side by side with the register.
+        heads, table: of sums, the first rows as they will stand in the file.
     """
 
     kind: str
@@ -37,6 +40,9 @@ class SheetSeen:
     with_consent: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     sample: Sample = ()
+    fields: tuple[FieldSeen, ...] = ()
+    heads: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Preview:
         cells: cells of people before small ones are put together; rolled: those put together; few: outcomes of which
             only *fewer than five* is said.
         sentences: what *About* will say of it.
+        disputed: records about which teams disagree, in what is chosen.
     """
 
     level: Level
@@ -62,22 +69,41 @@ class Preview:
     rolled: int = 0
     few: int = 0
     sentences: tuple[str, ...] = ()
+    disputed: int = 0
 
 
-def preview(source: Frozen, sharing: Sharing, *, language: str, period: Period | None = None) -> Preview:
+def preview(
+    source: Frozen,
+    sharing: Sharing,
+    *,
+    language: str,
+    period: Period | None = None,
+    kinds_wanted: Collection[str] = (),
+    window: str = "",
+    cancelled: Callable[[], bool] | None = None,
+) -> Preview:
     """Look at what would be written; reads in the thread of the caller, up to some seconds for a million people.
+
+    Args:
+        kinds_wanted: only these record kinds; none is all that leave. window: the language of the person who looks,
+            when it is not that of the file. cancelled: asked between steps (``store.frozen`` stops the steps).
 
     Raises:
         UserError: ``too-close``.
+        Cancelled: ``cancelled`` answered yes.
     """
     words, where = Words(language), period or Period()
     seen = redacted(source, sharing.level, delay=sharing.delay)
-    names = Names(seen, language)
-    showing = Showing(words, Reading(words, date.today(), name=names.name), names)
-    looking = _Looking(seen, words, showing, where)
+    if isinstance(seen, Redacted):
+        seen.within(where)  # refuses a place that is too close, before anything is read
+    sampler = Sampler(source, seen, words, Words(window or language), where)
+    asked = frozenset(kinds_wanted) or frozenset(RECORDS)
+    looking = _Looking(source, seen, words, sampler, where, asked, cancelled or (lambda: False))
     found = looking.public(sharing) if sharing.level is Level.PUBLIC else looking.records(sharing)
-    home = tuple(plain(words.kind(kind, several=True)) for kind in RECORDS if treats_nothing(kind, sharing.level))
-    return replace(found, left_at_home=home)
+    told = SUMS_OF if sharing.level is Level.PUBLIC else ()
+    kept = [kind for kind in RECORDS if treats_nothing(kind, sharing.level) and kind not in told]
+    home = tuple(plain(words.kind(kind, several=True)) for kind in kept)
+    return replace(found, left_at_home=home, disputed=looking.disputed())
 
 
 def treats_nothing(kind: str, level: Level) -> bool:
@@ -88,15 +114,25 @@ def treats_nothing(kind: str, level: Level) -> bool:
 class _Looking:
     """One look."""
 
-    def __init__(self, seen: Frozen | Redacted, words: Words, showing: Showing, where: Period) -> None:
-        self._seen, self._words, self._showing, self._where = seen, words, showing, where
+    def __init__(
+        self, source: Frozen, seen: Frozen | Redacted, words: Words, sampler: Sampler, where: Period,
+        asked: frozenset[str], cancelled: Callable[[], bool],
+    ) -> None:  # fmt: skip
+        self._source, self._seen, self._words, self._where = source, seen, words, where
+        self._sampler, self._asked, self._cancelled = sampler, asked, cancelled
 
     def records(self, sharing: Sharing) -> Preview:
         """Sheets of records, internal or for a partner."""
         level = sharing.level
-        counts = {kind: self._seen.count(kind, self._where, standing=True) for kind in kinds(level)}
+        counts = {}
+        for kind in kinds(level):
+            if kind in self._asked:
+                self._step()
+                counts[kind] = self._seen.count(kind, self._where, standing=True)
         sheets = [self._kind(kind, count, level) for kind, count in counts.items() if count]
-        tallies = self._seen.count_names(self._where) if isinstance(self._seen, Redacted) else Counter[str]()
+        tallies = Counter[str]()
+        if isinstance(self._seen, Redacted) and "victim" in self._asked:
+            tallies = self._seen.count_names(self._where)
         return Preview(
             level, tuple(sheets), sum(counts.values()), (), tallies["names_shown"], tallies["names_hidden"],
             sentences=tuple(what_was_hidden(sharing, self._words, tallies)),
@@ -105,45 +141,63 @@ class _Looking:
     def public(self, sharing: Sharing) -> Preview:
         """Incidents and sums."""
         seen: Any = self._seen
-        self._showing.names.prepare({"place"})
+        showing = Sampler(self._source, seen, self._words, self._words, self._where).showing
+        showing.names.prepare({"place"})
         tables = seen.tables(self._where)
         taken: set[str] = set()
-        filled = [incidents_sheet(seen, self._where, self._showing, taken), *sum_sheets(tables, self._showing, taken)]
-        sheets = tuple(self._filled(one) for one in filled if one.expected)
+        sums = sum_sheets(tables, showing, taken)
+        wanted = {SUMS_OF.get(kind, kind) for kind in self._asked}
+        sheets = [self._incidents(taken)] if "incident" in wanted else []
+        sheets += [self._sums(one, showing.reading) for one in sums if one.expected and one.sheet.kind in wanted]
+        sheets = [one for one in sheets if one.rows]
         return Preview(
-            sharing.level, sheets, sum(one.expected for one in filled), (), 0, 0, tables.people_cells, tables.rolled,
-            tables.few, tuple(what_was_hidden(sharing, self._words, Counter(), tables)),
+            sharing.level, tuple(sheets), sum(one.rows for one in sheets), (), 0, 0, tables.people_cells,
+            tables.rolled, tables.few, tuple(what_was_hidden(sharing, self._words, Counter(), tables)),
         )  # fmt: skip
 
+    def disputed(self) -> int:
+        """Records that hold what teams disagree about."""
+        self._step()
+        where = self._seen.within(self._where) if isinstance(self._seen, Redacted) else self._where
+        return sum(self._source.count_disputed(kind, where) for kind in sorted(self._asked))
+
+    def _step(self) -> None:
+        if self._cancelled():
+            raise Cancelled
+
     def _kind(self, kind: str, count: int, level: Level) -> SheetSeen:
-        self._showing.names.prepare(targets(kind, self._showing, level) - {"*", "victim"})
-        sheet = sheet_of(kind, self._showing, set(), level)
-        columns, rows = rows_of(sheet, self._seen, self._where)
-        sample = _sample(sheet.columns, columns, next(rows, None))
-        return SheetSeen(kind, sheet.title, count, **self._fields(kind, level), sample=sample)
+        self._step()
+        return self._sampled(sheet_of(kind, self._sampler.showing, set(), level), count, level)
 
-    def _filled(self, one: Filled) -> SheetSeen:
-        sample = _sample(one.sheet.columns, one.columns, next(one.rows, None))
-        labels = self._fields("incident", Level.PUBLIC) if one.sheet.kind == "incident" else {}
-        return SheetSeen(one.sheet.kind, one.sheet.title, one.expected, **labels, sample=sample)
+    def _incidents(self, taken: set[str]) -> SheetSeen:
+        self._step()
+        sheet = incidents_columns(self._sampler.showing, taken)
+        return self._sampled(sheet, self._seen.count("incident", self._where), Level.PUBLIC)
 
-    def _fields(self, kind: str, level: Level) -> dict[str, tuple[str, ...]]:
-        found: dict[Treatment, list[str]] = {one: [] for one in Treatment}
-        for name, item in RECORDS[kind].fields.items():
-            found[treatment(kind, name, level)].append(plain(self._words.field(item.key)))
-        return {one.value: tuple(labels) for one, labels in found.items()}
+    def _sampled(self, sheet: Sheet, count: int, level: Level) -> SheetSeen:
+        found, label = self._sampler.of(sheet), self._labels(sheet.kind, level)
+        return SheetSeen(
+            sheet.kind, sheet.title, count, label(Treatment.SHOWN), label(Treatment.COARSER),
+            label(Treatment.WITH_CONSENT), label(Treatment.HIDDEN), found.cells, found.fields,
+        )  # fmt: skip
+
+    def _sums(self, one: Filled, reading: Reading) -> SheetSeen:
+        self._step()
+        rows = [_texts(one.sheet.columns, one.columns, row, reading) for row in islice(one.rows, FIRST_ROWS)]
+        heads = tuple(column.label for column in one.sheet.columns)
+        sample = tuple((head, text) for head, text in zip(heads, rows[0], strict=True) if text)
+        return SheetSeen(one.sheet.kind, one.sheet.title, one.expected, sample=sample, heads=heads, table=tuple(rows))
+
+    def _labels(self, kind: str, level: Level) -> Callable[[Treatment], tuple[str, ...]]:
+        labels = {name: plain(self._words.field(item.key)) for name, item in RECORDS[kind].fields.items()}
+        return lambda rule: tuple(label for name, label in labels.items() if treatment(kind, name, level) is rule)
 
 
-def _sample(columns: Sequence[Shown], names: Sequence[str], row: Sequence[Any] | None) -> Sample:
-    if row is None:
-        return ()
+def _texts(columns: Sequence[Shown], names: Sequence[str], row: Sequence[Any], reading: Reading) -> tuple[str, ...]:
+    """What the cells of a row show."""
     found = []
     for column in columns:
         value = row[names.index(column.column)]
-        if column.split is not None and column.part is not None:
-            value = column.split(value)[column.part]
-        if value is not None and column.convert is not None:
-            value = column.convert(value)
-        if value is not None and value != "" and not column.hidden:
-            found.append((column.label, str(value)))
+        value = column.convert(value) if value is not None and column.convert is not None else value
+        found.append(told_as(value, column.look, reading))
     return tuple(found)

@@ -27,6 +27,15 @@ class Filled:
 
 def incidents_sheet(source: RowSource, where: Period | None, showing: Showing, taken: set[str]) -> Filled:
     """Incidents as the public is told of them, by day; no ids, so that no row can be followed."""
+    sheet = incidents_columns(showing, taken)
+    names = list(dict.fromkeys(column.column for column in sheet.columns))
+    order = ["day", *names]  # rows come in the order of their columns; the day leads
+    rows = source.export_rows("incident", order, where, standing=True)
+    return Filled(sheet, order, iter(rows), source.count("incident", where))
+
+
+def incidents_columns(showing: Showing, taken: set[str]) -> Sheet:
+    """The sheet of incidents, without its rows."""
     fields, words = RECORDS["incident"].fields, showing.words
     columns = columns_of(fields["occurred"], showing)
     columns += [_area("incident.place", "place", *pair, showing) for pair in _areas(words)]
@@ -36,11 +45,7 @@ def incidents_sheet(source: RowSource, where: Period | None, showing: Showing, t
     for name in ("certainty", "status"):
         columns += columns_of(fields[name], showing)
     title = free_title(plain(words.kind("incident", several=True)), taken)
-    sheet = Sheet("incident", title, tuple(replace(column, choices="", late=False) for column in columns))
-    names = list(dict.fromkeys(column.column for column in columns))
-    order = ["day", *names]  # rows come in the order of their columns; the day leads
-    rows = source.export_rows("incident", order, where, standing=True)
-    return Filled(sheet, order, iter(rows), source.count("incident", where))
+    return Sheet("incident", title, tuple(replace(column, choices="", late=False) for column in columns))
 
 
 def sum_sheets(tables: PublicTables, showing: Showing, taken: set[str]) -> list[Filled]:

@@ -19,17 +19,13 @@ from openpyxl.writer.excel import ExcelWriter
 
 from exports.package import Package, TooLargeError, read_back
 from exports.stream import CellText, RowStream, head_xml, row_batches
-from storage import UserError, message, whole_file
+from storage import Cancelled, UserError, message, whole_file
 
 Progress = Callable[[int, int], None]
 """Told (rows written, rows expected) after each batch."""
 
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")
-
-
-class Cancelled(Exception):
-    """The person stopped the work; what was there before is as it was."""
 
 
 @dataclass(frozen=True)

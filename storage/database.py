@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from storage.errors import UserError
+from storage.errors import Cancelled, UserError
 from storage.faults import damaged, translated, world_error
 
 KEY_BYTES = 32
@@ -34,6 +35,9 @@ WRITERS_TURN = 0x51A1_11B0
 
 COPIED_PAGES = 2_000
 """Pages of one step of a copy; between steps progress is told and the work can be stopped."""
+
+STEPS_BETWEEN = 50_000
+"""Steps of a statement (well under a millisecond) after which it is asked whether to go on."""
 
 Progress = Callable[[int, int], None]
 """Told (done, of how many) now and then; may raise to stop the work."""
@@ -222,6 +226,26 @@ class Database:
             yield
         finally:
             self._held.connection = None
+
+    @contextmanager
+    def stopped_by(self, cancelled: Callable[[], bool], connection: Connection) -> Iterator[None]:
+        """Within the block a statement on ``connection`` ends soon after ``cancelled`` answers yes.
+
+        Raises:
+            Cancelled: it was stopped. On a server only what lies between two statements is stopped.
+        """
+        raw: Any = connection.connection.driver_connection if self.dialect == "sqlite" else None
+        if raw is not None:
+            raw.set_progress_handler(cancelled, STEPS_BETWEEN)
+        try:
+            yield
+        except (sqlcipher.Error, DBAPIError) as stopped:
+            if cancelled():
+                raise Cancelled from stopped
+            raise
+        finally:
+            if raw is not None:
+                raw.set_progress_handler(None, 0)
 
     def quick_check(self) -> list[str]:
         """Findings of a quick check of the whole file; empty when it is sound (a server checks itself)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_
 
 from storage.conditions import under
 from storage.core import Core
+from storage.errors import Cancelled
 from storage.journal.journal import chunks
 from storage.period import Period
 from storage.placing import place_fields
@@ -57,9 +58,10 @@ class Summary:
 class Frozen:
     """The register at one moment; everything read through it belongs together."""
 
-    def __init__(self, core: Core, connection: Connection) -> None:
+    def __init__(self, core: Core, connection: Connection, cancelled: Callable[[], bool] = lambda: False) -> None:
         self._core = core
         self._connection = connection
+        self._cancelled = cancelled
 
     def export_rows(
         self,
@@ -91,6 +93,8 @@ class Frozen:
         statement = statement.order_by(*order, table.c.n)
         cursor: Any = self._connection.execute(statement).cursor
         while rows := cursor.fetchmany(AT_ONCE):
+            if self._cancelled():
+                raise Cancelled
             yield from rows
 
     @property
@@ -107,6 +111,16 @@ class Frozen:
     def disputed(self, kind: str) -> Mapping[str, Mapping[str, tuple[Any, ...]]]:
         """The canonical rival values, newest first, of the fields teams disagree about, by record."""
         return all_rivals(self._connection, kind)
+
+    def count_disputed(self, kind: str, where: Period | None) -> int:
+        """How many standing records of a kind hold a field teams disagree about."""
+        table, found = tables[kind], 0
+        hexed = (id_bytes(record) for record in self.disputed(kind))
+        for part in chunks((one for one in hexed if one), AT_ONCE):
+            statement = self._within(select(func.count()).select_from(table), kind, where)
+            statement = statement.where(table.c.id.in_(part), table.c.withdrawn.is_(None))
+            found += self._connection.execute(statement).scalar() or 0
+        return found
 
     def rows_of(self, kind: str, columns: Sequence[str], records: Iterable[str]) -> dict[str, tuple[Any, ...]]:
         """These columns of these records (32 hex digits each), withdrawn ones too, as they would leave; by id."""
@@ -222,10 +236,18 @@ class Exporting(Core):
     """Reading for exports."""
 
     @contextmanager
-    def frozen(self) -> Iterator[Frozen]:
-        """The register at this moment, for as long as the block lasts."""
+    def frozen(self, cancelled: Callable[[], bool] | None = None) -> Iterator[Frozen]:
+        """The register at this moment, for as long as the block lasts.
+
+        Raises:
+            Cancelled: ``cancelled`` answered yes; a long statement is stopped in its middle.
+        """
         with self.database.reading() as connection:
-            yield Frozen(self, connection)
+            if cancelled is None:
+                yield Frozen(self, connection)
+                return
+            with self.database.stopped_by(cancelled, connection):
+                yield Frozen(self, connection, cancelled)
 
     def export_rows(
         self, kind: str, columns: Sequence[str], where: Period | None, *, standing: bool = False

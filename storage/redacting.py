@@ -65,6 +65,17 @@ class Redacted:
         told = plan.rows(rows, self.tallies if standing else Counter())
         return iter(sorted(told, key=_in_public_order)) if self.level is Level.PUBLIC and standing else told
 
+    def row_of(self, kind: str, columns: Sequence[str], record: str) -> tuple[Any, ...] | None:
+        """These columns of one record (an id of the register) as they leave; None when it does not leave."""
+        if kind not in kinds_at(self.level):
+            return None
+        plan = RowPlan(self, kind, columns)
+        judged = ("withdrawn", "status")
+        found = self.source.rows_of(kind, (*judged, *plan.read), [record]).get(record)
+        if found is None or found[0] is not None or found[1] == "proposed":
+            return None
+        return next(plan.rows([found[len(judged) :]], Counter()), None)
+
     def count(self, kind: str, where: Period | None, *, standing: bool = True) -> int:
         """How many records of a kind leave."""
         if kind not in kinds_at(self.level):

@@ -62,7 +62,7 @@ class NamesThen(Names):
         for kind in set(self._known) - before:
             changed = self._changed.get(kind, frozenset())
             for record, row in self._past.rows_at(self._position, kind, changed).items():
-                label = next((row[name] for name in self._ordered(kind) if row.get(name)), None)
+                label = next((row[name] for name in self.label_columns(kind) if row.get(name)), None)
                 if label:
                     self._known[kind][record] = label
                 if kind == "place":
