@@ -6,16 +6,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from storage.asking import PUT_OFF, SEGMENTS, SETTLED, TODO, Counts, Item, Wish
-    from storage.attacked import Attacked, AttackedFacility, Tally, medical_kinds
-    from storage.backup import SUFFIX, BackupInfo, dated_backup, dated_backups, write_backup
-    from storage.citations import Use, use_edits, use_of
-    from storage.database import Database
-    from storage.doubts import kilometres
+    from storage.counting.attacked import Attacked, AttackedFacility, Tally, medical_kinds
+    from storage.counting.figures import GROUPS, Claimed, Named, published
+    from storage.counting.groups import left_of, more_named_than_group
+    from storage.counting.once import PEOPLE
+    from storage.counting.outcomes import (
+        LOST,
+        OutcomePoint,
+        Shown,
+        earlier_account,
+        follow_up,
+        in_order,
+        point_of,
+        points_of,
+        recorded,
+        shown,
+        timeline,
+    )
+    from storage.counting.ranges import UNTOLD, Span
+    from storage.counting.reckoning import Figure, Figures
+    from storage.counting.reconcile import Line
+    from storage.counting.reconciling import ClaimSaid, InEvent, Reconciliation
+    from storage.database.database import Database
+    from storage.database.faults import translated
+    from storage.database.files import sync_folder, whole_file, write_whole
+    from storage.database.rows import STRUCTURED, columns_of
     from storage.edits import Draft, Edit, Entry, Outcome, SaveRefused, Seen, Step
     from storage.errors import BadValue, Cancelled, UserError
-    from storage.exporting import Frozen, Summary
-    from storage.faults import translated
     from storage.fields.codes import CODES, CodeItem, code_list
     from storage.fields.field import Field, Privacy
     from storage.fields.kind import Kind, Reading
@@ -45,52 +62,32 @@ if TYPE_CHECKING:
     from storage.fields.kinds.calendar_words import WEEKDAYS
     from storage.fields.kinds.typed import UNKNOWN, cleaned, folded, is_arabic, kept, word_set
     from storage.fields.words import LANGUAGES, Words
-    from storage.figures import GROUPS, Claimed, Named, published
-    from storage.files import sync_folder, whole_file, write_whole
-    from storage.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
-    from storage.folders import data_home
-    from storage.gazetteer import PlaceBook, PlaceFacts, starter_packs
-    from storage.groups import left_of, more_named_than_group
-    from storage.inbox import ACCEPTED, BADGE, LATER, Question, acceptance, judgement, taking_back
     from storage.journal.clock import NO_STAMP, stamp_time
-    from storage.ledger import Ledger, Population
-    from storage.likeness import alike, similar
-    from storage.listing import Listing, Query, Row
+    from storage.lists.listing import Listing, Query, Row
+    from storage.matching.likeness import alike, similar
+    from storage.matching.names import place_rank, why_it_matches
+    from storage.matching.seeking import Candidate, Identified
+    from storage.matching.spelling import fold, words_of
+    from storage.matching.unidentified import Likely, Reason
     from storage.messages import Message, message
-    from storage.moves import DIRECTIONS
-    from storage.names import place_rank, why_it_matches
-    from storage.once import PEOPLE
-    from storage.opening import PRACTICE_PASSPHRASE, OpenRegister, founding, open_register
-    from storage.outcomes import (
-        LOST,
-        OutcomePoint,
-        Shown,
-        earlier_account,
-        follow_up,
-        in_order,
-        point_of,
-        points_of,
-        recorded,
-        shown,
-        timeline,
-    )
-    from storage.packs import PackItem, PackPlan, PackRow, PackTable, Refused
-    from storage.passphrases import Strength, strength
     from storage.period import Period
-    from storage.placing import Added, Taken
+    from storage.places.gazetteer import PlaceBook, PlaceFacts, starter_packs
+    from storage.places.packs import PackItem, PackPlan, PackRow, PackTable, Refused
+    from storage.places.placing import Added, Taken
+    from storage.places.same_places import Pair
     from storage.practice import filled
-    from storage.privacy import Level, Pseudonyms, Treatment, kinds_at, treatment
-    from storage.public_tables import PublicTables
-    from storage.ranges import UNTOLD, Span
-    from storage.reckoning import Figure, Figures
-    from storage.reconcile import Line
-    from storage.reconciling import ClaimSaid, InEvent, Reconciliation
     from storage.records import RECORDS, Record
-    from storage.recovery import new_recovery_key
-    from storage.redacting import Redacted, redacted
-    from storage.register import Register, Settings, register_at, registers_in
-    from storage.restoring import restore
-    from storage.rows import STRUCTURED, columns_of
+    from storage.register.backup import SUFFIX, BackupInfo, dated_backup, dated_backups, write_backup
+    from storage.register.folders import data_home
+    from storage.register.opening import PRACTICE_PASSPHRASE, OpenRegister, founding, open_register
+    from storage.register.passphrases import Strength, strength
+    from storage.register.recovery import new_recovery_key
+    from storage.register.register import Register, Settings, register_at, registers_in
+    from storage.register.restoring import restore
+    from storage.register.vault import Vault
+    from storage.review.asking import PUT_OFF, SEGMENTS, SETTLED, TODO, Counts, Item, Wish
+    from storage.review.doubts import kilometres
+    from storage.review.inbox import ACCEPTED, BADGE, LATER, Question, acceptance, judgement, taking_back
     from storage.rules import (
         REACH_KM,
         Problem,
@@ -99,39 +96,42 @@ if TYPE_CHECKING:
         outcome_goes_back,
         problems,
     )
-    from storage.same_places import Pair
     from storage.saving import FINISHED, NUMBERED, new_id
-    from storage.seeking import Candidate, Identified
-    from storage.small_cells import ROLLED, SMALLEST_CELL
-    from storage.source_groups import SourceGroups
-    from storage.source_uses import SourceUse, independent, voices
-    from storage.spelling import fold, words_of
-    from storage.standing import OnTheGround, Sighting, Standing
+    from storage.sharing.exporting import Frozen, Summary
+    from storage.sharing.privacy import Level, Pseudonyms, Treatment, kinds_at, treatment
+    from storage.sharing.public_tables import PublicTables
+    from storage.sharing.redacting import Redacted, redacted
+    from storage.sharing.small_cells import ROLLED, SMALLEST_CELL
+    from storage.sources.citations import Use, use_edits, use_of
+    from storage.sources.source_groups import SourceGroups
+    from storage.sources.source_uses import SourceUse, independent, voices
     from storage.store import Store
-    from storage.unidentified import Likely, Reason
-    from storage.vault import Vault
-    from storage.villages import VillageMove, VillageNow, VillageStates
+    from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
+    from storage.villages.ledger import Ledger, Population
+    from storage.villages.moves import DIRECTIONS
+    from storage.villages.standing import OnTheGround, Sighting, Standing
+    from storage.villages.villages import VillageMove, VillageNow, VillageStates
 
 # fmt: off
 _HOMES = {
-    "storage.exporting": ("Frozen", "Summary"),
-    "storage.privacy": ("Level", "Pseudonyms", "Treatment", "kinds_at", "treatment"),
-    "storage.public_tables": ("PublicTables",),
-    "storage.redacting": ("Redacted", "redacted"),
-    "storage.small_cells": ("ROLLED", "SMALLEST_CELL"),
-    "storage.same_places": ("Pair",),
-    "storage.placing": ("Added", "Taken"),
-    "storage.packs": ("PackItem", "PackPlan", "PackRow", "PackTable", "Refused"),
-    "storage.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
-    "storage.doubts": ("kilometres",),
-    "storage.asking": ("Counts", "Item", "PUT_OFF", "SEGMENTS", "SETTLED", "TODO", "Wish"),
-    "storage.inbox": ("ACCEPTED", "BADGE", "LATER", "Question", "acceptance", "judgement", "taking_back"),
-    "storage.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
-    "storage.citations": ("Use", "use_edits", "use_of"),
-    "storage.database": ("Database",),
+    "storage.sharing.exporting": ("Frozen", "Summary"),
+    "storage.sharing.privacy": ("Level", "Pseudonyms", "Treatment", "kinds_at", "treatment"),
+    "storage.sharing.public_tables": ("PublicTables",),
+    "storage.sharing.redacting": ("Redacted", "redacted"),
+    "storage.sharing.small_cells": ("ROLLED", "SMALLEST_CELL"),
+    "storage.places.same_places": ("Pair",),
+    "storage.places.placing": ("Added", "Taken"),
+    "storage.places.packs": ("PackItem", "PackPlan", "PackRow", "PackTable", "Refused"),
+    "storage.counting.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
+    "storage.review.doubts": ("kilometres",),
+    "storage.review.asking": ("Counts", "Item", "PUT_OFF", "SEGMENTS", "SETTLED", "TODO", "Wish"),
+    "storage.review.inbox": ("ACCEPTED", "BADGE", "LATER", "Question", "acceptance", "judgement", "taking_back"),
+    "storage.register.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
+    "storage.sources.citations": ("Use", "use_edits", "use_of"),
+    "storage.database.database": ("Database",),
     "storage.edits": ("Draft", "Edit", "Entry", "Outcome", "SaveRefused", "Seen", "Step"),
     "storage.errors": ("BadValue", "Cancelled", "UserError"),
-    "storage.faults": ("translated",),
+    "storage.database.faults": ("translated",),
     "storage.fields.codes": ("CODES", "CodeItem", "code_list"),
     "storage.fields.field": ("Field", "Privacy"),
     "storage.fields.kind": ("Kind", "Reading"),
@@ -141,47 +141,49 @@ _HOMES = {
     "storage.fields.kinds.calendar_words": ("WEEKDAYS",),
     "storage.fields.kinds.typed": ("UNKNOWN", "cleaned", "folded", "is_arabic", "kept", "word_set"),
     "storage.fields.words": ("LANGUAGES", "Words"),
-    "storage.figures": ("Claimed", "GROUPS", "Named", "published"),
-    "storage.files": ("sync_folder", "write_whole", "whole_file"),
-    "storage.folders": ("data_home",),
-    "storage.gazetteer": ("PlaceBook", "PlaceFacts", "starter_packs"),
+    "storage.counting.figures": ("Claimed", "GROUPS", "Named", "published"),
+    "storage.database.files": ("sync_folder", "write_whole", "whole_file"),
+    "storage.register.folders": ("data_home",),
+    "storage.places.gazetteer": ("PlaceBook", "PlaceFacts", "starter_packs"),
     "storage.journal.clock": ("NO_STAMP", "stamp_time"),
-    "storage.likeness": ("alike", "similar"),
-    "storage.listing": ("Listing", "Query", "Row"),
+    "storage.matching.likeness": ("alike", "similar"),
+    "storage.lists.listing": ("Listing", "Query", "Row"),
     "storage.messages": ("Message", "message"),
-    "storage.names": ("place_rank", "why_it_matches"),
-    "storage.opening": ("OpenRegister", "PRACTICE_PASSPHRASE", "founding", "open_register"),
-    "storage.passphrases": ("Strength", "strength"),
+    "storage.matching.names": ("place_rank", "why_it_matches"),
+    "storage.register.opening": ("OpenRegister", "PRACTICE_PASSPHRASE", "founding", "open_register"),
+    "storage.register.passphrases": ("Strength", "strength"),
     "storage.period": ("Period",),
     "storage.practice": ("filled",),
-    "storage.once": ("PEOPLE",),
-    "storage.reckoning": ("Figure", "Figures"),
-    "storage.reconcile": ("Line",),
-    "storage.reconciling": ("ClaimSaid", "InEvent", "Reconciliation"),
+    "storage.counting.once": ("PEOPLE",),
+    "storage.counting.reckoning": ("Figure", "Figures"),
+    "storage.counting.reconcile": ("Line",),
+    "storage.counting.reconciling": ("ClaimSaid", "InEvent", "Reconciliation"),
     "storage.records": ("RECORDS", "Record"),
-    "storage.recovery": ("new_recovery_key",),
-    "storage.register": ("Register", "Settings", "register_at", "registers_in"),
-    "storage.restoring": ("restore",),
-    "storage.rows": ("STRUCTURED", "columns_of"),
+    "storage.register.recovery": ("new_recovery_key",),
+    "storage.register.register": ("Register", "Settings", "register_at", "registers_in"),
+    "storage.register.restoring": ("restore",),
+    "storage.database.rows": ("STRUCTURED", "columns_of"),
     "storage.rules": ("REACH_KM", "Problem", "movement_against_village", "named_against_claimed", "outcome_goes_back",
         "problems"),
     "storage.saving": ("FINISHED", "NUMBERED", "new_id"),
-    "storage.source_groups": ("SourceGroups",),
-    "storage.source_uses": ("SourceUse", "independent", "voices"),
-    "storage.spelling": ("fold", "words_of"),
+    "storage.sources.source_groups": ("SourceGroups",),
+    "storage.sources.source_uses": ("SourceUse", "independent", "voices"),
+    "storage.matching.spelling": ("fold", "words_of"),
     "storage.store": ("Store",),
-    "storage.vault": ("Vault",),
-    "storage.flows": ("Flows", "Matrix", "ROAD", "Flow", "Turnover", "UNKNOWN_PLACE"),
-    "storage.ledger": ("Ledger", "Population"),
-    "storage.ranges": ("Span", "UNTOLD"),
-    "storage.moves": ("DIRECTIONS",),
-    "storage.standing": ("OnTheGround", "Sighting", "Standing"),
-    "storage.villages": ("VillageMove", "VillageNow", "VillageStates"),
-    "storage.outcomes": ("LOST", "OutcomePoint", "Shown", "earlier_account", "follow_up", "in_order", "point_of",
-        "points_of", "recorded", "shown", "timeline"),
-    "storage.seeking": ("Candidate", "Identified"),
-    "storage.unidentified": ("Likely", "Reason"),
-    "storage.groups": ("left_of", "more_named_than_group"),
+    "storage.register.vault": ("Vault",),
+    "storage.villages.flows": ("Flows", "Matrix", "ROAD", "Flow", "Turnover", "UNKNOWN_PLACE"),
+    "storage.villages.ledger": ("Ledger", "Population"),
+    "storage.counting.ranges": ("Span", "UNTOLD"),
+    "storage.villages.moves": ("DIRECTIONS",),
+    "storage.villages.standing": ("OnTheGround", "Sighting", "Standing"),
+    "storage.villages.villages": ("VillageMove", "VillageNow", "VillageStates"),
+    "storage.counting.outcomes": (
+        *("LOST", "OutcomePoint", "Shown", "earlier_account", "follow_up", "in_order", "point_of", "points_of"),
+        *("recorded", "shown", "timeline"),
+    ),
+    "storage.matching.seeking": ("Candidate", "Identified"),
+    "storage.matching.unidentified": ("Likely", "Reason"),
+    "storage.counting.groups": ("left_of", "more_named_than_group"),
 }
 # fmt: on
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from storage.core import Core
+from storage.database.rows import columns_of, empty_row, id_bytes
+from storage.database.tables import journal
 from storage.edits import Seen
 from storage.journal.clock import Stamp, stamp_device
 from storage.journal.journal import chunks, load_states, to_change
 from storage.journal.merge import merged
-from storage.rows import columns_of, empty_row, id_bytes
-from storage.tables import journal
 
 
 @dataclass(frozen=True)

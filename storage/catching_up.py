@@ -11,6 +11,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, delete, func, select
 
+from storage.database.jsontext import unpack
+from storage.database.rows import id_bytes
+from storage.database.tables import journal, meta, tables
 from storage.derive import Deriver
 from storage.follow import follow
 from storage.journal.change import Change
@@ -23,11 +26,8 @@ from storage.journal.journal import (
     to_change,
     write_states,
 )
-from storage.jsontext import unpack
 from storage.records import RECORDS
-from storage.rows import id_bytes
 from storage.saving import Saving
-from storage.tables import journal, meta, tables
 
 NOTE = "catch-up"
 """The note in ``meta`` that a migration leaves when it made fields or kinds known."""

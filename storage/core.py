@@ -11,14 +11,14 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.rows import values_of
+from storage.database.tables import device_seen, meta, tables
 from storage.edits import Me
 from storage.fields.field import Merge
-from storage.gazetteer import PlaceBook, facts_of
 from storage.journal.clock import Clock, next_epoch
 from storage.journal.merge import merge_class
-from storage.rows import values_of
-from storage.tables import device_seen, meta, tables
+from storage.places.gazetteer import PlaceBook, facts_of
 
 
 class Core:

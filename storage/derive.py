@@ -12,16 +12,16 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, select, update
 
-from storage.figures import Claimed, Named, published, said
-from storage.gazetteer import PlaceBook, facts_of
-from storage.groups import left_of
-from storage.inbox import doubted, drafted, misfit, unverified
+from storage.counting.figures import Claimed, Named, published, said
+from storage.counting.groups import left_of
+from storage.database.rows import columns_of, id_bytes
+from storage.database.tables import tables
 from storage.journal.state import RecordState
-from storage.names import fold
-from storage.people import keys_of, pack_keys
-from storage.rows import columns_of, id_bytes
-from storage.source_groups import SourceGroups
-from storage.tables import tables
+from storage.matching.names import fold
+from storage.matching.people import keys_of, pack_keys
+from storage.places.gazetteer import PlaceBook, facts_of
+from storage.review.inbox import doubted, drafted, misfit, unverified
+from storage.sources.source_groups import SourceGroups
 
 Values = Mapping[str, Any]
 Place = tuple[str | None, str | None, str | None]

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from storage.core import Core
+from storage.database.jsontext import pack, unpack
+from storage.database.rows import Columns
+from storage.database.tables import draft, setting
 from storage.edits import Draft
-from storage.jsontext import pack, unpack
-from storage.rows import Columns
-from storage.tables import draft, setting
 
 
 class Drafting(Core):

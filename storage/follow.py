@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from storage.database.rows import id_bytes
+from storage.database.tables import match_key, tables
 from storage.derive import Deriver
 from storage.journal.journal import Identity, Moved, chunks, load_states
 from storage.journal.state import RecordState
-from storage.judging import judge
-from storage.people import keys_of, pack_keys, unpack_keys
-from storage.rows import id_bytes
-from storage.search import SEARCHABLE, body_of, write_index
-from storage.tables import match_key, tables
+from storage.lists.search import SEARCHABLE, body_of, write_index
+from storage.matching.people import keys_of, pack_keys, unpack_keys
+from storage.review.judging import judge
 
 RESTING = {
     "place": "parent",

@@ -11,6 +11,8 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from storage.core import Core
+from storage.database.rows import id_bytes, load_values, values_of
+from storage.database.tables import device_seen, journal, rival, tables
 from storage.edits import Entry, Rival, Seen, Step
 from storage.fields.kind import Reading
 from storage.fields.words import Words
@@ -20,8 +22,6 @@ from storage.journal.journal import fields_of, load_states, read_changes
 from storage.journal.merge import settle
 from storage.journal.state import RecordState, unpack_heads
 from storage.records import RECORDS
-from storage.rows import id_bytes, load_values, values_of
-from storage.tables import device_seen, journal, rival, tables
 
 
 class Looking(Core):

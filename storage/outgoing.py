@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from storage.core import Core
+from storage.database.tables import journal
 from storage.journal.change import Change
 from storage.journal.journal import to_change
-from storage.tables import journal
 
 AT_ONCE = 2000
 

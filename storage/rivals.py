@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from storage.database.tables import rival, tables
 from storage.journal.journal import chunks, fields_of
 from storage.journal.state import unpack_heads
-from storage.tables import rival, tables
 
 _OPEN = select(rival.c.record, rival.c.field).where(
     rival.c.record.in_(bindparam("records", expanding=True)), rival.c.kind == bindparam("kind")

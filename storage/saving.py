@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from storage.core import Core
+from storage.database.rows import id_bytes, load_values
+from storage.database.tables import device_seen, journal
 from storage.derive import Deriver
 from storage.edits import Edit, Outcome, SaveRefused
 from storage.follow import follow
@@ -25,9 +27,7 @@ from storage.journal.journal import (
 )
 from storage.journal.sound import require_sound
 from storage.journal.state import RecordState
-from storage.rows import id_bytes, load_values
 from storage.rules import Problem, hard_only, merge_values, problems
-from storage.tables import device_seen, journal
 from storage.undoing import Signer, taken_back
 from storage.wanted import Wanted, clean, new_id, together, unwritable
 

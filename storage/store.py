@@ -8,27 +8,27 @@ from uuid import uuid4
 
 import orjson
 
-from storage.asking import Asking
 from storage.asof import AsOf
 from storage.catching_up import CatchingUp
 from storage.core import Core, write_meta
-from storage.database import Database
-from storage.doubts import Doubting
+from storage.counting.reckoning import Reckoning
+from storage.counting.reconciling import Reconciling
+from storage.database.database import Database
 from storage.drafts import Drafting
 from storage.edits import Edit, Me
-from storage.exporting import Exporting
-from storage.gazetteer import PlaceFacts, starter_packs
 from storage.journal.clock import new_device
-from storage.listing import Listings
+from storage.lists.listing import Listings
 from storage.looking import Looking
+from storage.matching.seeking import Seeking
 from storage.migrations import migrate
 from storage.outgoing import Outgoing
-from storage.placing import Placing
-from storage.reckoning import Reckoning
-from storage.reconciling import Reconciling
+from storage.places.gazetteer import PlaceFacts, starter_packs
+from storage.places.placing import Placing
+from storage.review.asking import Asking
+from storage.review.doubts import Doubting
 from storage.saving import Saving, new_id
-from storage.seeking import Seeking
-from storage.source_uses import SourceUses
+from storage.sharing.exporting import Exporting
+from storage.sources.source_uses import SourceUses
 
 
 class Store(

@@ -8,10 +8,10 @@ from typing import Any
 
 import uuid_utils
 
+from storage.database.rows import id_bytes, store_values
 from storage.edits import Edit, Seen
 from storage.journal.sound import is_json
 from storage.messages import message
-from storage.rows import id_bytes, store_values
 from storage.rules import Problem
 
 NO_RECORD = bytes(16)

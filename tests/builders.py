@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.edits import Edit, Outcome
 from storage.fields.kind import Reading
 from storage.fields.kinds import Age, Count, DayValue, Name, NameValue, Range

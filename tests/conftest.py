@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.practice import filled
 from storage.store import Store
 from tests.builders import KEY, a_store

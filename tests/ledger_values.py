@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from storage.ledger import Figure
-from storage.moves import Days, Move
-from storage.ranges import Span
-from storage.standing import Sighting
+from storage.counting.ranges import Span
+from storage.villages.ledger import Figure
+from storage.villages.moves import Days, Move
+from storage.villages.standing import Sighting
 
 PLACES = ("v1", "v2", "v3", "w1", "w2")
 CHILDREN = {"area": ["north", "south"], "north": ["v1", "v2", "v3"], "south": ["w1", "w2"]}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from storage.database.rows import load_values
 from storage.edits import Edit
-from storage.rows import load_values
 from storage.store import Store
 from tests.builders import a_victim, an_incident, change, count, incident_values, name
 from tests.test_computed import changes_of

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.attacked import Attacked, Classes, Hit, Links, attacked, medical_kinds
+from storage.counting.attacked import Attacked, Classes, Hit, Links, attacked, medical_kinds
 from storage.edits import Edit
-from storage.gazetteer import place_id
 from storage.period import Period
+from storage.places.gazetteer import place_id
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import an_incident, day, place

@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage.backup import (
+from storage.database.database import Database
+from storage.errors import Cancelled, UserError
+from storage.register.backup import (
     DATABASE,
     KEPT_LAST,
     KEYS,
@@ -27,11 +29,9 @@ from storage.backup import (
     read_manifest,
     write_backup,
 )
-from storage.database import Database
-from storage.errors import Cancelled, UserError
-from storage.register import Register
-from storage.restoring import Restored, restore
-from storage.vault import Effort, Vault
+from storage.register.register import Register
+from storage.register.restoring import Restored, restore
+from storage.register.vault import Effort, Vault
 from tests.disk import files_up_to
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -165,9 +165,9 @@ def test_a_full_disk_at_any_write_leaves_the_old_backup_and_nothing_else(
 BACKER = """
 import sys
 from pathlib import Path
-from storage.backup import write_backup
-from storage.database import Database
-from storage.register import Register
+from storage.register.backup import write_backup
+from storage.database.database import Database
+from storage.register.register import Register
 register = Register(Path(sys.argv[1]))
 database = Database.open(register.database, register.unlock("a"))
 print("ready", flush=True)

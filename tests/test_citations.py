@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from storage.citations import Use, citation_id, use_edits, use_of
 from storage.edits import Edit
+from storage.sources.citations import Use, citation_id, use_edits, use_of
 from storage.store import Store
 from tests.builders import an_incident, change
 

@@ -19,9 +19,9 @@ from exports.cli import COULD_NOT, DONE, NOT_UNDERSTOOD, PASSPHRASE_FILE, main, 
 from exports.options import plain_options
 from storage.edits import Edit
 from storage.fields.words import Words
-from storage.opening import open_register
-from storage.recovery import GROUPS
-from storage.register import Register, register_at
+from storage.register.opening import open_register
+from storage.register.recovery import GROUPS
+from storage.register.register import Register, register_at
 
 ROOT = Path(__file__).resolve().parents[1]
 PHRASE = "قمر زيتون مفتاح باب"

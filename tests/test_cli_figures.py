@@ -15,9 +15,9 @@ from exports.figure_telling import FigureTelling
 from exports.verbs import place_of
 from storage.fields.kinds import AgeValue, Range
 from storage.fields.words import Words
-from storage.opening import open_register
 from storage.period import Period
-from storage.register import register_at
+from storage.register.opening import open_register
+from storage.register.register import register_at
 from storage.store import Store
 from tests.test_figures import agree, claim, incident, victim
 

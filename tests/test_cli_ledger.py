@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from exports.cli import COULD_NOT, DONE, NOT_UNDERSTOOD, main, parse
+from storage.counting.ranges import Span, total
 from storage.fields.field import Privacy
-from storage.opening import PRACTICE_PASSPHRASE, founding, open_register
 from storage.period import Period
 from storage.practice import filled
-from storage.ranges import Span, total
 from storage.records import RECORDS
-from storage.register import Register, Settings, register_at
+from storage.register.opening import PRACTICE_PASSPHRASE, founding, open_register
+from storage.register.register import Register, Settings, register_at
 from storage.store import Store
 
 BORDER = {"SY070300", "SY070301", "SY070302", "SY070303", "SY070304", "SY070305", "SY070402"}

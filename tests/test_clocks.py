@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.tables import meta
 from storage.journal.clock import AHEAD_MS, Clock, make_stamp, new_device, next_epoch, stamp_time
 from storage.store import Store
-from storage.tables import meta
 from tests.builders import KEY, a_store, a_victim, change, reopened
 
 YEARS_MS = 10 * 365 * 24 * 3600 * 1000

@@ -10,14 +10,14 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, select, text, update
 
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.jsontext import pack
+from storage.database.tables import tables
 from storage.edits import Edit
-from storage.jsontext import pack
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.migrations import HEAD, revision
 from storage.records import RECORDS
 from storage.store import Store
-from storage.tables import tables
 from tests.builders import (
     KEY,
     a_store,
@@ -85,8 +85,8 @@ def test_members_that_arrive_before_their_group_are_counted(store: Store, other:
 
 
 def changes_of(store: Store) -> list[Any]:
+    from storage.database.tables import journal
     from storage.journal.journal import to_change
-    from storage.tables import journal
 
     with store.database.reading() as connection:
         return [to_change(found) for found in connection.execute(select(journal).order_by(journal.c.seq)).mappings()]

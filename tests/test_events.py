@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.events import EventLinks, When, added, events
-from storage.figures import Ends
-from storage.once import Account, count_once
-from storage.sums import FIGURES, NAMES, PLACE, Cell, Facts, cells, summed, within
+from storage.counting.events import EventLinks, When, added, events
+from storage.counting.figures import Ends
+from storage.counting.once import Account, count_once
+from storage.counting.sums import FIGURES, NAMES, PLACE, Cell, Facts, cells, summed, within
 
 IDS = "abcdefgh"
 RECORD = st.sampled_from(IDS)

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from storage.counting.reckoning import Figures, figures_from
+from storage.counting.recount import recounted
+from storage.counting.sums import summed, within
 from storage.edits import Edit
 from storage.fields.kinds import AgeValue, Range
 from storage.period import Period
-from storage.reckoning import Figures, figures_from
-from storage.recount import recounted
 from storage.saving import new_id
 from storage.store import Store
-from storage.sums import summed, within
 from tests.builders import a_store, day, place
 
 NUMBERS = (

@@ -8,9 +8,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, flows_of, summed
-from storage.moves import Move, counted_once
-from storage.ranges import Span, add, at_most, exactly, total
+from storage.counting.ranges import Span, add, at_most, exactly, total
+from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, flows_of, summed
+from storage.villages.moves import Move, counted_once
 from tests.ledger_values import CHILDREN, PLACES, many_moves
 
 PARENT = {child: parent for parent, children in CHILDREN.items() for child in children}

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.counting.groups import left_of, more_named_than_group
 from storage.edits import Edit
-from storage.groups import left_of, more_named_than_group
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import a_store, a_victim, an_incident, change, count, name, victim_values
 

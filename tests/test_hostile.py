@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.edits import Edit, SaveRefused
 from storage.errors import UserError
 from storage.fields.words import Words
@@ -22,7 +22,7 @@ from storage.journal.change import Change
 from storage.journal.clock import make_stamp
 from storage.journal.journal import load_states
 from storage.journal.merge import merged
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.records import RECORDS
 from storage.saving import new_id
 from storage.store import Store

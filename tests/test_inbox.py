@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from storage.asking import PUT_OFF, TODO, Item, Wish
+from storage.database.tables import tables
 from storage.edits import Draft, Edit
 from storage.fields.kinds import Range
-from storage.inbox import (
+from storage.review.asking import PUT_OFF, TODO, Item, Wish
+from storage.review.inbox import (
     ACCEPTED,
     ASKING,
     DRAFT,
@@ -30,7 +31,6 @@ from storage.inbox import (
 )
 from storage.saving import new_id
 from storage.store import Store
-from storage.tables import tables
 from tests.builders import a_victim, age, an_incident, change, count, day, incident_values, place, victim_values
 
 pytestmark = pytest.mark.usefixtures("engine")

@@ -7,11 +7,11 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.areas import Accounts, inside, ledger_of
-from storage.ledger import Figure, Ledger, balance, population_on
-from storage.moves import Move, counted_once, days_of, left_out, possibly_by, surely_by
-from storage.ranges import NOBODY, UNTOLD, Span, add, contains, exactly, holds, subtract, total
-from storage.standing import Sighting, counted_on, fullest, standing_on
+from storage.counting.ranges import NOBODY, UNTOLD, Span, add, contains, exactly, holds, subtract, total
+from storage.villages.areas import Accounts, inside, ledger_of
+from storage.villages.ledger import Figure, Ledger, balance, population_on
+from storage.villages.moves import Move, counted_once, days_of, left_out, possibly_by, surely_by
+from storage.villages.standing import Sighting, counted_on, fullest, standing_on
 from tests.ledger_values import CHILDREN, LAST, PLACES, dated, day, figures, many_moves, sightings, told
 
 V, HALVES = "v1", ("north", "south")

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.tables import tables
 from storage.edits import Edit
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.records import RECORDS
 from storage.saving import new_id
 from storage.store import Store
-from storage.tables import tables
 from tests.builders import a_store, a_victim, age, an_incident, change, count, day, name, place, victim_values
 from tests.conftest import _on_server
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.matching import POSSIBLE, STRONG, Person, keys, score
+from storage.matching.matching import POSSIBLE, STRONG, Person, keys, score
 from tests.benchmarks.names_bench import measure
 
 SALLOUM = Person(

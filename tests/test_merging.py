@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.edits import Edit
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.names import (
+from storage.matching.names import (
     fold,
     place_rank,
     query_tokens,

@@ -14,16 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.tables import match_key, tables
 from storage.derive import Deriver
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
 from storage.journal.journal import load_states
-from storage.listing import Query
-from storage.people import keys_of
+from storage.lists.listing import Query
+from storage.matching.people import keys_of
 from storage.records import RECORDS
 from storage.store import Store
-from storage.tables import match_key, tables
 from tests.builders import KEY
 
 RELEASE = bool(os.environ.get("SIJILL_RELEASE"))

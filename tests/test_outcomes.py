@@ -8,8 +8,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.fields.kinds import DayValue
-from storage.outcomes import (
+from storage.counting.outcomes import (
     OutcomePoint,
     current,
     earlier_account,
@@ -18,6 +17,7 @@ from storage.outcomes import (
     shown,
     timeline,
 )
+from storage.fields.kinds import DayValue
 
 OUTCOMES = ("missing", "under_rubble", "killed", "injured", "rescued", "safe")
 START = date(2019, 7, 4)

@@ -15,8 +15,8 @@ import exports.cli
 from exports.packs import read_pack
 from exports.tables import MOST_COLUMNS, read_tables
 from storage import Cancelled, UserError
-from storage.gazetteer import place_id
-from storage.packs import PackRow, PackTable
+from storage.places.gazetteer import place_id
+from storage.places.packs import PackRow, PackTable
 from storage.store import Store
 from tests.builders import a_store, an_incident, change
 

@@ -9,9 +9,9 @@ import pytest
 
 from storage import Cancelled
 from storage.edits import Edit
-from storage.gazetteer import PlaceBook, PlaceFacts, place_id
-from storage.geonames import country_changes, script_of, towns_of
-from storage.same_places import SameFinder
+from storage.places.gazetteer import PlaceBook, PlaceFacts, place_id
+from storage.places.geonames import country_changes, script_of, towns_of
+from storage.places.same_places import SameFinder
 from storage.store import Store
 from tests.builders import a_store, an_incident, change
 

@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from storage.attacked import medical_kinds
-from storage.database import Database
+from storage.counting.attacked import medical_kinds
+from storage.database.database import Database
+from storage.database.rows import load_values, values_of
+from storage.database.tables import tables
 from storage.errors import Cancelled
 from storage.fields.codes import OTHER, code_list
 from storage.fields.kinds import Code, Codes
-from storage.gazetteer import place_id
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.period import Period
+from storage.places.gazetteer import place_id
 from storage.practice import PASSPHRASE, build, filled, found
 from storage.practice.sample import days, facilities
 from storage.records import RECORDS
-from storage.rows import load_values, values_of
 from storage.store import Store
-from storage.tables import tables
 from tests.builders import KEY
 from tests.conftest import a_practice
 

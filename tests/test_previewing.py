@@ -16,8 +16,8 @@ from exports.sampling import masked, told_as
 from storage.fields.field import Privacy
 from storage.fields.kind import Reading
 from storage.fields.words import Words
-from storage.privacy import Level, Treatment
 from storage.records import RECORDS
+from storage.sharing.privacy import Level, Treatment
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, an_incident, name, place
 from tests.canaries import SEALED_PLACE, marked

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.database.tables import tables
 from storage.fields.field import Privacy
 from storage.fields.kinds import Age, AgeValue
-from storage.privacy import (
+from storage.records import RECORDS
+from storage.sharing.privacy import (
     AGE_GROUPS,
     Level,
     Pseudonyms,
@@ -20,8 +22,6 @@ from storage.privacy import (
     safest,
     treatment,
 )
-from storage.records import RECORDS
-from storage.tables import tables
 
 OUTSIDE = (Level.PARTNER, Level.PUBLIC)
 COLUMNS = [(kind, column.name) for kind, table in tables.items() for column in table.c]

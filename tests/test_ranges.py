@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.ranges import (
+from storage.counting.ranges import (
     NOBODY,
     UNTOLD,
     Span,

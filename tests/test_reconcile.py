@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.counting.events import EventLinks, When
+from storage.counting.figures import Claimed, published
+from storage.counting.once import Account, Counted, count_once
+from storage.counting.reconcile import FIGURES, KEYS, Case, claim_key, plus, reconciled, together
 from storage.edits import Edit
-from storage.events import EventLinks, When
 from storage.fields.kinds import AgeValue, Range
-from storage.figures import Claimed, published
-from storage.once import Account, Counted, count_once
 from storage.period import Period
-from storage.reconcile import FIGURES, KEYS, Case, claim_key, plus, reconciled, together
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import day, place

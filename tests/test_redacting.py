@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
+from storage.database.tables import tables
 from storage.edits import Edit
 from storage.errors import UserError
 from storage.fields.field import Privacy
 from storage.fields.kinds import PositionValue, Range
 from storage.period import Period
-from storage.privacy import Level, kinds_at
-from storage.public_tables import PublicTables
 from storage.records import RECORDS
-from storage.redacting import Redacted, redacted
-from storage.small_cells import ALL, K
+from storage.sharing.privacy import Level, kinds_at
+from storage.sharing.public_tables import PublicTables
+from storage.sharing.redacting import Redacted, redacted
+from storage.sharing.small_cells import ALL, K
 from storage.store import Store
-from storage.tables import tables
 from tests.builders import a_store, a_victim, age, an_incident, change, count, day, name, place
 from tests.canaries import INTERNAL_PLACE, SEALED_PLACE, Canary, marked
 

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-import storage.database
-from storage.database import Database, ended_uncleanly, findings, integrity
+import storage.database.database
+from storage.database.database import Database, ended_uncleanly, findings, integrity
 from storage.errors import BadValue, UserError
-from storage.folders import data_home
-from storage.register import Register, Settings, registers_in
-from storage.vault import Effort
+from storage.register.folders import data_home
+from storage.register.register import Register, Settings, registers_in
+from storage.register.vault import Effort
 from tests.disk import files_up_to
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -135,9 +135,9 @@ def test_a_passphrase_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
 CREATOR = """
 import sys
 from pathlib import Path
-import storage.database  # loaded before "ready", so that the kill falls into the making
-from storage.register import Register
-from storage.vault import Effort
+import storage.database.database  # loaded before "ready", so that the kill falls into the making
+from storage.register.register import Register
+from storage.register.vault import Effort
 print("ready", flush=True)
 for n in range(1000):
     Register.create(Path(sys.argv[1]) / str(n), "a", effort=Effort(ops=1, memory=2**16))
@@ -207,7 +207,7 @@ def test_the_folder_of_the_program_follows_the_desktop_standard(monkeypatch: pyt
 CLAIMER = """
 import sys
 from pathlib import Path
-from storage.register import Register
+from storage.register.register import Register
 register = Register(Path(sys.argv[1]))
 register.claim()
 print("claimed", flush=True)
@@ -350,8 +350,8 @@ def test_a_closed_register_leaves_only_its_file(database: Database, tmp_path: Pa
 def test_the_log_is_folded_back_when_all_is_quiet_and_stays_bounded(
     tmp_path: Path, key: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storage.database, "WAL_LIMIT", 2**20)
-    monkeypatch.setattr(storage.database, "QUIET_SECONDS", 3600.0)
+    monkeypatch.setattr(storage.database.database, "WAL_LIMIT", 2**20)
+    monkeypatch.setattr(storage.database.database, "QUIET_SECONDS", 3600.0)
     database = Database.open(tmp_path / "register.db", key)
     with database.writing() as connection:
         connection.execute(text("CREATE TABLE line (n INTEGER PRIMARY KEY, words TEXT UNIQUE)"))
@@ -378,7 +378,7 @@ SAVER = """
 import sys
 from pathlib import Path
 from sqlalchemy import text
-from storage.database import Database
+from storage.database.database import Database
 database = Database.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
 with database.writing() as connection:
     connection.execute(text("CREATE TABLE IF NOT EXISTS line (n INTEGER PRIMARY KEY, part INTEGER)"))
@@ -467,7 +467,7 @@ def test_a_garbled_file_is_found_out_and_said_in_words(tmp_path: Path, key: byte
 
 def _troubles(path: Path, key: bytes) -> list[str]:
     try:
-        raw = storage.database.connect(path, key, access="inspect")
+        raw = storage.database.database.connect(path, key, access="inspect")
     except UserError as trouble:
         assert trouble.kind == "damaged"
         return [trouble.kind]

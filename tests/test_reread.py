@@ -16,13 +16,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports import Proposal, accept, edits, read_back, write_workbook
 from exports.cli import COULD_NOT, DONE, main
 from exports.sharing import Sharing
-from storage.database import Database
+from storage.database.database import Database
 from storage.edits import Edit
 from storage.errors import Cancelled, UserError
 from storage.fields.kinds import AgeValue, DayValue, NameValue, Parts, Range
-from storage.opening import PRACTICE_PASSPHRASE, founding, open_register
-from storage.privacy import Level
-from storage.register import Register, Settings, register_at
+from storage.register.opening import PRACTICE_PASSPHRASE, founding, open_register
+from storage.register.register import Register, Settings, register_at
+from storage.sharing.privacy import Level
 from storage.store import Store
 from tests.builders import a_store, name, place
 from tests.conftest import a_practice

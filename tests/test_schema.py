@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, text
 
+from storage.database.tables import metadata
 from storage.errors import UserError
 from storage.migrations import HEAD, KNOWN, migrate, must_migrate, revision
 from storage.store import Store
-from storage.tables import metadata
 from tests.builders import an_incident, reopened
 
 pytestmark = pytest.mark.usefixtures("engine")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from storage.edits import Edit
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, an_incident, change, day, name, place
 

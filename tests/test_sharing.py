@@ -18,10 +18,10 @@ from storage.edits import Edit
 from storage.errors import UserError
 from storage.fields.field import Privacy
 from storage.fields.words import Words
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.period import Period
-from storage.privacy import Level, Pseudonyms, kinds_at
 from storage.records import RECORDS
+from storage.sharing.privacy import Level, Pseudonyms, kinds_at
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, an_incident, change, count, day, name, place
 from tests.canaries import INTERNAL_PLACE, SEALED_PLACE, Canary, marked

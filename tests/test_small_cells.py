@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.small_cells import ALL, Cell, K, Row, quarter, rolled_up
+from storage.sharing.small_cells import ALL, Cell, K, Row, quarter, rolled_up
 
 ABOVE = {"A1": "A", "A2": "A", "B1": "B", "B2": "B", "": ""}
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.counting.figures import Claimed, published, standing
 from storage.edits import Edit
 from storage.fields.kinds import Range
-from storage.figures import Claimed, published, standing
 from storage.saving import new_id
-from storage.source_groups import SourceGroups
+from storage.sources.source_groups import SourceGroups
 from storage.store import Store
 from tests.builders import a_store, day, place
 
@@ -64,7 +64,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def _row(store: Store, incident: str) -> tuple[int | None, int | None]:
-    from storage.listing import Query
+    from storage.lists.listing import Query
 
     _, rows = store.listing(Query("incident")).first(9)
     row = next(row for row in rows.values() if row.id == incident)

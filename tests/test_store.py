@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.edits import Draft, Edit, SaveRefused
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import a_victim, an_incident, change, count, day, incident_values, name, place, victim_values
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage.edits import Edit
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import a_victim, an_incident, change, count, name, place, victim_values

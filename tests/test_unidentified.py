@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.unidentified import Account, compare, ranked
+from storage.matching.unidentified import Account, compare, ranked
 
 KHAN = "SY/SY07/SY0702/SY070201/C4171"
 NEAR = "SY/SY07/SY0702/SY070201/C4180"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.attempts import LONGEST, Attempts
 from storage.errors import BadValue, UserError
-from storage.passphrases import strength
-from storage.recovery import GROUPS, SIGNS, group_is_right, groups, new_recovery_key, secret_of
-from storage.vault import Effort, Vault
+from storage.register.attempts import LONGEST, Attempts
+from storage.register.passphrases import strength
+from storage.register.recovery import GROUPS, SIGNS, group_is_right, groups, new_recovery_key, secret_of
+from storage.register.vault import Effort, Vault
 from tests.disk import files_up_to
 
 PHRASE = "قمر زيتون مفتاح باب"
@@ -170,7 +170,7 @@ def test_a_full_disk_leaves_the_old_keys(made: tuple[Vault, bytes, str], tmp_pat
 CHANGER = """
 import sys
 from pathlib import Path
-from storage.vault import Effort, Vault
+from storage.register.vault import Effort, Vault
 vault = Vault.read(Path(sys.argv[1]))
 quick = Effort(ops=1, memory=2**16)
 key = vault.open("a")

@@ -12,16 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from storage.counting.ranges import NOBODY, UNTOLD, Span, exactly, total
+from storage.database.tables import tables
 from storage.edits import Edit
-from storage.evacuation import accounts_of, figures, observations
 from storage.fields.kinds import DayValue, Range
-from storage.flows import flows_of
-from storage.ledger import balance
-from storage.moves import Move, counted_once
 from storage.period import Period
-from storage.ranges import NOBODY, UNTOLD, Span, exactly, total
 from storage.store import Store
-from storage.tables import tables
+from storage.villages.evacuation import accounts_of, figures, observations
+from storage.villages.flows import flows_of
+from storage.villages.ledger import balance
+from storage.villages.moves import Move, counted_once
 from tests.builders import a_store, change, count, day
 from tests.conftest import a_practice
 from tests.test_hostile import STRANGE, written

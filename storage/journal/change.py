@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from storage.database.jsontext import pack, unpack
 from storage.journal.clock import Stamp
-from storage.jsontext import pack, unpack
 
 Over = Mapping[str, tuple[Stamp, ...]]
 

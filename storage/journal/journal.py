@@ -13,14 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from storage.database.jsontext import unpack
+from storage.database.rows import columns_of, empty_row, extra_of, values_of
+from storage.database.tables import device_seen, early, journal, rival, tables
 from storage.journal.change import Change, pack_fields, pack_over, unpack_over
 from storage.journal.clock import Stamp, stamp_device
 from storage.journal.merge import horizon
 from storage.journal.state import RecordState, apply, create, rejudge, unpack_heads
-from storage.jsontext import unpack
 from storage.records import RECORDS
-from storage.rows import columns_of, empty_row, extra_of, values_of
-from storage.tables import device_seen, early, journal, rival, tables
 
 BATCH = 500
 """How many ids stand in one IN list: below the parameter limits of both engines."""

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from storage.database.jsontext import pack, unpack
 from storage.journal.change import Change
 from storage.journal.clock import NO_STAMP, Stamp
 from storage.journal.merge import merge_class, settle
-from storage.jsontext import pack, unpack
 
 Values = Callable[[Iterable[Stamp]], dict[Stamp, dict[str, Any]]]
 """Fetches the fields of changes by their stamps, for the rare case that an older head counts again."""

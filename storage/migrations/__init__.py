@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.errors import UserError
 from storage.messages import message
 

@@ -18,9 +18,8 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.errors import Cancelled
-from storage.opening import PRACTICE_PASSPHRASE as PASSPHRASE
 from storage.practice.building import Summer
 from storage.practice.desk import at
 from storage.practice.disputes import disputes, open_draft
@@ -28,6 +27,7 @@ from storage.practice.evening import last_evening
 from storage.practice.files import files
 from storage.practice.teams import at_work, founded
 from storage.practice.twice import movements_counted_twice, second_accounts, withdrawn
+from storage.register.opening import PRACTICE_PASSPHRASE as PASSPHRASE
 from storage.store import Store
 
 __all__ = ["PASSPHRASE", "build", "filled", "found"]

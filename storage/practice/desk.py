@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from storage.edits import Edit, Outcome
-from storage.gazetteer import place_id
+from storage.places.gazetteer import place_id
 from storage.practice.campaign import AREAS, Team
 from storage.practice.chance import Ids
 from storage.practice.sample import parents, rows

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from storage.asking import Wish
 from storage.edits import Edit
-from storage.inbox import PROPOSAL, RULE, acceptance
 from storage.practice.building import Summer
 from storage.practice.campaign import Strike
 from storage.practice.chance import Chance
 from storage.practice.desk import Desk, place_of
 from storage.practice.people import household
+from storage.review.asking import Wish
+from storage.review.inbox import PROPOSAL, RULE, acceptance
 
 SPELLINGS = (("SIJ-0008", ("سراقب المدينة", "Sarakeb")), ("SIJ-0040", ("خان شيخون البلد", "Khan Sheikhun")))
 """Spellings the teams heard and taught, by the code of the place."""

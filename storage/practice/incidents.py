@@ -9,7 +9,7 @@ from typing import Any
 
 from storage.edits import Edit
 from storage.fields.kinds import DayValue, PositionValue, Range, TimeValue
-from storage.gazetteer import PlaceBook
+from storage.places.gazetteer import PlaceBook
 from storage.practice.accounts import account, narrative
 from storage.practice.campaign import Strike
 from storage.practice.casualties import Later, Scene, casualties

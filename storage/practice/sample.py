@@ -8,8 +8,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from storage.attacked import medical_kinds
-from storage.gazetteer import PACKS
+from storage.counting.attacked import medical_kinds
+from storage.places.gazetteer import PACKS
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.edits import Edit
 from storage.practice.campaign import Team
 from storage.practice.chance import Chance

@@ -17,10 +17,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from storage.database.tables import tables
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
 from storage.store import Store
-from storage.tables import tables
 from tests.benchmarks.movements_of import communities, with_movements
 from tests.benchmarks.register_of import folder_of, opened
 

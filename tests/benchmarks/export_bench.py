@@ -29,14 +29,14 @@ from exports import write_workbook
 from exports.cells import Showing
 from exports.names import Names
 from exports.sheets import rows_of, sheet_of
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.rows import columns_of, empty_row
+from storage.database.tables import tables
 from storage.edits import Edit
 from storage.fields.kind import Reading
 from storage.fields.kinds import DayValue
 from storage.fields.words import Words
-from storage.rows import columns_of, empty_row
 from storage.store import Store
-from storage.tables import tables
 from tests.benchmarks.measure import line
 from tests.benchmarks.register_of import made
 

@@ -18,11 +18,11 @@ from typing import Any
 
 from sqlalchemy import text
 
+from storage.counting.reckoning import figures_from
+from storage.counting.recount import recounted
+from storage.counting.sums import summed
 from storage.period import Period
-from storage.reckoning import figures_from
-from storage.recount import recounted
 from storage.store import Store
-from storage.sums import summed
 from tests.benchmarks.claims_of import with_claims
 from tests.benchmarks.measure import line, median, p95
 from tests.benchmarks.register_of import START

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from storage.listing import Query
+from storage.lists.listing import Query
 from tests.benchmarks.list_bench import _side
 from tests.benchmarks.measure import line, median, p95
 from tests.benchmarks.register_of import borrowed

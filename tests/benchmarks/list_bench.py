@@ -36,7 +36,7 @@ def ours(people: int) -> dict[str, Any]:
     from gui.known import Known
     from gui.screens.victim_columns import victim_columns
     from gui.table import RegisterTable
-    from storage.listing import Query
+    from storage.lists.listing import Query
     from tests.benchmarks.register_of import opened
 
     app = _dressed()

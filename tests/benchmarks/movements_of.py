@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from storage.gazetteer import starter_packs
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
+from storage.places.gazetteer import starter_packs
 from storage.store import Store
 from tests.benchmarks.register_of import START, folder_of, made, opened
 

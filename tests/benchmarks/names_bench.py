@@ -15,8 +15,8 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import accumulate
 
-from storage.matching import STRONG, Person, keys, score
-from storage.names import forget, search_tokens
+from storage.matching.matching import STRONG, Person, keys, score
+from storage.matching.names import forget, search_tokens
 
 MALE = {
     "محمد": "Mohammad Muhammad Mohamed Mhd", "أحمد": "Ahmad Ahmed Ahmet", "علي": "Ali Aly", "حسن": "Hasan Hassan",

@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import select
 
 from storage.period import Period
-from storage.privacy import Level
-from storage.public_people import _BARE, _STANDING
-from storage.redacting import Redacted
+from storage.sharing.privacy import Level
+from storage.sharing.public_people import _BARE, _STANDING
+from storage.sharing.redacting import Redacted
 from storage.store import Store
 from tests.benchmarks.measure import line, median
 from tests.benchmarks.register_of import opened

@@ -17,13 +17,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from storage.database import Database
-from storage.gazetteer import starter_packs
+from storage.database.database import Database
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
-from storage.register import Register, Settings, furnish
+from storage.places.gazetteer import starter_packs
+from storage.register.register import Register, Settings, furnish
+from storage.register.vault import FORMAT, VERSION, Vault, _key_id
 from storage.store import Store
-from storage.vault import FORMAT, VERSION, Vault, _key_id
 
 KEY = bytes(range(32))
 START = date(2011, 3, 15)

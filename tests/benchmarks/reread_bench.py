@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from exports import read_back, write_workbook
-from storage.database import Database
+from storage.database.database import Database
 from storage.store import Store
 from tests.benchmarks.export_bench import KEY, build
 from tests.benchmarks.measure import line

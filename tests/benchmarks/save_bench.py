@@ -12,10 +12,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from storage.database import connect
+from storage.database.database import connect
 from storage.edits import Edit
 from storage.fields.kinds import AgeValue, NameValue, Parts
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.saving import new_id
 from storage.store import Store
 from tests.benchmarks.measure import line, median, p95, times

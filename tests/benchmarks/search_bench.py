@@ -10,7 +10,7 @@ import sys
 
 from sqlalchemy import text
 
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.benchmarks.measure import line, median, p95, times
 from tests.benchmarks.register_of import opened

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from storage.register import Register
+from storage.register.register import Register
 from tests.benchmarks.measure import line, median, times
 from tests.benchmarks.register_of import unlockable
 from tests.benchmarks.start_probe import PASSPHRASE, TYPING

@@ -5,8 +5,8 @@ from __future__ import annotations
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from storage.database import Database
-from storage.packs import PackRow, PackTable
+from storage.database.database import Database
+from storage.places.packs import PackRow, PackTable
 from storage.store import Store
 from tests.builders import KEY
 

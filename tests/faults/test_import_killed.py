@@ -7,7 +7,7 @@ import os
 import signal
 from pathlib import Path
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.store import Store
 from tests.builders import KEY, a_store
 from tests.faults.importer import NEW, OLD, VILLAGES, a_table, import_newer

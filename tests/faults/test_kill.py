@@ -9,8 +9,8 @@ import signal
 import time
 from pathlib import Path
 
-from storage.database import Database
-from storage.listing import Query
+from storage.database.database import Database
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import KEY, a_store
 from tests.faults.typist import VICTIMS, type_on

@@ -13,13 +13,13 @@ CANARIES = ("Zanbaqcanary", "كناريزنبق", "canary-passphrase-lamp-bridge
 TYPING = """
 import sys
 from pathlib import Path
-from storage.backup import dated_backup
+from storage.register.backup import dated_backup
 from storage.edits import Draft, Edit
 from storage.errors import UserError
 from storage.fields.kinds import NameValue, Parts, PositionValue
-from storage.opening import open_register
-from storage.register import Register
-from storage.restoring import restore
+from storage.register.opening import open_register
+from storage.register.register import Register
+from storage.register.restoring import restore
 from tests.builders import incident_values
 from storage.saving import new_id
 

@@ -7,9 +7,9 @@ import random
 import shutil
 from pathlib import Path
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.errors import UserError
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import KEY, a_store, a_victim
 

@@ -21,7 +21,7 @@ from gui.opening import NewRegister, Opened
 from gui.preferences import Preferences
 from gui.record_window import RecordWindow
 from gui.widgets import Button
-from storage.recovery import new_recovery_key
+from storage.register.recovery import new_recovery_key
 from tests.faults.typing_form import WHEN
 from tests.faults.typing_window import DAY, PASSPHRASE, STORY
 from tests.gui.dressed import speak

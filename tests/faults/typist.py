@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.edits import Edit
 from storage.saving import new_id
 from storage.store import Store

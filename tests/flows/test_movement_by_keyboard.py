@@ -19,7 +19,7 @@ from gui.screens.villages import VillagesPage
 from gui.villages.forms import MovementWindow
 from storage.edits import Edit
 from storage.fields.kinds import DayValue, Range
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import a_store, count, place
 from tests.gui.dressed import speak

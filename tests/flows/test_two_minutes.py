@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui import jobs
 from gui.context import Context
 from storage.fields.kinds import AgeValue, DayValue, Range, TimeValue
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import a_store
 from tests.gui.dressed import speak

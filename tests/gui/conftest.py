@@ -18,7 +18,7 @@ from gui.dress import dress, prepare
 from gui.opening import NewRegister, Opened
 from gui.preferences import Preferences
 from gui.window import Window
-from storage.recovery import new_recovery_key
+from storage.register.recovery import new_recovery_key
 
 PASSPHRASE = "harbour saffron tilting ladder"
 RECOVERY = new_recovery_key()

@@ -10,7 +10,7 @@ from gui.screens.facilities import FacilitiesPage
 from gui.screens.facility_counter import read_period
 from gui.screens.facility_form import make_facility
 from gui.sealed import Sealed
-from storage.database import Database
+from storage.database.database import Database
 from storage.edits import Edit
 from storage.fields.kinds import DayValue, PositionValue
 from storage.practice import filled

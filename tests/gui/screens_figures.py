@@ -14,7 +14,7 @@ from gui.figures.lines import Row
 from gui.screens.claims_names import ClaimsWindow, show_claims
 from gui.screens.figures import FiguresWindow, show_figures
 from gui.screens.incidents import IncidentsPage
-from storage.database import Database
+from storage.database.database import Database
 from storage.practice import filled
 from storage.store import Store
 from tests.builders import KEY

@@ -16,8 +16,8 @@ from gui.screens.firstrun_steps import Answers
 from gui.screens.settings import SettingsPage
 from gui.screens.settings_places import PlacesPage
 from storage.edits import Edit
-from storage.gazetteer import place_id
-from storage.packs import PackRow, PackTable
+from storage.places.gazetteer import place_id
+from storage.places.packs import PackRow, PackTable
 from storage.store import Store
 from tests.builders import an_incident
 from tests.gui.screens import Stage, screen, settle, wait_until

@@ -11,8 +11,8 @@ from gui.screens.settings import SettingsPage
 from gui.sources.form import make_source
 from storage import SETTLED
 from storage.edits import Edit
-from storage.inbox import LATER, acceptance, judgement
-from storage.listing import Query
+from storage.lists.listing import Query
+from storage.review.inbox import LATER, acceptance, judgement
 from storage.store import Store
 from tests.builders import age, change
 from tests.gui.screens import Stage, screen, settle, wait_until

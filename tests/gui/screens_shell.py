@@ -18,7 +18,7 @@ from gui.screens.gate import Gate
 from gui.screens.recovery import RecoveryForm
 from gui.screens.unlock import UnlockForm
 from gui.window import Window
-from storage.recovery import new_recovery_key
+from storage.register.recovery import new_recovery_key
 from tests.gui.screens import Stage, screen, settle, wait_until
 
 

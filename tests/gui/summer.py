@@ -11,7 +11,7 @@ from gui.opening import About, Opened
 from gui.preferences import Preferences
 from storage.edits import Edit
 from storage.fields.kinds import DayValue, TimeValue
-from storage.register import Register
+from storage.register.register import Register
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import KEY, a_store, age, count, name

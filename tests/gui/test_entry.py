@@ -22,7 +22,7 @@ from gui.screens.victim_form import VictimWindow, open_victim
 from gui.widgets import LinkButton
 from storage.edits import Draft, Edit, Outcome
 from storage.fields.kinds import DayValue, Range
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.records import RECORDS
 from storage.store import Store
 from tests.builders import a_store, a_victim, an_incident, change, count, day, name, place

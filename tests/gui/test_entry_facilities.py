@@ -18,7 +18,7 @@ from gui.entry.link_cells import KINDS, link_cells, link_values, seen_from
 from gui.grid_model import Cell, GridRow
 from gui.screens.incident_facts import read_incident
 from storage.edits import Edit
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.period import Period
 from storage.saving import new_id
 from storage.store import Store

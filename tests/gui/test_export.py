@@ -22,7 +22,7 @@ from gui.screens.export_wish import Wish, file_name, free_file, with_suffix
 from gui.screens.incidents import IncidentsPage
 from gui.window import Window
 from storage.edits import Edit
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import a_store, an_incident, change, day, incident_values, place
 from tests.disk import files_up_to

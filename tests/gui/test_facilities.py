@@ -32,7 +32,7 @@ from gui.search import Everything
 from gui.widgets import Button, LinkButton
 from storage.edits import Edit
 from storage.fields.kinds import PositionValue
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.period import Period
 from storage.store import Store
 from tests.builders import a_store, an_incident, change, day, place

@@ -17,7 +17,7 @@ from gui.record_window import RecordWindow
 from gui.screens.victim_form import VictimWindow, open_victim
 from gui.screens.victim_groups import NamedPeople, name_people
 from storage.edits import Edit
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import a_store, a_victim, an_incident, count, day, name, place, victim_values
 from tests.gui.dressed import speak

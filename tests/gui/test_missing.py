@@ -19,7 +19,7 @@ from gui.screens.victim_columns import outcome_of
 from gui.screens.victims_room import VictimsRoom
 from gui.widgets import LinkButton
 from storage.edits import Edit
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, change, day, name, place
 from tests.gui.dressed import speak

@@ -27,7 +27,7 @@ from gui.searchbox import Hit
 from gui.widgets import column
 from storage import RECORDS
 from storage.edits import Edit
-from storage.gazetteer import place_id
+from storage.places.gazetteer import place_id
 from storage.store import Store
 from tests.builders import a_store, an_incident
 from tests.gui.screens import wait_until

@@ -27,12 +27,12 @@ from gui.sealed_editor import SealedEditor
 from gui.sources import Credibility
 from gui.sources.form import SOURCE, SourceWindow, make_source
 from gui.widgets import LinkButton
-from storage.citations import Use, use_edits, use_of
 from storage.edits import Draft, Edit
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.records import RECORDS
 from storage.saving import new_id
-from storage.source_uses import independent
+from storage.sources.citations import Use, use_edits, use_of
+from storage.sources.source_uses import independent
 from storage.store import Store
 from tests.builders import a_store, an_incident, change, count, place
 from tests.gui.dressed import speak

@@ -26,12 +26,12 @@ from gui.villages.movements_page import MovementsPage
 from gui.villages.moves import Move
 from gui.villages.timeline import StateTimeline
 from storage import RECORDS
+from storage.counting.ranges import Span
 from storage.edits import Edit
-from storage.ledger import Ledger, Population
-from storage.ranges import Span
 from storage.saving import new_id
-from storage.standing import OnTheGround
 from storage.store import Store
+from storage.villages.ledger import Ledger, Population
+from storage.villages.standing import OnTheGround
 from tests.builders import count, day, place
 from tests.gui.dressed import speak
 from tests.gui.evacuations import KHAN, evacuations

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from storage.search import create_indexes
+from storage.lists.search import create_indexes
 
 revision = "0001"
 down_revision = None

@@ -1,0 +1,1 @@
+"""Figures one can answer for: ranges, events, people counted once, claims beside names, facilities attacked."""

@@ -1,0 +1,304 @@
+"""The figures of a period and an area: how many, how sure, and what they rest on. Everything here only reads.
+
+``store.figures(Period)`` is the one place figures come from: the window, the command line and the report ask it. It
+adds up columns of incidents by a covering index and corrects the sum for what columns cannot know (``linked.py``), so
+that its answer equals a recount from the records (``recount.py``; a test holds the two together).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
+
+from storage.counting.attacked import Tally
+from storage.counting.facilities import Facilities
+from storage.counting.figures import Ends
+from storage.counting.linked import NEVER, Corrections, corrections
+from storage.counting.sums import AMONG, FIGURES, NAMES, PLACE, Cell, Numbers, summed, within
+from storage.database.tables import journal, tables
+from storage.journal.journal import chunks
+from storage.lists.conditions import under
+from storage.period import Period
+from storage.villages.evacuation import SEEN, observations
+from storage.villages.standing import Sighting, standing_on
+from storage.villages.villages import Villages
+
+PLAIN = ("children", "women", "civilians", "rescued", "incidents", "events", "drafts", "verified", "claimed", "naming",
+         "fewer", "more")  # fmt: skip
+FOREVER = "9999-12-31"
+COUNTED = frozenset({"incident", "victim", "claim", "link", "source", "place"})
+HIT = frozenset({"incident", "damage", "facility", "link", "place"})
+SEEN_IN = frozenset({"village_state", "place"})
+"""Kinds of records each part of what is kept rests on."""
+SCHOOLS = frozenset({"school", "kindergarten", "university"})
+"""Kinds of facility that teach (MRM, GCPEA)."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How many people, for one outcome.
+
+    Attributes:
+        low, high: what is published; ``high`` is None while somebody leaves the upper end open.
+        named, named_high: different people recorded by name or in groups, the fewest and the most.
+        left: of those published, how many are not recorded yet.
+    """
+
+    low: int = 0
+    high: int | None = 0
+    named: int = 0
+    named_high: int | None = 0
+    left: Ends = (0, 0)
+
+    @property
+    def shown(self) -> tuple[int, int | None]:
+        """What is safe to say: never fewer than are recorded, never more at most than somebody stands for."""
+        low = max(self.low, self.named)
+        return low, None if self.high is None else max(self.high, low)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is said of a period and an area.
+
+    Attributes:
+        killed, injured, missing: published, named, and what is between.
+        children, women, civilians: of the killed, recorded by name or in groups, the fewest; rescued: the fewest.
+        incidents: records; events: what they tell of, each counted once. Of the records: drafts, verified, claimed
+            (somebody gave a figure), naming (somebody is named), disputed (teams disagree about something).
+        fewer, more: events with fewer killed named than published, and with more.
+        facilities: attacked, each once; medical, schools: of these; kinds: by kind.
+        displaced, returned: people who left home, and who came home, each once.
+        villages: places people left; emptied: places seen empty on the last day.
+    """
+
+    period: Period = field(default_factory=Period)
+    killed: Figure = field(default_factory=Figure)
+    injured: Figure = field(default_factory=Figure)
+    missing: Figure = field(default_factory=Figure)
+    children: int = 0
+    women: int = 0
+    civilians: int = 0
+    rescued: int = 0
+    incidents: int = 0
+    events: int = 0
+    drafts: int = 0
+    verified: int = 0
+    claimed: int = 0
+    naming: int = 0
+    disputed: int = 0
+    fewer: int = 0
+    more: int = 0
+    facilities: Tally = field(default_factory=Tally)
+    medical: Tally = field(default_factory=Tally)
+    schools: Tally = field(default_factory=Tally)
+    kinds: Mapping[str, Tally] = field(default_factory=dict)
+    displaced: Ends = (0, 0)
+    returned: Ends = (0, 0)
+    villages: int = 0
+    emptied: int = 0
+
+
+def figures_from(numbers: Numbers, period: Period) -> Figures:
+    """A sum as figures of people; facilities and movements are left at nothing."""
+
+    def of(name: str) -> int:
+        return numbers[PLACE[name]]
+
+    def one(figure: str) -> Figure:
+        high = None if of(f"{figure}_open") else of(f"{figure}_high")
+        named_high = None if of(f"{figure}_named_open") else of(f"{figure}_named_high")
+        left_high = None if high is None else of(f"{figure}_left_high")
+        return Figure(
+            of(f"{figure}_low"), high, of(f"{figure}_named"), named_high, (of(f"{figure}_left_low"), left_high)
+        )
+
+    killed, injured, missing = map(one, FIGURES)
+    plain: dict[str, Any] = {name: of(name) for name in PLAIN}
+    return Figures(period, killed, injured, missing, **plain)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What no column knows; counted once and kept until a change arrives, since no period or area matters for it.
+
+    Attributes:
+        attacks: facility, its kind, day and area of each attack; medical: facilities that give health care.
+        seen: observations of the places that somebody saw empty, with their areas.
+    """
+
+    position: int
+    corrections: Corrections
+    attacks: Sequence[tuple[str, str, str, str]]
+    medical: frozenset[str]
+    seen: Sequence[tuple[str, Sequence[Sighting]]]
+
+
+class Reckoning(Facilities, Villages):
+    """Figures as the store offers them."""
+
+    _known: _Known | None = None
+
+    def figures(self, period: Period) -> Figures:
+        """The figures of a period and an area; what happened on no known day counts only in a period without ends."""
+        first, last = _days(period)
+        area = self.places.area(period.place) or "?" if period.place else ""
+        with self.database.reading() as connection:
+            known = self._not_in_columns(connection)
+            numbers = _columns(connection, first, last, area)
+            villages = _left(connection, first, last, area)
+        mine = summed(cell for cell in known.corrections.cells if within(cell, first, last, area))
+        found = figures_from(tuple(one + two for one, two in zip(numbers, mine, strict=True)), period)
+        quarrels = (Cell(*where, ()) for where in known.corrections.disputed)
+        moved = self.displaced(period)
+        return replace(
+            found,
+            disputed=sum(within(where, first, last, area) for where in quarrels),
+            displaced=(moved.left.low, moved.left.high),
+            returned=(moved.returned.low, moved.returned.high),
+            villages=villages,
+            emptied=_emptied(known, last, area),
+            **_facilities(known, first, last, area),
+        )
+
+    def _not_in_columns(self, connection: Connection) -> _Known:
+        """What was kept, the parts of it counted anew that rest on kinds of records changed since."""
+        known = self._known
+        position = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
+        if known is None:
+            known = _Known(position, corrections(connection), *self._attacks(connection), self._seen(connection))
+        elif known.position != position:
+            since = select(journal.c.kind).where(journal.c.seq > min(known.position, position)).distinct()
+            kinds = set(connection.execute(since).scalars())
+            parts: dict[str, Any] = {"position": position}
+            if kinds & COUNTED:
+                parts["corrections"] = corrections(connection)
+            if kinds & HIT:
+                parts["attacks"], parts["medical"] = self._attacks(connection)
+            if kinds & SEEN_IN:
+                parts["seen"] = self._seen(connection)
+            known = replace(known, **parts)
+        self._known = known
+        return known
+
+    def _attacks(self, connection: Connection) -> tuple[list[tuple[str, str, str, str]], frozenset[str]]:
+        """All attacks on facilities, and which of these are medical."""
+        attacked = self.facilities_attacked(Period())
+        damage = tables["damage"].c
+        rows = connection.execute(select(damage.incident, damage.area))
+        areas = {incident or "": area or "" for incident, area in rows}
+        attacks = [
+            (one.facility, one.kind, attack.first.day, areas.get(attack.first.incident, ""))
+            for one in attacked.facilities
+            for attack in one.attacks
+        ]
+        return attacks, frozenset(one.facility for one in attacked.medical)
+
+    def _seen(self, connection: Connection) -> list[tuple[str, Sequence[Sighting]]]:
+        """What was seen of each place that somebody saw empty, with its area."""
+        return [(self.places.area(place) or "", seen) for place, seen in _seen_empty(connection)]
+
+
+def _days(period: Period) -> tuple[str, str]:
+    return period.first.isoformat() if period.first else "", period.last.isoformat() if period.last else ""
+
+
+def _facilities(known: _Known, first: str, last: str, area: str) -> dict[str, Any]:
+    """Facilities attacked in these days and this area, as ``facilities_attacked`` counts them."""
+    hits = [one for one in known.attacks if within(Cell(one[2], one[3], ()), first, last, area)]
+
+    def tally(some: Iterable[tuple[str, str, str, str]]) -> Tally:
+        every = list(some)
+        return Tally(len({facility for facility, *_ in every}), len(every))
+
+    kinds = sorted({kind for _, kind, *_ in hits})
+    return {
+        "facilities": tally(hits),
+        "medical": tally(one for one in hits if one[0] in known.medical),
+        "schools": tally(one for one in hits if one[1] in SCHOOLS),
+        "kinds": {kind: tally(one for one in hits if one[1] == kind) for kind in kinds},
+    }
+
+
+def _seen_empty(connection: Connection) -> Iterator[tuple[str, Sequence[Sighting]]]:
+    """Places that somebody saw empty at some time, with everything that was seen of them."""
+    state = tables["village_state"].c
+    empty = select(state.place).where(state.withdrawn.is_(None), state.state == "emptied").distinct()
+    for part in chunks(place for place in connection.execute(empty).scalars() if place):
+        yield from observations(connection, SEEN.where(state.place.in_(part))).items()
+
+
+def _emptied(known: _Known, last: str, area: str) -> int:
+    """Places that stand empty on the last day, on the safe side: not while anybody says that people are there."""
+    inside = (seen for where, seen in known.seen if not area or where == area or where.startswith(f"{area}/"))
+    return sum(standing_on(seen, last or FOREVER).state == "emptied" for seen in inside)
+
+
+def _left(connection: Connection, first: str, last: str, area: str) -> int:
+    """Places people left in these days: each origin is an area of its own."""
+    movement = tables["movement"].c
+    conditions = [movement.withdrawn.is_(None), movement.direction == "out", movement.area.isnot(None)]
+    conditions += [movement.day >= first] if first else []
+    conditions += [movement.day <= last] if last else []
+    conditions += [under(movement.area, area)] if area else []
+    return connection.execute(select(func.count(movement.area.distinct())).where(*conditions)).scalar() or 0
+
+
+def _columns(connection: Connection, first: str, last: str, area: str) -> Numbers:
+    """What the columns of standing incidents that did occur add up to, by the covering index alone."""
+    incident = tables["incident"].c
+    conditions = [incident.withdrawn.is_(None), or_(incident.verification.is_(None), incident.verification != NEVER)]
+    conditions += [incident.day >= first] if first else []
+    conditions += [incident.day <= last] if last else []
+    conditions += [under(incident.area, area)] if area else []
+    sums = [func.coalesce(func.sum(_COLUMNS[name]), 0) for name in NAMES]
+    row = connection.execute(select(*sums).where(and_(*conditions))).one()
+    return tuple(int(number) for number in row)
+
+
+def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+def _more_than(one: ColumnElement[Any], two: ColumnElement[Any]) -> ColumnElement[int]:
+    """By how much the first exceeds the second; nothing when either is not known."""
+    return case((one > two, one - two), else_=0)
+
+
+def _summed_columns() -> dict[str, ColumnElement[Any]]:
+    """Each number of a sum, of one incident that stands for itself: what ``sums.cells`` makes of ``as_columns``."""
+    incident = tables["incident"].c
+    ends = [incident[f"{figure}_{end}"] for figure in FIGURES for end in ("min", "max")]
+    found: dict[str, ColumnElement[Any]] = {
+        "incidents": literal(1),
+        "events": literal(1),
+        "drafts": _one(incident.status == "draft"),
+        "verified": _one(incident.verification == "verified"),
+        "claimed": _one(func.coalesce(*ends).isnot(None)),
+        "naming": _one(or_(*(incident[f"named_{figure}"] > 0 for figure in FIGURES))),
+        "fewer": _one(incident.named_killed < incident.killed_min),
+        "more": _one(incident.named_killed > incident.killed_max),
+        "rescued": incident.named_rescued,
+        **{group: incident[f"named_{group}"] for group in AMONG},
+    }
+    for figure in FIGURES:
+        low, high, named, most = (
+            incident[name] for name in (f"{figure}_min", f"{figure}_max", f"named_{figure}", f"named_{figure}_max")
+        )
+        found |= {
+            f"{figure}_low": low,
+            f"{figure}_high": high,
+            f"{figure}_open": _one(and_(high.is_(None), low.isnot(None))),
+            f"{figure}_named": named,
+            f"{figure}_named_high": most,
+            f"{figure}_named_open": _one(most.is_(None)),
+            f"{figure}_left_low": _more_than(low, most),
+            f"{figure}_left_high": _more_than(high, named),
+        }
+    return found
+
+
+_COLUMNS = _summed_columns()

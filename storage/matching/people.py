@@ -1,0 +1,52 @@
+"""Victims as ``matching`` sees them, and the folded keys under which they are found again."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from storage.database.rows import columns_of, fitting
+from storage.matching.matching import Person, keys
+
+
+def keys_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> tuple[int, ...]:
+    """The folded keys under which a victim is found again."""
+    return tuple(dict.fromkeys(keys(person_of(values, derived))))
+
+
+def person_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> Person:
+    """A victim as ``matching`` sees one, from canonical values, computed columns, its age where at hand."""
+    known = fitting("victim", {field: values.get(field) for field in ("name", "sex", "outcome")})
+    name = known.get("name") or {}
+    scripts = [found for script in ("ar", "la") if isinstance(found := name.get(script), dict)]
+    parts = {part: " ".join(text[:LONGEST] for words in scripts if (text := words.get(part))) for part in PARTS}
+    nickname = name.get("nick")
+    years = derived if "age__years_min" in derived else columns_of("victim", values, {"age": None})
+    return Person(
+        **parts,
+        nickname=nickname[:LONGEST] if isinstance(nickname, str) else "",
+        sex=known.get("sex") or "",
+        years_min=years.get("age__years_min"),
+        years_max=years.get("age__years_max"),
+        place=derived.get("where_id") or "",
+        day_first=derived.get("day") or "",
+        day_last=derived.get("day") or "",
+        outcome=known.get("outcome") or "",
+    )
+
+
+PARTS = ("given", "father", "grandfather", "family")
+LONGEST = 200
+"""Letters of a name part that are looked at."""
+
+
+def pack_keys(found: Sequence[int]) -> bytes:
+    """Match keys as they stand in a victim's row, so that a later edit can take the old ones out of the index."""
+    return struct.pack(f">{len(found)}q", *found)
+
+
+def unpack_keys(packed: bytes | None) -> tuple[int, ...]:
+    """The inverse of :func:`pack_keys`."""
+    data = bytes(packed or b"")
+    return struct.unpack(f">{len(data) // 8}q", data)

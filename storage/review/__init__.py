@@ -1,0 +1,1 @@
+"""What asks for a person, and what a judgement settles."""

@@ -1,0 +1,1 @@
+"""What may leave: sharing levels, redaction before a file exists, small cells, the rows of an export."""

@@ -1,0 +1,239 @@
+"""People as a public file counts them: by outcome, district, sex, age group and month, each person once.
+
+One pass over the bare columns counts everybody; what columns cannot know (linked records, disputes, months that are
+not one) is read again for the few it concerns, taken off and put back on the safe side.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from storage.counting.linked import PEOPLE_LINKS, incident_rows, place_of, read_links, touched
+from storage.counting.once import count_once
+from storage.counting.unsure_incidents import UnsureIncidents
+from storage.counting.victim_accounts import disputed, placed
+from storage.database.rows import id_bytes
+from storage.database.tables import tables
+from storage.journal.journal import chunks
+from storage.lists.conditions import under
+from storage.sharing.districts import Districts, month_of
+from storage.sharing.privacy import age_group, listed, safest
+from storage.sharing.small_cells import Cell, People
+
+if TYPE_CHECKING:
+    from storage.period import Period
+    from storage.sharing.exporting import Frozen
+
+_V = tables["victim"].c
+PROPOSED = "proposed"
+_STANDING = (_V.withdrawn.is_(None), or_(_V.status.is_(None), _V.status != PROPOSED))
+_BARE = (
+    _V.outcome, _V.where_id, _V.sex, _V.age__years_min, _V.age__years_max, _V.day, _V.people_min, _V.people_max,
+)  # fmt: skip
+_MORE = (_V.id, _V.incident, _V.outcome_place, _V.outcome_day__first, _V.outcome_day__last, _V.area)
+AT_ONCE = 5000
+UNKNOWN = ("", "unknown")
+
+
+class _Row(NamedTuple):
+    """A victim's columns, in the order they are read."""
+
+    outcome: str | None
+    where: str | None
+    sex: str | None
+    years_min: int | None
+    years_max: int | None
+    day: str | None
+    least: int | None
+    most: int | None
+    id: bytes = b""
+    incident: str | None = None
+    outcome_place: str | None = None
+    outcome_first: str | None = None
+    outcome_last: str | None = None
+    area: str | None = None
+
+
+class _Sums:
+    """Cells being added up; open ends are counted, so that they can be taken off again."""
+
+    def __init__(self) -> None:
+        self.cells: dict[Cell, list[int]] = defaultdict(lambda: [0, 0, 0])
+
+    def add(self, cell: Cell, low: int, high: int | None, sign: int = 1) -> None:
+        """So many people in a cell."""
+        sums = self.cells[cell]
+        sums[0] += sign * low
+        sums[1] += sign * (high or 0)
+        sums[2] += sign * (high is None)
+
+    def people(self) -> dict[Cell, People]:
+        """The cells with anybody in them."""
+        return {
+            cell: (low, None if open_ends else high)
+            for cell, (low, high, open_ends) in self.cells.items()
+            if low or high or open_ends
+        }
+
+
+class _Groups(dict[tuple[int | None, int | None], str]):
+    def __missing__(self, years: tuple[int | None, int | None]) -> str:
+        found = self[years] = age_group(*years)
+        return found
+
+
+class _Areas(dict[str | None, str]):
+    def __init__(self, districts: Districts) -> None:
+        super().__init__()
+        self._districts = districts
+
+    def __missing__(self, place: str | None) -> str:
+        found = self[place] = self._districts.of(place)
+        return found
+
+
+_Bare = tuple[str | None, str, str | None, str, str | None]
+
+
+def _cell(outcome: str | None, area: str, sex: str | None, age: str, month: str | None) -> Cell:
+    sex = "" if sex is None or sex in UNKNOWN else listed(sex)
+    return Cell(listed(outcome or ""), area, sex, age, month or "")
+
+
+def people_of(
+    source: Frozen, connection: Connection, where: Period, districts: Districts, unsure: UnsureIncidents
+) -> dict[Cell, People]:
+    """Everybody of a period and area, by what a public table may tell of them."""
+    counting = _Counting(source, connection, where, districts, unsure)
+    counting.all_rows()
+    counting.correct()
+    return counting.sums.people()
+
+
+class _Counting:
+    """One count."""
+
+    def __init__(
+        self, source: Frozen, connection: Connection, where: Period, districts: Districts, unsure: UnsureIncidents
+    ) -> None:
+        self._connection, self._districts, self._unsure = connection, districts, unsure
+        self._first = where.first.isoformat() if where.first else ""
+        self._last = where.last.isoformat() if where.last else ""
+        self._area = (source.places.area(where.place) or "?") if where.place else ""
+        self._disputed = source.disputed("victim")
+        self._groups = _Groups()
+        self.sums = _Sums()
+
+    def all_rows(self) -> None:
+        """Count every standing record as its columns have it."""
+        statement = select(*_BARE).where(*_STANDING, *self._within())
+        cursor: Any = self._connection.execute(statement).cursor
+        groups, areas, persons, add = (
+            self._groups,
+            _Areas(self._districts),
+            defaultdict[_Bare, int](int),
+            self.sums.add,
+        )
+        while rows := cursor.fetchmany(AT_ONCE):
+            for outcome, place, sex, low, high, day, least, most in rows:
+                bare = (outcome, areas[place], sex, groups[low, high], day and day[:7])
+                if least == 1 == most:
+                    persons[bare] += 1
+                else:
+                    add(_cell(*bare), *_in_order(least, most))
+        for bare, count in persons.items():
+            add(_cell(*bare), count, count)
+
+    def _within(self) -> Iterator[ColumnElement[bool]]:
+        if self._first:
+            yield _V.day >= self._first
+        if self._last:
+            yield _V.day <= self._last
+        if self._area:
+            yield under(_V.area, self._area)
+
+    def correct(self) -> None:
+        """Take off those whom columns do not tell rightly, and put them back as they count."""
+        links, rivals = read_links(self._connection), disputed(self._connection)
+        joined = touched(self._connection, links.ends(*PEOPLE_LINKS) | set(rivals), (), rivals)
+        rows = self._rows({one.account.id for one in joined} | set(self._disputed) | self._of_unsure())
+        for row in rows.values():
+            if self._inside(row):
+                self.sums.add(self._bare_cell(row), *_in_order(row.least, row.most), sign=-1)
+        incidents = incident_rows(self._connection, {one.incident for one in joined})
+        accounts = placed(
+            [one for one in joined if one.account.id in rows], lambda incident: place_of(incidents, incident)
+        )
+        for person in count_once(accounts, links.of("same_person_as"), links.of("identified_as")):
+            lead = rows[person.account.id]
+            other = next((rows[one] for one in person.accounts if rows[one].incident == person.incident), lead)
+            told = lead if lead.incident or not person.incident else _with_incident(lead, other)
+            self._put(told, safest("victim", "outcome", sorted(person.account.outcomes)), person.people)
+        alone = set(rows) - {one.account.id for one in joined}
+        for record in alone:
+            self._put(rows[record], rows[record].outcome, _in_order(rows[record].least, rows[record].most))
+
+    def _put(self, row: _Row, outcome: str | None, people: People) -> None:
+        if self._inside(row) and row.incident not in self._unsure.never:
+            self.sums.add(self._safe_cell(row, outcome), *people)
+
+    def _of_unsure(self) -> set[str]:
+        """People of incidents told more coarsely, and those without an incident whose day is of no one month."""
+        found: set[str] = set()
+        for part in chunks(sorted(self._unsure.every)):
+            records = self._connection.execute(select(_V.id).where(_V.incident.in_(part))).scalars()
+            found |= {bytes(record).hex() for record in records}
+        loose = select(_V.id, _V.outcome_day__first, _V.outcome_day__last).where(_V.incident.is_(None))
+        for record, first, last in self._connection.execute(loose):
+            if (first or last) and len(month_of(first, last)) != len("2019-07"):
+                found.add(bytes(record).hex())
+        return found
+
+    def _rows(self, ids: Iterable[str]) -> dict[str, _Row]:
+        wanted = [record for one in sorted(ids) if (record := id_bytes(one))]
+        found: dict[str, _Row] = {}
+        for part in chunks(wanted):
+            for row in self._connection.execute(select(*_BARE, *_MORE).where(_V.id.in_(part), *_STANDING)):
+                found[bytes(row[len(_BARE)]).hex()] = _Row(*row)
+        return found
+
+    def _inside(self, row: _Row) -> bool:
+        day, area = row.day or "", row.area or ""
+        dated = (not self._first or day >= self._first) and (not self._last or "" < day <= self._last)
+        return dated and (not self._area or area == self._area or area.startswith(f"{self._area}/"))
+
+    def _bare_cell(self, row: _Row) -> Cell:
+        group = self._groups[row.years_min, row.years_max]
+        return _cell(row.outcome, self._districts.of(row.where), row.sex, group, row.day and row.day[:7])
+
+    def _safe_cell(self, row: _Row, outcome: str | None) -> Cell:
+        rivals: Mapping[str, tuple[Any, ...]] = self._disputed.get(row.id.hex(), {})
+        cell, where = self._bare_cell(row), row.where
+        if "outcome_place" in rivals:
+            where = self._districts.common(rivals["outcome_place"])
+        elif row.outcome_place is None and row.incident in self._unsure.places:
+            where = self._unsure.places[row.incident]
+        month = cell.month
+        if row.incident:
+            month = self._unsure.months.get(row.incident, month)
+        elif row.outcome_first or row.outcome_last:
+            month = month_of(row.outcome_first, row.outcome_last)
+        return Cell(
+            listed(outcome or ""), self._districts.of(where), "" if "sex" in rivals else cell.sex,
+            "" if "age" in rivals else cell.age, month,
+        )  # fmt: skip
+
+
+def _with_incident(row: _Row, other: _Row) -> _Row:
+    """Somebody's account, counted in the incident that another account of the same person names."""
+    return row._replace(incident=other.incident, day=other.day, where=row.outcome_place or other.where,
+                        area=row.area if row.outcome_place else other.area)  # fmt: skip
+
+
+def _in_order(least: int | None, most: int | None) -> People:
+    low = max(0, least or 0)
+    return low, None if most is None else max(low, most)

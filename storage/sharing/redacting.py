@@ -1,0 +1,212 @@
+"""The register as others may see it: the only way to rows for a partner's or a public file.
+
+:class:`Redacted` answers what a writer asks of ``Frozen``, on data from which everything that may not leave has been
+taken already: no writer holds it, so none can forget it. Hidden columns are empty, kinds that do not leave have no
+rows, names of records that others refer to pass through here like everything else.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from storage.counting.ranges import NOBODY, UNTOLD
+from storage.counting.reckoning import Figure
+from storage.errors import UserError
+from storage.messages import message
+from storage.period import Period
+from storage.records import RECORDS
+from storage.sharing.districts import Districts
+from storage.sharing.privacy import PUBLIC_LEVEL, Level, Pseudonyms, Treatment, kinds_at, treatment
+from storage.sharing.public_tables import PublicTables, public_tables
+from storage.sharing.redacted_rows import RowPlan
+
+if TYPE_CHECKING:
+    from storage.sharing.exporting import Frozen, Summary
+
+KEY_BYTES = 32
+
+
+class Redacted:
+    """The register at one moment, for somebody else.
+
+    Attributes:
+        level: partner or public. key: of the ids of this file; kept sealed with its disclosure, never in the file.
+        tallies: what was hidden or made coarser while rows flowed: ``names_shown``, ``names_hidden``, ``ages``,
+            ``numbers``, ``unsure`` (records in dispute, told on the safe side).
+    """
+
+    def __init__(self, source: Frozen, level: Level, *, key: bytes = b"", delay: int = 0) -> None:
+        """``delay``: a public file leaves out the newest so many days."""
+        self.source, self.level = source, level
+        self.key = key or secrets.token_bytes(KEY_BYTES)
+        self.tallies: Counter[str] = Counter()
+        self.districts = Districts(source.places)
+        self.pseudonyms = Pseudonyms(self.key)
+        self._delay = delay
+
+    # ------------------------------------------------------------------------------------- as a source of rows
+
+    def export_rows(
+        self, kind: str, columns: Sequence[str], where: Period | None, *, standing: bool = False
+    ) -> Iterator[tuple[Any, ...]]:
+        """As ``Frozen.export_rows``; withdrawn records and proposals never, hidden columns empty."""
+        if kind not in kinds_at(self.level):
+            return iter(())
+        plan = RowPlan(self, kind, columns)
+        rows = self.source.export_rows(
+            kind, plan.read, self.within(where), standing=True, confirmed=True, by_day=standing
+        )
+        told = plan.rows(rows, self.tallies if standing else Counter())
+        return iter(sorted(told, key=_in_public_order)) if self.level is Level.PUBLIC and standing else told
+
+    def row_of(self, kind: str, columns: Sequence[str], record: str) -> tuple[Any, ...] | None:
+        """These columns of one record (an id of the register) as they leave; None when it does not leave."""
+        if kind not in kinds_at(self.level):
+            return None
+        plan = RowPlan(self, kind, columns)
+        judged = ("withdrawn", "status")
+        found = self.source.rows_of(kind, (*judged, *plan.read), [record]).get(record)
+        if found is None or found[0] is not None or found[1] == "proposed":
+            return None
+        return next(plan.rows([found[len(judged) :]], Counter()), None)
+
+    def count(self, kind: str, where: Period | None, *, standing: bool = True) -> int:
+        """How many records of a kind leave."""
+        if kind not in kinds_at(self.level):
+            return 0
+        if kind == "place":
+            return sum(1 for _ in self.export_rows(kind, ("id",), where))
+        return self.source.count(kind, self.within(where), standing=True, confirmed=True)
+
+    def position(self) -> int:
+        """The journal position the rows belong to."""
+        return self.source.position()
+
+    def about(self) -> Mapping[str, Any]:
+        """Who we are, without a person's name; the team's only for partners."""
+        about = dict(self.source.about()) | {"person": "", "device": ""}
+        if self.level is Level.PUBLIC:
+            return about | {"team": "", "witness": ""}
+        witness = str(about.get("witness") or "")  # a stamp would tell the device, and join two files
+        return about | {"witness": self.pseudonyms.of(witness) if witness else ""}
+
+    # ------------------------------------------------------------------------------------- sums
+
+    def summary(self, period: Period) -> Summary:
+        """The figures, and for partners the villages, without what only places of arrival tell."""
+        found = self.source.summary(self.within(period) or Period())
+        if self.level is Level.PUBLIC:
+            said = found.figures
+            figures = replace(
+                said, children=0, women=0, civilians=0, rescued=0, naming=0, killed=_unnamed(said.killed),
+                injured=_unnamed(said.injured), missing=_unnamed(said.missing),
+            )  # fmt: skip
+            return replace(found, figures=figures, villages=())
+        facts = self.source.places.get(period.place)
+        close = facts is not None and facts.level >= _COMMUNITY
+        figures = replace(found.figures, returned=(None, None)) if close else found.figures
+        villages = (
+            replace(one, returned=NOBODY, stayed=UNTOLD, unexplained=0, place=self.outward("place", one.place))
+            for one in found.villages
+        )
+        return replace(found, figures=figures, villages=tuple(one for one in villages if _tells(one)))
+
+    def tables(self, where: Period | None) -> PublicTables:
+        """The sums of a public file."""
+        return public_tables(self.source, self.within(where) or Period())
+
+    # ------------------------------------------------------------------------------------- what it goes by
+
+    def within(self, where: Period | None) -> Period | None:
+        """The part of the register meant, as far as it may be told.
+
+        Raises:
+            UserError: ``too-close``: a public file of a place smaller than a district.
+        """
+        if self.level is not Level.PUBLIC:
+            return where
+        found = where or Period()
+        facts = self.source.places.get(found.place)
+        if facts is not None and facts.level > PUBLIC_LEVEL:
+            raise UserError(
+                "too-close",
+                message("A public file tells nothing of a place smaller than a district."),
+                message("Choose the district or governorate it lies in."),
+            )
+        if self._delay > 0:
+            newest = date.today() - timedelta(days=self._delay)
+            found = replace(found, last=min(found.last or newest, newest))
+        return found
+
+    def outward(self, kind: str, record: str) -> str:
+        """The id of a record in this file; places of the common gazetteer keep theirs."""
+        if kind in ("place", "*") and record in self.common_places:
+            return record
+        return self.pseudonyms.of(record)
+
+    def count_names(self, where: Period | None) -> Counter[str]:
+        """``names_shown`` and ``names_hidden`` before any row is written."""
+        found: Counter[str] = Counter()
+        if "victim" in kinds_at(self.level):
+            plan = RowPlan(self, "victim", ("name",))
+            rows = self.source.export_rows(
+                "victim", plan.read, self.within(where), standing=True, confirmed=True, by_day=False
+            )
+            for _ in plan.rows(rows, found):
+                pass
+        return found
+
+    @cached_property
+    def common_places(self) -> frozenset[str]:
+        """Places that came with a table: their ids are made of their codes and known to everybody."""
+        return frozenset(facts.id for facts in list(self.source.places.facts.values()) if facts.pack)
+
+    @cached_property
+    def told_places(self) -> frozenset[str]:
+        """Places that a record which leaves names, with all that they lie in; never those where people arrived."""
+        book = self.source.places
+        if self.level is Level.PUBLIC:
+            return frozenset(facts.id for facts in list(book.facts.values()) if facts.level <= PUBLIC_LEVEL)
+        found = {facts.id for facts in list(book.facts.values()) if facts.level < _COMMUNITY and facts.pack}
+        for kind in kinds_at(self.level):
+            names = [
+                name
+                for name, item in RECORDS[kind].fields.items()
+                if item.kind.word == "placeref" and treatment(kind, name, self.level) is Treatment.SHOWN
+            ]
+            if kind == "place" or not names:
+                continue
+            for row in self.source.export_rows(kind, names, None, standing=True, confirmed=True, by_day=False):
+                found.update(place for place in row if place)
+        return frozenset(found | {above.id for place in found for above in book.parents(place)})
+
+
+_COMMUNITY = 4
+
+
+def redacted(source: Frozen, level: Level | str, *, key: bytes = b"", delay: int = 0) -> Frozen | Redacted:
+    """The source of rows for a level: itself for our own teams, a redacted one for everybody else."""
+    asked = Level(level)
+    return source if asked is Level.INTERNAL else Redacted(source, asked, key=key, delay=delay)
+
+
+def _unnamed(one: Figure) -> Figure:
+    """What is published, without how many of them are known by name."""
+    low, high = one.shown
+    return Figure(low, high)
+
+
+def _tells(village: Any) -> bool:
+    """Whether anything is told of a village besides who came home to it."""
+    return bool(village.told or village.state or village.counted or any(end != 0 for end in village.left))
+
+
+def _in_public_order(row: tuple[Any, ...]) -> tuple[str, ...]:
+    """By what is told: the register's order would tell the hours of a day."""
+    return tuple("" if value is None else str(value) for value in row)

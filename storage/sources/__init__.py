@@ -1,0 +1,1 @@
+"""Sources: groups of one origin, and where each is used."""

@@ -1,0 +1,1 @@
+"""Who left, stayed and came back: ledgers, states, movements counted once, flows."""
