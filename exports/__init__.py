@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from exports.disclosing import disclose
     from exports.figure_telling import FigureTelling
+    from exports.foreign.reading import read_foreign
+    from exports.foreign.table import ForeignColumn, ForeignFile, ForeignSheet
     from exports.manner import Format, Manner, Shape, write_file
     from exports.names import RowSource
     from exports.options import Options, plain_options
@@ -30,6 +32,9 @@ __all__ = [
     "CellChange",
     "FieldSeen",
     "FigureTelling",
+    "ForeignColumn",
+    "ForeignFile",
+    "ForeignSheet",
     "Format",
     "Manner",
     "MissingRow",
@@ -50,6 +55,7 @@ __all__ = [
     "plain_options",
     "preview",
     "read_back",
+    "read_foreign",
     "read_pack",
     "write_file",
     "write_problems",
@@ -58,6 +64,10 @@ __all__ = [
 
 _BEHIND = {
     "Cancelled": "storage",
+    "ForeignColumn": "exports.foreign.table",
+    "ForeignFile": "exports.foreign.table",
+    "ForeignSheet": "exports.foreign.table",
+    "read_foreign": "exports.foreign.reading",
     "CellChange": "exports.reread.proposal",
     "MissingRow": "exports.reread.proposal",
     "NewRow": "exports.reread.proposal",

@@ -194,7 +194,7 @@ def test_a_truncated_workbook_is_refused(tmp_path: Path, cut: int) -> None:
 
 def test_what_is_no_table_is_refused_with_words(tmp_path: Path) -> None:
     for name, data, kind in (
-        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "locked-table"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "damaged-table"),
         ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "not-a-table"),
         ("empty.csv", b"", "not-a-table"),
         ("words.csv", b"just some words\nand others\n", "no-places"),

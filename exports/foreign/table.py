@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from storage import Message
+
 Cell = str | int | float | bool | date | datetime | time | None
 """What a cell holds. A day of a spreadsheet is a ``date`` or a ``datetime``; an empty cell is None."""
 
@@ -73,12 +75,14 @@ class ForeignFile:
         name: without its folder; sha256: of its bytes.
         sheets: those that hold a table, in the order of the file.
         encoding: of a text file, "" for a workbook.
+        remarks: what was left alone in it: macros, links.
     """
 
     name: str
     sha256: str
     sheets: tuple[ForeignSheet, ...]
     encoding: str = ""
+    remarks: tuple[Message, ...] = ()
 
     def sheet(self, name: str) -> ForeignSheet | None:
         """The sheet of that name."""

@@ -22,6 +22,8 @@ PIECE = 16 << 20
 MOST_COLUMNS = 702
 MOST_ROWS = 1_048_576
 MOST_MERGES = 20_000
+MOST_TEXT = 256 << 20
+"""Bytes of text that the cells of a piece show together: one long text may be shown by each of them."""
 MOST_EMPTY = 4_000
 """Empty rows between two full ones that are read in one piece."""
 
@@ -30,6 +32,7 @@ _NUMBER = re.compile(rb"(?:^|\s)r\s*=\s*[\"'](\d{1,7})[\"']")
 _CELL = re.compile(rb'<c(?: r="[A-Z]{1,2}(\d{1,7})")?')
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,7})"[^>]*><f\b')
 _ERROR = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,7})"[^>]*\bt="e"')
+_SHOWN = re.compile(rb't="s"[^>]*><v>(\d{1,9})</v>')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _START = re.compile(rb"<sheetData\s*(/?)>")
 
@@ -93,7 +96,7 @@ class SheetReader:
 
     def _pieces(self, size: int) -> Iterator[bytes]:
         """The rows of the sheet, cut between two of them."""
-        stream = self._parts.stream(self._sheet.part)
+        stream = _unprefixed(self._parts.stream(self._sheet.part))
         held = self._start(stream, size)
         if held is None:
             return
@@ -135,6 +138,25 @@ class SheetReader:
             self.merges.append(Merge(int(top), column_number(left), int(bottom), column_number(right)))
 
 
+_PREFIX = re.compile(rb"<(\w{1,20}):worksheet[\s>]")
+
+
+def _unprefixed(stream: Iterator[bytes]) -> Iterator[bytes]:
+    """A sheet of a program that writes ``<x:row>`` as one that writes ``<row>``."""
+    first = next(stream, b"")
+    prefix = _PREFIX.search(first[:4096])
+    if prefix is None:
+        yield first
+        yield from stream
+        return
+    opening, closing, held = b"<" + prefix[1] + b":", b"</" + prefix[1] + b":", first
+    for block in stream:
+        cut = max(held.rfind(b"<"), 0)
+        yield held[:cut].replace(opening, b"<").replace(closing, b"</")
+        held = held[cut:] + block
+    yield held.replace(opening, b"<").replace(closing, b"</")
+
+
 def _runs(piece: bytes, last: int) -> Iterator[list[tuple[int, int, int]]]:
     """Rows of a piece as (start, number, end) without long gaps between them."""
     if b"<!" in piece:
@@ -162,6 +184,8 @@ class _Small:
         self._texts = parts.whole("xl/sharedStrings.xml")
         self._styles = parts.whole("xl/styles.xml")
         self._since = b' date1904="1"' if parts.since_1904 else b""
+        self._longest = _longest(self._texts)
+        self._sizes: list[int] | None = None
         self.piece = PIECE if len(self._texts) < PIECE // 4 else 2 * PIECE
 
     def read(self, first: int, last: int, rows: bytes) -> Block:
@@ -173,9 +197,20 @@ class _Small:
             raise damaged()
         if not numbers:
             return Block(first, [])
+        if self._longest * rows.count(b't="s"') > MOST_TEXT:
+            self._weigh(rows)
         formulas, errors = _places(_FORMULA, rows, b"<f"), _places(_ERROR, rows, b't="e"')
         top, values = self._values(rows)
         return Block(top, values, formulas, errors | _without_value(formulas, top, values))
+
+    def _weigh(self, rows: bytes) -> None:
+        """Refuses rows that show a long text so often that nobody's memory holds all of it."""
+        if self._sizes is None:
+            self._sizes = [len(text) for text in self._texts.split(b"</si>")]
+        sizes = self._sizes
+        shown = (int(number) for number in _SHOWN.findall(rows))
+        if sum(sizes[number] for number in shown if number < len(sizes)) > MOST_TEXT:
+            raise too_large()
 
     def _values(self, rows: bytes) -> tuple[int, list[list[Any]]]:
         from python_calamine import CalamineWorkbook
@@ -204,6 +239,14 @@ class _Small:
                 archive.writestr("xl/sharedStrings.xml", self._texts)
             archive.writestr("xl/worksheets/sheet1.xml", b"".join((_SHEET_HEAD, rows, b"</sheetData></worksheet>")))
         return memory.getvalue()
+
+
+def _longest(texts: bytes) -> int:
+    """The bytes of the longest of the shared texts, or a little more."""
+    longest = at = 0
+    while (end := texts.find(b"</si>", at)) >= 0:
+        longest, at = max(longest, end - at), end + 5
+    return longest
 
 
 def _without_value(

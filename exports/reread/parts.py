@@ -39,6 +39,7 @@ class SheetPart:
 
     name: str
     part: str
+    hidden: bool = False
 
 
 @dataclass
@@ -121,9 +122,20 @@ def _opened(file: BinaryIO) -> Parts:
         raise not_ours()
     if size > LARGEST_FILE:
         raise too_large()
+    return workbook_parts(open_zip(file))
+
+
+def open_zip(file: BinaryIO) -> Parts:
+    """The parts of any package, measured; whose they are is not asked yet."""
     with guarded():
         parts = Parts(ZipFile(file), file)
         _measure(parts.archive)
+    return parts
+
+
+def workbook_parts(parts: Parts) -> Parts:
+    """The same parts with the sheets and properties of the workbook they are."""
+    with guarded():
         _read_book(parts)
     return parts
 
@@ -155,7 +167,8 @@ def _read_book(parts: Parts) -> None:
         said = _attributes(tag)
         link_id = next((value for key, value in said.items() if key.endswith(":id")), "")
         if targets.get(link_id) in names:
-            sheets.append(SheetPart(said.get("name", ""), targets[link_id]))
+            hidden = said.get("state", "") in ("hidden", "veryHidden")
+            sheets.append(SheetPart(said.get("name", ""), targets[link_id], hidden))
     parts.sheets = tuple(sheets)
     custom = parts.whole("docProps/custom.xml")
     for attributes, text in _PROPERTY.findall(custom):
