@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.cells import plain
 from exports.looks import FONT, GREY, INK, PRACTICE
+from exports.manner import Manner
 from exports.names import Names
 from exports.sharing import Sharing, level_text
 from storage import Level, Period, Words
@@ -59,7 +60,7 @@ class Facts:
         )  # fmt: skip
 
 
-def identify(workbook: Workbook, facts: Facts, words: Words) -> None:
+def identify(workbook: Workbook, facts: Facts, words: Words, manner: Manner) -> None:
     """Document properties: the team as author, never a person; and what a later reading needs.
 
     A public file is not read back, so that it does not tell how much the register holds.
@@ -74,6 +75,9 @@ def identify(workbook: Workbook, facts: Facts, words: Words) -> None:
         custom.append(StringProperty(name="sijill.position", value=str(facts.position)))
     custom.append(StringProperty(name="sijill.language", value=words.language))
     custom.append(StringProperty(name="sijill.level", value=facts.sharing.level.value))
+    custom.append(StringProperty(name="sijill.shape", value=manner.shape.value))
+    if manner.kinds:
+        custom.append(StringProperty(name="sijill.kinds", value=" ".join(manner.kinds)))
     custom.append(StringProperty(name="sijill.made", value=facts.made.isoformat(timespec="seconds")))
     custom.append(BoolProperty(name="sijill.practice", value=facts.practice))
     if facts.sharing.level is Level.INTERNAL:

@@ -45,6 +45,8 @@ class Shown:
         late: stands behind the columns people read first.
         hidden: for machines only.
         choices: the code list a cell is chosen from.
+        codes: the code list whose labels it shows.
+        code: it shows the codes themselves; raw: how, where they are no codes in the register.
     """
 
     key: str
@@ -59,6 +61,9 @@ class Shown:
     late: bool = False
     hidden: bool = False
     choices: str = ""
+    codes: str = ""
+    code: bool = False
+    raw: Convert | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,8 @@ def reader(kind: Kind[Any], reading: Reading) -> Convert:
 
 
 def _shown(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
-    return [replace(base, convert=reader(field.kind, showing.reading), repeats=True, width=20)]
+    codes = str(getattr(field.kind, "list_name", ""))
+    return [replace(base, convert=reader(field.kind, showing.reading), repeats=True, width=20, codes=codes)]
 
 
 def _text(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
@@ -119,7 +125,8 @@ def _phone(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
 
 def _code(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
     name = str(getattr(field.kind, "list_name", ""))
-    return [replace(base, convert=reader(field.kind, showing.reading), repeats=True, width=18, choices=name)]
+    shown = replace(base, convert=reader(field.kind, showing.reading), repeats=True, width=18)
+    return [replace(shown, choices=name, codes=name)]
 
 
 def _number(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
@@ -169,11 +176,15 @@ def _day(field: Field[Any], base: Shown, showing: Showing) -> list[Shown]:
         "after": words.t("this day or after"),
     }
 
+    def exact(raw: Any) -> str:
+        return str(getattr(loaded(field.kind, raw), "precision", ""))
+
     def precision(raw: Any) -> Cell:
-        return precisions.get(getattr(loaded(field.kind, raw), "precision", ""))
+        return precisions.get(exact(raw))
 
     label = plain(words.t("{field}: how exact", field=base.label))
-    found.append(replace(base, key=f"{base.key}.precision", label=label, convert=precision, repeats=True, late=True))
+    how = replace(base, key=f"{base.key}.precision", label=label, convert=precision, repeats=True, late=True)
+    found.append(replace(how, codes="precision", raw=exact))
     ends = {
         "first": words.t("{field}: earliest", field=base.label),
         "last": words.t("{field}: latest", field=base.label),

@@ -98,15 +98,16 @@ class Looks:
         for number, column in enumerate(sheet.columns, 1):
             if not column.choices or not code_list(column.choices).items:
                 continue
-            if column.choices not in found:
-                found[column.choices] = self._choice(column.choices)
-                worksheet.add_data_validation(found[column.choices])
+            name = code_name(column.choices) if column.code else list_name(column.choices)
+            if name not in found:
+                found[name] = self._choice(name)
+                worksheet.add_data_validation(found[name])
             letter = get_column_letter(number)
-            found[column.choices].add(f"{letter}{head + 1}:{letter}{LAST_ROW}")
+            found[name].add(f"{letter}{head + 1}:{letter}{LAST_ROW}")
 
     def _choice(self, name: str) -> DataValidation:
         say = self._words.t
-        choice = DataValidation(type="list", formula1=list_name(name), allow_blank=True, errorStyle="warning")
+        choice = DataValidation(type="list", formula1=name, allow_blank=True, errorStyle="warning")
         choice.errorTitle = say("Not in the list")
         choice.error = say("This word is not in the list. Keep it anyway?")
         choice.showErrorMessage = True
@@ -151,6 +152,11 @@ def page_text(text: str) -> str:
 def list_name(name: str) -> str:
     """The defined name of the labels of a code list."""
     return "list_" + name.replace("-", "_")
+
+
+def code_name(name: str) -> str:
+    """The defined name of the codes of a code list."""
+    return "codes_" + name.replace("-", "_")
 
 
 def fill_lists(workbook: Workbook, worksheet: Worksheet, names: list[str], words: Words) -> None:

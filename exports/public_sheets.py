@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from exports.cells import Showing, Shown, columns_of, plain
+from exports.coded import tidy
+from exports.manner import Shape
 from exports.names import RowSource
 from exports.sheets import Sheet, free_title, published_figures
 from exports.stream import Cell
@@ -25,17 +27,23 @@ class Filled:
     expected: int
 
 
-def incidents_sheet(source: RowSource, where: Period | None, showing: Showing, taken: set[str]) -> Filled:
+def incidents_sheet(
+    source: RowSource,
+    where: Period | None,
+    showing: Showing,
+    taken: set[str],
+    shape: Shape = Shape.COORDINATOR,
+) -> Filled:
     """Incidents as the public is told of them, by day; no ids, so that no row can be followed."""
-    sheet = incidents_columns(showing, taken)
+    sheet = incidents_columns(showing, taken, shape)
     names = list(dict.fromkeys(column.column for column in sheet.columns))
     order = ["day", *names]  # rows come in the order of their columns; the day leads
     rows = source.export_rows("incident", order, where, standing=True)
     return Filled(sheet, order, iter(rows), source.count("incident", where))
 
 
-def incidents_columns(showing: Showing, taken: set[str]) -> Sheet:
-    """The sheet of incidents, without its rows."""
+def incidents_columns(showing: Showing, taken: set[str], shape: Shape = Shape.COORDINATOR) -> Sheet:
+    """What the public is told of an incident."""
     fields, words = RECORDS["incident"].fields, showing.words
     columns = columns_of(fields["occurred"], showing)
     columns += [_area("incident.place", "place", *pair, showing) for pair in _areas(words)]
@@ -45,17 +53,25 @@ def incidents_columns(showing: Showing, taken: set[str]) -> Sheet:
     for name in ("certainty", "status"):
         columns += columns_of(fields[name], showing)
     title = free_title(plain(words.kind("incident", several=True)), taken)
-    return Sheet("incident", title, tuple(replace(column, choices="", late=False) for column in columns))
+    shown = tuple(replace(column, choices="", late=False) for column in columns)
+    return _shaped(Sheet("incident", title, shown), showing, shape)
 
 
-def sum_sheets(tables: PublicTables, showing: Showing, taken: set[str]) -> list[Filled]:
+def sum_sheets(
+    tables: PublicTables, showing: Showing, taken: set[str], shape: Shape = Shape.COORDINATOR
+) -> list[Filled]:  # fmt: skip
     """People, facilities attacked, the displaced."""
     words = showing.words
-    return [
+    found = [
         _people(tables, showing, free_title(plain(words.t("People")), taken)),
         _facilities(tables, showing, free_title(plain(words.t("Facilities attacked")), taken)),
         _displaced(tables, showing, free_title(plain(words.t("Displaced")), taken)),
     ]
+    return [replace(one, sheet=_shaped(one.sheet, showing, shape)) for one in found]
+
+
+def _shaped(sheet: Sheet, showing: Showing, shape: Shape) -> Sheet:
+    return sheet if shape is Shape.COORDINATOR else replace(sheet, columns=tidy(sheet.columns, showing))
 
 
 def _people(tables: PublicTables, showing: Showing, title: str) -> Filled:
@@ -147,7 +163,7 @@ def _group(age: str) -> str:
 
 def _coded(key: str, label: str, column: str, codes: str, words: Words) -> Shown:
     show = _several(words)(lambda code: words.code(codes, code))
-    return Shown(key, plain(label), column, width=18, convert=show, repeats=True)
+    return Shown(key, plain(label), column, width=18, convert=show, repeats=True, codes=codes)
 
 
 def _plain(key: str, label: str, column: str, convert: Callable[[Any], Cell]) -> Shown:

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from exports.cells import Look, Showing, Shown, columns_of, plain
+from exports.coded import tag_of, tidy
+from exports.manner import Shape
 from exports.names import ANY, RowSource
 from exports.stream import Column, HeadRow, RowStream
 from storage import RECORDS, Level, Period, Treatment, Words, kinds_at, treatment
@@ -60,7 +62,13 @@ def kinds(level: Level = Level.INTERNAL) -> list[str]:
     return [kind for kind in every if kind in kinds_at(level)]
 
 
-def sheet_of(kind: str, showing: Showing, taken: set[str], level: Level = Level.INTERNAL) -> Sheet:
+def sheet_of(
+    kind: str,
+    showing: Showing,
+    taken: set[str],
+    level: Level = Level.INTERNAL,
+    shape: Shape = Shape.COORDINATOR,
+) -> Sheet:
     """The sheet of one kind at a level; ``taken`` holds the titles already used and gets this one."""
     record = RECORDS[kind]
     title = free_title(plain(showing.words.kind(kind, several=True)), taken)
@@ -71,7 +79,7 @@ def sheet_of(kind: str, showing: Showing, taken: set[str], level: Level = Level.
     columns = [column for column in columns if treatment(kind, column.column, level) is not Treatment.HIDDEN]
     columns = [replace(column, key=column.key.partition(">")[2] or column.key) for column in columns]
     ordered = [column for column in columns if not column.late] + [column for column in columns if column.late]
-    return Sheet(kind, title, tuple(ordered))
+    return Sheet(kind, title, tuple(ordered) if shape is Shape.COORDINATOR else tidy(ordered, showing))
 
 
 def targets(kind: str, showing: Showing, level: Level = Level.INTERNAL) -> set[str]:
@@ -140,14 +148,14 @@ def _of_person(day: Shown, showing: Showing) -> list[Shown]:
     """How many people a record stands for, and what it takes from its incident."""
     words, kind = showing.words, "victim"
     where = replace(_figure(kind, "incident", "where_id", words.t("Place (of the incident)")), look="text", width=20)
-    child = replace(_figure(kind, "age", "child", words.t("Child")), look="text", width=8)
+    child = replace(_figure(kind, "age", "child", words.t("Child")), look="text", width=8, codes="answer")
     answers = {1: words.code("answer", "yes"), 0: words.code("answer", "no")}
     return [
         _figure(kind, "people", "people_min", words.t("People: at least")),
         _figure(kind, "people", "people_max", words.t("People: at most")),
         day,
         replace(where, convert=lambda raw: showing.names.name("place", raw)),
-        replace(child, convert=answers.get),
+        replace(child, convert=answers.get, raw={1: "yes", 0: "no"}.get),
     ]
 
 
@@ -184,17 +192,35 @@ class Styles:
     banner: int
 
 
+@dataclass(frozen=True)
+class Top:
+    """The rows above the records: what is asked of them.
+
+    Attributes:
+        banner: stands above the heads, "" for none; shape, hxl: as in :class:`exports.manner.Manner`.
+    """
+
+    banner: str = ""
+    shape: Shape = Shape.COORDINATOR
+    hxl: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many they are; the last one carries the filter."""
+        return (2 if self.hxl else 1) if self.shape is Shape.ANALYST else 3 if self.banner else 2
+
+
 def stream_of(
     sheet: Sheet,
     columns: Sequence[str],
     rows: Iterator[tuple[Any, ...]],
     styles: Styles,
     *,
-    banner: str = "",
+    top: Top | None = None,
     most: int | None = None,
     expected: int = 0,
 ) -> RowStream:
-    """The sheet as a stream of rows under its head: the hidden keys, a banner if any, and the labels."""
+    """The sheet as a stream of rows under its head."""
     place = {name: at for at, name in enumerate(columns)}
     splits: dict[int, Callable[[Any], tuple[Any, ...]]] = {}
     made = []
@@ -206,14 +232,21 @@ def stream_of(
         source = at if column.part is None else (at, column.part)
         is_text = column.convert is None and column.look in ("text", "latin", "note", "id")
         made.append(Column(source, style, quoted, column.convert, column.repeats, is_text))
-    return RowStream(rows, made, head_rows(sheet, styles, banner), splits, most, expected)
+    return RowStream(rows, made, head_rows(sheet, styles, top or Top()), splits, most, expected)
 
 
-def head_rows(sheet: Sheet, styles: Styles, banner: str) -> list[HeadRow]:
-    """The rows above the records; machines find theirs by the key in the first cell."""
+def head_rows(sheet: Sheet, styles: Styles, top: Top) -> list[HeadRow]:
+    """The rows above the records; machines find theirs by the key in the first cell.
+
+    The coordinator's: the hidden keys, a banner if any, the labels. The analyst's: the keys and, if wanted, HXL tags.
+    """
+    if top.shape is Shape.ANALYST:
+        keys = HeadRow([(column.key, styles.head) for column in sheet.columns])
+        tags = HeadRow([(tag_of(column, sheet.kind), styles.key) for column in sheet.columns])
+        return [keys, tags] if top.hxl else [keys]
     keys = HeadRow([(column.key, styles.key) for column in sheet.columns], hidden=True)
     labels = HeadRow([(column.label, styles.head) for column in sheet.columns], height=30)
-    if not banner:
+    if not top.banner:
         return [keys, labels]
     before = [("", styles.banner)] if sheet.columns[0].hidden else []
-    return [keys, HeadRow([*before, (banner, styles.banner)], height=22), labels]
+    return [keys, HeadRow([*before, (top.banner, styles.banner)], height=22), labels]

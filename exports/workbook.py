@@ -12,6 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.about import (
     Facts,
@@ -23,16 +24,17 @@ from exports.about import (
     practice_text,
 )
 from exports.cells import Showing, plain
+from exports.dictionary import fill_dictionary, fill_tidy_lists
+from exports.filled import filled_sheets, labels_of
 from exports.looks import Looks, fill_lists, page_text, print_setup
-from exports.manner import Manner
+from exports.manner import Manner, Shape
 from exports.names import Names
-from exports.public_sheets import incidents_sheet, sum_sheets
 from exports.sharing import Sharing, banner_text, warning_text, what_was_hidden
-from exports.sheets import Sheet, free_title, kinds, rows_of, sheet_of, stream_of, targets
+from exports.sheets import Sheet, Top, free_title, stream_of
 from exports.stream import RowStream
 from exports.summaries import Look, add_summaries
 from exports.writing import Progress, Written, write_package
-from storage import Frozen, Level, Period, PublicTables, Reading, Redacted, Words, code_list, redacted
+from storage import LANGUAGES, Frozen, Level, Period, PublicTables, Reading, Redacted, Words, code_list, redacted
 
 FULL = 1_000_000
 """Rows of one sheet; more go on in the next."""
@@ -93,27 +95,30 @@ def write_workbook(
     """
     where = replace(period or Period(), place=place or (period.place if period else None))
     told = (sharing or Sharing()).checked()
-    plan = _Plan(redacted(store, told.level, delay=told.delay), Words(language), where, told)
+    asked = manner or Manner()
+    plan = _Plan(redacted(store, told.level, delay=told.delay), Words(language), where, told, asked)
     written = write_package(
         target, plan.workbook, plan.streams, progress=progress, cancelled=cancelled, finish=plan.finish
     )
     facts = replace(plan.facts, period=where)
     return Report(
         target, written.rows, written.sha256, written.cut, plan.left_out(written), facts, language,
-        tuple(plan.hidden()), plan.key, shape=(manner or Manner()).shape.value,
+        tuple(plan.hidden()), plan.key, shape=asked.shape.value,
     )  # fmt: skip
 
 
 class _Plan:
     """A workbook with everything but its rows, and the streams they will come from."""
 
-    def __init__(self, store: Frozen | Redacted, words: Words, where: Period, sharing: Sharing) -> None:
-        self._store, self._words, self._sharing = store, words, sharing
+    def __init__(
+        self, store: Frozen | Redacted, words: Words, where: Period, sharing: Sharing, manner: Manner
+    ) -> None:  # fmt: skip
+        self._store, self._words, self._sharing, self._manner = store, words, sharing, manner
         self._where = None if where.whole else where
         self._tables: PublicTables | None = None
         if isinstance(store, Redacted) and where.place:
             where = replace(where, place=store.outward("place", where.place))
-        names = Names(store, words.language)
+        self._names = names = Names(store, words.language)
         self._showing = Showing(words, Reading(words, date.today(), name=names.name), names)
         self.facts = Facts.of(store.about(), where, store.position(), sharing)
         self.workbook = Workbook()
@@ -122,52 +127,63 @@ class _Plan:
         self._about.title = free_title(plain(words.t("About")), self._taken)
         self._looks = Looks(self.workbook, words)
         self.streams: dict[str, RowStream] = {}
-        self.sheets: list[Sheet] = []
+        self._sheets: list[Sheet] = []
         self._kind_of: dict[str, Sheet] = {}
-        if sharing.level is Level.PUBLIC:
-            self._add_public_sheets(names)
+        self._add_sheets()
+        if manner.shape is Shape.ANALYST:
+            self._add_dictionary()
         else:
-            self._add_sheets(names)
-        look = Look(
-            words, self._banner, sharing.level, self._above(plain(words.t("Figures"))), self._below()
-        )  # fmt: skip
-        add_summaries(self.workbook, store, self._where or Period(), names, look, self._taken)
-        self._add_lists()
-        identify(self.workbook, self.facts, words)
+            self._add_sums()
+            self._add_lists()
+        identify(self.workbook, self.facts, words, manner)
         names.prepare({"place"} if where.place else ())
         self._lines = lines_of(self.facts, words, names)
         fill_about(self._about, self.facts, self._lines, words)
         print_setup(self._about, head=0, above=self._above(self._about.title), below=self._below())
 
-    def _add_lists(self) -> None:
-        """The lists of the drop-downs, where there are any."""
-        choices = sorted({column.choices for sheet in self.sheets for column in sheet.columns if column.choices})
-        lists = [name for name in choices if code_list(name).items]
-        if lists:
-            title = free_title(plain(self._words.t("Lists")), self._taken)
-            fill_lists(self.workbook, self.workbook.create_sheet(title), lists, self._words)
-
-    def _add_public_sheets(self, names: Names) -> None:
-        """Incidents without what may not leave, and sums."""
-        store: Any = self._store
-        names.prepare({"place"})
-        self._tables = tables = store.tables(self._where)
-        filled = [incidents_sheet(store, self._where, self._showing, self._taken)]
-        for one in [*filled, *sum_sheets(tables, self._showing, self._taken)]:
-            self.sheets.append(one.sheet)
+    def _add_sheets(self) -> None:
+        if isinstance(self._store, Redacted) and self._sharing.level is Level.PUBLIC:
+            self._tables = self._store.tables(self._where)
+        found = filled_sheets(
+            self._store, self._showing, self._taken, level=self._sharing.level, where=self._where,
+            manner=self._manner, tables=self._tables,
+        )  # fmt: skip
+        self._found = sum(one.expected for one in found)
+        for one in found:
+            self._sheets.append(one.sheet)
             self._stream(one.sheet, one.columns, one.rows, one.expected)
 
-    def _add_sheets(self, names: Names) -> None:
-        level = self._sharing.level
-        counts = {kind: self._store.count(kind, self._where) for kind in kinds(level)}
-        self._found = sum(counts.values())
-        for kind, count in counts.items():
-            if count:
-                names.prepare(targets(kind, self._showing, level))
-        for kind, count in counts.items():
-            sheet = sheet_of(kind, self._showing, self._taken, level)
-            self.sheets.append(sheet)
-            self._stream(sheet, *rows_of(sheet, self._store, self._where), count)
+    def _add_sums(self) -> None:
+        """The sheets that add up."""
+        look = Look(
+            self._words, self._banner, self._sharing.level, self._above(plain(self._words.t("Figures"))),
+            self._below(),
+        )  # fmt: skip
+        add_summaries(self.workbook, self._store, self._where or Period(), self._names, look, self._taken)
+
+    def _new(self, title: str) -> Worksheet:
+        return self.workbook.create_sheet(free_title(plain(title), self._taken))
+
+    def _add_lists(self) -> None:
+        """The lists of the drop-downs, where there are any."""
+        choices = sorted({column.choices for sheet in self._sheets for column in sheet.columns if column.choices})
+        lists = [name for name in choices if code_list(name).items]
+        if lists:
+            fill_lists(self.workbook, self._new(self._words.t("Lists")), lists, self._words)
+
+    def _add_dictionary(self) -> None:
+        """What the columns mean, and all codes that can stand in them."""
+        labels = {self._words.language: labels_of(self._showing, self._sharing.level, self._manner)}
+        for language in LANGUAGES:
+            if language not in labels:
+                words = Words(language)
+                showing = Showing(words, Reading(words, date.today(), name=self._names.name), self._names)
+                labels[language] = labels_of(showing, self._sharing.level, self._manner)
+        fill_dictionary(self._new(self._words.t("Dictionary of the data")), self._sheets, labels)
+        codes = sorted({column.codes for sheet in self._sheets for column in sheet.columns if column.codes})
+        lists = [name for name in codes if code_list(name).items]
+        if lists:
+            fill_tidy_lists(self.workbook, self._new(self._words.t("Lists")), lists, self._words)
 
     def _stream(self, sheet: Sheet, columns: list[str], rows: Iterator[tuple[Any, ...]], count: int) -> None:
         """A sheet for each million rows; the last one takes what has been added meanwhile."""
@@ -177,9 +193,13 @@ class _Plan:
             self._kind_of[title] = sheet
             self._dress(title, sheet)
             self.streams[title] = stream_of(
-                sheet, columns, rows, self._looks.styles, banner=self._banner,
+                sheet, columns, rows, self._looks.styles, top=self._top,
                 most=FULL if number < many - 1 else None, expected=min(FULL, count - FULL * number),
             )  # fmt: skip
+
+    @property
+    def _top(self) -> Top:
+        return Top(self._banner, self._manner.shape, self._manner.hxl)
 
     @property
     def _banner(self) -> str:
@@ -188,7 +208,7 @@ class _Plan:
 
     def _dress(self, title: str, sheet: Sheet) -> None:
         worksheet = self.workbook.create_sheet(title)
-        head = 3 if self._banner else 2
+        head = self._top.rows
         self._looks.dress(worksheet, sheet, head)
         print_setup(worksheet, head=head, above=self._above(title), below=self._below())
 

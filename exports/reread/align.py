@@ -80,15 +80,16 @@ def layout_of(first: int, rows: Sequence[Sequence[Any]], known: Known) -> Layout
     head = rows[:HEAD]
     key_row = _key_row(head, known)
     kind = _kind_of(head[key_row], known) if key_row is not None else ""
-    label_row, by_label = _label_row(head, known, kind, key_row)
+    keys = head[key_row] if key_row is not None else ()
+    tidy = any(isinstance(cell, str) and cell in known.keys and known.keys[cell][1].code for cell in keys)
+    label_row, by_label = (None, "") if tidy else _label_row(head, known, kind, key_row)
     kind = kind or by_label
     if not kind:
         return None
-    keys = head[key_row] if key_row is not None else ()
     labels = head[label_row] if label_row is not None else ()
     columns, strangers, twice = _columns(keys, labels, known, kind)
-    taken = {row for row in (key_row, label_row) if row is not None}
-    if key_row is not None and label_row is None:
+    taken = {row for row in (key_row, label_row) if row is not None} | _tag_rows(head)
+    if key_row is not None and label_row is None and not tidy:
         taken |= _unknown_labels(head, key_row, columns)
     if key_row is not None and label_row is not None:
         taken |= {row for row in range(key_row + 1, label_row) if _lonely(head[row])}
@@ -172,6 +173,16 @@ def _unknown_labels(head: Sequence[Sequence[Any]], key_row: int, columns: Sequen
         if not _lonely(cells):
             break
     return taken
+
+
+def _tag_rows(head: Sequence[Sequence[Any]]) -> set[int]:
+    """Rows of HXL tags: nothing but words that begin with ``#``."""
+    found = set()
+    for number, row in enumerate(head):
+        told = [cell for cell in row if cell != ""]
+        if len(told) > 1 and all(isinstance(cell, str) and cell.startswith("#") for cell in told):
+            found.add(number)
+    return found
 
 
 def _lonely(row: Sequence[Any]) -> bool:

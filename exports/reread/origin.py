@@ -38,7 +38,7 @@ class Origin:
 
     Attributes:
         position: the journal position of its rows; made: when; edited: when it was saved last, both in ISO.
-        where: what part of the register; None for all of it.
+        where: what part of the register; None for all of it. kinds: which kinds of records; () for all.
     """
 
     position: int
@@ -47,6 +47,7 @@ class Origin:
     witness: str
     where: Period | None
     edited: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 def require_ours(parts: Parts, source: Witnessing) -> Origin:
@@ -83,7 +84,7 @@ def require_ours(parts: Parts, source: Witnessing) -> Origin:
     language = said.get("language", "")
     return Origin(
         position, language if language in LANGUAGES else "en", said.get("made", ""), witness, _where(said),
-        _saved(parts),
+        _saved(parts), tuple(said.get("kinds", "").split()),
     )  # fmt: skip
 
 

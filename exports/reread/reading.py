@@ -22,8 +22,8 @@ from exports.reread.parts import Parts, SheetPart, open_parts
 from exports.reread.proposal import MissingRow, Proposal, Refusal, Spot
 from exports.reread.resolving import Resolver, Told
 from exports.reread.values import Meaning
-from exports.reread.written import Written, showing_in
-from exports.sheets import kinds, sheet_of
+from exports.reread.written import Written, columns_in, showing_in
+from exports.sheets import kinds
 from storage import LANGUAGES, Cancelled, Entry, Message, message
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def read_back(
         with _uncollected():
             work.read(parts, answers or {})
         work.resolve(origin)
-        work.miss()
+        work.miss(origin.kinds or kinds())
     proposal.problems.sort(key=lambda one: (not one.serious, one.spot))
     return proposal
 
@@ -115,8 +115,7 @@ class _Work:
         spoken = [self.written.columns]
         for language in LANGUAGES:
             if language != self.written.showing.words.language:
-                showing = showing_in(language, self.written.showing.names)
-                spoken.append({kind: sheet_of(kind, showing, set()).columns for kind in kinds()})
+                spoken.append(columns_in(showing_in(language, self.written.showing.names)))
         known = known_columns(spoken)
         whole, done = sum(parts.size(sheet.part) for sheet in parts.sheets), 0
         for sheet in parts.sheets:
@@ -188,14 +187,14 @@ class _Work:
     def _certain(self, kind: str) -> bool:
         return not COUNTED_FROM.get(kind, frozenset(kinds())) & set(self.written.changed)
 
-    def miss(self) -> None:
+    def miss(self, exported: Sequence[str]) -> None:
         """Records of the export that are in no sheet any more: questions, never deletions."""
         seen: dict[str, set[str]] = defaultdict(set)
         named: dict[str, str] = {}
         for name, compared in self.sheets:
             seen[compared.layout.kind].update(compared.seen)
             named.setdefault(compared.layout.kind, name)
-        for kind in kinds():
+        for kind in exported:
             gone = sorted(self.written.ids(kind, seen.get(kind, set())))
             if kind in named:
                 self.proposal.missing += list(self._missing(kind, named[kind], gone))

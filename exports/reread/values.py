@@ -110,6 +110,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "placeref": ("", "code", "id"),
     "ref": ("", "id"),
     "refs": ("", "id"),
+    "code": ("", "code"),
+    "codes": ("", "code"),
     "name": ("ar", "la", *(f"{script}.{part}" for script in ("ar", "la") for part in PARTS), "nick"),
 }
 """The columns a field is read from, by kind; the others follow from them."""
@@ -149,6 +151,19 @@ def unpacked(item: Field[Any], raw: Any) -> Any:
 
 def _plain(meaning: Meaning, item: Field[Any], own: Mapping[str, Touched], base: Any) -> Any:
     return meaning.parsed(item, own[""]) if "" in own else base
+
+
+def _coded(meaning: Meaning, item: Field[Any], own: Mapping[str, Touched], base: Any) -> Any:
+    """A label and, in the analyst's shape, the code beside it: either may be changed, but not to different things."""
+    told = {role: meaning.parsed(item, own[role]) for role in ("", "code") if role in own}
+    values = {repr(value): value for value in told.values() if value is not None}
+    if len(values) > 1:
+        raise RefusedError(
+            own["code"],
+            message("The label and the code in this row were both changed, and they do not agree."),
+            message("Clear the one that is not meant."),
+        )
+    return next(iter(values.values()), None) if told else base
 
 
 def _moment(meaning: Meaning, item: Field[Any], own: Mapping[str, Touched], base: Any) -> Any:
@@ -306,6 +321,8 @@ def _one(meaning: Meaning, item: Field[Any], cell: Touched, text: str, by_code: 
 
 
 _READERS: Mapping[str, Callable[[Meaning, Field[Any], Mapping[str, Touched], Any], Any]] = {
+    "code": _coded,
+    "codes": _coded,
     "name": _name,
     "names": _other_names,
     "moment": _moment,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from exports.cells import Showing, Shown
+from exports.coded import with_codes
 from exports.names import Names, RowSource
 from exports.sheets import kinds, sheet_of
 from exports.stream import CUT, LONGEST
@@ -84,7 +85,7 @@ class Written:
         names = NamesThen(source, language, past, position)
         self.showing = showing_in(language, names)
         names.prepare({"place"})
-        self.columns = {kind: sheet_of(kind, self.showing, set()).columns for kind in kinds()}
+        self.columns = columns_in(self.showing)
         self._cells = _Cells()
         self._names: dict[str, list[str]] = {}
 
@@ -203,6 +204,11 @@ def fitted(text: str) -> str:
     if 0xD800 <= int.from_bytes(units[-2:], "little") < 0xDC00:
         units = units[:-2]
     return units.decode("utf-16-le", "surrogatepass") + CUT
+
+
+def columns_in(showing: Showing) -> dict[str, tuple[Shown, ...]]:
+    """The columns of all kinds, those of either shape; a sheet has some of them."""
+    return {kind: tuple(with_codes(sheet_of(kind, showing, set()).columns, showing)) for kind in kinds()}
 
 
 def showing_in(language: str, names: Names) -> Showing:

@@ -35,7 +35,7 @@ class Record:
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     sparse: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
-    status = field(Code("record-status"), privacy=Privacy.PUBLIC)
+    status = field(Code("record-status"), privacy=Privacy.PUBLIC, hxl="#status")
     withdrawn = field(Text(), Merge.PROTECTED)
     overrides = field(Reasons())
     team = field(Ref("team"), privacy=Privacy.PARTNER)

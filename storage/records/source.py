@@ -15,9 +15,9 @@ class Source(Record, word="source"):
 
     sparse = (("same_group_as",),)
 
-    code = field(Text(), privacy=PAR, search=True)
-    kind = field(Code("source-kind"), P, PAR)
-    title = field(Text(), search=True)
+    code = field(Text(), privacy=PAR, search=True, hxl="#meta+source+code")
+    kind = field(Code("source-kind"), P, PAR, hxl="#meta+source+type")
+    title = field(Text(), search=True, hxl="#meta+source")
     reference = field(Text(), search=True)
     link = field(Text())
     dated = field(Day())
