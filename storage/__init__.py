@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from storage.matching.unidentified import Likely, Reason
     from storage.messages import Message, message
     from storage.period import Period
-    from storage.places.gazetteer import PlaceBook, PlaceFacts, starter_packs
+    from storage.places.gazetteer import PlaceBook, PlaceFacts, place_id, starter_packs
     from storage.places.packs import PackItem, PackPlan, PackRow, PackTable, Refused
     from storage.places.placing import Added, Taken
     from storage.places.same_places import Pair
@@ -103,6 +103,7 @@ if TYPE_CHECKING:
     from storage.sharing.redacting import Redacted, redacted
     from storage.sharing.small_cells import ROLLED, SMALLEST_CELL
     from storage.sources.citations import Use, use_edits, use_of
+    from storage.sources.intakes import TakenIn, WrittenByImport
     from storage.sources.source_groups import SourceGroups
     from storage.sources.source_uses import SourceUse, independent, voices
     from storage.store import Store
@@ -144,7 +145,7 @@ _HOMES = {
     "storage.counting.figures": ("Claimed", "GROUPS", "Named", "published"),
     "storage.database.files": ("sync_folder", "write_whole", "whole_file"),
     "storage.register.folders": ("data_home",),
-    "storage.places.gazetteer": ("PlaceBook", "PlaceFacts", "starter_packs"),
+    "storage.places.gazetteer": ("PlaceBook", "PlaceFacts", "place_id", "starter_packs"),
     "storage.journal.clock": ("NO_STAMP", "stamp_time"),
     "storage.matching.likeness": ("alike", "similar"),
     "storage.lists.listing": ("Listing", "Query", "Row"),
@@ -166,6 +167,7 @@ _HOMES = {
     "storage.rules": ("REACH_KM", "Problem", "movement_against_village", "named_against_claimed", "outcome_goes_back",
         "problems"),
     "storage.saving": ("FINISHED", "NUMBERED", "new_id"),
+    "storage.sources.intakes": ("TakenIn", "WrittenByImport"),
     "storage.sources.source_groups": ("SourceGroups",),
     "storage.sources.source_uses": ("SourceUse", "independent", "voices"),
     "storage.matching.spelling": ("fold", "words_of"),
@@ -308,7 +310,7 @@ __all__ = [
     "Store",
     "Strength",
     "Summary",
-    "Taken",
+    "Taken", "TakenIn",
     "Tally",
     "Text",
     "Time",
@@ -322,7 +324,7 @@ __all__ = [
     "VillageNow",
     "VillageStates",
     "Wish",
-    "Words",
+    "Words", "WrittenByImport",
     "acceptance",
     "alike",
     "cleaned",
@@ -355,7 +357,7 @@ __all__ = [
     "new_recovery_key",
     "open_register",
     "outcome_goes_back",
-    "place_rank",
+    "place_id", "place_rank",
     "point_of",
     "points_of",
     "problems",

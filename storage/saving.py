@@ -102,10 +102,11 @@ class Saving(Core):
         """Take an undo back; ``save`` is the identity of the undo."""
         return self.undo(save)
 
-    def _carry_out(self, connection: Connection, plan: _Plan) -> Outcome:
+    def _carry_out(self, connection: Connection, plan: _Plan, *, learned: bool = False) -> Outcome:
+        """Write a plan; ``learned``: records written before in this transaction may rest on these."""
         if not plan.changes:
             return Outcome(ids=tuple(record.hex() for record in plan.order), warnings=plan.warnings)
-        moved = self._move(connection, plan.changes, plan.fresh, learned=False)
+        moved = self._move(connection, plan.changes, plan.fresh, learned=learned)
         return _outcome(moved, plan.order, plan.changes[0].save.hex(), warnings=plan.warnings)
 
     def _move(self, connection: Connection, changes: list[Change], fresh: set[Identity], *, learned: bool) -> Moved:
@@ -116,13 +117,13 @@ class Saving(Core):
         follow(connection, moved, deriver, learned=learned)
         return moved
 
-    def _plan(self, connection: Connection, edits: Sequence[Edit], why: str) -> _Plan:
+    def _plan(self, connection: Connection, edits: Sequence[Edit], why: str, sign: Signer | None = None) -> _Plan:
         wanted = together(edits)
         found = [problem for one in wanted for problem in unwritable(one)]
         if found:
             raise SaveRefused(tuple(found))
         known = self._states_of(connection, wanted)
-        sign = self._signer(connection)
+        sign = sign or self._signer(connection)
         plan = _Plan([], [one.record for one in wanted for _ in range(one.edits)], set(), ())
         for one in wanted:
             state = known.get((one.kind, one.record))

@@ -9,6 +9,7 @@ from uuid import uuid4
 import orjson
 
 from storage.asof import AsOf
+from storage.bulk import Bulk
 from storage.catching_up import CatchingUp
 from storage.core import Core, write_meta
 from storage.counting.reckoning import Reckoning
@@ -28,6 +29,7 @@ from storage.review.asking import Asking
 from storage.review.doubts import Doubting
 from storage.saving import Saving, new_id
 from storage.sharing.exporting import Exporting
+from storage.sources.intakes import Intakes
 from storage.sources.source_uses import SourceUses
 
 
@@ -35,6 +37,7 @@ class Store(
     Drafting,
     CatchingUp,
     Placing,
+    Bulk,
     Saving,
     Doubting,
     Seeking,
@@ -45,6 +48,7 @@ class Store(
     Reconciling,
     Asking,
     SourceUses,
+    Intakes,
     Exporting,
     Outgoing,
     Core,

@@ -1,10 +1,10 @@
-"""Rows laid beside what the register has of them: what the import before wrote, what stands there now, what is told."""
+"""Rows laid beside what the register has of them: what the import before wrote, what stands there, what is told."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from exports.cells import Showing, plain
 from exports.foreign.aims import BESIDE
@@ -12,10 +12,10 @@ from exports.foreign.identity import Identity, record_id
 from exports.foreign.plan import FieldChange, IntakePlan, IntakeRow
 from exports.names import LABELS, Names
 from exports.reread.proposal import How
-from storage import RECORDS, Field
+from storage import RECORDS, Field, place_id
 
 if TYPE_CHECKING:
-    from storage import Standing, Store, TakenIn, WrittenByImport
+    from storage import Seen, Store, TakenIn, WrittenByImport
 
 SETS = frozenset(("refs", "texts", "names"))
 """Kinds of value to which a file adds; it takes nothing away."""
@@ -50,6 +50,8 @@ class Known:
         if taken is not None:
             return taken.record
         coded = self._coded.get((identity.kind, identity.code)) if identity.code else None
+        if coded is None and identity.kind == "place" and identity.code:
+            return place_id(identity.code)  # as a table of places with official codes would make it
         return coded or record_id(identity, self._undone.get(identity.key, 0))
 
     @property
@@ -112,7 +114,21 @@ def compared(plan: IntakePlan, known: Known) -> None:
                 _compare(row, now, written.get(row.record, {}), known)
 
 
-def _compare(row: IntakeRow, now: Standing, written: Mapping[str, WrittenByImport], known: Known) -> None:
+class Stood(Protocol):
+    """A record as it stands: canonical values, and the heads somebody sees now."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """By field."""
+        ...
+
+    @property
+    def seen(self) -> Seen:
+        """What an edit of somebody who sees it now replaces."""
+        ...
+
+
+def _compare(row: IntakeRow, now: Stood, written: Mapping[str, WrittenByImport], known: Known) -> None:
     """What a known row would change; the row keeps only that."""
     row.lacks = ()
     fields, changes, values = RECORDS[row.kind].fields, [], {}

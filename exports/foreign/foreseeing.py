@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from exports.foreign.aims import BESIDE, REPEATS
 from exports.foreign.comparing import Known, compared
 from exports.foreign.identity import Identity, Keys
-from exports.foreign.mapping import Join, Mapping as Understood, sheet_for
+from exports.foreign.mapping import Join, sheet_for
+from exports.foreign.mapping import Mapping as Understood
 from exports.foreign.places import PlaceFinder
 from exports.foreign.plan import Gone, IntakePlan, IntakeRow, RowHow
 from exports.foreign.rows import Around, Questions, RowTold, SheetReader
@@ -146,7 +147,7 @@ class _Foreseeing:
     def _identity(self, reader: SheetReader, told: RowTold, join: Join | None) -> Identity:
         kind = reader.kind
         own = told.values[kind]
-        code = own.pop("code", None) if kind in NUMBERED else None
+        code = own.pop("code", None) if kind in NUMBERED else own.get("code")
         if code and not told.key and not reader.has_key:
             told.key = str(code)
         return self._keys.identity(kind, told, under=join is not None, code=str(code or ""))

@@ -156,7 +156,8 @@ class PlaceFinder:
         inside = [place for place in near if scope is not None and self._is_in(place, scope)]
         elsewhere = self._named.get(fold(text), []) if not same else []
         ordered = list(dict.fromkeys([*same, *inside, *elsewhere, *near]))[:10]
-        one = _deepest(self._book, same) if same else inside[0] if len(inside) == 1 else None
+        likely = inside if scope is not None else near
+        one = _deepest(self._book, same) if same else likely[0] if len(likely) == 1 else None
         return one.id if one is not None else "", tuple(Choice(place.id, self.label(place)) for place in ordered)
 
     def label(self, place: PlaceFacts) -> str:
@@ -196,7 +197,8 @@ def place_reader(
             return finder.find(texts, lambda text, within: ask(item.key, text, within))
         except Open as wait:
             deepest = next(
-                (at for at, aim in sorted(parts, key=lambda one: _depth(one[1].part)) if aim.part in texts), parts[0][0]
+                (at for at, aim in sorted(parts, key=lambda one: _depth(one[1].part)) if aim.part in texts),
+                parts[0][0],
             )
             return Asked(deepest, wait.key)
 

@@ -169,6 +169,7 @@ class IntakePlan:
 def ticked(plan: IntakePlan, ticks: Iterable[str] | None) -> list[IntakeRow]:
     """The rows that are ticked and would write something, each only with the row it belongs to."""
     wanted = plan.clean() if ticks is None else frozenset(ticks)
-    taken = {row.record for row in plan.rows if row.record in wanted and row.how in ("new", "changed")}
-    here = {row.record for row in plan.rows if row.how in ("changed", "same")} | taken
-    return [row for row in plan.rows if row.record in taken and (not row.of or row.of in here)]
+    found = [row for row in plan.rows if row.record in wanted and row.how in ("new", "changed")]
+    here = {row.record for row in plan.rows if row.how in ("changed", "same")} | {row.record for row in found}
+    here |= {row.of for row in plan.rows} - {row.record for row in plan.rows}  # taken in from an earlier file
+    return [row for row in found if not row.of or row.of in here]

@@ -36,7 +36,6 @@ from storage import (
     Time,
     Words,
     folded,
-    is_arabic,
     message,
     word_set,
 )
@@ -122,7 +121,9 @@ _NOTHING = word_set("", "-", "--", "—", "_", ".", "null", "none", "nil", "n/a"
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell says nothing: empty, a dash, what programs write for a value they do not have."""
-    return cell is None or (isinstance(cell, str) and (not cell.strip() or (len(cell) < 16 and folded(cell) in _BLANK)))
+    return cell is None or (
+        isinstance(cell, str) and (not cell.strip() or (len(cell) < 16 and folded(cell) in _BLANK))
+    )
 
 
 _BLANK = _NOTHING - word_set("none", "nil")
@@ -232,10 +233,13 @@ _TENS = {
     **dict.fromkeys(word_set("مئات", "المئات", "hundreds"), "200+"),
     **dict.fromkeys(word_set("آلاف", "الالاف", "thousands"), "2000+"),
     **dict.fromkeys(
-        word_set("عدة", "عدد", "عدد من", "بضعة", "بعض", "several", "some", "a few", "few", "many", "كثير", "كثيرون"), "2+"
+        word_set("عدة", "عدد", "عدد من", "بضعة", "بعض", "several", "some", "a few", "few", "many", "كثير", "كثيرون"),
+        "2+",
     ),
 }
-_PEOPLE = word_set("people", "persons", "families", "اشخاص", "شخص", "قتلى", "جرحى", "عائلات", "عائلة", "مدنيين", "شهداء")
+_PEOPLE = word_set(
+    "people", "persons", "families", "اشخاص", "شخص", "قتلى", "جرحى", "عائلات", "عائلة", "مدنيين", "شهداء"
+)
 
 
 def _count_cell(item: Field[Any], cell: Cell, reading: Reading) -> Range | None:
@@ -245,7 +249,9 @@ def _count_cell(item: Field[Any], cell: Cell, reading: Reading) -> Range | None:
         (least for word, least in _TENS.items() if plain.startswith(word + " ") and plain.split()[-1] in _PEOPLE), ""
     )
     if vague:
-        raise BadValue(message("“{word}” is no number. Write at least how many, as {offer}.", word=text, offer=vague), vague)
+        raise BadValue(
+            message("“{word}” is no number. Write at least how many, as {offer}.", word=text, offer=vague), vague
+        )
     if isinstance(cell, (int, float)) and cell < 0:
         raise BadValue(message("A number of people is not below zero."))
     if isinstance(cell, float) and cell != int(cell):
@@ -267,9 +273,6 @@ def _count(item: Field[Any], told: Mapping[str, Cell], reading: Reading) -> Any:
     if value.best is not None and value.best == value.min == value.max:
         value = Range(value.min, value.max)
     return _stored(item, value)
-
-
-_DATED_AGE = message("Excel made a date of what was typed here. Format the cell as text and type it again.")
 
 
 def _age(item: Field[Any], told: Mapping[str, Cell], unit: str, reading: Reading) -> Any:
@@ -343,8 +346,3 @@ def _degrees(cell: Cell) -> str:
 
 def _is_number(text: str) -> bool:
     return text.lstrip("+-").replace(".", "", 1).isdecimal()
-
-
-def script_of(text: str) -> str:
-    """``ar`` or ``la``."""
-    return "ar" if is_arabic(text) else "la"

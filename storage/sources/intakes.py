@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from storage.core import Core
 from storage.journal.clock import Stamp
 from storage.journal.journal import chunks, to_change
-from storage.rows import id_bytes
-from storage.tables import journal, tables
+from storage.database.rows import id_bytes
+from storage.database.tables import journal, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,6 @@ class Intakes(Core):
             for part in chunks(records):
                 found.update(_written(connection, kind, part))
         return found
-
 
     def by_codes(self, kind: str, codes: Iterable[str]) -> dict[str, str]:
         """Record numbers of ours → ids of standing records; a place by any code it has or had."""

@@ -1,0 +1,92 @@
+"""Many records in one save: the same as :meth:`Saving.save`, part after part inside one transaction, in little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from storage.edits import Edit, Outcome
+from storage.errors import Cancelled
+from storage.rules import Problem
+from storage.saving import Saving
+from storage.undoing import Signer
+
+AT_ONCE = 2_000
+"""Edits of one part: enough that statements are shared, few enough that memory stays small."""
+
+
+class Bulk(Saving):
+    """Part of the store: saving what a file brings."""
+
+    def save_many(
+        self,
+        edits: Iterable[Edit],
+        *,
+        why: str = "",
+        expected: int = 0,
+        cancelled: Callable[[], bool] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Outcome:
+        """Write what :meth:`save` would write, with one identity of the save, all of it or nothing.
+
+        Args:
+            edits: one for each record, taken part after part; a record that stands there twice is written twice.
+            why: the reason kept with every change.
+            expected: how many there will be, for the progress.
+            cancelled: asked between parts; progress: told (done, of how many).
+
+        Raises:
+            SaveRefused: a record that should be complete breaks a hard rule; nothing was written.
+            UserError: the world stopped it; nothing was written.
+            Cancelled: the person stopped it; nothing was written.
+        """
+        whole = _Whole()
+        with self._write() as connection:
+            sign = self._signer(connection)
+            for part in _parts(edits):
+                if cancelled is not None and cancelled():
+                    raise Cancelled
+                plan = self._plan(connection, part, why, sign)
+                whole.add(self._carry_out(connection, plan, learned=True), sign)
+                if progress is not None:
+                    progress(whole.edits, max(expected, whole.edits))
+        return whole.outcome(sign)
+
+
+class _Whole:
+    """The outcome of all parts."""
+
+    def __init__(self) -> None:
+        self.edits = 0
+        self._kinds: set[str] = set()
+        self._ids: list[str] = []
+        self._created: set[str] = set()
+        self._conflicts: list[tuple[str, str]] = []
+        self._warnings: list[Problem] = []
+        self._waiting = 0
+
+    def add(self, one: Outcome, sign: Signer) -> None:
+        self.edits += len(one.ids)
+        self._kinds |= one.kinds
+        self._ids += one.ids
+        self._created |= one.created
+        self._conflicts += one.conflicts
+        self._warnings += one.warnings
+        self._waiting += one.waiting
+
+    def outcome(self, sign: Signer) -> Outcome:
+        return Outcome(
+            kinds=frozenset(self._kinds),
+            ids=tuple(self._ids),
+            save=sign.save.hex(),
+            created=frozenset(self._created),
+            conflicts=tuple(self._conflicts),
+            waiting=self._waiting,
+            warnings=tuple(self._warnings),
+        )
+
+
+def _parts(edits: Iterable[Edit]) -> Iterator[list[Edit]]:
+    rest = iter(edits)
+    while part := list(islice(rest, AT_ONCE)):
+        yield part
