@@ -1,4 +1,4 @@
-"""Many records in one save: the same as :meth:`Saving.save`, part after part inside one transaction, in little memory."""
+"""Many records in one save: as :meth:`Saving.save`, part after part inside one transaction, in little memory."""
 
 from __future__ import annotations
 

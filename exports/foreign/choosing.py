@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from exports.foreign.plan import NOWHERE, Choice
@@ -67,6 +68,11 @@ def _pieces(text: str, one: Callable[[str], str | None]) -> Iterator[str]:
         yield from words if len(words) > 1 and one(part) is None and all(map(one, words)) else [part]
 
 
+def list_of(item: Field[Any]) -> str:
+    """The code list of a field, "" when it has none."""
+    return item.kind.list_name if isinstance(item.kind, (Code, Codes)) else ""
+
+
 def code_choices(list_name: str, text: str, words: Words) -> tuple[str, tuple[Choice, ...]]:
     """The likeliest code for a word ("" when none is near), and all codes to choose from, near ones first."""
     offered = [item.code for item in code_list(list_name).offered()]
@@ -77,13 +83,11 @@ def code_choices(list_name: str, text: str, words: Words) -> tuple[str, tuple[Ch
 
 
 def _near(list_name: str, text: str, labels: Mapping[str, str]) -> str:
-    from datetime import date
-
     reading = Reading(Words("en"), date(2000, 1, 1))
     kind = Code(list_name)
     try:
         found = kind.parse(text, reading) if len(text) > 2 else None
-        return found if found in labels else ""
+        return found if found is not None and found in labels else ""
     except BadValue as bad:
         if not bad.offer:
             return ""

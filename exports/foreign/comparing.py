@@ -101,7 +101,7 @@ def compared(plan: IntakePlan, known: Known) -> None:
         taken = known.taken.get(row.key)
         if taken is not None and taken.content == row.content:
             row.how, row.waits, row.lacks = "same", (), ()
-        elif taken is not None or row.record in coded:
+        elif (taken is not None or row.record in coded) and row.how == "new":
             pending[row.kind].append(row)
         row.who = called(row, known)
     for kind, rows in pending.items():
@@ -146,8 +146,7 @@ def _compare(row: IntakeRow, now: Stood, written: Mapping[str, WrittenByImport],
         was = known.text(item, base.value) if base is not None else ""
         changes.append(FieldChange(name, known.label(item), was, known.text(item, file), known.text(item, here), how))
     row.values, row.changes = values, tuple(changes)
-    if row.how == "new":
-        row.how = "changed" if values else "same"
+    row.how = "changed" if values else "same"
 
 
 def _joined(here: Any, file: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What taking a file in would do, row by row: new, changed, the same, waiting for an answer, refused. Writes nothing."""
+"""What taking a file in would do, row by row: new, changed, the same, waiting, refused. Nothing is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names as other people's tables hold them: whole or in parts, in either script; kept whole where parts are not sure."""
+"""Names as other people's tables hold them: whole or in parts, either script; kept whole where parts are not sure."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any
 
 from exports.foreign.plan import NOWHERE, Choice
@@ -177,7 +178,7 @@ class Open(Exception):
 def _deepest(book: PlaceBook, found: Iterable[PlaceFacts]) -> PlaceFacts | None:
     """The smallest of places that lie in one another, as the town in the district called after it."""
     ordered = sorted(found, key=lambda place: place.level)
-    for above, below in zip(ordered, ordered[1:], strict=False):
+    for above, below in pairwise(ordered):
         if above.id not in {one.id for one in book.parents(below.id)}:
             return None
     return ordered[-1] if ordered else None

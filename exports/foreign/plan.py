@@ -1,4 +1,4 @@
-"""What taking a foreign file in would do: its rows, what they ask, what could not be read. Nothing of it is written."""
+"""What taking a foreign file in would do: its rows, what they ask, what could not be read. Nothing is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a foreign sheet, read: values by kind of record, what waits, what could not be read, the row's own id."""
+"""The rows of a foreign sheet, read: values by kind of record, what waits, what cannot be read, the row's own id."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any
 
 from exports.foreign.aims import BESIDE, Aim
-from exports.foreign.choosing import code_choices, code_reader
+from exports.foreign.choosing import code_choices, code_reader, list_of
 from exports.foreign.days import order_of
 from exports.foreign.mapping import Mapping as Understood
 from exports.foreign.places import PlaceFinder, place_key, place_reader
@@ -81,13 +81,13 @@ class Questions:
             told = " · ".join(reversed(within))
             return Question(key, "place", name, text, told, len(spots), spots[0], offer, choices)
         kind, _, own = name.partition(".")
-        list_name = RECORDS[kind].fields[own].kind.list_name
+        list_name = list_of(RECORDS[kind].fields[own])
         offer, choices = code_choices(list_name, text, self._words)
         return Question(key, "code", name, text, "", len(spots), spots[0], offer, choices)
 
 
 def answered(mapping: Understood, question: Question, value: str) -> Understood:
-    """The mapping with the answer to a question: a place's id or a code, "" for a new place, ``-`` to leave it empty."""
+    """The mapping with an answer: the id of a place or a code, "" for a new place, ``-`` to leave it empty."""
     if question.what == "place":
         return replace(mapping, places={**mapping.places, question.key.removeprefix("place:"): value})
     own = dict(mapping.codes.get(question.field, {}))
@@ -233,8 +233,8 @@ def plain_text(cell: Cell) -> str:
     """A cell as text, the same whether a file keeps it as a number, a date or a text."""
     if cell is None:
         return ""
-    if cell.__class__ is str:
-        return " ".join(cell.split())  # type: ignore[union-attr]
+    if isinstance(cell, str):
+        return " ".join(cell.split())
     if isinstance(cell, float) and cell == int(cell):
         return str(int(cell))
     if isinstance(cell, datetime):

@@ -319,7 +319,7 @@ def _position(told: Mapping[str, Cell], reading: Reading) -> Any:
         text = f"{_degrees(told['lat'])}, {_degrees(told['lon'])}"
     else:
         raise BadValue(message("Of this position only one of latitude and longitude is there."))
-    if {part for part in text.replace(",", " ").split()} <= {"0", "0.0"}:
+    if set(text.replace(",", " ").split()) <= {"0", "0.0"}:
         raise BadValue(message("0, 0 lies in the sea: the device had no position yet."))
     return _stored_position(text, reading)
 
