@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from storage.core import Core
-from storage.journal.clock import Stamp
-from storage.journal.journal import chunks, to_change
 from storage.database.rows import id_bytes
 from storage.database.tables import journal, tables
+from storage.journal.clock import Stamp
+from storage.journal.journal import chunks, to_change
 
 
 @dataclass(frozen=True, slots=True)
