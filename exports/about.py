@@ -121,15 +121,20 @@ def _period(period: Period, words: Words) -> str:
     return words.t("up to {day}", day=last) if last else words.t("all days")
 
 
-def notes_of(words: Words, sharing: Sharing, hidden: Sequence[str], left_out: int, cut: int) -> list[str]:
-    """What a reader must know to use the workbook rightly; ``hidden``: what was left out at its level."""
+def notes_of(
+    words: Words, sharing: Sharing, hidden: Sequence[str], left_out: int, cut: int, *, comes_back: bool = True
+) -> list[str]:
+    """What a reader must know to use the file rightly; ``hidden``: what was left out at its level.
+
+    ``comes_back``: it can be edited and read again.
+    """
     found: list[str] = []
     if cut:
         found.append(_cut(words, cut))
     if left_out:
         found.append(_withdrawn(words, left_out))
     notes = [*found, *hidden, words.t("Columns with “at least” and “at most” hold numbers that can be added up.")]
-    if sharing.level is not Level.PUBLIC:
+    if comes_back and sharing.level is not Level.PUBLIC:
         notes.append(
             words.t("Cells can be changed and rows sorted; the program compares every cell when the file comes back.")
         )

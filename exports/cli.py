@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from exports.export_verbs import add_export_options
 from exports.figure_verbs import add_figures_options
 from exports.options import Options, data_folder
 from exports.place_verbs import add_place_options
@@ -158,7 +159,7 @@ def _parser(words: Words) -> _Parser:
     demo = verb("demo", say("open the practice register, with invented people"))
     demo.add_argument("--build-only", action="store_true", help=say("only build it, without the window"))
     _add_new(verb("new", say("begin a register; prints its recovery key once")), words)
-    _add_export(verb("export", say("write an Excel workbook")), words)
+    add_export_options(verb("export", say("write a file: an Excel workbook, CSV or GeoJSON")), words, _Day)
     check = verb("check", say("check the file and count what is in it"))
     check.add_argument("--json", action="store_true", help=say("answer as JSON"))
     backup = verb("backup", say("write a backup: one encrypted file"))
@@ -199,23 +200,6 @@ def _add_new(parser: _Parser, words: Words) -> None:
     parser.add_argument("--name", metavar="NAME", default="", help=say("name of the register; by default the team's"))
     parser.add_argument("--device", metavar="NAME", default="", help=say("name of this computer"))
     parser.add_argument("--country", metavar="CODE", default="SY", help=say("country of its places, two letters"))
-
-
-def _add_export(parser: _Parser, words: Words) -> None:
-    say = words.t
-    parser.add_argument("file", metavar="FILE.xlsx", type=Path, help=say("the new workbook"))
-    parser.add_argument("--from", dest="first", metavar="DAY", action=_Day, help=say("first day, as 2019-06-27"))
-    parser.add_argument("--to", dest="last", metavar="DAY", action=_Day, help=say("last day, as 2019-07-05"))
-    parser.add_argument("--place", metavar="PLACE", default="", help=say("a place by name or code, with all in it"))
-    parser.add_argument(
-        "--level", choices=("internal", "partner", "public"), default="internal",
-        help=say("for our own teams (with names), for one partner, or for everybody"),
-    )  # fmt: skip
-    parser.add_argument("--recipient", metavar="NAME", default="", help=say("who gets it; noted in the register"))
-    parser.add_argument("--purpose", metavar="TEXT", default="", help=say("what it is for; noted in the register"))
-    parser.add_argument(
-        "--delay", metavar="DAYS", type=int, default=0, help=say("public: leave out the newest so many days")
-    )
 
 
 def _add_list(parser: _Parser, words: Words) -> None:

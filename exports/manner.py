@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,16 +72,25 @@ def write_file(
 ) -> Report:
     """Make a file of the register, or of the part of it in ``period``, for whom ``sharing`` says, whole or not at all.
 
+    With a passphrase the name of the file ends with ``.age``; the report has the name it got.
+
     Raises:
-        UserError: as :func:`exports.workbook.write_workbook`.
+        UserError: as :func:`exports.workbook.write_workbook`; ``no-passphrase``, ``unknown-table``.
         Cancelled: the person stopped it.
     """
+    from exports.landing import named
+    from exports.sharing import protection_text
+    from storage import Words
+
     asked = manner or Manner()
+    path = named(target, asked.passphrase)
     write = _WRITERS[asked.format]()
-    return write(
-        source, target, language=language, period=period, sharing=sharing, manner=asked, progress=progress,
+    report = write(
+        source, path, language=language, period=period, sharing=sharing, manner=asked, progress=progress,
         cancelled=cancelled,
     )  # fmt: skip
+    told = protection_text(report.facts.sharing, Words(language), protected=bool(asked.passphrase))
+    return replace(report, protected=bool(asked.passphrase), remarks=(*report.remarks, *filter(None, (told,))))
 
 
 def _workbook() -> Callable[..., Report]:
@@ -90,5 +99,21 @@ def _workbook() -> Callable[..., Report]:
     return write_workbook
 
 
-_WRITERS: Mapping[Format, Callable[[], Callable[..., Report]]] = {Format.XLSX: _workbook}
+def _csv() -> Callable[..., Report]:
+    from exports.plain_tables import write_csv
+
+    return write_csv
+
+
+def _geojson() -> Callable[..., Report]:
+    from exports.geojson import write_geojson
+
+    return write_geojson
+
+
+_WRITERS: Mapping[Format, Callable[[], Callable[..., Report]]] = {
+    Format.XLSX: _workbook,
+    Format.CSV: _csv,
+    Format.GEOJSON: _geojson,
+}
 """By format: what loads its writer, which is called as :func:`write_file` is."""

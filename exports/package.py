@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from io import BufferedRandom
+from typing import BinaryIO
 
 from isal import isal_zlib
 
@@ -39,7 +39,7 @@ class _Entry:
 class Package:
     """Writes one ZIP file, part after part, to a file that can seek."""
 
-    def __init__(self, file: BufferedRandom) -> None:
+    def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._entries: list[_Entry] = []
 
@@ -76,7 +76,7 @@ class Package:
 class Part:
     """One part being written."""
 
-    def __init__(self, package: Package, file: BufferedRandom, name: bytes, head: bytes) -> None:
+    def __init__(self, package: Package, file: BinaryIO, name: bytes, head: bytes) -> None:
         self._package, self._file, self._name, self._head = package, file, name, head
         self._offset = file.tell()
         self._write_local(0, 0, 0)
@@ -125,7 +125,7 @@ class Part:
         )  # fmt: skip
 
 
-def read_back(file: BufferedRandom) -> str | None:
+def read_back(file: BinaryIO) -> str | None:
     """Read a closed package again, every byte of every part; the name of the first part that differs, or None.
 
     Raises:
@@ -144,7 +144,7 @@ def read_back(file: BufferedRandom) -> str | None:
     return None
 
 
-def _directory(file: BufferedRandom) -> list[tuple[str, int, int, int]]:
+def _directory(file: BinaryIO) -> list[tuple[str, int, int, int]]:
     length = file.seek(0, 2)
     file.seek(max(0, length - _END.size))
     end = file.read(_END.size)
@@ -162,7 +162,7 @@ def _directory(file: BufferedRandom) -> list[tuple[str, int, int, int]]:
     return found
 
 
-def _unpack(file: BufferedRandom, packed: int) -> tuple[int, int]:
+def _unpack(file: BinaryIO, packed: int) -> tuple[int, int]:
     """Checksum and size of the next part as it will be read by others."""
     unpack = isal_zlib.decompressobj(-15)
     crc = size = 0

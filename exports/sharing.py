@@ -128,3 +128,14 @@ def _public(words: Words, tallies: Counter[str], tables: PublicTables) -> list[s
                     "{count} small groups were put together with others.", tables.rolled)
         )  # fmt: skip
     return found
+
+
+def protection_text(sharing: Sharing, words: Words, *, protected: bool) -> str:
+    """Whether a passphrase stands before a file, said plainly; "" for what everybody may read anyway."""
+    if protected:
+        return plain(
+            words.t("Protected: it opens only with its passphrase, with any program that knows the format age.")
+        )
+    if sharing.level is Level.PUBLIC:
+        return ""
+    return plain(words.t("Not protected: whoever gets hold of this file can read it."))

@@ -153,6 +153,20 @@ def _village_row(one: VillageNow, names: Names, words: Words) -> list[Any]:
     ]  # fmt: skip
 
 
+VILLAGE_KEYS = (
+    "name", "code", "admin3", "admin2", "admin1", "state", "share_left", "population_min", "population_max",
+    "left_min", "left_max", "returned_min", "returned_max", "stayed_min", "stayed_max", "counted_min", "counted_max",
+    "unexplained",
+)  # fmt: skip
+"""What machines call the columns of villages."""
+
+
+def village_facts(one: VillageNow, names: Names, words: Words, level: Level) -> dict[str, Any]:
+    """A village on a day by key, as far as a level is told."""
+    row, kept = _village_row(one, names, words), VILLAGES_OF.get(level, range(len(VILLAGE_KEYS)))
+    return {VILLAGE_KEYS[at]: plain(row[at]) or None if isinstance(row[at], str) else row[at] for at in kept}
+
+
 def _not_below(end: int | None) -> int | None:
     """More may have left than are known to live there: nobody is fewer than none."""
     return None if end is None else max(0, end)

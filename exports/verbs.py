@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.cli import COULD_NOT, DONE, PASSPHRASE_FILE
+from exports.cli import COULD_NOT, DONE
 from exports.options import Options
+from exports.typed_secrets import passphrase_of, protection
 from storage import (
     PRACTICE_PASSPHRASE,
     OpenRegister,
@@ -31,8 +30,6 @@ from storage import (
 
 if TYPE_CHECKING:
     from storage import Store
-
-LONGEST_PASSPHRASE = 64 * 1024
 
 
 def run(options: Options, words: Words) -> int:
@@ -63,7 +60,7 @@ def new(options: Options, words: Words) -> int:
     settings = Settings(language=options.language or "ar")
     _, recovery = Register.create(
         register.folder,
-        _passphrase(options, words, twice=True),
+        passphrase_of(options, words, twice=True),
         settings=settings,
         fill=founding(
             lambda database: Store.found(
@@ -98,28 +95,19 @@ def demo(options: Options, words: Words) -> int:
 
 
 def export(options: Options, words: Words) -> int:
-    """Writes the Excel workbook, as the window does, and notes in the register what left it."""
-    from exports.disclosing import disclose
-    from exports.sharing import Sharing
-    from exports.workbook import write_workbook
-    from storage import Level, Period
+    """Writes a file as the window does, and notes in the register what left it."""
+    from exports.export_verbs import export_lines, manner_of
+    from storage import Period
 
     asked = options.arguments
-    sharing = Sharing(Level(asked["level"]), asked["recipient"], asked["purpose"], asked["delay"]).checked()
+    manner_of(asked, "")  # what is asked in vain is said before anybody types a passphrase
     with _opened(options, words) as opened:
+        passphrase = protection(asked, words)
         place = place_of(opened.store, asked["place"], words.language) if asked["place"] else None
-        period = Period(asked["first"], asked["last"])
-        with opened.store.frozen() as source, _progress() as progress:
-            report = write_workbook(
-                source, asked["file"], language=words.language, period=period, place=place, progress=progress,
-                sharing=sharing,
-            )  # fmt: skip
-        disclose(opened.store, report)
-    count = sum(report.rows.values())
-    rows = words.n("{count} row", "{count} rows", count)
-    print(words.t("Written: {file}, {rows}.", file=str(report.path), rows=rows))
-    if sharing.outside:
-        print("\n".join(report.hidden))
+        period = Period(asked["first"], asked["last"], place)
+        with _progress() as progress:
+            lines = list(export_lines(opened, asked, words, period, passphrase, progress))
+    print("\n".join(lines))
     return DONE
 
 
@@ -160,7 +148,7 @@ def restore_backup(options: Options, words: Words) -> int:
     from storage import restore
 
     def unlock(vault: Vault) -> bytes:
-        secret = _passphrase(options, words)
+        secret = passphrase_of(options, words)
         return vault.open_with_recovery(secret) if options.arguments["recovery"] else vault.open(secret)
 
     register = register_at(options.data)
@@ -278,7 +266,7 @@ def _opened(options: Options, words: Words) -> Iterator[OpenRegister]:
     if not register.exists:
         register.vault  # noqa: B018 - says in words that there is none, before anybody types a passphrase
     known = settings.practice and options.passphrase_file is None
-    secret = PRACTICE_PASSPHRASE if known else _passphrase(options, words)
+    secret = PRACTICE_PASSPHRASE if known else passphrase_of(options, words)
     time.sleep(register.wait_before_next())
     recovery = options.arguments["recovery"] and not known
     key = register.unlock_with_recovery(secret) if recovery else register.unlock(secret)
@@ -287,38 +275,6 @@ def _opened(options: Options, words: Words) -> Iterator[OpenRegister]:
         yield opened
     finally:
         opened.close()
-
-
-def _passphrase(options: Options, words: Words, *, twice: bool = False) -> str:
-    """From the file, from what is piped in, or typed without being shown."""
-    file = options.passphrase_file or (Path(named) if (named := os.environ.get(PASSPHRASE_FILE)) else None)
-    if file is not None:
-        return _first_line(file)
-    if not sys.stdin.isatty():
-        return sys.stdin.readline(LONGEST_PASSPHRASE).rstrip("\r\n")
-    typed = getpass(words.t("Recovery key:") + " " if options.arguments["recovery"] else words.t("Passphrase:") + " ")
-    if twice and getpass(words.t("Once more:") + " ") != typed:
-        raise UserError(
-            "not-the-same",
-            message("The two passphrases are not the same. Nothing was made."),
-            message("Start again and type the same words twice."),
-        )
-    return typed
-
-
-def _first_line(file: Path) -> str:
-    from storage import translated
-
-    with translated(), file.open("rb") as source:
-        line = source.readline(LONGEST_PASSPHRASE)
-    try:
-        return line.decode("utf-8-sig").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise UserError(
-            "not-text",
-            message("The passphrase file is not text: {file}", file=file.name),
-            message("Save it as plain text in UTF-8."),
-        ) from error
 
 
 @contextmanager

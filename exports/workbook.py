@@ -55,6 +55,7 @@ class Report:
         key: of the ids in the file, b"" when they are the register's own; it belongs sealed into the log.
         file_format, shape: what was made (:class:`exports.manner.Manner`).
         protected: the file lies in an encrypted container.
+        remarks: what the person should know of it: words of a template nobody knows, how many tables there are.
     """
 
     path: Path
@@ -69,6 +70,7 @@ class Report:
     file_format: str = "xlsx"
     shape: str = "coordinator"
     protected: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 def write_workbook(
@@ -98,8 +100,9 @@ def write_workbook(
     asked = manner or Manner()
     plan = _Plan(redacted(store, told.level, delay=told.delay), Words(language), where, told, asked)
     written = write_package(
-        target, plan.workbook, plan.streams, progress=progress, cancelled=cancelled, finish=plan.finish
-    )
+        target, plan.workbook, plan.streams, progress=progress, cancelled=cancelled, finish=plan.finish,
+        passphrase=(manner or Manner()).passphrase,
+    )  # fmt: skip
     facts = replace(plan.facts, period=where)
     return Report(
         target, written.rows, written.sha256, written.cut, plan.left_out(written), facts, language,

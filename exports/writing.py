@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from io import BufferedRandom, BytesIO
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZipFile
 
 from openpyxl import Workbook
@@ -17,9 +17,10 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from exports.landing import landing
 from exports.package import Package, TooLargeError, read_back
 from exports.stream import CellText, RowStream, head_xml, row_batches
-from storage import Cancelled, UserError, message, whole_file
+from storage import Cancelled, UserError, message
 
 Progress = Callable[[int, int], None]
 """Told (rows written, rows expected) after each batch."""
@@ -72,41 +73,52 @@ def write_package(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     finish: Callable[[Written], None] | None = None,
+    passphrase: str = "",
 ) -> Written:
     """Write ``workbook`` with the rows of ``streams`` (by sheet title) to ``target``, whole or not at all.
 
-    ``finish`` may still change the sheets that are not streamed (counts on *About*), after the last row.
+    ``finish`` may still change the sheets that are not streamed (counts on *About*), after the last row. With a
+    ``passphrase`` the file lies in an ``age`` container.
 
     Raises:
         Cancelled: ``cancelled`` answered yes.
         UserError: ``disk-full``, ``cannot-write``, ``too-large``, ``not-read-back``.
     """
     try:
-        with whole_file(target) as file:
-            written = _Filling(file, workbook, streams, progress, cancelled).fill(finish)
-            file.flush()
-            if (broken := _broken(file)) is not None:
-                raise UserError(
-                    "not-read-back",
-                    message("The workbook could not be read back after writing ({part}).", part=broken),
-                    message("Choose another disk and export again. What was there before is unchanged."),
-                )
-            file.seek(0)
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        with landing(target, passphrase) as there:
+            written = _Filling(there.file, workbook, streams, progress, cancelled).fill(finish)
+            there.file.flush()
+            sound(there.file)
     except TooLargeError as large:
-        raise UserError(
-            "too-large",
-            message("This is more than a workbook can hold."),
-            message("Choose a shorter period or fewer places, then export again."),
-        ) from large
-    return Written(written.rows, written.cut, digest)
+        raise more_than_fits() from large
+    return Written(written.rows, written.cut, there.sha256)
 
 
-def _broken(file: BufferedRandom) -> str | None:
+def more_than_fits() -> UserError:
+    """Too many rows or bytes."""
+    return UserError(
+        "too-large",
+        message("This is more than a workbook can hold."),
+        message("Choose a shorter period or fewer places, then export again."),
+    )
+
+
+def sound(file: BinaryIO) -> None:
+    """Read a finished package again, every byte of it.
+
+    Raises:
+        UserError: ``not-read-back``.
+    """
     try:
-        return read_back(file)
+        broken = read_back(file)
     except (ValueError, OSError):
-        return "ZIP"
+        broken = "ZIP"
+    if broken is not None:
+        raise UserError(
+            "not-read-back",
+            message("The workbook could not be read back after writing ({part}).", part=broken),
+            message("Choose another disk and export again. What was there before is unchanged."),
+        )
 
 
 class _Filling:
@@ -114,7 +126,7 @@ class _Filling:
 
     def __init__(
         self,
-        file: BufferedRandom,
+        file: BinaryIO,
         workbook: Workbook,
         streams: Mapping[str, RowStream],
         progress: Progress | None,

@@ -97,6 +97,7 @@ if TYPE_CHECKING:
         problems,
     )
     from storage.saving import FINISHED, NUMBERED, new_id
+    from storage.sharing.container import AGE_SUFFIX, sealed
     from storage.sharing.exporting import Frozen, Summary
     from storage.sharing.privacy import Level, Pseudonyms, Treatment, kinds_at, treatment
     from storage.sharing.public_tables import PublicTables
@@ -115,6 +116,7 @@ if TYPE_CHECKING:
 
 # fmt: off
 _HOMES = {
+    "storage.sharing.container": ("AGE_SUFFIX", "sealed"),
     "storage.sharing.exporting": ("Frozen", "Summary"),
     "storage.sharing.privacy": ("Level", "Pseudonyms", "Treatment", "kinds_at", "treatment"),
     "storage.sharing.public_tables": ("PublicTables",),
@@ -193,6 +195,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 # fmt: off
 __all__ = [
     "ACCEPTED",
+    "AGE_SUFFIX",
     "BADGE",
     "CODES",
     "DIRECTIONS",
@@ -367,6 +370,7 @@ __all__ = [
     "register_at",
     "registers_in",
     "restore",
+    "sealed",
     "shown",
     "similar",
     "stamp_time",

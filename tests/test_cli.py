@@ -149,6 +149,39 @@ def test_a_public_export_is_written(ask: Ask, tmp_path: Path) -> None:
     assert len(openpyxl.load_workbook(file, read_only=True).sheetnames) == 6
 
 
+def test_the_name_of_an_export_says_its_format(ask: Ask, tmp_path: Path) -> None:
+    for name, start in (("a.csv", b"\xef\xbb\xbf"), ("a.zip", b"PK"), ("a.geojson", b'{"type":"FeatureCollection"')):
+        code, out, err = ask("export", str(tmp_path / name), "--lang", "en")
+        assert (code, err) == (DONE, "")
+        assert (tmp_path / name).read_bytes().startswith(start)
+        assert "Not protected" in out
+    assert "--kinds" in ask("export", str(tmp_path / "a.csv"), "--kinds", "victim,claim", "--no-bom")[1]
+    assert not (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    code, _, err = ask("export", str(tmp_path / "b.xlsx"), "--format", "csv", "--lang", "en")
+    assert (code, "not that of a csv file" in err) == (COULD_NOT, True)
+    logged = {row["file_name"]: row["format"] for row in json.loads(ask("list", "disclosures", "--json")[1])}
+    assert {name: logged[name] for name in ("a.csv", "a.zip", "a.geojson")} == {
+        "a.csv": "csv", "a.zip": "csv", "a.geojson": "geojson",
+    }  # fmt: skip
+    assert "b.xlsx" not in logged
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_an_export_can_be_protected_and_a_weak_passphrase_is_said(ask: Ask, tmp_path: Path, language: str) -> None:
+    secret, words = tmp_path / "secret", Words(language)
+    secret.write_text("12345\n", encoding="utf-8")
+    code, out, err = ask("export", str(tmp_path / "a.csv"), "--protect-with", str(secret), "--lang", language)
+    assert (code, err) == (DONE, "")
+    assert words.t("Its passphrase: {strength}", strength="") in out
+    assert (tmp_path / "a.csv.age").read_bytes().startswith(b"age-encryption.org/v1")
+    assert not (tmp_path / "a.csv").exists()
+    secret.write_text("\n", encoding="utf-8")
+    assert ask("export", str(tmp_path / "b.csv"), "--protect-with", str(secret), "--lang", language)[0] == COULD_NOT
+    secret.write_text("granite otter velvet monsoon 81\n", encoding="utf-8")
+    out = ask("export", str(tmp_path / "c.csv"), "--protect-with", str(secret), "--lang", language)[1]
+    assert words.t("Its passphrase: {strength}", strength="") not in out
+
+
 def test_backup_and_restore_give_the_same_state_and_put_the_old_register_aside(
     ask: Ask, tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

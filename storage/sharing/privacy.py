@@ -66,9 +66,12 @@ _PUBLIC: Mapping[str, frozenset[str]] = {
     "incident": frozenset(
         {"status", "occurred", "day", "place", "attack", "weapon", "platform", "target", "certainty", *_FIGURES}
     ),
-    "place": frozenset({"code", "level", "parent", "name_ar", "name_en", "name_other"}),
+    "place": frozenset({"code", "level", "parent", "name_ar", "name_en", "name_other", "centre"}),
 }
-"""All a public file takes from single records: no numbers of records, hours, texts, names, positions."""
+"""All a public file takes from single records: no numbers of records, hours, texts, names, positions.
+
+Of places only districts and what lies above them leave: their middles tell no more than their names.
+"""
 
 _COARSER: Mapping[Level, frozenset[tuple[str, str]]] = {
     Level.PARTNER: frozenset(
