@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
-from storage.privacy import Level, kinds_at
 
 from exports import Manner, Proposal, Report, Shape, Sharing, disclose, read_back, write_file
 from exports.coded import tag_of
 from exports.filled import labels_of
 from exports.reread.written import showing_in
 from storage.records import RECORDS
+from storage.sharing.privacy import Level, kinds_at
 from storage.store import Store
 from tests.builders import a_store
 from tests.canaries import marked
