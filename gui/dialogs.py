@@ -17,15 +17,25 @@ class Dialog(QDialog):
     topic = ""
     """Its task card."""
 
-    def __init__(self, parent: QWidget | None, title: str, body: QWidget, *buttons: QWidget) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        body: QWidget,
+        *buttons: QWidget,
+        beside: QWidget | None = None,
+        foot: QWidget | None = None,
+    ) -> None:
+        """``beside`` stands after the title, ``foot`` before the buttons."""
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         footer = QFrame()
         footer.setProperty("kind", "bar")
-        footer.setLayout(row(None, *buttons, margins=(18, 10, 18, 10)))
-        head = label(title, "title")
-        head.setContentsMargins(18, 14, 18, 0)
+        inside = row(foot or QWidget(), *buttons, margins=(18, 10, 18, 10))
+        inside.setStretch(0, 1)
+        footer.setLayout(inside)
+        head = row(label(title, "title"), *([beside] if beside else []), None, gap=12, margins=(18, 14, 18, 0))
         self.setLayout(column(head, body, footer, gap=10))
         if self.topic:
             QShortcut(QKeySequence("F1"), self).activated.connect(self._help)

@@ -314,7 +314,7 @@ class Window(QMainWindow):
 
             show_figures(self.context, self, self.shell.stack.currentWidget())
         elif kind == "export" and self.shell is not None and self.context.is_open:
-            from gui.screens.export import show_export
+            from gui.export.dialog import show_export
 
             show_export(self.context, self, self.shell.stack.currentWidget())
 

@@ -56,8 +56,9 @@ class Labelled(QWidget):
         self.name.setBuddy(field)
         field.setAccessibleName(text)
         head.addWidget(self.name)
-        if required:
-            head.addWidget(label("*", "star"))
+        self.star = label("*", "star")
+        self.star.setVisible(required)
+        head.addWidget(self.star)
         head.addStretch(1)
         self.aside = label(aside, "hint")
         self.aside_icon = QLabel()

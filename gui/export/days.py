@@ -1,7 +1,8 @@
-"""The fields of an export: which days, typed or chosen, which place, which language. They are locked while it runs."""
+"""Which days and which place: a period of the list or of the calendar, or days typed as freely as any date."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,13 +14,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from gui.conditions import months, periods, read_days
 from gui.editors import State
 from gui.entry.facts import NEW, Facts
+from gui.export.wish import Shown, Wish
 from gui.icons import icon
 from gui.known import Known
 from gui.line_list import Line, Offer
 from gui.place_field import PlaceField
 from gui.say import say, say_message
-from gui.screens.export_wish import Shown, Wish
-from gui.widgets import Labelled, Segmented, column, row, words_label
+from gui.widgets import Labelled, column, row, words_label
 from storage import BadValue, Day, DayValue
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ class DayField(Labelled):
         return Day().show(DayValue.on(self.value), self._known.reading()) if self.value else ""
 
 
-class ExportFields(QWidget):
-    """Days, place and language.
+class WhereFields(QWidget):
+    """Days and place.
 
     Signals:
         changed(): something else is wished.
@@ -103,25 +104,21 @@ class ExportFields(QWidget):
         self.first = DayField(say("From"), self._known, last=False)
         self.last = DayField(say("Up to and including"), self._known, last=True)
         self.place = PlaceField(self._facts.reading, self._offers, "", hint=say("all places"))
-        self.language = Segmented([("ar", "العربية", ""), ("en", "English", "")], say("Language"), wish.language)
         self._days: dict[str, DayValue | None] = {}
         self._lay_out()
         self._connect()
         self.setEnabled(False)
 
     def _lay_out(self) -> None:
-        self._place_box = Labelled(say("Place, with everything in it"), self.place)
+        self.place_box = Labelled(say("Place, with everything in it"), self.place)
         self.place.line.setAccessibleName(say("Place, with everything in it"))
-        language = Labelled(say("Language of the workbook"), self.language)
-        inside = language.layout()
-        assert inside is not None
-        inside.setAlignment(self.language, Qt.AlignmentFlag.AlignLeading)
-        days = row(gap=12)
-        for field, share in ((Labelled(say("Period"), self.presets), 5), (self.first, 4), (self.last, 4)):
-            days.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
-        where = row(gap=12)
-        where.addWidget(self._place_box, 1, Qt.AlignmentFlag.AlignTop)
-        where.addWidget(language, 0, Qt.AlignmentFlag.AlignTop)
+        lines = []
+        for pair in ((Labelled(say("Period"), self.presets), self.place_box), (self.first, self.last)):
+            line = row(gap=10)
+            for field in pair:
+                line.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+            lines.append(line)
+        self.presets.setMinimumWidth(1)
         others = words_label(
             say(
                 "The list is narrowed by other filters too. They do not count here: the file holds all of these days."
@@ -129,8 +126,8 @@ class ExportFields(QWidget):
             "hint",
         )
         others.setVisible(self.shown.others)
-        self.setLayout(column(days, where, others, gap=12))
-        order = [self.presets, self.first.line, self.last.line, self.place.line]
+        self.setLayout(column(*lines, others, gap=8))
+        order = [self.presets, self.place.line, self.first.line, self.last.line]
         for one, two in pairwise(order):
             self.setTabOrder(one, two)
 
@@ -140,7 +137,6 @@ class ExportFields(QWidget):
             field.changed.connect(self._typed)
             field.stretched.connect(self._stretched)
         self.place.left.connect(self._placed)
-        self.language.chosen.connect(lambda _: self.changed.emit())
 
     # ---- what the register knows
 
@@ -185,8 +181,7 @@ class ExportFields(QWidget):
 
     def wish(self, wish: Wish) -> Wish:
         """``wish`` with what stands in the fields."""
-        language = str(self.language.value())
-        return Wish(self.first.value, self.last.value, self.place.state.value, language, wish.chosen)
+        return replace(wish, first=self.first.value, last=self.last.value, place=self.place.state.value)
 
     def take(self) -> None:
         """Read what is being typed just now."""
@@ -238,8 +233,11 @@ class ExportFields(QWidget):
         self._tell_place()
         self.changed.emit()
 
+    def tell_place(self, text: str) -> None:
+        """Words below the place: it cannot be meant for this reader."""
+        self.place_box.says.tell("error", text)
+        self.place.mark("error" if text else "")
+
     def _tell_place(self) -> None:
         known = self.place.state.empty or self.place.state.value is not None
-        below = "" if known else say("Choose a place from the list, or leave it empty for all places.")
-        self._place_box.says.tell("error", below)
-        self.place.mark("" if known else "error")
+        self.tell_place("" if known else say("Choose a place from the list, or leave it empty for all places."))
