@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -39,6 +40,10 @@ class Touched:
     at: int
     got: Any
     written: Any
+
+
+_LETTERS = re.compile(r"(?<=[0-9])[OoIl]|[OoIl](?=[0-9])")
+_OF_DIGITS = frozenset({"number", "count", "age", "day", "time", "moment", "position"})
 
 
 class RefusedError(Exception):
@@ -87,13 +92,29 @@ class Meaning:
         if is_empty(cell.got):
             return None
         try:
-            text = said(cell.got, item.kind.word, cell.written)
-            value = item.kind.parse(text, self.showing.reading)
-            for problem in item.kind.check(value) if value is not None else ():
-                raise BadValue(problem)
+            value = self._read(item, said(cell.got, item.kind.word, cell.written))
         except BadValue as bad:
-            raise RefusedError(cell, bad.message, offer=bad.offer) from bad
+            raise self._lettered(item, cell) or RefusedError(cell, bad.message, offer=bad.offer) from bad
         return None if value is None else item.kind.store(value)
+
+    def _read(self, item: Field[Any], text: str) -> Any:
+        value = item.kind.parse(text, self.showing.reading)
+        for problem in item.kind.check(value) if value is not None else ():
+            raise BadValue(problem)
+        return value
+
+    def _lettered(self, item: Field[Any], cell: Touched) -> RefusedError | None:
+        """That a letter stands where a digit was meant (3O, l2), when with the digit it can be read."""
+        text = str(cell.got)
+        digits = _LETTERS.sub(lambda found: "0" if found[0] in "Oo" else "1", text)
+        if digits == text or item.kind.word not in _OF_DIGITS:
+            return None
+        try:
+            self._read(item, digits)
+        except BadValue:
+            return None
+        what = message("“{told}” has a letter where a digit was meant.", told=text)
+        return RefusedError(cell, what, message("Write {digits} if that is it.", digits=digits), offer=digits)
 
     def _check_followers(self, item: Field[Any], own: Mapping[str, Touched], value: Any) -> None:
         """Columns that follow from a field may say what follows from the new value, nothing else."""

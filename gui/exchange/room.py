@@ -79,9 +79,21 @@ class ExchangeRoom(Page):
 
     def take(self, file: Path, wish: str = "read_back") -> None:
         """Begin with a file: what it changes, or (``foreign``) how its columns are understood."""
+        if not self.context.is_open:
+            return
+        if wish == "read_back":
+            self._preview(file)
+            return
         make = door("foreign") if wish == "foreign" else None
-        if make is not None and self.context.is_open:
+        if make is not None:
             self.show_work(make(self.context, file))
+
+    def _preview(self, file: Path, kept: dict[str, Any] | None = None) -> None:
+        from gui.exchange.preview import PreviewPage
+
+        page = PreviewPage(self.context, file, kept)
+        page.foreign.connect(lambda path: self.take(path, "foreign"))
+        self.show_work(page)
 
     def show_work(self, page: Page) -> None:
         """Put the page of a work in front; its signal ``left`` brings the front page back."""
@@ -124,11 +136,14 @@ class ExchangeRoom(Page):
 
     def state(self) -> dict[str, Any]:
         """The log as it is shown."""
-        return {"log": self.log.state()}
+        return {"log": self.log.state(), "work": self.work.state() if self.work is not None else {}}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take up what :meth:`state` gave."""
         self.log.restore(state.get("log") or {})
+        work = state.get("work") or {}
+        if "ticks" in work and self.context.is_open:
+            self._preview(work["path"], work)
 
     def entered(self) -> None:
         """The work, or the list, takes the keyboard."""

@@ -1,4 +1,4 @@
-"""Pictures of the Exchange room: its front page with the log, the log while it is empty."""
+"""Pictures of the Exchange room: its front page with the logs, and an edited workbook being read back."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from openpyxl import load_workbook
 from PySide6.QtWidgets import QWidget
 
+from gui.exchange.preview import PreviewPage
 from gui.exchange.room import ExchangeRoom
 from storage.edits import Edit
+from storage.listing import Query
 from storage.store import Store
 from tests.gui.screens import Stage, screen, settle, wait_until
 from tests.gui.summer import a_context, a_summer
@@ -65,3 +68,132 @@ def exchange(stage: Stage) -> QWidget:
 def empty(stage: Stage) -> QWidget:
     """Nothing has left yet."""
     return a_room(stage.folder, a_summer(stage.folder, 3), stage.size)
+
+
+def a_workbook(folder: Path, store: Store, language: str = "en") -> Path:
+    """An internal export of the register, in a folder of its own."""
+    from exports import write_file
+
+    path = folder / "victims-ariha-2019-07-05.xlsx"
+    with store.frozen() as source:
+        write_file(source, path, language=language)
+    return path
+
+
+class Hand:
+    """Somebody who edits the workbook: cells by record and column."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.book = path, load_workbook(path)
+        self.sheets = {str(sheet["A1"].value).partition(".")[0]: sheet for sheet in self.book.worksheets}
+
+    def column(self, kind: str, key: str) -> int:
+        return next(cell.column for cell in self.sheets[kind][1] if cell.value == f"{kind}.{key}")
+
+    def row(self, kind: str, record: str) -> int:
+        return next(cell.row for cell in self.sheets[kind]["A"] if cell.value == record)
+
+    def put(self, kind: str, record: str, key: str, value: Any) -> Hand:
+        self.sheets[kind].cell(self.row(kind, record), self.column(kind, key)).value = value
+        return self
+
+    def add(self, kind: str, **values: Any) -> Hand:
+        row = self.sheets[kind].max_row + 1
+        for key, value in values.items():
+            self.sheets[kind].cell(row, self.column(kind, key.replace("__", "."))).value = value
+        return self
+
+    def remove(self, kind: str, record: str) -> Hand:
+        self.sheets[kind].delete_rows(self.row(kind, record))
+        return self
+
+    def save(self) -> Path:
+        self.book.save(self.path)
+        return self.path
+
+
+def ids(store: Store, kind: str) -> list[str]:
+    """Standing records of a kind, the first entered first."""
+    numbers, rows = store.listing(Query(kind, sort="n", descending=False)).first(500)
+    return [rows[number].id for number in numbers]
+
+
+def edited(folder: Path, store: Store, language: str = "en") -> Path:
+    """A workbook with some of everything: changes, a conflict, the same on both sides, new and missing rows, doubt."""
+    path = a_workbook(folder, store, language)
+    people, incidents = ids(store, "victim"), ids(store, "incident")
+    entries = {entry.id: entry.values for entry in store.read_many("victim", people)}
+    people.sort(key=lambda one: entries[one].get("outcome") == "killed")  # the living first: their outcome can change
+    hand = Hand(path)
+    for number, (key, value) in enumerate(
+        (("age", "34"), ("hospital", "Idlib Central"), ("outcome", "killed"), ("family_group", "7"),
+         ("notes", "Named by his brother"), ("age", "3O"))
+    ):  # fmt: skip
+        hand.put("victim", people[number], key, value)
+    hand.put("incident", incidents[0], "strikes", "8").put("incident", incidents[1], "place_note", "by the bakery")
+    hand.put("incident", incidents[2], "place", "Khan")
+    hand.add("victim", name__la="Fatima Mahmoud al-Hasan", sex="female", age="27", outcome="injured", notes="new")
+    hand.remove("victim", people[-1]).save()
+    now = {people[2]: {"outcome": "missing"}, people[3]: {"family_group": "7"}}
+    store.save([Edit("victim", record, values) for record, values in now.items()])
+    return path
+
+
+def reading(page: PreviewPage) -> PreviewPage:
+    """Wait until the file is read and its lines are there."""
+    wait_until(lambda: page.changes is not None and page.table.rows.complete and page._job is None)
+    return page
+
+
+def _preview(stage: Stage) -> tuple[ExchangeRoom, PreviewPage]:
+    store = a_summer(stage.folder, 24)
+    path = edited(stage.folder, store, stage.language)
+    room = a_room(stage.folder, store, stage.size)
+    room.take(path)
+    assert isinstance(room.work, PreviewPage)
+    return room, reading(room.work)
+
+
+@screen("exchange-preview")
+def preview(stage: Stage) -> QWidget:
+    """Every change with its three values; problems below."""
+    room, _ = _preview(stage)
+    settle(200)
+    return room
+
+
+@screen("exchange-preview-new")
+def new_rows(stage: Stage) -> QWidget:
+    """The new rows alone, one of them opened; the register has changed meanwhile."""
+    room, page = _preview(stage)
+    page.head.chips.button("new").click()
+    wait_until(lambda: page.table.rows.rowCount() == 1)
+    page.table.turned.emit(page.table.rows.number_at(0))
+    page.context.announce(page.context.store.save([Edit("source", None, {"title": "A list", "kind": "witness"})]))
+    settle(300)
+    return room
+
+
+@screen("exchange-reading")
+def while_reading(stage: Stage) -> QWidget:
+    """How far the reading is."""
+    room, page = _preview(stage)
+    page.reading.begin("Reading victims-ariha-2019-07-05.xlsx…", page.reading.promise.text())
+    page.reading.far(640, 1000)
+    page._stack.setCurrentWidget(page.reading)
+    return room
+
+
+@screen("exchange-refused")
+def refused(stage: Stage) -> QWidget:
+    """A file that is no export of ours."""
+    from openpyxl import Workbook
+
+    path = stage.folder / "hospital-list.xlsx"
+    book = Workbook()
+    book.active.append(["Name", "Age"])  # type: ignore[union-attr]
+    book.save(path)
+    room = a_room(stage.folder, a_summer(stage.folder, 3), stage.size)
+    room.take(path)
+    settle(900)
+    return room
