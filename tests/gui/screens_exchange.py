@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gui.exchange.preview import PreviewPage
 from gui.exchange.room import ExchangeRoom
 from storage.edits import Edit
-from storage.listing import Query
+from storage.lists.listing import Query
 from storage.store import Store
 from tests.gui.screens import Stage, screen, settle, wait_until
 from tests.gui.summer import a_context, a_summer
