@@ -47,7 +47,11 @@ def understood(raw: RawSheet) -> ForeignSheet | None:
         [str(cell).strip() if is_tag(cell) else "" for cell in rows[tags]] if tags is not None else [""] * len(labels)
     )
     columns = _columns(labels, marks, body)
-    if not columns or not any(cell is not None for row in body for cell in row):
+    if (
+        not columns
+        or (head is None and len(columns) == 1)
+        or not any(cell is not None for row in body for cell in row)
+    ):
         return None
     return ForeignSheet(
         raw.name, 0 if head is None else raw.first + head, 0 if tags is None else raw.first + tags, columns,
@@ -157,7 +161,7 @@ def _is_group_row(raw: RawSheet, at: int, head: int) -> bool:
     ):
         return False
     merges = [merge for merge in raw.merges if merge.top <= number <= merge.bottom]
-    used = sum(cell is not None for cell in below)
+    used = sum(one is not None or other is not None for one, other in zip(row, below, strict=True))
     if any(merge.right - merge.left + 1 >= max(2, used * 0.8) for merge in merges):
         return False  # a banner
     if any(merge.bottom >= raw.first + head for merge in merges):

@@ -79,6 +79,8 @@ def _arabic(sample: bytes, name: str) -> float:
     if len(words) <= text.count("\n") // 20:
         return 0.0
     letters = "".join(words)
+    if (letters.count("ا") + letters.count("ل")) * 8 < len(letters):
+        return 0.0  # letters of another script that fall on Arabic ones
     common = sum(letter in _COMMON for letter in letters)
     strange = text.count("\ufffd") + len(_MOJIBAKE.findall(text)) + len(re.findall("[\u0080-\u009f]", text))
     return common - 3.0 * strange - (len(letters) - common) * 0.8

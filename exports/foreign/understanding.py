@@ -24,9 +24,11 @@ _MONTHS = frozenset(map(fold, (
 
 def plain_name(file_name: str) -> str:
     """What a file is called from month to month: without days, months, numbers and the like."""
-    words = [word for word in fold(PurePath(file_name).stem).split() if not re.fullmatch(r"v?\d+", word)]
-    kept = [word for word in words if word not in _MONTHS]
-    return " ".join(kept) or " ".join(words) or fold(PurePath(file_name).stem) or "table"
+    words = re.split(r"[\s_\-.()\[\],+]+", PurePath(file_name).stem)
+    folded = [(word, fold(word)) for word in words]
+    named = [(word, plain) for word, plain in folded if plain and not re.fullmatch(r"v?\d+", plain)]
+    kept = [word for word, plain in named if plain not in _MONTHS]
+    return " ".join(kept or [word for word, _ in named]) or PurePath(file_name).stem.strip() or "table"
 
 
 def guess(

@@ -32,7 +32,7 @@ _NUMBER = re.compile(rb"(?:^|\s)r\s*=\s*[\"'](\d{1,7})[\"']")
 _CELL = re.compile(rb'<c(?: r="[A-Z]{1,2}(\d{1,7})")?')
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,7})"[^>]*><f\b')
 _ERROR = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,7})"[^>]*\bt="e"')
-_SHOWN = re.compile(rb't="s"[^>]*><v>(\d{1,9})</v>')
+_SHOWN = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<v\b[^>]*>\s*(\d{1,9})")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _START = re.compile(rb"<sheetData\s*(/?)>")
 
@@ -197,7 +197,7 @@ class _Small:
             raise damaged()
         if not numbers:
             return Block(first, [])
-        if self._longest * rows.count(b't="s"') > MOST_TEXT:
+        if self._longest * rows.count(b"<c") > MOST_TEXT:
             self._weigh(rows)
         formulas, errors = _places(_FORMULA, rows, b"<f"), _places(_ERROR, rows, b't="e"')
         top, values = self._values(rows)
