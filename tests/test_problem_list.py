@@ -33,7 +33,7 @@ def test_each_problem_has_its_cell_its_words_and_what_was_perhaps_meant(tmp_path
     (row,) = rows(tmp_path / "problems.xlsx")
     problem = proposal.problems[0]
     assert row[1:5] == (problem.spot.sheet, problem.spot.name, problem.spot.row, problem.label)
-    assert row[5] and row[7] and row[0] == {"en": "Not taken", "ar": "لم يؤخذ"}[language]
+    assert row[5] and row[7] == (problem.offer or None) and row[0] == {"en": "Not taken", "ar": "لم يؤخذ"}[language]
     sheet = load_workbook(tmp_path / "problems.xlsx").active
     assert sheet.sheet_view.rightToLeft is (language == "ar")
     register.close()
