@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from exports.disclosing import disclose
+    from exports.entry.writing import write_entry_workbook
     from exports.figure_telling import FigureTelling
     from exports.foreign.reading import read_foreign
     from exports.foreign.table import ForeignColumn, ForeignFile, ForeignSheet
@@ -57,6 +58,7 @@ __all__ = [
     "read_back",
     "read_foreign",
     "read_pack",
+    "write_entry_workbook",
     "write_file",
     "write_problems",
     "write_workbook",
@@ -93,6 +95,7 @@ _BEHIND = {
     "preview": "exports.previewing",
     "plain_options": "exports.options",
     "read_pack": "exports.packs",
+    "write_entry_workbook": "exports.entry.writing",
     "write_problems": "exports.problem_list",
     "write_workbook": "exports.workbook",
 }

@@ -19,7 +19,7 @@ from storage.database.rows import columns_of, empty_row, id_bytes
 from storage.database.tables import journal
 from storage.edits import Seen
 from storage.journal.clock import Stamp, stamp_device
-from storage.journal.journal import chunks, load_states, to_change
+from storage.journal.journal import chunks, load_states, read_changes, to_change
 from storage.journal.merge import merged
 
 
@@ -73,6 +73,12 @@ class AsOf(Core):
                     found[record.hex()] = Standing(state.values, seen, frozenset(state.disputed))
                 found.update(_worked_out(connection, position, kind, moved))
         return found
+
+    def writings(self, kind: str, record: str, name: str) -> list[tuple[Any, Stamp]]:
+        """The canonical forms that were ever written into a field of a record, and when; the newest first."""
+        with self.database.reading() as connection:
+            changes = read_changes(connection, kind, id_bytes(record) or b"")
+        return [(one.fields[name], one.stamp) for one in reversed(changes) if name in one.fields]
 
     def rows_at(self, position: int, kind: str, records: Iterable[str]) -> dict[str, Mapping[str, Any]]:
         """The columns of these records as an export at that position wrote them: fields and facets, computed ones not.

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from exports.entry.taken import content_of
 from exports.reread.proposal import CellChange, Proposal, ticked
 from storage import Edit, dated_backup
 
@@ -28,10 +29,24 @@ def edits(store: Store, proposal: Proposal, ticks: Ticks) -> list[Edit]:
         if not _names([change.value], left_out):
             by_kind[change.kind][change.record].append(change)
     for kind, records in by_kind.items():
-        standing = store.standing_at(proposal.position, kind, records)
+        standing = store.standing_at(proposal.position, kind, records.keys() - proposal.origins.keys())
         for record, own in records.items():
             seen = standing[record].seen if record in standing else None
+            seen = proposal.origins[record].seen if record in proposal.origins else seen
             found.append(Edit(kind, record, {one.field: one.value for one in own}, seen=seen))
+    return found + _origins(proposal, found)
+
+
+def _origins(proposal: Proposal, accepted: Sequence[Edit]) -> list[Edit]:
+    """Where records of an entry workbook come from, and what of their rows has been taken with these edits."""
+    found = []
+    for edit in accepted:
+        origin = proposal.origins.get(edit.id or "")
+        if origin is not None:
+            known = {name: told for name, told in origin.known.items() if name not in edit.values}
+            told = {name: told for name, told in origin.said.items() if name in edit.values}
+            content = content_of(origin.team, {**known, **told})
+            found.append(Edit("intake", origin.intake, {**origin.values, "content": content, "status": "complete"}))
     return found
 
 

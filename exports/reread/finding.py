@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from exports.entry.labels import code_in
 from exports.names import ANY, LABELS
 from exports.reread.written import PastSource
 from storage import RECORDS, PlaceBook, folded
@@ -65,9 +66,11 @@ class Finder:
         if planned is not None:
             return (planned,)
         if kind == "place":
-            coded = [place.id for place in self.places.all_by_code(text) if not place.withdrawn]
-            return coded or self._places().get(folded(text), ())
+            return self._coded(text) or self._places().get(folded(text), ()) or self._coded(code_in(text))
         return self._called(kind).get(folded(text), ())
+
+    def _coded(self, code: str) -> list[str]:
+        return [place.id for place in self.places.all_by_code(code) if not place.withdrawn] if code else []
 
     def _places(self) -> dict[str, list[str]]:
         if "place" not in self._known:

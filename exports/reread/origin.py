@@ -80,7 +80,7 @@ def require_ours(parts: Parts, source: Witnessing) -> Origin:
     position = int(said["position"])
     witness = said.get("witness", "")
     if position > source.position() or (witness and source.witness(position) != witness) or _is_other(said, source):
-        raise _other_register()
+        raise other_register()
     language = said.get("language", "")
     return Origin(
         position, language if language in LANGUAGES else "en", said.get("made", ""), witness, _where(said),
@@ -102,7 +102,8 @@ def _is_other(said: Mapping[str, str], source: Witnessing) -> bool:
     return bool(said.get("register")) and said["register"] != plain(str(about.get("register") or ""))
 
 
-def _other_register() -> UserError:
+def other_register() -> UserError:
+    """A file of somebody else's register."""
     return refused(
         "other-register",
         message("This workbook was exported from another register, or from this one before it was restored."),

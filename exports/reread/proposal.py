@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from exports.reread.book import column_letters
-from storage import Message
+from storage import Message, Seen
 
 How = Literal["changed", "conflict", "same"]
 """Changed in the file only; changed in both, differently; the same in both."""
@@ -123,6 +123,25 @@ class Refusal:
     choices: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class RowOrigin:
+    """Where a row of an entry workbook stands; written down with what is accepted of it.
+
+    Attributes:
+        intake: the id of the origin of its record; values: file, sheet, row and hidden id of the row.
+        team: who filled the copy in.
+        known, said: field → hash of what was taken before, and of what the row says now.
+        seen: what somebody had seen who knew only what was taken before.
+    """
+
+    intake: str
+    values: Mapping[str, Any]
+    team: str
+    known: Mapping[str, str]
+    said: Mapping[str, str]
+    seen: Seen | None = None
+
+
 @dataclass
 class Proposal:
     """All of it.
@@ -131,6 +150,7 @@ class Proposal:
         file_name, made, position, language: of the workbook; made and edited are moments in ISO, "" when not told.
         changes: in the order of the sheets.
         unchanged: cells that say what they said; seen: the journal position this was compared with.
+        origins: of an entry workbook, where each record comes from.
     """
 
     file_name: str
@@ -143,6 +163,7 @@ class Proposal:
     missing: list[MissingRow] = field(default_factory=list)
     problems: list[Refusal] = field(default_factory=list)
     unchanged: int = 0
+    origins: dict[str, RowOrigin] = field(default_factory=dict)
 
     def clean(self) -> frozenset[tuple[str, str]]:
         """The ticks to begin with: what was changed in the file only, and new rows that surely are new."""

@@ -11,6 +11,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exports.entry.grid import mark_of
+from exports.entry.reading import read_entry
 from exports.names import Names
 from exports.reread.align import Layout, known_columns, layout_of
 from exports.reread.book import SheetReader
@@ -54,10 +56,10 @@ def read_back(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Proposal:
-    """What an edited workbook proposes.
+    """What an edited workbook, or a filled entry workbook, proposes.
 
     Args:
-        store: the register it was exported from.
+        store: the register it was exported from, or made for.
         path: the workbook.
         language: in which the values are told.
         answers: cells a person was asked about, with what was meant; read as if it stood there.
@@ -70,6 +72,12 @@ def read_back(
         Cancelled: the person stopped it.
     """
     with open_parts(path) as parts, store.frozen() as source:
+        mark = mark_of(parts)
+        if mark is not None:
+            return read_entry(
+                store, source, parts, mark, path, language=language, answers=answers or {},
+                progress=progress or (lambda done, of: None), cancelled=cancelled,
+            )  # fmt: skip
         origin = require_ours(parts, source)
         written = Written(source, store, origin.language, origin.position, origin.where)
         proposal = Proposal(path.name, origin.made, origin.position, origin.language, origin.edited)

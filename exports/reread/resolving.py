@@ -93,7 +93,9 @@ class Resolver:
                 self.problems.append(self._refusal(line, refused, who))
             else:
                 found += [change] if change is not None else []
-        self.changes += self._lawful(entry, found)
+        kept, broken = lawful(self._kind, entry, found)
+        self.changes += kept
+        self.problems += broken
 
     def _field(
         self, line: TouchedRow, entry: Entry, name: str, cells: Sequence[Touched], who: str
@@ -174,27 +176,23 @@ class Resolver:
             refused.offer, refused.choices,
         )  # fmt: skip
 
-    def _lawful(self, entry: Entry, found: list[CellChange]) -> list[CellChange]:
-        """The changes of a record after which it may still be complete; the others are told."""
-        wanted = [one for one in found if one.how != "same"]
-        if not wanted:
-            return found
-        before = {name: value for name, value in entry.values.items() if value is not None}
-        after = {**before, **{one.field: one.value for one in wanted}}
-        after = {name: value for name, value in after.items() if value is not None}
-        if after.get("status", "complete") not in FINISHED:
-            return found
-        broken = [one for one in problems(self._kind, after, entry.id) if one.hard]
-        known = {one.rule for one in problems(self._kind, before, entry.id)} if broken else set()
-        out: set[str] = set()
-        for problem in broken:
-            if problem.rule in known and entry.values.get("status", "complete") in FINISHED:
-                continue
-            fields = {one.field for one in wanted} & set(problem.fields) or {one.field for one in wanted}
-            for one in wanted:
-                if one.field in fields and one.field not in out:
-                    out.add(one.field)
-                    self.problems.append(
-                        Refusal(one.spot, "rule", one.label, one.who, problem.message, None, serious=True)
-                    )
-        return [one for one in found if one.field not in out]
+
+def lawful(kind: str, entry: Entry, found: list[CellChange]) -> tuple[list[CellChange], list[Refusal]]:
+    """The changes of a record after which it may still be complete; the others are told."""
+    wanted = [one for one in found if one.how != "same"]
+    before = {name: value for name, value in entry.values.items() if value is not None}
+    after = {**before, **{one.field: one.value for one in wanted}}
+    after = {name: value for name, value in after.items() if value is not None}
+    if not wanted or after.get("status", "complete") not in FINISHED:
+        return found, []
+    broken = [one for one in problems(kind, after, entry.id) if one.hard]
+    known = {one.rule for one in problems(kind, before, entry.id)} if broken else set()
+    out: dict[str, Refusal] = {}
+    for problem in broken:
+        if problem.rule in known and entry.values.get("status", "complete") in FINISHED:
+            continue
+        fields = {one.field for one in wanted} & set(problem.fields) or {one.field for one in wanted}
+        for one in wanted:
+            if one.field in fields and one.field not in out:
+                out[one.field] = Refusal(one.spot, "rule", one.label, one.who, problem.message, None, serious=True)
+    return [one for one in found if one.field not in out], list(out.values())

@@ -1,0 +1,1 @@
+"""The entry workbook: an empty one, for teams whose machines cannot run the program, and read when it returns."""
