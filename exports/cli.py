@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from exports.entry_verbs import add_entry_options
 from exports.export_verbs import add_export_options
 from exports.figure_verbs import add_figures_options
 from exports.options import Options, data_folder
@@ -171,6 +172,7 @@ def _parser(words: Words) -> _Parser:
     add_figures_options(verb("figures", say("tell the figures of a period and an area")), words, _Day)
     add_ledger_options(verb("ledger", say("tell who left, stayed and returned in a place")), words, _Day)
     add_flows_options(verb("flows", say("tell who moved where in a period")), words, _Day)
+    add_entry_options(verb("entry-workbook", say("write an empty workbook to be filled in elsewhere")), words)
     add_reread_options(verb("reread", say("read an exported workbook back that was edited")), words)
     return parser
 

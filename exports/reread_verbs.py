@@ -20,7 +20,12 @@ Progress = Callable[[int, int], None]
 def add_reread_options(parser: ArgumentParser, words: Words) -> None:
     """What ``reread`` can be given."""
     say = words.t
-    parser.add_argument("file", metavar="FILE.xlsx", type=Path, help=say("the workbook, exported earlier and edited"))
+    parser.add_argument(
+        "file",
+        metavar="FILE.xlsx",
+        type=Path,
+        help=say("the workbook: exported and edited, or an entry workbook that was filled in"),
+    )
     parser.add_argument(
         "--accept-clean",
         action="store_true",
@@ -53,11 +58,17 @@ def _as_json(proposal: Proposal, outcome: Outcome | None, words: Words) -> str:
                     for one in proposal.missing],
         "problems": [_problem(one, words) for one in proposal.problems],
         "accepted": None if outcome is None else {
-            "save": outcome.save, "records": len(set(outcome.ids)), "new": len(outcome.created),
+            "save": outcome.save, "records": len(set(outcome.ids) - _notes(proposal)),
+            "new": len(outcome.created - _notes(proposal)),
             "conflicts": len(outcome.conflicts),
         },
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False)
+
+
+def _notes(proposal: Proposal) -> set[str]:
+    """The records that only say where others come from."""
+    return {origin.intake for origin in proposal.origins.values()}
 
 
 def _change(one: CellChange) -> dict[str, Any]:
@@ -89,5 +100,5 @@ def _as_text(proposal: Proposal, outcome: Outcome | None, words: Words) -> Itera
         todo = f" {words.say(one.todo)}" if one.todo else ""
         yield f"{one.spot.sheet} {one.spot.name}\t{words.say(one.what)}{todo}"
     if outcome is not None:
-        count = len(set(outcome.ids))
+        count = len(set(outcome.ids) - _notes(proposal))
         yield words.n("{count} record was changed.", "{count} records were changed.", count)

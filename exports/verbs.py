@@ -47,6 +47,7 @@ def run(options: Options, words: Words) -> int:
         "ledger": print_ledger,
         "flows": print_flows,
         "reread": read_back,
+        "entry-workbook": write_entry,
     }
     return verbs[options.verb](options, words)
 
@@ -219,6 +220,17 @@ def read_back(options: Options, words: Words) -> int:
     with _opened(options, words) as opened, _progress() as progress:
         lines = list(reread_lines(opened, options.arguments, words, progress))
     print("\n".join(lines))
+    return DONE
+
+
+def write_entry(options: Options, words: Words) -> int:
+    """Writes an empty entry workbook."""
+    from exports.entry_verbs import entry_workbook
+
+    asked = options.arguments
+    with _opened(options, words) as opened:
+        place = place_of(opened.store, asked["place"], words.language) if asked["place"] else None
+        print(entry_workbook(opened, asked, place, words))
     return DONE
 
 

@@ -74,6 +74,22 @@ class AsOf(Core):
                 found.update(_worked_out(connection, position, kind, moved))
         return found
 
+    def founding(self) -> str:
+        """The stamp (hex) of the first change here that tells of a team: every register that met this one knows it."""
+        first = select(journal.c.stamp).where(journal.c.kind == "team").order_by(journal.c.seq).limit(1)
+        with self.database.reading() as connection:
+            stamp = connection.execute(first).scalar()
+        return bytes(stamp).hex() if stamp is not None else ""
+
+    def knows(self, stamp: str) -> bool:
+        """Whether the change with this stamp (hex) has arrived here."""
+        try:
+            wanted = bytes.fromhex(stamp)
+        except ValueError:
+            return False
+        with self.database.reading() as connection:
+            return connection.execute(select(journal.c.seq).where(journal.c.stamp == wanted)).first() is not None
+
     def writings(self, kind: str, record: str, name: str) -> list[tuple[Any, Stamp]]:
         """The canonical forms that were ever written into a field of a record, and when; the newest first."""
         with self.database.reading() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
@@ -13,9 +14,13 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import Proposal, edits, read_back, write_entry_workbook
+from exports.cli import DONE, main
+from storage.database.database import Database
 from storage.edits import Edit
 from storage.errors import UserError
 from storage.fields.kinds import AgeValue, DayValue, Range
+from storage.register.opening import PRACTICE_PASSPHRASE, founding
+from storage.register.register import Register, Settings, register_at
 from storage.store import Store
 from tests.builders import a_store, place
 from tests.disk import files_up_to
@@ -254,8 +259,8 @@ def test_what_cannot_be_read_has_its_cell_and_its_words(register: Store, tmp_pat
 
     proposal = read(register, filled(empty(register, tmp_path), an_evening, wrong))
     assert {(one.spot.sheet, one.spot.name) for one in proposal.problems} == {
-        ("Damage to facilities", "M3"), ("Incidents", "D3"), ("Movements of people", "E3"), ("Victims", "C3"), ("Victims", "I4"),
-        ("Victims", "L3")}  # fmt: skip
+        ("Damage to facilities", "M3"), ("Incidents", "D3"), ("Movements of people", "E3"), ("Victims", "C3"),
+        ("Victims", "I4"), ("Victims", "L3")}  # fmt: skip
     assert len(proposal.problems) == 6
     assert not any(row.complete for row in proposal.new_rows if row.kind in ("incident", "movement"))
 
@@ -337,6 +342,33 @@ def test_a_place_narrows_what_is_offered(register: Store, tmp_path: Path) -> Non
     whole = load_workbook(empty(register, tmp_path))["Places"].max_row
     part = load_workbook(empty(register, tmp_path, place=place(register, "Ariha"), kinds=("victim",)))
     assert part["Places"].max_row < whole and "Incidents" not in part.sheetnames
+
+
+def test_the_command_line_writes_it_notes_it_and_takes_it_in_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = register_at(tmp_path / "data", practice=True)
+    Register.create(home.folder, PRACTICE_PASSPHRASE, settings=Settings(practice=True), fill=founding(_small))
+    data, back = ["--data", str(home.folder), "--lang", "en"], str(tmp_path / "back.xlsx")
+    made = ["entry-workbook", str(tmp_path / "entry.xlsx"), "--place", "SY07", "--sheets", "incident", "victim"]
+    assert main([*made, *data]) == DONE
+
+    def told(book: Filled) -> None:
+        book.put("incident", 1, occurred__low=date(2019, 7, 4), place=VILLAGE, attack="Air strike")
+        book.put("victim", 1, incident=1, name__given="سارة", outcome="Killed")
+
+    filled(tmp_path / "entry.xlsx", told)
+    for records in (2, 0):
+        capsys.readouterr()
+        assert main(["reread", back, "--accept-clean", "--json", *data]) == DONE
+        assert json.loads(capsys.readouterr().out)["accepted"]["records"] == records
+    assert main(["list", "disclosure", "--json", *data]) == DONE
+    (logged,) = json.loads(capsys.readouterr().out)
+    assert (logged["file_name"], logged["shape"]) == ("entry.xlsx", "entry")
+
+
+def _small(database: Database) -> Store:
+    return Store.found(database, register="Test", team="Ariha 2", person="Tester", country="SY", practice=True)
 
 
 def test_a_full_disk_leaves_what_was_there(register: Store, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def read_entry(
         UserError: ``other-register``, and what a damaged file gives.
         Cancelled: the person stopped it.
     """
-    if mark.practice != bool(source.about().get("practice")) or not source.knows(mark.founding):
+    if mark.practice != bool(source.about().get("practice")) or not store.knows(mark.founding):
         raise other_register()
     book = read_filled(parts, mark, answers, cancelled, progress)
     proposal = Proposal(path.name, "", source.position(), mark.language, problems=book.problems)

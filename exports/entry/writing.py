@@ -56,13 +56,14 @@ def write_entry_workbook(
         Cancelled: the person stopped it.
     """
     words, about = Words(language), store.about()
-    mark = Mark(uuid4().hex, language, store.founding(), bool(about.get("practice")))
+    with store.at_this_moment() as (register, _):
+        mark = Mark(uuid4().hex, language, register.founding(), bool(about.get("practice")))
     workbook = _workbook(store, words, mark, kinds_in(kinds), place)
     if cancelled is not None and cancelled():
         raise Cancelled
     digest = _saved(workbook, target)
     facts = Facts.of(about, Period(place=place), store.position())
-    return Report(target, {}, digest, 0, 0, facts, language)
+    return Report(target, {}, digest, 0, 0, facts, language, shape="entry")
 
 
 def _saved(workbook: Workbook, target: Path) -> str:

@@ -202,21 +202,6 @@ class Frozen:
         stamp = self._connection.execute(select(journal.c.stamp).where(journal.c.seq == position)).scalar()
         return bytes(stamp).hex() if stamp is not None else ""
 
-    def founding(self) -> str:
-        """The stamp of the first change that tells of a team: every register that has met this one knows it."""
-        first = select(journal.c.stamp).where(journal.c.kind == "team").order_by(journal.c.seq).limit(1)
-        stamp = self._connection.execute(first).scalar()
-        return bytes(stamp).hex() if stamp is not None else ""
-
-    def knows(self, stamp: str) -> bool:
-        """Whether the change with this stamp (hex) has arrived here."""
-        try:
-            wanted = bytes.fromhex(stamp)
-        except ValueError:
-            return False
-        found = select(journal.c.seq).where(journal.c.stamp == wanted)
-        return self._connection.execute(found).first() is not None
-
     def _within(self, statement: Select[Any], kind: str, where: Period | None) -> Select[Any]:
         if where is None or where.whole:
             return statement
