@@ -31,11 +31,13 @@ from storage.saving import Saving, new_id
 from storage.sharing.exporting import Exporting
 from storage.sources.intakes import Intakes
 from storage.sources.source_uses import SourceUses
+from storage.sync.taking import Taking
 
 
 class Store(
     Drafting,
     CatchingUp,
+    Taking,
     Placing,
     Bulk,
     Saving,

@@ -228,7 +228,8 @@ def _back_to_first(store: Store) -> None:
         for index, _, _ in migration.INDEXES:
             connection.execute(text(f"DROP INDEX {index}"))
         later = import_module("storage.migrations.versions.0003_exchange")
-        for kind in ("review", *later.KINDS):
+        latest = import_module("storage.migrations.versions.0005_sync")
+        for kind in ("review", *later.KINDS, *latest.KINDS, *latest.TABLES):
             connection.execute(text(f"DROP TABLE {kind}"))
         for table, words in migration.COLUMNS.items():
             for word in words.split():

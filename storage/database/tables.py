@@ -93,6 +93,63 @@ rival = Table(
 )
 """Fields with several heads of different values: the open conflicts."""
 
+held = Table(
+    "held",
+    metadata,
+    Column("device", LargeBinary(8), primary_key=True),
+    Column("first", Row, primary_key=True, autoincrement=False),
+    Column("last", Row, primary_key=True, autoincrement=False),
+    Column("before", LargeBinary(32), nullable=False),
+    Column("tip", LargeBinary(32), nullable=False),
+    Column("seal", LargeBinary(64), nullable=False),
+    Column("low", Row, nullable=False),
+    Column("high", Row, nullable=False),
+)
+"""Whose changes are held here and proved: numbers ``first`` to ``last`` of a device and epoch, the hash of its chain
+before and after them, its signature over that, and between which journal positions they lie. Ranges may overlap."""
+
+apart = Table(
+    "apart",
+    metadata,
+    Column("n", Row, primary_key=True, autoincrement=True),
+    Column("device", LargeBinary(8), nullable=False),
+    Column("first", Row, nullable=False),
+    Column("last", Row, nullable=False),
+    Column("tip", LargeBinary(32), nullable=False),
+    Column("word", Words, nullable=False),
+    Column("carrier", Words, nullable=False),
+    Column("moment", Words, nullable=False),
+    Column("content", LargeBinary(), nullable=False),
+    Column("settled", Words, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Changes set apart, not taken in: of a cloned laptop, of one revoked or not certified. ``content`` as they came."""
+
+peer = Table(
+    "peer",
+    metadata,
+    Column("device", Words, primary_key=True),
+    Column("vector", Words, nullable=False),
+    Column("moment", Words, nullable=False),
+    Column("road", Words, nullable=False),
+)
+"""What each other device was last known to hold (its receipt), when and by which road that came."""
+
+exchanged = Table(
+    "exchanged",
+    metadata,
+    Column("n", Row, primary_key=True, autoincrement=True),
+    Column("moment", Words, nullable=False),
+    Column("road", Words, nullable=False),
+    Column("direction", Words, nullable=False),
+    Column("device", Words, nullable=False),
+    Column("bundle", Words, nullable=False),
+    Column("changes", Row, nullable=False),
+    Column("trouble", Words, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The log of exchanges: what went and came, by which road, and what stopped it. Never travels."""
+
 draft = Table(
     "draft",
     metadata,

@@ -3,6 +3,7 @@
 from storage.records.exchange import Disclosure, Intake, Mapping
 from storage.records.facility import Facility, FacilityDamage, FunctionState
 from storage.records.incident import Claim, Incident, Link
+from storage.records.membership import Certificate, Organisation, Revocation
 from storage.records.place import Movement, Place, Population, VillageState
 from storage.records.record import RECORDS, Record
 from storage.records.review import Review
@@ -14,6 +15,7 @@ __all__ = [
     "RECORDS",
     "Actor",
     "Attachment",
+    "Certificate",
     "Citation",
     "Claim",
     "Device",
@@ -26,12 +28,14 @@ __all__ = [
     "Link",
     "Mapping",
     "Movement",
+    "Organisation",
     "OutcomeStep",
     "Person",
     "Place",
     "Population",
     "Record",
     "Review",
+    "Revocation",
     "Source",
     "Team",
     "Victim",

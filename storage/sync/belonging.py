@@ -1,0 +1,295 @@
+"""This register as part of an organisation: its keys, who else belongs; joining, certifying, revoking.
+
+A register begun alone is an organisation of one, whose root key it holds. It joins another one by a certificate of
+theirs: what it wrote before stays as it was written and travels with everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from storage.core import write_meta
+from storage.database.rows import load_values, values_of
+from storage.database.tables import device_seen, meta, tables
+from storage.edits import Edit, Outcome
+from storage.errors import UserError
+from storage.messages import message
+from storage.saving import Saving
+from storage.sync.keys import DeviceKeys, Signing, is_recipient
+from storage.sync.membership import COORDINATOR, ROLES, Member, Membership, membership, proved
+
+REQUEST, GRANT = "sijill-request", "sijill-grant"
+KEYS, ROOT, ROOT_SECRET = "device-keys", "organisation", "root-key"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A device that asks to join: what a coordinator sees and certifies.
+
+    Attributes:
+        device: 12 hex digits; name: of the device; team_name, person_name: as they call themselves.
+        team, person: ids of their records; signing, sealing: its public keys.
+    """
+
+    device: str
+    name: str
+    team: str
+    team_name: str
+    person: str
+    person_name: str
+    signing: str
+    sealing: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Four groups of four digits that two people read to each other: the same keys on both screens."""
+        return fingerprint(self.signing + self.sealing)
+
+    def text(self) -> str:
+        """As it stands in a file or a QR code."""
+        return orjson.dumps({"what": REQUEST, "version": 1, **self.__dict__}).decode()
+
+
+def fingerprint(text: str) -> str:
+    """Sixteen digits in groups of four out of public keys, to be compared by voice."""
+    number = int.from_bytes(blake2b(text.encode(), digest_size=8, person=b"sijill-compare").digest(), "big")
+    digits = f"{number % 10**16:016d}"
+    return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
+
+
+def read_request(text: str | bytes) -> Request:
+    """A request out of a file or QR code.
+
+    Raises:
+        UserError: ``not-a-request``.
+    """
+    told = _told(text, REQUEST)
+    try:
+        found = Request(**{name: str(told[name])[:200] for name in Request.__dataclass_fields__})
+        sound = len(bytes.fromhex(found.device)) == 6 and len(bytes.fromhex(found.signing)) == 32
+        if sound and is_recipient(found.sealing):
+            return found
+    except (KeyError, ValueError):
+        pass
+    raise _not_one("not-a-request")
+
+
+class Belonging(Saving):
+    """Part of the store: membership."""
+
+    @cached_property
+    def keys(self) -> DeviceKeys:
+        """The keys of this device; made the first time they are needed."""
+        kept = self._meta(KEYS)
+        if kept:
+            return DeviceKeys.read(orjson.loads(kept))
+        made = DeviceKeys.new()
+        with self.database.writing() as connection:
+            write_meta(connection, {KEYS: orjson.dumps(made.kept()).decode()})
+        return made
+
+    def begin_organisation(self) -> None:
+        """Make this register an organisation of one, unless it belongs to one already."""
+        if self._meta(ROOT):
+            return
+        root = Signing.new()
+        with self.database.writing() as connection:
+            write_meta(connection, {ROOT: root.public, ROOT_SECRET: root.seed.hex()})
+        values = self._certified(self.request(), COORDINATOR, root)
+        facts = {"name": self.me.register, "root": root.public, "since": self.now()}
+        self.save([Edit("organisation", root.public[:32], facts), Edit("certificate", None, values)])
+
+    def request(self) -> Request:
+        """What this device shows to join."""
+        me = self.me
+        return Request(
+            me.device[:12], me.device_name, me.team, me.team_name, me.person, me.person_name,
+            self.keys.signing.public, self.keys.recipient,
+        )  # fmt: skip
+
+    def membership(self) -> Membership:
+        """Who belongs to our organisation, as the records here prove it."""
+        with self.database.reading() as connection:
+            return self._membership(connection)
+
+    def certify(self, asked: Request, role: str) -> Outcome:
+        """Certify a device into our organisation.
+
+        Raises:
+            UserError: ``may-not-certify``.
+        """
+        self._require_role(role)
+        self.begin_organisation()
+        return self.save([Edit("certificate", None, self._certified(asked, role, self._issuer(role)))])
+
+    def grant(self, asked: Request) -> str:
+        """What the device that asked needs to join, once it is certified: the proofs from the root down, as a file.
+
+        Raises:
+            UserError: ``not-certified``.
+        """
+        ours = self.membership()
+        member = ours.of(asked.device)
+        if member is None or member.revoked or member.signing != asked.signing:
+            raise UserError(
+                "not-certified",
+                message("This device is not certified here."),
+                message("Certify it first, then give it its answer."),
+            )
+        chain = [one for one in ours.members.values() if one.signing == member.issuer]
+        with self.database.reading() as connection:
+            certificates = _standing(connection, "certificate")
+            organisation = _standing(connection, "organisation")
+        told = {one.certificate: certificates[one.certificate] for one in (*chain, member)}
+        name = next((one["name"] for one in organisation.values() if one.get("root") == ours.root), "")
+        facts = {"what": GRANT, "version": 1, "root": ours.root, "name": name, "certificates": told}
+        return orjson.dumps(facts).decode()
+
+    def join(self, grant: str | bytes) -> Outcome:
+        """Become part of the organisation that certified this device; nothing here is lost.
+
+        Raises:
+            UserError: ``not-a-grant``, ``grant-of-another``.
+        """
+        told = _told(grant, GRANT)
+        found = membership(str(told.get("root")), _records(told.get("certificates")), {})
+        mine = found.of(self.me.device)
+        if mine is None or mine.signing != self.keys.signing.public:
+            raise UserError(
+                "grant-of-another",
+                message("This answer was made for another device, or its signatures are not right."),
+                message("Show the coordinator the request of this device again."),
+            )
+        name = str(told.get("name") or "")[:200]
+        edits = [Edit("organisation", found.root[:32], {"name": name, "root": found.root})] if name else []
+        edits += [Edit("certificate", one, _values(values)) for one, values in _records(told["certificates"]).items()]
+        with self.database.writing() as connection:
+            write_meta(connection, {ROOT: found.root})
+        return self.save(edits)
+
+    def revoke(self, device: str, reason: str) -> Outcome:
+        """Take a device out. What is held here of it counts; whom it certified is certified anew by us.
+
+        Raises:
+            UserError: ``may-not-certify``, ``not-certified``.
+        """
+        ours = self.membership()
+        member = ours.of(device)
+        if member is None:
+            raise _not_one("not-certified")
+        issuer = self._issuer(member.role)
+        epoch, number = self._last_of(member.device)
+        values: dict[str, Any] = {"device": member.device, "reason": " ".join(reason.split()) or "-"}
+        values |= {"revoked": self._moment(), "epoch": epoch, "number": number, "root": ours.root}
+        edits = [Edit("revocation", None, _values(proved("revocation", values, issuer)))]
+        for other in ours.members.values():
+            if other.issuer == member.signing and other.device != member.device and not other.revoked:
+                edits.append(Edit("certificate", None, self._again(other, issuer)))
+        return self.save(edits, why=reason)
+
+    # ------------------------------------------------------------------------------------- inside
+
+    def _meta(self, name: str) -> str:
+        with self.database.reading() as connection:
+            return str(connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() or "")
+
+    def _membership(self, connection: Connection, more: Mapping[str, Mapping[str, Any]] | None = None) -> Membership:
+        """``more``: certificates and revocations of a bundle that is about to be taken in, by kind and id."""
+        root = connection.execute(select(meta.c.value).where(meta.c.name == ROOT)).scalar() or ""
+        certificates = _standing(connection, "certificate") | dict((more or {}).get("certificate", {}))
+        revocations = _standing(connection, "revocation") | dict((more or {}).get("revocation", {}))
+        return membership(str(root), certificates, revocations)
+
+    def _issuer(self, role: str) -> Signing:
+        """What certifies and revokes: the root key where it is held, else a coordinator's own."""
+        secret = self._meta(ROOT_SECRET)
+        if secret and Signing(bytes.fromhex(secret)).public == self._meta(ROOT):
+            return Signing(bytes.fromhex(secret))
+        mine = self.membership().of(self.me.device)
+        if mine is not None and not mine.revoked and mine.role == COORDINATOR and role != COORDINATOR:
+            return self.keys.signing
+        raise UserError(
+            "may-not-certify",
+            message("This device may not do that: only coordinators certify, and only the root key coordinators."),
+            message("Ask a coordinator, or whoever began the organisation."),
+        )
+
+    def _certified(self, asked: Request, role: str, issuer: Signing) -> dict[str, Any]:
+        values = {"device": asked.device, "name": " ".join(asked.name.split()) or asked.device, "role": role}
+        values |= {"member_team": asked.team, "person": asked.person, "signing": asked.signing}
+        values |= {"sealing": asked.sealing, "root": self._meta(ROOT), "issued": self._moment()}
+        return _values(proved("certificate", values, issuer))
+
+    def _again(self, member: Member, issuer: Signing) -> dict[str, Any]:
+        asked = Request(
+            member.device, member.name, member.team, "", member.person, "", member.signing, member.sealing
+        )  # fmt: skip
+        return self._certified(asked, member.role, issuer)
+
+    def _moment(self) -> str:
+        return self.now().isoformat(timespec="seconds")
+
+    def _require_role(self, role: str) -> None:
+        if role not in ROLES:
+            raise ValueError(f"no role: {role}")
+
+    def _last_of(self, device: str) -> tuple[int, int]:
+        """The newest epoch of a device and the number of its last change known here."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(device_seen))
+            known = [(bytes(row.device), row.number) for row in rows if bytes(row.device)[:6].hex() == device]
+        newest = {int.from_bytes(one[6:], "big"): number for one, number in known}
+        return max(newest.items(), key=lambda found: found[1], default=(0, 0))
+
+
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Signed facts as an edit takes them."""
+    return load_values("certificate" if "role" in values else "revocation", dict(values))
+
+
+def _standing(connection: Connection, kind: str) -> dict[str, dict[str, Any]]:
+    """Record id to values as the journal writes them, withdrawn ones left out."""
+    table = tables[kind]
+    rows = connection.execute(select(table).where(table.c.withdrawn.is_(None))).mappings()
+    return {bytes(row["id"]).hex(): dict(values_of(kind, row)) for row in rows}
+
+
+def _told(text: str | bytes, what: str) -> dict[str, Any]:
+    word = "not-a-request" if what == REQUEST else "not-a-grant"
+    try:
+        told = orjson.loads(text) if len(text) < 1 << 16 else None
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or told.get("what") != what:
+        raise _not_one(word)
+    if told.get("version") != 1:
+        raise UserError(
+            "newer-format",
+            message("This file was made by a newer Sijill."),
+            message("Install the newer program on this laptop. Nothing was changed."),
+        )
+    return told
+
+
+def _records(told: Any) -> dict[str, dict[str, Any]]:
+    return {str(one): dict(values) for one, values in _pairs(told)}
+
+
+def _pairs(told: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(told, dict):
+        yield from ((one, values) for one, values in told.items() if isinstance(values, dict))
+
+
+def _not_one(word: str) -> UserError:
+    return UserError(
+        word,
+        message("This is not the file that is needed here, or it is damaged."),
+        message("Ask for it again. Nothing was changed."),
+    )

@@ -1,0 +1,109 @@
+"""Chains: each device numbers its changes and hashes every line onto the one before, so that none can be taken out.
+
+A *segment* is a stretch of one device's chain with that device's signature (its seal) over the end. Whoever carries
+it, the reader can prove that the device wrote exactly these changes, and in this order; and which numbers are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from storage.sync.keys import Signing, proves
+
+LINK_BYTES = 32
+Vector = dict[str, list[tuple[int, int]]]
+"""Which changes of which device (16 hex digits with its epoch) somebody holds: ranges of numbers, merged, in order."""
+
+
+def first_link(device: bytes) -> bytes:
+    """What stands before the first change of a device and epoch (8 bytes)."""
+    return blake2b(device, digest_size=LINK_BYTES, person=b"sijill-chain").digest()
+
+
+def next_link(link: bytes, line: bytes) -> bytes:
+    """The link after one more line."""
+    return blake2b(line, key=link, digest_size=LINK_BYTES).digest()
+
+
+def links_after(link: bytes, lines: Iterable[bytes]) -> bytes:
+    """The link after these lines."""
+    for line in lines:
+        link = next_link(link, line)
+    return link
+
+
+def seal_bytes(device: bytes, last: int, tip: bytes) -> bytes:
+    """What a device signs: that its chain stands at ``tip`` after change number ``last``."""
+    return b"sijill-seal-1" + device + last.to_bytes(8, "big") + tip
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Changes ``first`` to ``last`` of a device.
+
+    Attributes:
+        device: 8 bytes, epoch included.
+        before, tip: the links before the first and after the last line; seal: the device's signature over the tip.
+        lines: one for each number.
+    """
+
+    device: bytes
+    first: int
+    last: int
+    before: bytes
+    tip: bytes
+    seal: bytes
+    lines: Sequence[bytes]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the lines are those of the chain, as many as the numbers say."""
+        right = 0 < self.first <= self.last == self.first + len(self.lines) - 1
+        if right and self.first == 1 and self.before != first_link(self.device):
+            return False
+        return right and links_after(self.before, self.lines) == self.tip
+
+    def sealed_by(self, signing: str) -> bool:
+        """Whether the holder of this public key signed the end of it."""
+        return proves(signing, seal_bytes(self.device, self.last, self.tip), self.seal)
+
+
+def seal(signing: Signing, device: bytes, last: int, tip: bytes) -> bytes:
+    """A device's signature over the end of a stretch of its own chain."""
+    return signing.sign(seal_bytes(device, last, tip))
+
+
+def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges put together where they touch or overlap, in order."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+def lacking(have: Iterable[tuple[int, int]], of: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The numbers in ``of`` that are not in ``have``, as ranges."""
+    known = merged(have)
+    found: list[tuple[int, int]] = []
+    for first, last in merged(of):
+        at = first
+        for low, high in known:
+            if high < at or low > last:
+                continue
+            if low > at:
+                found.append((at, low - 1))
+            at = max(at, high + 1)
+        if at <= last:
+            found.append((at, last))
+    return found
+
+
+def gaps(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The numbers missing below the greatest one held, as ranges."""
+    held = merged(ranges)
+    return lacking(held, [(1, held[-1][1])]) if held else []

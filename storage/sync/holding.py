@@ -1,0 +1,198 @@
+"""Whose changes are held here, proved by their chains: the vector, what another one lacks, and segments of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, insert, select
+
+from storage.core import write_meta
+from storage.database.tables import device_seen, held, journal, meta
+from storage.sync.belonging import Belonging
+from storage.sync.chain import Segment, Vector, first_link, lacking, links_after, merged, next_link, seal
+from storage.sync.lines import line_of_row
+
+CHAINED = "chained"
+"""The note in ``meta`` of the journal position up to which this device's own changes stand in its chain."""
+
+AT_ONCE = 2_000
+LONGEST_SEGMENT = 20_000
+"""Changes under one seal: what has to be read to send a part of them stays small."""
+
+COMMON = ("place", "population", "source")
+"""Kinds that come with tables of places, made alike on every laptop and signed by none."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A row of ``held``."""
+
+    device: bytes
+    first: int
+    last: int
+    before: bytes
+    tip: bytes
+    seal: bytes
+    low: int
+    high: int
+
+
+class Holding(Belonging):
+    """Part of the store: what is held here and can be given on."""
+
+    def vector(self) -> Vector:
+        """Which changes of which device are held here and proved."""
+        self._chain_own()
+        with self.database.reading() as connection:
+            return self._vector(connection)
+
+    def commons(self) -> dict[str, int]:
+        """The tables of places known here: their pseudo-device to the number of their changes."""
+        with self.database.reading() as connection:
+            return self._commons(connection)
+
+    def segments(self, theirs: Vector) -> Iterator[Segment]:
+        """What somebody who holds ``theirs`` lacks of what is held here, device by device, in order."""
+        self._chain_own()
+        with self.database.reading() as connection:
+            for device, ranges in sorted(self._vector(connection).items()):
+                missing = lacking(theirs.get(device, []), ranges)
+                if missing:
+                    yield from self._cover(connection, bytes.fromhex(device), missing)
+
+    def common_lines(self, theirs: dict[str, int]) -> Iterator[bytes]:
+        """The changes of tables of places of which somebody has fewer."""
+        with self.database.reading() as connection:
+            known = self._commons(connection)
+            more = [bytes.fromhex(one) for one, count in known.items() if theirs.get(one, 0) < count]
+            if more:
+                query = select(journal).where(_device().in_(more), journal.c.kind.in_(COMMON)).order_by(journal.c.seq)
+                yield from (line_of_row(dict(row)) for row in connection.execute(query).mappings())
+
+    # ------------------------------------------------------------------------------------- inside
+
+    def _vector(self, connection: Connection) -> Vector:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for row in connection.execute(select(held.c.device, held.c.first, held.c.last)):
+            found.setdefault(bytes(row.device).hex(), []).append((row.first, row.last))
+        return {device: merged(ranges) for device, ranges in found.items()}
+
+    def _commons(self, connection: Connection) -> dict[str, int]:
+        known = {device[:12] for device in self._vector(connection)} | {self.me.device[:12]}
+        known |= set(self._membership(connection).members)
+        rows = connection.execute(select(device_seen.c.device, device_seen.c.number))
+        return {bytes(row.device).hex(): row.number for row in rows if bytes(row.device)[:6].hex() not in known}
+
+    def _chain_own(self) -> None:
+        """Bring this device's chain up to its newest change, under new seals."""
+        self.begin_organisation()
+        with self.database.reading() as connection:
+            newest = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
+            if newest <= self._chained(connection):
+                return
+        with self.database.writing() as connection:
+            self._chain(connection)
+
+    def _chained(self, connection: Connection) -> int:
+        return int(connection.execute(select(meta.c.value).where(meta.c.name == CHAINED)).scalar() or 0)
+
+    def _chain(self, connection: Connection) -> None:
+        after = self._chained(connection)
+        own = bytes.fromhex(self.me.device)[:6]
+        ours = and_(func.substr(journal.c.stamp, 9, 6) == own, journal.c.seq > after)
+        rows = connection.execute(select(journal).where(ours).order_by(journal.c.seq)).mappings()
+        links: dict[bytes, _Link] = {}
+        while batch := list(islice(rows, AT_ONCE)):
+            for row in batch:
+                device = bytes(row["stamp"])[8:]
+                link = links.get(device) or links.setdefault(device, self._end_of(connection, device))
+                link.take(row)
+                if link.count >= LONGEST_SEGMENT:
+                    self._seal(connection, link)
+        for link in links.values():
+            self._seal(connection, link)
+        newest = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
+        write_meta(connection, {CHAINED: str(newest)})
+
+    def _seal(self, connection: Connection, link: _Link) -> None:
+        if link.count:
+            proof = seal(self.keys.signing, link.device, link.last, link.tip)
+            connection.execute(insert(held), link.row(proof))
+            link.sealed()
+
+    def _end_of(self, connection: Connection, device: bytes) -> _Link:
+        query = select(held.c.last, held.c.tip).where(held.c.device == device).order_by(held.c.last.desc()).limit(1)
+        found = connection.execute(query).first()
+        return _Link(device, found.last, bytes(found.tip)) if found else _Link(device, 0, first_link(device))
+
+    def _cover(self, connection: Connection, device: bytes, wanted: list[tuple[int, int]]) -> Iterator[Segment]:
+        query = select(held).where(held.c.device == device).order_by(held.c.first)
+        rows = [_row(one) for one in connection.execute(query)]
+        for first, last in wanted:
+            at = first
+            while at <= last:
+                best = max((one for one in rows if one.first <= at <= one.last), key=lambda one: one.last)
+                yield self._segment(connection, best, at)
+                at = best.last + 1
+
+    def _segment(self, connection: Connection, row: _Held, first: int) -> Segment:
+        """The end of a held stretch, from ``first`` on."""
+        lines = held_lines(connection, row.device, row.first, row.last, row.low, row.high)
+        before = links_after(row.before, lines[: first - row.first])
+        return Segment(row.device, first, row.last, before, row.tip, row.seal, lines[first - row.first :])
+
+    def _note_held(self, connection: Connection, one: Segment, low: int, high: int) -> None:
+        """A stretch is held now; those that lie within it are no longer needed."""
+        within = and_(held.c.device == one.device, held.c.first >= one.first, held.c.last <= one.last)
+        connection.execute(delete(held).where(within))
+        wider = and_(held.c.device == one.device, held.c.first <= one.first, held.c.last >= one.last)
+        if connection.execute(select(held.c.first).where(wider).limit(1)).first() is None:
+            row = {name: getattr(one, name) for name in ("device", "first", "last", "before", "tip", "seal")}
+            connection.execute(insert(held), {**row, "low": low, "high": high})
+
+
+class _Link:
+    """The end of a chain that is being made longer."""
+
+    def __init__(self, device: bytes, last: int, tip: bytes) -> None:
+        self.device, self.last, self.tip = device, last, tip
+        self.sealed()
+
+    def sealed(self) -> None:
+        """What comes now is under the next seal."""
+        self.first, self.before, self.count, self.low, self.high = self.last + 1, self.tip, 0, 0, 0
+
+    def take(self, row: Any) -> None:
+        """The device's next change; those that stand in the chain already are passed over."""
+        if row["number"] != self.last + 1:
+            return
+        self.tip, self.last, self.count = next_link(self.tip, line_of_row(row)), self.last + 1, self.count + 1
+        self.low, self.high = self.low or row["seq"], row["seq"]
+
+    def row(self, proof: bytes) -> dict[str, Any]:
+        """The stretch since the last seal."""
+        return {"device": self.device, "first": self.first, "last": self.last, "before": self.before,
+                "tip": self.tip, "seal": proof, "low": self.low, "high": self.high}  # fmt: skip
+
+
+def held_lines(connection: Connection, device: bytes, first: int, last: int, low: int, high: int) -> list[bytes]:
+    """The lines ``first`` to ``last`` of a device, which stand between two journal positions."""
+    between = and_(journal.c.seq >= low, journal.c.seq <= high, _device() == device)
+    query = select(journal).where(between, journal.c.number >= first, journal.c.number <= last)
+    lines = [line_of_row(dict(row)) for row in connection.execute(query.order_by(journal.c.number)).mappings()]
+    if len(lines) != last - first + 1:
+        raise RuntimeError("the journal has other changes than it proves")
+    return lines
+
+
+def _device() -> Any:
+    return func.substr(journal.c.stamp, 9, 8)
+
+
+def _row(row: Any) -> _Held:
+    return _Held(
+        bytes(row.device), row.first, row.last, bytes(row.before), bytes(row.tip), bytes(row.seal), row.low, row.high
+    )

@@ -1,0 +1,175 @@
+"""Who belongs to an organisation, as far as signatures prove it. Pure.
+
+The root key certifies coordinators and whomever it likes; a coordinator's device certifies and revokes others, but no
+coordinator. A certificate counts when its proof verifies and whoever issued it may; one that a revoked device issued
+counts no longer, and has to be given anew by somebody else. So everything here is a function of the records, whatever
+order they came in: two laptops that hold the same certificates and revocations agree about everybody.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from storage.sync.keys import Signing, is_recipient, proves
+
+COORDINATOR = "coordinator"
+ROLES = ("rescuer", "verifier", COORDINATOR)
+
+_CERTIFIED = ("device", "name", "member_team", "person", "role", "signing", "sealing", "root", "issued", "issuer")
+_REVOKED = ("device", "reason", "revoked", "epoch", "number", "root", "issuer")
+_DEVICE = re.compile("[0-9a-f]{12}")
+_KEY = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A device that belongs.
+
+    Attributes:
+        device: 12 hex digits, without the epoch; name: of the device.
+        team, person: ids of records; role: a code of ``team-role``.
+        signing: its public signing key (hex); sealing: its age recipient.
+        certificate: id of the record; issuer: the key that vouched for it.
+        revoked: whether it belongs no longer; then only its changes up to ``number`` of ``epoch`` count.
+    """
+
+    device: str
+    name: str
+    team: str
+    person: str
+    role: str
+    signing: str
+    sealing: str
+    certificate: str
+    issuer: str
+    issued: str = ""
+    revoked: bool = False
+    epoch: int = 0
+    number: int = 0
+
+    def counts(self, epoch: int, number: int) -> bool:
+        """Whether a change of this device is taken in. After a revocation nothing of another epoch is."""
+        return not self.revoked or (epoch == self.epoch and number <= self.number)
+
+
+@dataclass(frozen=True)
+class Membership:
+    """An organisation and its members by device, revoked ones included."""
+
+    root: str
+    members: Mapping[str, Member] = field(default_factory=dict)
+
+    def of(self, device: str) -> Member | None:
+        """The member a device (12 or, with its epoch, 16 hex digits) is."""
+        return self.members.get(device[:12])
+
+    def recipients(self, wanted: Iterable[str] | None = None) -> dict[str, str]:
+        """Device to age recipient of those who are written to: all who belong, or those named."""
+        named = None if wanted is None else {device[:12] for device in wanted}
+        return {
+            one.device: one.sealing
+            for one in self.members.values()
+            if not one.revoked and one.sealing and (named is None or one.device in named)
+        }
+
+
+def signed_bytes(kind: str, values: Mapping[str, Any]) -> bytes:
+    """What is signed of a certificate or revocation: its facts, one way of writing them."""
+    names = _CERTIFIED if kind == "certificate" else _REVOKED
+    facts = {name: values[name] for name in names if values.get(name) is not None}
+    told = {"what": f"sijill-{kind}-1", **facts}
+    return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def proved(kind: str, values: Mapping[str, Any], by: Signing) -> dict[str, Any]:
+    """The facts with ``issuer`` and ``proof``; values as the journal writes them."""
+    facts = {**values, "issuer": by.public}
+    return {**facts, "proof": by.sign(signed_bytes(kind, facts)).hex()}
+
+
+def membership(
+    root: str, certificates: Mapping[str, Mapping[str, Any]], revocations: Mapping[str, Mapping[str, Any]]
+) -> Membership:
+    """Who belongs.
+
+    Args:
+        root: public root key of the organisation.
+        certificates, revocations: record id to values as the journal writes them, withdrawn ones left out.
+    """
+    sound = {one: values for one, values in certificates.items() if _is_proved("certificate", values, root)}
+    over = [values for values in revocations.values() if _is_proved("revocation", values, root)]
+    by_root = {one: values for one, values in sound.items() if values["issuer"] == root}
+    gone_by_root = _ends(values for values in over if values["issuer"] == root)
+    coordinators = {
+        values["signing"]
+        for values in _newest(by_root).values()
+        if values["role"] == COORDINATOR and values["device"] not in gone_by_root
+    }
+    given = {
+        one: values
+        for one, values in sound.items()
+        if values["issuer"] == root or (values["issuer"] in coordinators and values["role"] != COORDINATOR)
+    }
+    theirs = {values["device"] for values in _newest(by_root).values() if values["role"] == COORDINATOR}
+    gone = _ends(
+        values for values in over if values["issuer"] in coordinators and values["device"] not in theirs
+    )  # fmt: skip
+    for device, end in gone_by_root.items():
+        gone[device] = min(end, gone.get(device, end))
+    newest = {values["device"]: (one, values) for one, values in sorted(given.items(), key=_when)}
+    return Membership(root, {device: _member(*found, gone.get(device)) for device, found in newest.items()})
+
+
+def _when(found: tuple[str, Mapping[str, Any]]) -> tuple[str, str]:
+    return str(found[1].get("issued") or ""), found[0]
+
+
+def _newest(certificates: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {values["device"]: values for _, values in sorted(certificates.items(), key=_when)}
+
+
+def _ends(revocations: Iterable[Mapping[str, Any]]) -> dict[str, tuple[int, int]]:
+    """Device to the epoch and number of its last change that counts; of several the least."""
+    found: dict[str, tuple[int, int]] = {}
+    for values in revocations:
+        end = int(values.get("epoch") or 0), int(values.get("number") or 0)
+        found[values["device"]] = min(end, found.get(values["device"], end))
+    return found
+
+
+def _member(record: str, values: Mapping[str, Any], end: tuple[int, int] | None) -> Member:
+    names = ("device", "name", "member_team", "person", "role", "signing", "sealing", "issuer", "issued")
+    device, name, team, person, role, signing, sealing, issuer, issued = (str(values.get(one) or "") for one in names)
+    epoch, number = end or (0, 0)
+    return Member(
+        device, name, team, person, role, signing, sealing, record, issuer, issued, end is not None, epoch, number
+    )
+
+
+def _is_proved(kind: str, values: Mapping[str, Any], root: str) -> bool:
+    texts = [values.get(name) for name in ("device", "root", "issuer", "proof")]
+    if not all(isinstance(one, str) for one in texts) or values["root"] != root:
+        return False
+    if not _DEVICE.fullmatch(values["device"]) or not _KEY.fullmatch(values["issuer"]):
+        return False
+    if kind == "certificate" and not _is_certificate(values):
+        return False
+    try:
+        proof, said = bytes.fromhex(values["proof"]), signed_bytes(kind, values)
+    except (ValueError, TypeError):
+        return False
+    return proves(values["issuer"], said, proof)
+
+
+def _is_certificate(values: Mapping[str, Any]) -> bool:
+    signing, sealing = values.get("signing"), values.get("sealing")
+    return (
+        isinstance(signing, str)
+        and _KEY.fullmatch(signing) is not None
+        and isinstance(values.get("role"), str)
+        and (not sealing or (isinstance(sealing, str) and is_recipient(sealing)))
+    )

@@ -1,0 +1,211 @@
+"""Taking in what others hold: proved, judged, written in one transaction; what cannot be taken is set apart, not lost.
+
+A segment is taken in when its chain is whole, its seal is that of a device which belongs, and it agrees with what is
+held of the same device already. One of a cloned laptop (the same numbers, other changes), of a revoked device, or of a
+device nobody certified, is kept as it came in ``apart``, shown, and may be taken in by a person.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, select
+
+from storage.database.tables import apart, held, journal
+from storage.edits import Outcome
+from storage.errors import UserError
+from storage.journal.change import Change
+from storage.journal.journal import chunks, known_stamps
+from storage.messages import message
+from storage.sync.chain import Segment
+from storage.sync.holding import COMMON, Holding, held_lines
+from storage.sync.lines import change_of, malformed
+from storage.sync.membership import Membership
+
+FORK, UNKNOWN, REVOKED = "fork", "not-certified", "revoked"
+MEMBERSHIP = ("certificate", "revocation")
+
+
+@dataclass(frozen=True)
+class SetApart:
+    """Changes that were not taken in.
+
+    Attributes:
+        word: ``fork``, ``not-certified`` or ``revoked``.
+        device: 16 hex digits; first, last: numbers of the changes.
+    """
+
+    word: str
+    device: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of it.
+
+    Attributes:
+        outcome: what changed in the register.
+        apart: what was set apart; known: changes that were here already.
+        cloned: another laptop writes under this device's name; this one goes on under a new epoch.
+    """
+
+    outcome: Outcome
+    apart: tuple[SetApart, ...] = ()
+    known: int = 0
+    cloned: bool = False
+
+
+@dataclass
+class _Judged:
+    """Segments with their changes, and what is wrong with each that is not taken."""
+
+    good: list[tuple[Segment, list[Change]]] = field(default_factory=list)
+    bad: list[tuple[Segment, str]] = field(default_factory=list)
+    cloned: bool = False
+
+
+class Taking(Holding):
+    """Part of the store: the door for what others hold."""
+
+    def take_in(
+        self,
+        segments: Iterable[Segment],
+        commons: Sequence[bytes] = (),
+        *,
+        carrier: str = "",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Taken:
+        """Take in segments, and lines of tables of places that ``carrier`` (a device) vouches for.
+
+        Raises:
+            UserError: ``malformed-changes``, ``broken-chain``; nothing was taken in.
+        """
+        read = [(one, [change_of(line) for line in one.lines]) for one in segments]
+        loose = _common_changes(commons)
+        _require_whole(read)
+        self._chain_own()
+        with self._write() as connection:
+            judged = self._judge(connection, read)
+            wanted = [*loose, *(change for _, changes in judged.good for change in changes)]
+            self._require_strangers(loose, connection)
+            outcome = self._take_in(connection, wanted, progress)
+            for one, changes in judged.good:
+                self._note_held(connection, one, *_positions(connection, changes))
+            for one, word in judged.bad:
+                _set_apart(connection, one, word, carrier, self.now().isoformat(timespec="seconds"))
+        if judged.cloned:
+            self._go_on_as_another()
+        away = tuple(SetApart(word, one.device.hex(), one.first, one.last) for one, word in judged.bad)
+        return Taken(outcome, away, len(wanted) - outcome.new_changes, judged.cloned)
+
+    def _judge(self, connection: Connection, read: list[tuple[Segment, list[Change]]]) -> _Judged:
+        ours = self._membership(connection, _claims(read))
+        found = _Judged()
+        for one, changes in read:
+            word = self._wrong_with(connection, one, ours)
+            if word:
+                found.bad.append((one, word))
+            else:
+                found.good.append((one, changes))
+            if one.device.hex() == self.me.device and word in ("", FORK) and _is_news(connection, changes):
+                found.cloned = True
+        return found
+
+    def _wrong_with(self, connection: Connection, one: Segment, ours: Membership) -> str:
+        device = one.device.hex()
+        signing, member = self.keys.signing.public, ours.of(device)
+        if device[:12] != self.me.device[:12]:
+            if member is None:
+                return UNKNOWN
+            signing = member.signing
+        if not one.sealed_by(signing):
+            return UNKNOWN
+        if member is not None and not member.counts(int(device[12:], 16), one.last):
+            return REVOKED
+        return "" if self._agrees(connection, one) else FORK
+
+    def _agrees(self, connection: Connection, one: Segment) -> bool:
+        """Whether what is held of the same numbers is the same."""
+        near = and_(held.c.device == one.device, held.c.first <= one.last, held.c.last >= one.first)
+        for row in connection.execute(select(held).where(near)):
+            first, last = max(row.first, one.first), min(row.last, one.last)
+            ours = held_lines(connection, one.device, first, last, row.low, row.high)
+            if ours != list(one.lines[first - one.first : last - one.first + 1]):
+                return False
+        return True
+
+    def _go_on_as_another(self) -> None:
+        """A twin of this laptop writes under the same name: from now on this one has an epoch of its own."""
+        device = self._begin_epoch(dict(self.me.__dict__))
+        self.me = replace(self.me, device=device)
+        self.clock.device = bytes.fromhex(device)
+
+    def _require_strangers(self, loose: Sequence[Change], connection: Connection) -> None:
+        """Tables of places are written under names that no member has."""
+        known = set(self._membership(connection).members) | {self.me.device[:12]}
+        if any(change.stamp[8:14].hex() in known for change in loose):
+            raise malformed()
+
+
+def _is_news(connection: Connection, changes: Sequence[Change]) -> bool:
+    """Whether any of these changes of this very device and epoch was not made here."""
+    return len(known_stamps(connection, [change.stamp for change in changes])) < len(changes)
+
+
+def _common_changes(lines: Sequence[bytes]) -> list[Change]:
+    found = [change_of(line) for line in lines]
+    if any(change.kind not in COMMON or any(change.who) for change in found):
+        raise malformed()
+    return found
+
+
+def _require_whole(read: Iterable[tuple[Segment, list[Change]]]) -> None:
+    for one, changes in read:
+        own = all(change.stamp[8:] == one.device for change in changes)
+        counted = all(change.number == number for number, change in enumerate(changes, one.first))
+        if not (own and counted and one.whole):
+            raise UserError(
+                "broken-chain",
+                message("Changes of a device are missing or were altered on their way. Nothing was taken in."),
+                message("Ask for the file again. What you have here is as it was."),
+            )
+
+
+def _claims(read: Iterable[tuple[Segment, list[Change]]]) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Certificates and revocations among the changes: they prove themselves, whoever brings them."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    for _, changes in read:
+        for change in changes:
+            if change.kind in MEMBERSHIP and not change.over:
+                found[change.kind][change.record.hex()] = change.fields
+    return found
+
+
+def _positions(connection: Connection, changes: Sequence[Change]) -> tuple[int, int]:
+    """Between which journal positions these changes stand."""
+    lows, highs = [], []
+    for part in chunks([change.stamp for change in changes]):
+        query = select(func.min(journal.c.seq), func.max(journal.c.seq), func.count())
+        low, high, count = connection.execute(query.where(journal.c.stamp.in_(part))).one()
+        if count != len(part):
+            raise RuntimeError("a change that was taken in is not in the journal")
+        lows.append(low)
+        highs.append(high)
+    return min(lows), max(highs)
+
+
+def _set_apart(connection: Connection, one: Segment, word: str, carrier: str, moment: str) -> None:
+    same = and_(apart.c.device == one.device, apart.c.first == one.first, apart.c.tip == one.tip)
+    if connection.execute(select(apart.c.n).where(same).limit(1)).first() is None:
+        row = {
+            "device": one.device, "first": one.first, "last": one.last, "tip": one.tip, "word": word,
+            "carrier": carrier, "moment": moment, "content": gzip.compress(b"\n".join(one.lines), 6, mtime=0),
+            "settled": "",
+        }  # fmt: skip
+        connection.execute(insert(apart), row)
