@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     from storage.sources.intakes import TakenIn, WrittenByImport
     from storage.sources.source_groups import SourceGroups
     from storage.sources.source_uses import SourceUse, independent, voices
+    from storage.sources.taken_files import TakenFile
     from storage.store import Store
     from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
     from storage.villages.ledger import Ledger, Population
@@ -170,6 +171,7 @@ _HOMES = {
         "problems"),
     "storage.saving": ("FINISHED", "NUMBERED", "new_id"),
     "storage.sources.intakes": ("TakenIn", "WrittenByImport"),
+    "storage.sources.taken_files": ("TakenFile",),
     "storage.sources.source_groups": ("SourceGroups",),
     "storage.sources.source_uses": ("SourceUse", "independent", "voices"),
     "storage.matching.spelling": ("fold", "words_of"),
@@ -288,7 +290,7 @@ __all__ = [
     "Store",
     "Strength",
     "Summary",
-    "Taken", "TakenIn",
+    "Taken", "TakenFile", "TakenIn",
     "Tally",
     "Text",
     "Time",

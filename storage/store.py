@@ -31,6 +31,7 @@ from storage.saving import Saving, new_id
 from storage.sharing.exporting import Exporting
 from storage.sources.intakes import Intakes
 from storage.sources.source_uses import SourceUses
+from storage.sources.taken_files import TakenFiles
 from storage.sync.taking import Taking
 
 
@@ -51,6 +52,7 @@ class Store(
     Asking,
     SourceUses,
     Intakes,
+    TakenFiles,
     Exporting,
     Outgoing,
     Core,

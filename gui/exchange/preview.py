@@ -125,6 +125,7 @@ class PreviewPage(Page):
         store, path, language, answers = self.context.store, self.path, words().language, dict(self.answers)
         self.stale = self._interrupted = False
         self.note.hide()
+        self.head.filters.hide()
 
         def read(pace: Pace) -> Changes:
             from exports import read_back

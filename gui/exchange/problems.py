@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
 from gui import theme
-from gui.say import ltr, say, say_message, say_n
+from gui.say import ltr, rtl, say, say_message, say_n
 from gui.widgets import Button, clear, column, icon_label, label, row, rule, scrolled, words_label
 
 if TYPE_CHECKING:
@@ -79,9 +79,10 @@ class Problems(QFrame):
         what, todo = say_message(one.what), say_message(one.todo) if one.todo is not None else ""
         said = words_label("", "text")
         said.setTextFormat(Qt.TextFormat.RichText)
-        who = f"{_escaped(one.who)}: " if one.who else ""
+        who = f"\u2068{_escaped(one.who)}\u2069: " if one.who else ""
         label_ = f"{_escaped(one.label)}. " if one.label else ""
-        said.setText(f"{who}{label_}<b>{_escaped(what)}</b> {_escaped(todo)}")
+        way = "rtl" if rtl() else "ltr"
+        said.setText(f'<div dir="{way}">{who}{label_}<b>{_escaped(what)}</b> {_escaped(todo)}</div>')
         said.setAccessibleName(f"{where_words(one)}: {one.who} {one.label} {what} {todo}")
         inside = row(mark, spot, said, gap=10, margins=(12, 3, 12, 3))
         inside.setStretch(2, 1)

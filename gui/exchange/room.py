@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QStackedWidget, QWidget
 
 from gui.exchange.actions import FOREIGN, READ_BACK, Actions, door
+from gui.exchange.intakes import IntakesPage
 from gui.exchange.log import LogPage
 from gui.room import Page
 from gui.say import say
-from gui.widgets import column, rule
+from gui.widgets import Segmented, column, rule
 
 if TYPE_CHECKING:
     from gui.context import Context
+
+TURN = "Alt+X"
 
 
 class ExchangeRoom(Page):
     """The front page with its logs, or one work in front of it.
 
     Attributes:
-        log: the files given out.
+        log: the files given out; intakes: those taken in.
         work: the page of what is being read now; None on the front page.
     """
 
@@ -31,13 +34,18 @@ class ExchangeRoom(Page):
         super().__init__()
         self.context = context
         self.work: Page | None = None
+        self._segments: dict[str, Segmented] = {}
         self.actions_ = Actions()
-        self.log = LogPage(context)
+        self.log = LogPage(context, (self._tabs("log"),))
+        self.intakes = IntakesPage(context, (self._tabs("intakes"),))
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.log)
+        self._lists.addWidget(self.intakes)
         self._front = QWidget()
         self._pages = QStackedLayout(self)
         self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumWidth(1)
-        whole = column(self.actions_, rule(), self.log, gap=0)
+        whole = column(self.actions_, rule(), self._lists, gap=0)
         whole.setStretch(2, 1)
         self._front.setLayout(whole)
         self._pages.addWidget(self._front)
@@ -47,10 +55,35 @@ class ExchangeRoom(Page):
     def _connect(self) -> None:
         self.actions_.asked.connect(self.do)
         self.log.totals.connect(self.totals)
+        self.intakes.totals.connect(self.totals)
+        turning = QShortcut(QKeySequence(TURN), self._front)
+        turning.activated.connect(lambda: self.turn("log" if self.shown == "intakes" else "intakes"))
         for key, wish in ((READ_BACK, "read_back"), (FOREIGN, "foreign")):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda wish=wish: self.do(wish))
+
+    def _tabs(self, current: str) -> Segmented:
+        words = [("log", say("Given out"), ""), ("intakes", say("Taken in"), "")]
+        made = Segmented(words, say("Which files"), current)
+        made.setToolTip(TURN)
+        made.chosen.connect(lambda wish: self.turn(str(wish)))
+        self._segments[current] = made
+        return made
+
+    @property
+    def shown(self) -> str:
+        """``log`` or ``intakes``."""
+        return "intakes" if self._lists.currentWidget() is self.intakes else "log"
+
+    def turn(self, wish: str) -> None:
+        """Show the files given out, or those taken in."""
+        self.intakes.close_file()
+        self._lists.setCurrentWidget(self.intakes if wish == "intakes" else self.log)
+        for key, one in self._segments.items():
+            one.choose(key)
+        self.totals.emit("")
+        self.entered()
 
     # ---- the ways
 
@@ -136,18 +169,24 @@ class ExchangeRoom(Page):
 
     def state(self) -> dict[str, Any]:
         """The log as it is shown."""
-        return {"log": self.log.state(), "work": self.work.state() if self.work is not None else {}}
+        return {
+            "shown": self.shown,
+            "log": self.log.state(),
+            "work": self.work.state() if self.work is not None else {},
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take up what :meth:`state` gave."""
         self.log.restore(state.get("log") or {})
+        if state.get("shown") == "intakes":
+            self.turn("intakes")
         work = state.get("work") or {}
         if "ticks" in work and self.context.is_open:
             self._preview(work["path"], work)
 
     def entered(self) -> None:
         """The work, or the list, takes the keyboard."""
-        (self.work or self.log).entered()
+        (self.work or (self.intakes if self.shown == "intakes" else self.log)).entered()
 
     def help_topic(self) -> str:
         """The card of the work, or of the room."""
@@ -156,7 +195,14 @@ class ExchangeRoom(Page):
     def show_record(self, record_id: str) -> None:
         """A disclosure."""
         self.leave()
+        self.turn("log")
         self.log.show_record(record_id)
+
+    def show_intake(self, record_id: str) -> None:
+        """The file an intake is of, with its rows."""
+        self.leave()
+        self.turn("intakes")
+        self.intakes.show_record(record_id)
 
 
 def _dropped(event: QDropEvent) -> Path | None:

@@ -64,6 +64,47 @@ def exchange(stage: Stage) -> QWidget:
     return room
 
 
+def taken_in(store: Store) -> None:
+    """Two files that came in: a hospital's list, and a partner's with two kinds of records."""
+    edits = []
+    people, incidents = ids(store, "victim"), ids(store, "incident")
+    told = (
+        ("hospital-list-july.xlsx", "Sheet1", "victim", people),
+        ("شركاء-تموز.ods", "أحداث", "incident", incidents),
+    )
+    for number, (file, sheet, kind, records) in enumerate(told):
+        for row, record in enumerate(records, start=2):
+            values = {"record_id": record, "record_kind": kind, "file_name": file, "sheet": sheet, "row": row}
+            values |= {"sha256": f"{number}f00d" * 12, "row_key": f"source|{row}", "status": "complete"}
+            edits.append(Edit("intake", None, values))
+    store.save(edits)
+
+
+@screen("exchange-intakes")
+def intakes(stage: Stage) -> QWidget:
+    """The files taken in."""
+    store = a_summer(stage.folder, 9)
+    taken_in(store)
+    room = a_room(stage.folder, store, stage.size)
+    room.turn("intakes")
+    settle(400)
+    return room
+
+
+@screen("exchange-intake-rows")
+def intake_rows(stage: Stage) -> QWidget:
+    """The rows of one of them."""
+    store = a_summer(stage.folder, 9)
+    taken_in(store)
+    room = a_room(stage.folder, store, stage.size)
+    room.turn("intakes")
+    wait_until(lambda: room.intakes.files.table.rows.rowCount() == 2)
+    room.intakes.files.table.go_to(1)
+    room.intakes.open_file()
+    settle(600)
+    return room
+
+
 @screen("exchange-empty")
 def empty(stage: Stage) -> QWidget:
     """Nothing has left yet."""

@@ -16,10 +16,11 @@ from gui.exchange.room import ExchangeRoom
 from gui.filter_fields import Condition
 from gui.printing.matter import read_record
 from gui.widgets import Button
+from storage.edits import Edit
 from storage.store import Store
-from tests.builders import a_store
+from tests.builders import a_store, a_victim
 from tests.gui.dressed import speak
-from tests.gui.screens_exchange import given_out
+from tests.gui.screens_exchange import given_out, ids, taken_in
 from tests.gui.summer import a_context
 from tests.gui.typist import Typist, in_front
 
@@ -141,6 +142,59 @@ def test_a_file_written_by_the_export_stands_in_the_log_at_once(
     disclose(store, report)
     room.context.announce(_outcome())
     qtbot.waitUntil(lambda: shown(room) == ["for-us.xlsx"])
+
+
+def test_files_taken_in_are_told_with_their_rows_and_records_and_alt_x_turns_to_them(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    for _ in range(3):
+        a_victim(store)
+    taken_in(store)
+    room = the_room(qtbot, qapp, tmp_path, store)
+    room.log.table.setFocus()
+    Typist(qapp).press("Alt+X")
+    table = room.intakes.files.table
+    qtbot.waitUntil(lambda: table.rows.rowCount() == 1)
+    cells = table.rows.columns
+    row = table.rows.listing.rows([0])[0]
+    told = {column.key: column.show(row).words for column in cells}
+    assert told["name"].strip("\u2066\u2069") == "hospital-list-july.xlsx"
+    assert (row["rows"], row["records"], row["undone"], told["kind"]) == (3, 3, 0, "Victims")
+    assert room.shown == "intakes" and room.state()["shown"] == "intakes"
+    Typist(qapp).press("Alt+X")
+    assert room.shown == "log"
+
+
+def test_a_file_opens_to_its_rows_and_each_row_to_the_record_it_became(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    for _ in range(3):
+        a_victim(store)
+    taken_in(store)
+    room = the_room(qtbot, qapp, tmp_path, store)
+    opened: list[str] = []
+    room.context.editors["victim"] = opened.append
+    room.turn("intakes")
+    qtbot.waitUntil(lambda: room.intakes.files.table.rows.rowCount() == 1 and bool(room.intakes.files.file()))
+    Typist(qapp).press("Return")
+    rows = room.intakes.rows
+    assert rows is not None
+    qtbot.waitUntil(lambda: rows.table.rows.complete and rows.table.current_id() != "")
+    assert rows.table.rows.rowCount() == 3
+    Typist(qapp).press("Return")
+    assert opened and opened[0] in ids(store, "victim")
+    room.intakes.close_file()
+    assert room.intakes.rows is None
+
+
+def test_what_was_taken_back_is_counted_apart(store: Store) -> None:
+    a_victim(store)
+    taken_in(store)
+    (before,) = store.taken_files()
+    assert (before.rows, before.records, before.undone) == (1, 1, 0)
+    store.save([Edit("intake", ids(store, "intake")[0], {"withdrawn": "undone"})])
+    (after,) = store.taken_files()
+    assert (after.rows, after.records, after.undone, after.when) == (0, 0, 1, before.when)
 
 
 def _outcome() -> object:
