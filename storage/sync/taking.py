@@ -146,6 +146,10 @@ class Taking(Holding):
         self.me = replace(self.me, device=device)
         self.clock.device = bytes.fromhex(device)
 
+    def _claims_of(self, segments: Iterable[Segment]) -> dict[str, dict[str, Mapping[str, Any]]]:
+        """Certificates and revocations that segments bring."""
+        return _claims((one, [change_of(line) for line in one.lines]) for one in segments)
+
     def _require_strangers(self, loose: Sequence[Change], connection: Connection) -> None:
         """Tables of places are written under names that no member has."""
         known = set(self._membership(connection).members) | {self.me.device[:12]}

@@ -1,0 +1,321 @@
+"""Bundles: files in which changes travel, signed by who carries them and encrypted to who may read them.
+
+The bytes are told in ``.github/FORMAT.md``. Outside is age; inside::
+
+    sijill-bundle 1⏎
+    {manifest: one line of JSON}⏎
+    {signature over that line by the carrier's device, 128 hex digits}⏎
+    gzip of the lines of all segments, in their order, then the lines of tables of places
+
+The manifest names the recipients, so a bundle for one team cannot be passed off as one for another; it holds the hash
+of the body, and the vector of what the carrier holds, which is the receipt for whoever reads it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyrage
+
+from storage.database.faults import translated
+from storage.database.files import whole_file
+from storage.errors import Cancelled, UserError
+from storage.messages import message
+from storage.sync.chain import LINK_BYTES, Segment, Vector, merged
+from storage.sync.keys import PROOF_BYTES, DeviceKeys, proves
+from storage.sync.lines import LONGEST
+
+MAGIC = b"sijill-bundle 1\n"
+SUFFIX = ".sijill-bundle"
+FORMAT = 1
+AGE = b"age-encryption.org/v1\n"
+LARGEST_FILE = 1 << 30
+LARGEST_MANIFEST = 16 << 20
+LARGEST_BODY = 2 << 30
+SQUEEZED = 4
+"""Level of gzip: 1 is quick, 9 small."""
+
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a bundle holds.
+
+    Attributes:
+        carrier: device that wrote it, 16 hex digits; organisation: its root key.
+        made: moment in ISO; number: the carrier's count of its bundles; previous: hash of the bundle before.
+        recipients: devices it was written to.
+        vector, commons: what the carrier holds.
+        segments: stretches of chains; common: lines of tables of places.
+        sha256: of the file as it lies on the disk.
+    """
+
+    carrier: str
+    organisation: str
+    made: str
+    recipients: tuple[str, ...]
+    vector: Vector
+    commons: dict[str, int]
+    segments: tuple[Segment, ...] = ()
+    common: tuple[bytes, ...] = ()
+    number: int = 0
+    previous: str = ""
+    schema: str = ""
+    program: str = ""
+    sha256: str = ""
+
+    @property
+    def changes(self) -> int:
+        """How many."""
+        return sum(len(one.lines) for one in self.segments) + len(self.common)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A bundle that was read: what it holds, and the signed line with its signature, judged by who knows the carrier."""
+
+    contents: Contents
+    signed: bytes = field(repr=False)
+    proof: bytes = field(repr=False)
+
+    def signed_by(self, signing: str) -> bool:
+        """Whether the holder of this key wrote the bundle."""
+        return proves(signing, self.signed, self.proof)
+
+
+# --------------------------------------------------------------------------------------------- writing
+
+
+def write_bundle(target: Path, contents: Contents, keys: DeviceKeys, recipients: Sequence[str]) -> Contents:
+    """Write a bundle, whole or not at all: as ``.part``, synced, read back, renamed.
+
+    Args:
+        target: the file.
+        contents: what goes into it.
+        keys: of the carrier.
+        recipients: age recipients; the carrier itself can always read what it wrote.
+
+    Raises:
+        UserError: ``disk-full``, ``cannot-write``, ``not-read-back``.
+    """
+    plain = _plain(contents, keys)
+    known = [pyrage.x25519.Recipient.from_str(one) for one in dict.fromkeys([*recipients, keys.recipient])]
+    sealed = pyrage.encrypt(plain, known)
+    with whole_file(target) as file:
+        file.write(sealed)
+        file.flush()
+        file.seek(0)
+        if sha256(file.read()).digest() != sha256(sealed).digest():
+            raise UserError(
+                "not-read-back",
+                message("What was written could not be read back the same."),
+                message("Use another stick or folder. What was there before is unchanged."),
+            )
+    return replace(contents, sha256=sha256(sealed).hexdigest())
+
+
+def _plain(contents: Contents, keys: DeviceKeys) -> bytes:
+    body = io.BytesIO()
+    with gzip.GzipFile(fileobj=body, mode="wb", compresslevel=SQUEEZED, mtime=0) as squeezed:
+        for line in _lines(contents):
+            squeezed.write(line + b"\n")
+    data = body.getvalue()
+    manifest = orjson.dumps(_manifest(contents, data))
+    return b"".join([MAGIC, manifest, b"\n", keys.signing.sign(manifest).hex().encode(), b"\n", data])
+
+
+def _lines(contents: Contents) -> Iterator[bytes]:
+    for one in contents.segments:
+        yield from one.lines
+    yield from contents.common
+
+
+def _manifest(contents: Contents, body: bytes) -> dict[str, Any]:
+    segments = [
+        {"device": one.device.hex(), "first": one.first, "last": one.last, "before": one.before.hex(),
+         "tip": one.tip.hex(), "seal": one.seal.hex()} for one in contents.segments
+    ]  # fmt: skip
+    return {
+        "format": FORMAT, "schema": contents.schema, "program": contents.program,
+        "organisation": contents.organisation, "carrier": contents.carrier, "number": contents.number,
+        "previous": contents.previous, "made": contents.made, "recipients": list(contents.recipients),
+        "vector": contents.vector, "commons": contents.commons, "segments": segments,
+        "common": len(contents.common), "changes": contents.changes,
+        "sha256": sha256(body).hexdigest(),
+    }  # fmt: skip
+
+
+# --------------------------------------------------------------------------------------------- reading
+
+
+def read_bundle(path: Path, keys: DeviceKeys, stop: Stop | None = None) -> Opened:
+    """Open a bundle; what it says is not yet believed.
+
+    Raises:
+        UserError: ``not-a-bundle``, ``not-for-us``, ``newer-format``, ``damaged-bundle``, ``too-large``.
+        Cancelled: the person stopped it.
+    """
+    with translated(), path.open("rb") as file:
+        sealed = file.read(LARGEST_FILE + 1)
+    if len(sealed) > LARGEST_FILE:
+        raise _too_large()
+    if not sealed.startswith(AGE):
+        raise _not_one()
+    plain = _opened(sealed, keys)
+    if not plain.startswith(MAGIC):
+        raise _newer() if plain.startswith(b"sijill-bundle ") else _not_one()
+    signed, proof, body = _parted(plain[len(MAGIC) :])
+    told = _read(signed)
+    if sha256(body).hexdigest() != told.get("sha256"):
+        raise _damaged()
+    lines = _unpacked(body, stop or (lambda: False))
+    return Opened(_contents(told, lines, sha256(sealed).hexdigest()), signed, proof)
+
+
+def _opened(sealed: bytes, keys: DeviceKeys) -> bytes:
+    try:
+        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(keys.identity)]))
+    except pyrage.DecryptError as refused:
+        if "matching keys" in str(refused).casefold():
+            raise UserError(
+                "not-for-us",
+                message("This bundle was not written for this laptop."),
+                message("Ask for one that is: the other side must know the certificate of this laptop."),
+            ) from refused
+        raise _damaged() from refused
+
+
+def _parted(rest: bytes) -> tuple[bytes, bytes, bytes]:
+    signed, _, rest = rest.partition(b"\n")
+    proof, _, body = rest.partition(b"\n")
+    if len(signed) > LARGEST_MANIFEST or len(proof) != 2 * PROOF_BYTES or not re.fullmatch(b"[0-9a-f]+", proof):
+        raise _damaged()
+    return signed, bytes.fromhex(proof.decode()), body
+
+
+def _read(signed: bytes) -> dict[str, Any]:
+    try:
+        told = orjson.loads(signed)
+        if told["format"] != FORMAT:
+            raise _newer()
+    except (ValueError, KeyError, TypeError) as damage:
+        raise _damaged() from damage
+    return dict(told)
+
+
+def _unpacked(body: bytes, stop: Stop) -> list[bytes]:
+    found: list[bytes] = []
+    total = 0
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(body)) as squeezed:
+            while line := squeezed.readline(LONGEST + 2):
+                total += len(line)
+                if total > LARGEST_BODY or len(line) > LONGEST + 1:
+                    raise _too_large()
+                if not line.endswith(b"\n"):
+                    raise _damaged()
+                found.append(line[:-1])
+                if len(found) % 2000 == 0 and stop():
+                    raise Cancelled
+    except (OSError, EOFError, zlib.error) as damage:
+        raise _damaged() from damage
+    return found
+
+
+def _contents(told: dict[str, Any], lines: list[bytes], digest: str) -> Contents:
+    try:
+        segments, at = [], 0
+        for one in told["segments"]:
+            first, last = int(one["first"]), int(one["last"])
+            count = last - first + 1
+            if not 0 < count <= len(lines) - at:
+                raise _damaged()
+            segments.append(_segment(one, lines[at : at + count]))
+            at += count
+        common = tuple(lines[at:])
+        if len(common) != told["common"] or told["changes"] != len(lines):
+            raise _damaged()
+        return Contents(
+            _hex(told["carrier"], 8), _hex(told["organisation"], 32), str(told["made"])[:40],
+            tuple(_hex(one, 6) for one in told["recipients"]), read_vector(told["vector"]),
+            {_hex(one, 8): int(count) for one, count in told["commons"].items()}, tuple(segments), common,
+            int(told["number"]), _text(told["previous"]), _text(told["schema"]), _text(told["program"]), digest,
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, AttributeError) as damage:
+        raise _damaged() from damage
+
+
+def _segment(one: dict[str, Any], lines: Sequence[bytes]) -> Segment:
+    device, before = bytes.fromhex(_hex(one["device"], 8)), bytes.fromhex(_hex(one["before"], LINK_BYTES))
+    tip, proof = bytes.fromhex(_hex(one["tip"], LINK_BYTES)), bytes.fromhex(_hex(one["seal"], PROOF_BYTES))
+    return Segment(device, int(one["first"]), int(one["last"]), before, tip, proof, lines)
+
+
+def read_vector(told: Any) -> Vector:
+    """A vector out of JSON; ``ValueError`` for what is none."""
+    found: Vector = {}
+    for device, ranges in dict(told).items():
+        found[_hex(device, 8)] = merged(_range(one) for one in ranges)
+    return found
+
+
+def _range(one: Iterable[Any]) -> tuple[int, int]:
+    first, last = (int(end) for end in one)
+    if not 0 < first <= last < 1 << 62:
+        raise ValueError("no range")
+    return first, last
+
+
+def _text(told: Any) -> str:
+    return str(told)[:64]
+
+
+def _hex(text: Any, length: int) -> str:
+    if not isinstance(text, str) or len(text) != 2 * length or not re.fullmatch("[0-9a-f]*", text):
+        raise ValueError("no hexadecimal digits")
+    return text
+
+
+# --------------------------------------------------------------------------------------------- refusals
+
+
+def _not_one() -> UserError:
+    return UserError(
+        "not-a-bundle",
+        message("This is not a bundle of Sijill."),
+        message("Choose a file whose name ends in {suffix}.", suffix=SUFFIX),
+    )
+
+
+def _damaged() -> UserError:
+    return UserError(
+        "damaged-bundle",
+        message("This bundle is damaged, or it was cut short. Nothing was taken in."),
+        message("Copy it again, or ask for it anew. What you have here is as it was."),
+    )
+
+
+def _newer() -> UserError:
+    return UserError(
+        "newer-format",
+        message("This bundle was written by a newer Sijill."),
+        message("Install the newer program on this laptop. Nothing was changed."),
+    )
+
+
+def _too_large() -> UserError:
+    return UserError(
+        "too-large",
+        message("This bundle is larger than any that is written. Nothing was taken in."),
+        message("Ask for it anew, in several parts."),
+    )

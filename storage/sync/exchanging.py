@@ -1,0 +1,220 @@
+"""Exchanging with others by files: what this register writes for them, what it takes of theirs, the log of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+from sqlalchemy import delete, insert, select
+
+from storage.core import VERSION, write_meta
+from storage.database.tables import exchanged, peer
+from storage.errors import Cancelled, UserError
+from storage.messages import message
+from storage.migrations import HEAD
+from storage.sync.bundle import SUFFIX, Contents, Opened, read_bundle, read_vector, write_bundle
+from storage.sync.chain import Segment, Vector, lacking, merged
+from storage.sync.taking import Taken, Taking
+
+CHANGES_AT_ONCE = 200_000
+"""Changes of one bundle; more go into further ones."""
+LAST = "last-bundle"
+"""The note in ``meta`` of this device's newest bundle: its number and hash."""
+
+Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Another device as far as it was heard of.
+
+    Attributes:
+        device: 12 hex digits; vector: what it said it holds; moment, road: when and how that came.
+    """
+
+    device: str
+    vector: Vector
+    moment: str
+    road: str
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """One line of the log: ``direction`` is ``out`` or ``in``; ``trouble`` the word of what stopped it."""
+
+    moment: str
+    road: str
+    direction: str
+    device: str
+    bundle: str
+    changes: int
+    trouble: str
+
+
+class Exchanging(Taking):
+    """Part of the store: bundles out and in."""
+
+    def write_bundles(
+        self, folder: Path, wanted: Iterable[str] | None = None, *, road: str = "stick",
+        progress: Progress | None = None, cancelled: Stop | None = None,
+    ) -> list[Contents]:  # fmt: skip
+        """Write into a folder what the others (``wanted``, or all who belong) lack of us, as far as is known.
+
+        Nothing is written when nobody lacks anything and the receipt is as it was.
+
+        Raises:
+            UserError: ``nobody-to-write-to``, what the disk says.
+            Cancelled: the person stopped it; bundles written until then are whole.
+        """
+        ours = self.vector()  # which begins the organisation, when there was none
+        named = self.membership().recipients(wanted)
+        others = {device: key for device, key in named.items() if device != self.me.device[:12]}
+        if not others:
+            raise UserError(
+                "nobody-to-write-to",
+                message("No other laptop belongs to this register yet, so nobody could read what is written."),
+                message("Let another laptop ask to join, and certify it."),
+            )
+        theirs = _all_hold([one for one in self.peers() if one.device in others], others)
+        written: list[Contents] = []
+        for part in self._parts(theirs):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            written.append(self._write_one(folder, others, ours, part, road))
+            if progress is not None:
+                progress(len(written), len(written) + 1)
+        return written
+
+    def take_bundle(self, path: Path, *, road: str = "stick", progress: Progress | None = None,
+                    cancelled: Stop | None = None) -> Taken:  # fmt: skip
+        """Take in one bundle: opened, its carrier proved, everything of it in one transaction.
+
+        Raises:
+            UserError: as :func:`storage.sync.bundle.read_bundle`; ``other-organisation``, ``not-certified``,
+                ``malformed-changes``, ``broken-chain``; the register is as it was, and the log says why.
+        """
+        carrier, digest = "", ""
+        try:
+            opened = read_bundle(path, self.keys, cancelled)
+            carrier, digest = opened.contents.carrier, opened.contents.sha256
+            self._require_carrier(opened)
+            taken = self.take_in(opened.contents.segments, opened.contents.common, carrier=carrier, progress=progress)
+        except UserError as trouble:
+            self._log(road, "in", carrier, digest, 0, trouble.kind)
+            raise
+        self._hear(opened.contents, road)
+        self._log(road, "in", carrier, digest, taken.outcome.new_changes, "")
+        return taken
+
+    def peers(self) -> list[Peer]:
+        """The other devices that were heard of."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(peer).order_by(peer.c.device)).all()
+        return [Peer(row.device, read_vector(orjson.loads(row.vector)), row.moment, row.road) for row in rows]
+
+    def exchanges(self, limit: int = 100) -> list[Exchanged]:
+        """The log of exchanges, newest first."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(exchanged).order_by(exchanged.c.n.desc()).limit(limit)).all()
+        return [
+            Exchanged(row.moment, row.road, row.direction, row.device, row.bundle, row.changes, row.trouble)
+            for row in rows
+        ]
+
+    def bundles_read(self) -> set[str]:
+        """The hashes of the bundles that were taken in."""
+        read = (exchanged.c.direction == "in") & (exchanged.c.trouble == "")
+        with self.database.reading() as connection:
+            return set(connection.execute(select(exchanged.c.bundle).where(read)).scalars())
+
+    # ------------------------------------------------------------------------------------- inside
+
+    def _parts(self, theirs: Vector) -> Iterator[tuple[list[Segment], list[bytes]]]:
+        """Segments in bundles of bounded size; tables of places go with the first."""
+        tables = {device: ranges[-1][1] for device, ranges in theirs.items() if ranges}
+        common, part, count = list(self.common_lines(tables)), list[Segment](), 0
+        for one in self.segments(theirs):
+            part.append(one)
+            count += len(one.lines)
+            if count >= CHANGES_AT_ONCE:
+                yield part, common
+                common, part, count = [], [], 0
+        yield part, common
+
+    def _write_one(
+        self, folder: Path, others: dict[str, str], ours: Vector, part: tuple[list[Segment], list[bytes]], road: str
+    ) -> Contents:  # fmt: skip
+        segments, common = part
+        last = orjson.loads(self._meta(LAST) or b'{"number":0,"sha256":""}')
+        number = int(last["number"]) + 1
+        contents = Contents(
+            self.me.device, self.membership().root, self._moment(), tuple(sorted(others)), ours, self.commons(),
+            tuple(segments), tuple(common), number, str(last["sha256"]), HEAD, VERSION,
+        )  # fmt: skip
+        name = f"sijill-{self.me.device}-{number:06d}{SUFFIX}"
+        written = write_bundle(folder / name, contents, self.keys, list(others.values()))
+        with self.database.writing() as connection:
+            write_meta(connection, {LAST: orjson.dumps({"number": number, "sha256": written.sha256}).decode()})
+        self._log(road, "out", "", written.sha256, written.changes, "")
+        return written
+
+    def _require_carrier(self, opened: Opened) -> None:
+        """Whoever wrote the bundle belongs to us, or proves in it that it does."""
+        found = opened.contents
+        ours = self.membership()
+        if ours.root != found.organisation:
+            raise UserError(
+                "other-organisation",
+                message("This bundle is of another organisation. Nothing was taken in."),
+                message("Join that organisation first, if both registers are to become one."),
+            )
+        with self.database.reading() as connection:
+            ours = self._membership(connection, self._claims_of(found.segments))
+        member = ours.of(found.carrier)
+        signing = self.keys.signing.public if found.carrier[:12] == self.me.device[:12] else member and member.signing
+        if not signing or not opened.signed_by(signing):
+            raise UserError(
+                "not-certified",
+                message("This bundle was written by a laptop that nobody here certified. Nothing was taken in."),
+                message("Certify that laptop, or ask a coordinator for the newest bundle first."),
+            )
+
+    def _hear(self, found: Contents, road: str) -> None:
+        """The receipt: what the carrier holds, as of its newest bundle."""
+        device = found.carrier[:12]
+        if device == self.me.device[:12]:
+            return
+        with self.database.writing() as connection:
+            known = connection.execute(select(peer).where(peer.c.device == device)).first()
+            vector = found.vector | {one: [(1, count)] for one, count in found.commons.items() if count}
+            vector = vector if known is None else _union(read_vector(orjson.loads(known.vector)), vector)
+            connection.execute(delete(peer).where(peer.c.device == device))
+            row = {"device": device, "vector": orjson.dumps(vector).decode(), "moment": self._moment(), "road": road}
+            connection.execute(insert(peer), row)
+
+    def _log(self, road: str, direction: str, device: str, bundle: str, changes: int, trouble: str) -> None:
+        row = {"moment": self._moment(), "road": road, "direction": direction, "device": device[:12],
+               "bundle": bundle, "changes": changes, "trouble": trouble}  # fmt: skip
+        with self.database.writing() as connection:
+            connection.execute(insert(exchanged), row)
+
+
+def _union(one: Vector, other: Vector) -> Vector:
+    return {device: merged([*one.get(device, []), *other.get(device, [])]) for device in {*one, *other}}
+
+
+def _all_hold(known: list[Peer], others: dict[str, str]) -> Vector:
+    """What all of the others are known to hold: of a device that was never heard of nothing is known."""
+    if len(known) < len(others) or not known:
+        return {}
+    found = known[0].vector
+    for one in known[1:]:
+        found = {device: _shared(found[device], one.vector[device]) for device in found.keys() & one.vector.keys()}
+    return found
+
+
+def _shared(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return lacking(lacking(other, one), one)

@@ -1,0 +1,132 @@
+"""The road over files: a stick, a network share, a folder that Syncthing or Nextcloud carries about.
+
+::
+
+    sijill/<organisation, 16 hex>/<device, 12 hex>/sijill-<device and epoch>-<number>.sijill-bundle
+
+Each device writes into its own folder only, so no two ever write one file; whatever else lies there (``.part`` files,
+conflict copies, other people's files) is left alone and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.database.faults import translated
+from storage.errors import Cancelled, UserError
+from storage.messages import Message
+from storage.sync.bundle import SUFFIX, Contents
+from storage.sync.taking import SetApart
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+TOP = "sijill"
+_NAME = re.compile(r"sijill-[0-9a-f]{16}-\d{6,9}" + re.escape(SUFFIX))
+
+Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that could not be taken in: its name, the word of the trouble, and what to tell a person."""
+
+    name: str
+    word: str
+    what: Message
+    todo: Message
+
+
+@dataclass
+class Read:
+    """What came of reading a folder.
+
+    Attributes:
+        bundles: taken in now; known: read before; changes: that were new here.
+        conflicts: fields in which teams disagree since; ids: of the records that moved.
+        refused: files that could not be taken in; apart: changes set apart; strangers: names of files left alone.
+    """
+
+    bundles: int = 0
+    known: int = 0
+    changes: int = 0
+    conflicts: int = 0
+    ids: list[str] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    apart: list[SetApart] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    cloned: bool = False
+
+
+def write_folder(
+    store: Store, folder: Path, *, road: str = "stick", progress: Progress | None = None, cancelled: Stop | None = None
+) -> list[Contents]:
+    """Write for everybody what they lack of us, into our place in the folder.
+
+    Raises:
+        UserError: ``nobody-to-write-to``, what the disk says; Cancelled.
+    """
+    store.begin_organisation()
+    own = folder / TOP / store.membership().root[:16] / store.me.device[:12]
+    with translated():
+        own.mkdir(parents=True, exist_ok=True)
+    return store.write_bundles(own, road=road, progress=progress, cancelled=cancelled)
+
+
+def read_folder(
+    store: Store, folder: Path, *, road: str = "stick", progress: Progress | None = None, cancelled: Stop | None = None
+) -> Read:
+    """Take in every bundle in the folder that was not read before; one that is refused does not stop the others.
+
+    Raises:
+        UserError: the folder cannot be read. Cancelled: what was taken in until then stays.
+    """
+    found = Read()
+    with translated():
+        files = sorted(_bundles(folder, found))
+    seen = store.bundles_read()
+    own = store.me.device[:12]
+    for at, path in enumerate(files):
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        if path.parent.name != own:
+            _read_one(store, path, seen, found, road, cancelled)
+        if progress is not None:
+            progress(at + 1, len(files))
+    return found
+
+
+def _bundles(folder: Path, found: Read) -> Iterator[Path]:
+    """The bundles below a folder; an old or foreign layout is searched as well, so that a copied file is found."""
+    for path in folder.rglob("*"):
+        if path.is_symlink() or not path.is_file():
+            continue
+        if _NAME.fullmatch(path.name):
+            yield path
+        elif path.name.endswith(SUFFIX) or ".sijill-bundle" in path.name:
+            found.strangers.append(path.name)
+
+
+def _read_one(store: Store, path: Path, seen: set[str], found: Read, road: str, cancelled: Stop | None) -> None:
+    try:
+        with translated(), path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+        if digest in seen:
+            found.known += 1
+            return
+        taken = store.take_bundle(path, road=road, cancelled=cancelled)
+    except UserError as trouble:
+        found.refused.append(Refused(path.name, trouble.kind, trouble.what, trouble.todo))
+        return
+    found.bundles += 1
+    found.changes += taken.outcome.new_changes
+    found.conflicts += len(taken.outcome.conflicts)
+    found.ids += taken.outcome.ids
+    found.apart += taken.apart
+    found.cloned |= taken.cloned
