@@ -82,7 +82,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class Opened:
-    """A bundle that was read: what it holds, and the signed line with its signature, judged by who knows the carrier."""
+    """A bundle that was read: what it holds, the signed line and its signature, to be judged by who knows the carrier."""
 
     contents: Contents
     signed: bytes = field(repr=False)
