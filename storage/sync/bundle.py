@@ -82,7 +82,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class Opened:
-    """A bundle that was read: what it holds, the signed line and its signature, to be judged by who knows the carrier."""
+    """A bundle that was read: what it holds, and its signed line with the signature, not judged yet."""
 
     contents: Contents
     signed: bytes = field(repr=False)
