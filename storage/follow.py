@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
+from storage.database.inserting import insert_rows
 from storage.database.rows import id_bytes
 from storage.database.tables import match_key, tables
 from storage.derive import Deriver
@@ -198,6 +199,5 @@ def _write_keys(connection: Connection, states: list[RecordState], *, fresh: boo
     statement = update(table).where(table.c.n == bindparam("_n")).values(match_keys=bindparam("match_keys"))
     if not fresh:
         connection.execute(statement, [{"_n": n, "match_keys": blob} for n, blob in packed])
-    rows_new = [{"key": key, "n": n} for n, blob in packed for key in unpack_keys(blob)]
-    if rows_new:
-        connection.execute(insert(match_key), rows_new)
+    rows_new = sorted((key, n) for n, blob in packed for key in unpack_keys(blob))  # neighbours stay on one page
+    insert_rows(connection, match_key, [{"key": key, "n": n} for key, n in rows_new])

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.database.jsontext import unpack
+from storage.database.inserting import insert_rows
 from storage.database.rows import columns_of, empty_row, extra_of, values_of
 from storage.database.tables import device_seen, early, journal, rival, tables
 from storage.journal.change import Change, pack_fields, pack_over, unpack_over
@@ -194,7 +195,7 @@ def _append(connection: Connection, changes: Sequence[Change]) -> None:
         }
         for change in changes
     ]
-    connection.execute(insert(journal), rows)
+    insert_rows(connection, journal, rows)
 
 
 def _note_devices(connection: Connection, changes: Sequence[Change]) -> tuple[int, int]:
@@ -300,7 +301,7 @@ def write_states(connection: Connection, kind: str, states: Iterable[RecordState
             old[tuple(row)].append({**row, "_n": state.n})
         _write_rivals(connection, state)
     if new:
-        connection.execute(insert(table), new)
+        insert_rows(connection, table, new)
     for names, rows in old.items():
         connection.execute(
             update(table).where(table.c.n == bindparam("_n")).values({n: bindparam(n) for n in names}), rows

@@ -83,17 +83,19 @@ def _place_texts(book: PlaceBook, place: str | None) -> list[str]:
 
 def write_index(connection: Connection, kind: str, bodies: Iterable[tuple[int, str]], *, fresh: bool) -> None:
     """Put records into the index; ``fresh`` rows have no entry that must go first."""
-    rows: list[dict[str, Any]] = [{"n": n, "body": body} for n, body in bodies]
+    rows = list(bodies)
     if not rows:
         return
     lite = connection.dialect.name == "sqlite"
     key = "rowid" if lite else "n"
     if not fresh:
-        connection.execute(text(f"DELETE FROM search_{kind} WHERE {key} = :n"), [{"n": row["n"]} for row in rows])
+        connection.execute(text(f"DELETE FROM search_{kind} WHERE {key} = :n"), [{"n": n} for n, _ in rows])
     if lite:
-        note_terms(connection, kind, (row["body"] for row in rows))
-    value = ":body" if lite else "to_tsvector('simple', :body)"
-    connection.execute(text(f"INSERT INTO search_{kind} ({key}, body) VALUES (:n, {value})"), rows)
+        note_terms(connection, kind, (body for _, body in rows))
+        connection.exec_driver_sql(f"INSERT INTO search_{kind} (rowid, body) VALUES (?, ?)", rows)
+        return
+    insert = text(f"INSERT INTO search_{kind} (n, body) VALUES (:n, to_tsvector('simple', :body))")
+    connection.execute(insert, [{"n": n, "body": body} for n, body in rows])
 
 
 def hits(kind: str, match: str) -> tuple[TableClause, ColumnElement[bool]]:

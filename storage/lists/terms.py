@@ -26,10 +26,10 @@ def create_terms(connection: Connection, kind: str) -> None:
 
 def note_terms(connection: Connection, kind: str, bodies: Iterable[str]) -> None:
     """Keep the words of records being indexed; record numbers, each unlike all others, are left out."""
-    words = {word for body in bodies for word in body.split() if len(word) > COVERED and _is_word(word)}
-    if words:
-        rows = [{"term": word} for word in sorted(words)]
-        connection.execute(text(f"INSERT OR IGNORE INTO search_{kind}_term (term) VALUES (:term)"), rows)
+    words = {word for body in bodies for word in body.split()}
+    rows = [(word,) for word in sorted(words) if len(word) > COVERED and _is_word(word)]
+    if rows:
+        connection.exec_driver_sql(f"INSERT OR IGNORE INTO search_{kind}_term (term) VALUES (?)", rows)
 
 
 def begun_words(connection: Connection, kind: str, beginning: str) -> list[str] | None:
@@ -44,4 +44,5 @@ def begun_words(connection: Connection, kind: str, beginning: str) -> list[str] 
 
 def _is_word(token: str) -> bool:
     """A folded word, or a skeleton between its marks; not a record number."""
-    return not any(letter.isdigit() for letter in token.removeprefix("0").removesuffix("9"))
+    letters = token.removeprefix("0").removesuffix("9")
+    return letters.isalpha() or not any(letter.isdigit() for letter in letters)

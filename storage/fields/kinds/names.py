@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from storage.errors import BadValue
@@ -19,6 +19,7 @@ from storage.messages import message
 _PARTED = re.compile(r"[;؛\n]|[،,]")
 MOST = 40
 """As many names one person may go by."""
+PARTS = ("given", "father", "grandfather", "family")
 TATWEEL = "\u0640"
 _QUOTES = {"ar": ("«", "»"), "la": ("“", "”")}
 
@@ -136,7 +137,7 @@ def _stored(value: NameValue) -> Json:
     if is_foreign(value, NameValue):
         return value
     scripts = {
-        script: {part.name: text for part, text in zip(fields(Parts), parts.four, strict=True) if text}
+        script: {part: text for part, text in zip(PARTS, parts.four, strict=True) if text}
         for script, parts in (("ar", value.ar), ("la", value.la))
     }
     whole: dict[str, Any] = {**scripts, "nick": value.nickname, "source": value.source}

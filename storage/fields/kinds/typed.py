@@ -16,6 +16,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 _SPACES = re.compile(r"\s+")
 _FORMS = re.compile("[\ufb00-\ufb4f\ufb50-\ufdef\ufe70-\ufefe\uff01-\uffee]")  # letters copied out of PDF files
 _JOINED = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")  # 1 200 with the space of spreadsheets
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0300-\u036f]")
 _FORMAT = re.compile("[\u00ad\u0640\u200c\u200d]")
 _PLAIN = str.maketrans(
@@ -62,7 +63,7 @@ def kept(text: str) -> str:
 
 def ascii_digits(text: str) -> str:
     """Digits of any script as 0–9."""
-    return re.sub(r"\d", lambda found: str(unicodedata.decimal(found[0])), text)
+    return text if text.isascii() else _OTHER_DIGITS.sub(lambda found: str(unicodedata.decimal(found[0])), text)
 
 
 def tidy(text: str) -> str:
