@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from storage.database.faults import translated
     from storage.database.files import sync_folder, whole_file, write_whole
     from storage.database.rows import STRUCTURED, columns_of
-    from storage.edits import Draft, Edit, Entry, Outcome, SaveRefused, Seen, Step
+    from storage.edits import Draft, Edit, Entry, Outcome, Ready, SaveRefused, Seen, Step
     from storage.errors import BadValue, Cancelled, UserError
     from storage.fields.codes import CODES, CodeItem, code_list
     from storage.fields.field import Field, Privacy
@@ -133,7 +133,7 @@ _HOMES = {
     "storage.register.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
     "storage.sources.citations": ("Use", "use_edits", "use_of"),
     "storage.database.database": ("Database",),
-    "storage.edits": ("Draft", "Edit", "Entry", "Outcome", "SaveRefused", "Seen", "Step"),
+    "storage.edits": ("Draft", "Edit", "Entry", "Outcome", "Ready", "SaveRefused", "Seen", "Step"),
     "storage.errors": ("BadValue", "Cancelled", "UserError"),
     "storage.database.faults": ("translated",),
     "storage.fields.codes": ("CODES", "CodeItem", "code_list"),
@@ -267,7 +267,7 @@ __all__ = [
     "Query",
     "Question",
     "Range",
-    "Reading",
+    "Reading", "Ready",
     "Reason",
     "Reconciliation",
     "Record",

@@ -38,6 +38,15 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Ready(Edit):
+    """An edit whose values are canonical forms already, read and checked by the kinds of their fields.
+
+    What a file brings is read into canonical forms; turning fifty thousand rows into values and back would take as
+    long as writing them.
+    """
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What a save, an undo or received changes have altered.
 

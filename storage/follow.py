@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from storage.database.inserting import insert_rows
+from storage.database.inserting import insert_tuples
 from storage.database.rows import id_bytes
 from storage.database.tables import match_key, tables
 from storage.derive import Deriver
@@ -200,4 +200,4 @@ def _write_keys(connection: Connection, states: list[RecordState], *, fresh: boo
     if not fresh:
         connection.execute(statement, [{"_n": n, "match_keys": blob} for n, blob in packed])
     rows_new = sorted((key, n) for n, blob in packed for key in unpack_keys(blob))  # neighbours stay on one page
-    insert_rows(connection, match_key, [{"key": key, "n": n} for key, n in rows_new])
+    insert_tuples(connection, match_key, ("key", "n"), rows_new)

@@ -27,11 +27,12 @@ from storage.journal.journal import (
 )
 from storage.journal.sound import require_sound
 from storage.journal.state import RecordState
-from storage.rules import Problem, hard_only, merge_values, problems
+from storage.rules import RULES, Problem, hard_only, merge_values, problems
 from storage.undoing import Signer, taken_back
 from storage.wanted import Wanted, clean, new_id, together, unwritable
 
 LEARN_AT_ONCE = 2000
+PROPOSED = "proposed"
 FINISHED = ("complete", "under_review", "verified")
 
 
@@ -165,8 +166,11 @@ class Saving(Core):
                 canonical.setdefault("entered", self.now().isoformat(timespec="seconds"))
 
     def _problems(self, wanted: Wanted, state: RecordState | None) -> list[Problem]:
+        if wanted.ready and (wanted.kind not in RULES or wanted.values.get("status") == PROPOSED):
+            return []  # its values are sound; what waits for a person may be incomplete, as a draft
         before = load_values(wanted.kind, state.values) if state else {}
-        values = merge_values(before, wanted.values)
+        told = load_values(wanted.kind, wanted.values) if wanted.ready else wanted.values
+        values = merge_values(before, told)
         # a draft accepts anything
         if not values or values.get("status", "complete") not in FINISHED or values.get("withdrawn"):
             return []

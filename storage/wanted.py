@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 import uuid_utils
 
 from storage.database.rows import id_bytes, store_values
-from storage.edits import Edit, Seen
+from storage.edits import Edit, Ready, Seen
 from storage.journal.sound import is_json
 from storage.messages import message
 from storage.rules import Problem
@@ -35,6 +36,7 @@ class Wanted:
         seen: what the author of each field had before the eyes; None means the newest state.
         why: the reason given.
         edits: how many edits were put together.
+        ready: the values are canonical forms already.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class Wanted:
     seen: dict[str, Seen | None] = field(default_factory=dict)
     why: str = ""
     edits: int = 0
+    ready: bool = False
 
 
 def together(edits: Sequence[Edit]) -> list[Wanted]:
@@ -57,12 +60,15 @@ def together(edits: Sequence[Edit]) -> list[Wanted]:
         if one is None:
             identity = id_bytes(record) or NO_RECORD
             one = found[edit.kind, record] = Wanted(edit.kind, identity, record, edit.id is None)
+            one.ready = isinstance(edit, Ready)
+        elif one.ready or isinstance(edit, Ready):
+            raise ValueError("a record that a file brings is written once in a save")
         one.values.update(edit.values)
         one.seen.update(dict.fromkeys(edit.values, edit.seen))
         one.why = edit.why or one.why
         one.edits += 1
     for one in found.values():
-        one.canonical = store_values(one.kind, one.values)
+        one.canonical = one.values if one.ready else store_values(one.kind, one.values)
     return list(found.values())
 
 
@@ -73,11 +79,22 @@ def unwritable(wanted: Wanted) -> list[Problem]:
             "This record cannot be told from others: its id is not one of Sijill. Enter it as a new record."
         )
         return [Problem("id_is_well_formed", True, (), said, wanted.id, wanted.kind)]
+    if wanted.ready and _is_whole(wanted.canonical):
+        return []
     return [
         Problem("text_can_be_written", True, (name,), _TORN, wanted.record.hex(), wanted.kind)
         for name, value in wanted.canonical.items()
         if not is_json(value)
     ]
+
+
+def _is_whole(canonical: dict[str, Any]) -> bool:
+    """Whether all of it can be written: one look for a whole record of a file."""
+    try:
+        orjson.dumps(canonical)
+    except TypeError:
+        return False
+    return True
 
 
 def clean(words: str) -> str:

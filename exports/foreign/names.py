@@ -32,7 +32,10 @@ _NOBODY = UNKNOWN | word_set(
     *("no name", "nameless", "unidentified", "unnamed", "name unknown", "not identified", "anonymous"),
     *("بلا اسم", "مجهول الهوية", "مجهولة الهوية", "بدون اسم", "غير محدد", "الاسم مجهول", "لم يعرف"),
 )
+LONGEST_NOBODY = max(map(len, _NOBODY)) + 4
 _SEVERAL = re.compile(r"[0-9٠-٩+&;؛|]|(?:^| )(?:و|and|with|مع) ")
+_LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile("[A-Za-z]")
 _LAST_FIRST = re.compile(r"([^,،]+)[,،] *([^,،]+)")
 
 
@@ -43,10 +46,10 @@ def name_value(told: Mapping[str, Cell]) -> dict[str, Any] | None:
         BadValue: no letters in it, or too long.
     """
     texts = {part: cleaned(said(cell, "name", None).replace("\u0640", "")) for part, cell in told.items()}
-    texts = {part: text for part, text in texts.items() if text and folded(text) not in _NOBODY}
+    texts = {part: text for part, text in texts.items() if text and not _is_nobody(text)}
     if not texts:
         return None
-    if not any(sign.isalpha() for text in texts.values() for sign in text):
+    if not any(map(_LETTER.search, texts.values())):
         raise BadValue(message("A name is written with letters. Leave it empty when nobody knows it."))
     if max(map(len, texts.values())) > 400:
         raise BadValue(message("This is too long for a name. Put the rest into the notes."))
@@ -59,8 +62,13 @@ def name_value(told: Mapping[str, Cell]) -> dict[str, Any] | None:
     return found or None
 
 
+def _is_nobody(text: str) -> bool:
+    return len(text) < LONGEST_NOBODY and folded(text) in _NOBODY
+
+
 def _whole(text: str) -> NameValue:
-    if is_arabic(text) and any(sign.isascii() and sign.isalpha() for sign in text):
+    arabic = is_arabic(text)
+    if arabic and _LATIN.search(text):
         found = Name().parse(text, _READING)  # both scripts side by side
         return found if found is not None else NameValue()
     turned = _LAST_FIRST.fullmatch(text)

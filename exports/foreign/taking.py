@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from exports.foreign.plan import IntakePlan, IntakeRow, ticked
-from storage import RECORDS, Cancelled, Edit, Seen, cleaned, dated_backup
+from storage import RECORDS, Cancelled, Edit, Ready, Seen, cleaned, dated_backup
 
 if TYPE_CHECKING:
     from storage import Outcome, Register, Store
@@ -93,13 +93,12 @@ def _places(
 
 
 def _record(store: Store, row: IntakeRow) -> Edit:
-    values = _loaded(row.kind, row.values)
     if row.how == "changed":
-        return Edit(row.kind, row.record, values, seen=Seen(row.heads))
-    values["status"] = PROPOSED
+        return Ready(row.kind, row.record, row.values, seen=Seen(row.heads))
+    values = {**row.values, "status": PROPOSED}
     if row.kind == "place":
         values["proposed_by"] = store.me.team
-    return Edit(row.kind, row.record, values)
+    return Ready(row.kind, row.record, values)
 
 
 def _origin(plan: IntakePlan, row: IntakeRow, mapping: str) -> Edit:
@@ -115,7 +114,7 @@ def _origin(plan: IntakePlan, row: IntakeRow, mapping: str) -> Edit:
         "mapping": mapping or None,
         "status": "complete",
     }
-    return Edit("intake", _origin_id(plan, row), values)
+    return Ready("intake", _origin_id(plan, row), values)
 
 
 def _origin_id(plan: IntakePlan, row: IntakeRow) -> str:

@@ -107,7 +107,7 @@ class FieldReader:
         told = {part: cell for part, cell in zip(self._names, cells, strict=True) if not is_blank(cell)}
         if not told:
             return None
-        at = next(at for (at, _), cell in zip(self.parts, cells, strict=True) if not is_blank(cell))
+        at = next(at for at, aim in self.parts if aim.part in told)
         try:
             return self._read(told)
         except NotThisDay as bad:
@@ -116,18 +116,15 @@ class FieldReader:
             return Refused(at, bad.message, None, bad.offer)
 
 
-_NOTHING = word_set("", "-", "--", "—", "_", ".", "null", "none", "nil", "n/a", "na", "#n/a", "nan", "لا يوجد بيانات")
+_BLANK = frozenset(("", "-", "--", "---", "—", "–", "_", ".", "null", "n/a", "na", "#n/a", "nan", "(blank)", "(null)"))
+"""What programs write for a value they do not have. *None* is not among them: it is a number of people."""
 
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell says nothing: empty, a dash, what programs write for a value they do not have."""
-    return cell is None or (
-        isinstance(cell, str) and (not cell.strip() or (len(cell) < 16 and folded(cell) in _BLANK))
-    )
-
-
-_BLANK = _NOTHING - word_set("none", "nil")
-"""*None* is a number of people: 0."""
+    if not isinstance(cell, str):
+        return cell is None
+    return not cell or (len(cell) < 10 and cell.strip().lower() in _BLANK) or cell.isspace()
 
 
 def reader_of(item: Field[Any], parts: Sequence[Part], language: str) -> FieldReader:

@@ -11,19 +11,30 @@ from sqlalchemy import Connection, Table, insert
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns; the same on both engines.
+    """Insert rows that all have the same columns, two at least; the same on both engines.
 
     Preparing the parameters one by one takes longer than writing them. The values are what the columns hold (bytes,
     text, numbers), so the embedded driver takes them as they are.
     """
     if not rows:
         return
-    if connection.dialect.name != "sqlite":
+    if connection.dialect.name == "sqlite":
+        names = tuple(rows[0])
+        insert_tuples(connection, table, names, list(map(itemgetter(*names), rows)))
+    else:
         connection.execute(insert(table), [dict(row) for row in rows])
+
+
+def insert_tuples(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:  # fmt: skip
+    """The same for rows that are tuples, in the order of ``names``."""
+    if not rows:
         return
-    names = tuple(rows[0])
-    values = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-    connection.exec_driver_sql(_statement(table.name, names), [values(row) for row in rows])
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_statement(table.name, names), list(rows))
+    else:
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
 
 
 @lru_cache(maxsize=256)

@@ -8,11 +8,13 @@ scripts share, which is how a Latin query finds an Arabic name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, TableClause, bindparam, column, table, text
 
 from storage.database.rows import well_formed
+from storage.fields.field import Field
 from storage.lists.terms import begun_words, create_terms, note_terms
 from storage.matching.names import query_tokens, search_tokens, words_of
 from storage.places.gazetteer import PlaceBook
@@ -46,9 +48,9 @@ def create_indexes(connection: Connection) -> None:
 def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook) -> str:
     """The tokens of one record, from its canonical values and computed columns."""
     texts: list[str] = []
-    for item in RECORDS[kind].fields.values():
+    for item in _searched(kind):
         value = row.get(item.name)
-        if not item.search or value is None or not well_formed(item, value):
+        if value is None or not well_formed(item, value):
             continue
         word = item.kind.word
         if word == "name":
@@ -65,6 +67,11 @@ def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook) -> str:
         texts += _place_texts(book, row.get("where_id"))
     tokens = dict.fromkeys(search_tokens(*(text[:LONGEST_TEXT] for text in texts)))
     return " ".join([token for token in tokens if len(token) <= LONGEST_WORD][:MOST_WORDS])
+
+
+@lru_cache(maxsize=32)
+def _searched(kind: str) -> tuple[Field[Any], ...]:
+    return tuple(item for item in RECORDS[kind].fields.values() if item.search)
 
 
 def _name_texts(name: Mapping[str, Any]) -> list[str]:

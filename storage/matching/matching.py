@@ -97,6 +97,7 @@ def _key(*what: str) -> int:
     return int.from_bytes(blake2b("|".join(what).encode(), digest_size=8).digest(), "big", signed=True)
 
 
+@lru_cache(maxsize=65_536)
 def _sounds(part: Part) -> tuple[str, ...]:
     """The coarse consonants of the first word of a part; twice only when its two scripts disagree."""
     found = [coarse(read[0]) for words in part if (read := readings(words[0]))]

@@ -17,6 +17,7 @@ core, measure what is OVER again. The exit code is 1 when a row is OVER or a par
 * *list* (``list_bench``): page-down with paint against Qt's own model on plain SQLite, jumps, pauses, memory.
 * *export* (``export_bench``): 100,000 victims to a closed workbook against openpyxl and XlsxWriter.
 * *reread* (``reread_bench``): an edited workbook of 100,000 victims read back, against bare calamine.
+* *import* (``import_bench``): 50,000 foreign rows previewed and taken in, against bare calamine and a raw insert.
 * *privacy* (``privacy_bench``): public redaction with small cells against a plain read of the same rows.
 * *growth* (``growth_bench``): save, search and page-down, a tenth of the people against all.
 * *ledger* (``ledger_bench``): ledgers, states of all villages and flows against plain SQL; it adds movements.
@@ -33,7 +34,7 @@ from pathlib import Path
 
 from tests.benchmarks.register_of import made
 
-PARTS = ("start", "save", "search", "list", "export", "reread", "privacy", "growth", "ledger", "figures")
+PARTS = ("start", "save", "search", "list", "export", "reread", "import", "privacy", "growth", "ledger", "figures")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -46,7 +47,7 @@ def main() -> int:
     parts = [part for part in given.only.split(",") if part]
     if unknown := sorted(set(parts) - set(PARTS)):
         parser.error(f"no such part: {', '.join(unknown)}")
-    if set(parts) - {"export", "reread"}:
+    if set(parts) - {"export", "reread", "import"}:
         made(given.people)
     if set(parts) & {"growth"}:
         made(given.people // 10)
