@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 from exports.entry_verbs import add_entry_options
 from exports.export_verbs import add_export_options
 from exports.figure_verbs import add_figures_options
+from exports.import_verbs import add_import_options
 from exports.options import Options, data_folder
 from exports.place_verbs import add_place_options
 from exports.reread_verbs import add_reread_options
@@ -174,6 +175,7 @@ def _parser(words: Words) -> _Parser:
     add_flows_options(verb("flows", say("tell who moved where in a period")), words, _Day)
     add_entry_options(verb("entry-workbook", say("write an empty workbook to be filled in elsewhere")), words)
     add_reread_options(verb("reread", say("read an exported workbook back that was edited")), words)
+    add_import_options(verb("import", say("bring in a table of other people, as proposals")), words)
     return parser
 
 

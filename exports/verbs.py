@@ -48,6 +48,7 @@ def run(options: Options, words: Words) -> int:
         "flows": print_flows,
         "reread": read_back,
         "entry-workbook": write_entry,
+        "import": take_in,
     }
     return verbs[options.verb](options, words)
 
@@ -231,6 +232,15 @@ def write_entry(options: Options, words: Words) -> int:
     with _opened(options, words) as opened:
         place = place_of(opened.store, asked["place"], words.language) if asked["place"] else None
         print(entry_workbook(opened, asked, place, words))
+
+
+def take_in(options: Options, words: Words) -> int:
+    """Tells what taking another people's table in would do, and takes it in."""
+    from exports.import_verbs import import_lines
+
+    with _opened(options, words) as opened, _progress() as progress:
+        lines = list(import_lines(opened, options.arguments, words, progress))
+    print("\n".join(lines))
     return DONE
 
 

@@ -16,11 +16,13 @@ from exports.foreign.plan import NOWHERE, Choice
 from exports.foreign.table import Cell
 from exports.foreign.values import Asked, FieldReader, Part, Read
 from exports.reread.cells import said
-from storage import Field, PlaceBook, PlaceFacts, cleaned, fold, is_arabic
+from storage import Field, PlaceBook, PlaceFacts, cleaned, fold, is_arabic, similar
 
 LEVELS = ("admin1", "admin2", "admin3", "admin4")
 WITHIN = " < "
 """Between a spelling and the areas around it, in the key of an answer."""
+SURELY_NEAR = 0.8
+"""How like a spelling must be to be offered as the answer; it is still asked."""
 _PARTED = (" - ", " – ", "/", "،", ",", " / ", ">")
 
 
@@ -157,9 +159,15 @@ class PlaceFinder:
         inside = [place for place in near if scope is not None and self._is_in(place, scope)]
         elsewhere = self._named.get(fold(text), []) if not same else []
         ordered = list(dict.fromkeys([*same, *inside, *elsewhere, *near]))[:10]
-        likely = inside if scope is not None else near
-        one = _deepest(self._book, same) if same else likely[0] if len(likely) == 1 else None
+        likely = self._alike(text, inside if scope is not None else near)
+        one = _deepest(self._book, same or likely)
         return one.id if one is not None else "", tuple(Choice(place.id, self.label(place)) for place in ordered)
+
+    def _alike(self, text: str, near: Sequence[PlaceFacts]) -> list[PlaceFacts]:
+        """Those of near spellings that are hardly to be told from the best; the town of a district among them."""
+        scored = [(max(similar(text, name) for name in place.names), place) for place in near if place.names]
+        best = max((score for score, _ in scored), default=0.0)
+        return [place for score, place in scored if best >= SURELY_NEAR and score >= best - 0.02]
 
     def label(self, place: PlaceFacts) -> str:
         """What tells a place from others of its name: the areas above it and its code."""

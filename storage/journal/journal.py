@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from storage.database.jsontext import unpack
 from storage.database.inserting import insert_rows
+from storage.database.jsontext import unpack
 from storage.database.rows import columns_of, empty_row, extra_of, values_of
 from storage.database.tables import device_seen, early, journal, rival, tables
 from storage.journal.change import Change, pack_fields, pack_over, unpack_over

@@ -81,7 +81,7 @@ def _write_file(path: Path, rows: int, places: list[Any]) -> None:
         place = dice.choice(places)
         sheet.append([
             f"H-{number:06d}", " ".join([*(dice.choice(GIVEN) for _ in range(3)), dice.choice(families)]),
-            dice.choice(("ذ", "أنثى", "male", "F")), dice.choice(("٣٥", "about 40", "3 months", 12, 7, "child", "30-35")),
+            dice.choice(("ذ", "أنثى", "male", "F")), dice.choice(("٣٥", "about 40", "3 months", 12, "child", "30-35")),
             dice.choice(("شهيد", "جريح", "injured", "killed")),
             dice.choice(("13/7/2019", datetime(2019, 7, dice.randint(1, 28)), date(2019, 6, 3), "5 تموز 2019")),
             dice.choice((place.name_ar, place.name_en)), f"0944 {dice.randint(100000, 999999)}",
