@@ -232,6 +232,7 @@ def write_entry(options: Options, words: Words) -> int:
     with _opened(options, words) as opened:
         place = place_of(opened.store, asked["place"], words.language) if asked["place"] else None
         print(entry_workbook(opened, asked, place, words))
+    return DONE
 
 
 def take_in(options: Options, words: Words) -> int:
