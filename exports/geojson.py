@@ -8,7 +8,7 @@ one; a foreign member ``metadata`` behind them says what the file is and what wa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ import orjson
 from exports.cells import Shown, plain
 from exports.landing import landing
 from exports.leaving import Leaving
-from exports.manner import Manner
+from exports.manner import Manner, Shape
 from exports.sharing import Sharing
 from exports.summaries import village_facts
 from exports.workbook import Report
@@ -55,7 +55,7 @@ def write_geojson(
     Raises:
         UserError, Cancelled: as :func:`exports.workbook.write_workbook`; ``unknown-table``.
     """
-    asked = manner or Manner()
+    asked = replace(manner or Manner(), shape=Shape.ANALYST)  # machines draw maps
     leaving = Leaving(store, language, period, sharing, asked, kinds=kinds_on_maps((sharing or Sharing()).level))
     map_of = _Map(leaving, progress or (lambda done, of: None), cancelled or (lambda: False))
     with landing(target, asked.passphrase) as there:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 PUBLIC_KINDS = ("incident", "people", "attacked", "displaced")
 """The tables of a public file; all but the first are sums."""
+SUMS_OF = {"victim": "people", "facility": "attacked", "movement": "displaced"}
+"""Where the public is told of records that do not leave one by one."""
 
 
 class Leaving:
@@ -82,8 +84,15 @@ class Leaving:
         """Who it is for."""
         return self.sharing.level
 
+    @property
+    def first(self) -> str:
+        """The table meant when a file holds only one: the first that was asked for."""
+        asked = self.manner.kinds[:1]
+        return next((kind for kind in (*asked, SUMS_OF.get("".join(asked), "")) if kind in self.kinds), self.kinds[0])
+
     @staticmethod
     def _chosen(asked: Sequence[str], every: tuple[str, ...]) -> tuple[str, ...]:
+        asked = [kind if kind in every else SUMS_OF.get(kind, kind) for kind in asked]
         if unknown := [kind for kind in asked if kind not in every]:
             raise UserError(
                 "unknown-table",
@@ -94,7 +103,7 @@ class Leaving:
 
     @cached_property
     def _sums(self) -> dict[str, Filled]:
-        found = sum_sheets(self._tables, self.showing, self._taken)
+        found = sum_sheets(self._tables, self.showing, self._taken, self.manner.shape)
         return {one.sheet.kind: one for one in found}
 
     @cached_property
@@ -107,12 +116,12 @@ class Leaving:
         if self.level is Level.PUBLIC:
             self.names.prepare({"place"})
             if kind == "incident":
-                return incidents_sheet(self.source, self.where, self.showing, self._taken)
+                return incidents_sheet(self.source, self.where, self.showing, self._taken, self.manner.shape)
             return self._sums[kind]
         count = self.source.count(kind, self.where)
         if count:
             self.names.prepare(targets(kind, self.showing, self.level))
-        sheet = sheet_of(kind, self.showing, self._taken, self.level)
+        sheet = sheet_of(kind, self.showing, self._taken, self.level, self.manner.shape)
         return Filled(sheet, *rows_of(sheet, self.source, self.where), count)
 
     # ------------------------------------------------------------------------------------- what is said of it

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.cells import Shown, plain
+from exports.coded import tag_of
 from exports.harmless import guarded
 from exports.landing import landing
 from exports.leaving import Leaving
@@ -75,7 +76,7 @@ class _Run:
 
     def __init__(self, leaving: Leaving, progress: Progress, cancelled: Callable[[], bool]) -> None:
         self._leaving, self._progress, self._cancelled = leaving, progress, cancelled
-        self.one = leaving.manner.kinds[0] if leaving.manner.kinds else leaving.kinds[0]
+        self.one = leaving.first
         self.rows: dict[str, int] = {}
         self._done = self._expected = 0
 
@@ -96,6 +97,8 @@ class _Run:
         if self._leaving.manner.bom:
             yield BOM
         yield _lines([self._head(filled.sheet.columns)])
+        if self._leaving.manner.hxl:
+            yield _lines([[tag_of(column, kind) for column in filled.sheet.columns]])
         for many, data in _pieces(filled):
             yield data
             self.rows[kind] += many

@@ -129,7 +129,7 @@ def test_a_zip_holds_every_table_and_a_text_about_them(register: Store, tmp_path
 
 def test_a_table_nobody_knows_is_refused_with_those_there_are(register: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
-        made(register, tmp_path / "a.csv", PUBLIC, kinds=("victim",))
+        made(register, tmp_path / "a.csv", PUBLIC, kinds=("claim",))
     assert refused.value.kind == "unknown-table"
     assert "people" in Words("en").say(refused.value.todo)
     assert list(tmp_path.glob("a.*")) == []
