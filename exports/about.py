@@ -102,7 +102,7 @@ def lines_of(facts: Facts, words: Words, names: Names) -> Lines:
         (say("Sharing level"), level_text(sharing, words)),
         *([(say("For"), sharing.recipient.strip())] if sharing.level is Level.PARTNER else []),
         *([(say("Purpose"), sharing.purpose.strip())] if sharing.level is Level.PARTNER else []),
-        (say("Period"), _period(facts.period, words)),
+        (say("Period"), period_text(facts.period, words)),
         (say("Place"), names.name("place", facts.period.place) if facts.period.place else say("all places")),
         (say("Language"), say("English") if words.language == "en" else say("Arabic")),
         *([] if public else [(say("Journal position"), facts.position)]),
@@ -111,7 +111,8 @@ def lines_of(facts: Facts, words: Words, names: Names) -> Lines:
     return [(plain(label), plain(value) if isinstance(value, str) else value) for label, value in lines]
 
 
-def _period(period: Period, words: Words) -> str:
+def period_text(period: Period, words: Words) -> str:
+    """A period in words."""
     first = period.first.isoformat() if period.first else ""
     last = period.last.isoformat() if period.last else ""
     if first and last:

@@ -162,6 +162,8 @@ def _parser(words: Words) -> _Parser:
     demo.add_argument("--build-only", action="store_true", help=say("only build it, without the window"))
     _add_new(verb("new", say("begin a register; prints its recovery key once")), words)
     add_export_options(verb("export", say("write a file: an Excel workbook, CSV or GeoJSON")), words, _Day)
+    example = verb("template", say("write an example of a template that “export” fills, with all names there are"))
+    example.add_argument("file", metavar="FILE.xlsx", type=Path, help=say("the new workbook"))
     check = verb("check", say("check the file and count what is in it"))
     check.add_argument("--json", action="store_true", help=say("answer as JSON"))
     backup = verb("backup", say("write a backup: one encrypted file"))

@@ -147,7 +147,7 @@ class _Map:
 
     def _villages(self) -> Iterator[bytes]:
         leaving = self._leaving
-        found = leaving.source.summary(leaving.where or Period())
+        found = leaving.summary
         leaving.names.prepare({"place"})
         self._expected += len(found.villages)
         one: VillageNow

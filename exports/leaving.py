@@ -33,6 +33,7 @@ from storage import (
 
 if TYPE_CHECKING:
     from exports.workbook import Report
+    from storage import Summary
 
 PUBLIC_KINDS = ("incident", "people", "attacked", "displaced")
 """The tables of a public file; all but the first are sums."""
@@ -101,9 +102,8 @@ class Leaving:
             )
         return tuple(kind for kind in every if kind in asked) if asked else every
 
-    @cached_property
     def _sums(self) -> dict[str, Filled]:
-        found = sum_sheets(self._tables, self.showing, self._taken, self.manner.shape)
+        found = sum_sheets(self._tables, self.showing, set(), self.manner.shape)
         return {one.sheet.kind: one for one in found}
 
     @cached_property
@@ -111,13 +111,18 @@ class Leaving:
         source: Any = self.source
         return source.tables(self.where)  # type: ignore[no-any-return]
 
+    @cached_property
+    def summary(self) -> Summary:
+        """The figures of the period, and the villages on its last day."""
+        return self.source.summary(self.where or Period())
+
     def filled(self, kind: str) -> Filled:
         """A table with its rows."""
         if self.level is Level.PUBLIC:
             self.names.prepare({"place"})
             if kind == "incident":
                 return incidents_sheet(self.source, self.where, self.showing, self._taken, self.manner.shape)
-            return self._sums[kind]
+            return self._sums()[kind]
         count = self.source.count(kind, self.where)
         if count:
             self.names.prepare(targets(kind, self.showing, self.level))

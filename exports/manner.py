@@ -84,7 +84,7 @@ def write_file(
 
     asked = manner or Manner()
     path = named(target, asked.passphrase)
-    write = _WRITERS[asked.format]()
+    write = _template() if asked.template is not None else _WRITERS[asked.format]()
     report = write(
         source, path, language=language, period=period, sharing=sharing, manner=asked, progress=progress,
         cancelled=cancelled,
@@ -97,6 +97,12 @@ def _workbook() -> Callable[..., Report]:
     from exports.workbook import write_workbook
 
     return write_workbook
+
+
+def _template() -> Callable[..., Report]:
+    from exports.template.filling import write_template
+
+    return write_template
 
 
 def _csv() -> Callable[..., Report]:

@@ -179,6 +179,11 @@ class _Writer:
         return self.plain + self._text(text)
 
 
+def cell_writer(style: int, text: CellText, quoted: int | None = None) -> Callable[[Any], str]:
+    """What follows ``<c r="B7"`` of single cells of a style; "" when there is nothing to say."""
+    return _Writer(Column(0, style, quoted), text)
+
+
 class _Known(dict[Any, bytes]):
     """Cells already written once in a column."""
 

@@ -161,6 +161,12 @@ VILLAGE_KEYS = (
 """What machines call the columns of villages."""
 
 
+def village_labels(words: Words, level: Level) -> dict[str, str]:
+    """The heads of villages by key, as far as a level is told."""
+    heads, kept = _village_heads(words), VILLAGES_OF.get(level, range(len(VILLAGE_KEYS)))
+    return {VILLAGE_KEYS[at]: heads[at] for at in kept}
+
+
 def village_facts(one: VillageNow, names: Names, words: Words, level: Level) -> dict[str, Any]:
     """A village on a day by key, as far as a level is told."""
     row, kept = _village_row(one, names, words), VILLAGES_OF.get(level, range(len(VILLAGE_KEYS)))

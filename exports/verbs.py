@@ -38,6 +38,7 @@ def run(options: Options, words: Words) -> int:
         "demo": demo,
         "new": new,
         "export": export,
+        "template": write_template_example,
         "check": check,
         "backup": backup,
         "restore": restore_backup,
@@ -110,6 +111,15 @@ def export(options: Options, words: Words) -> int:
         with _progress() as progress:
             lines = list(export_lines(opened, asked, words, period, passphrase, progress))
     print("\n".join(lines))
+    return DONE
+
+
+def write_template_example(options: Options, words: Words) -> int:
+    """Writes an example of a template; no register is needed."""
+    from exports.template.example import write_example
+
+    write_example(options.arguments["file"], language=words.language)
+    print(words.t("The example was written: {file}", file=str(options.arguments["file"])))
     return DONE
 
 
