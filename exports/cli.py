@@ -25,6 +25,7 @@ from exports.import_verbs import add_import_options
 from exports.options import Options, data_folder
 from exports.place_verbs import add_place_options
 from exports.reread_verbs import add_reread_options
+from exports.sync_verbs import add_sync_verbs
 from exports.village_verbs import add_flows_options, add_ledger_options
 from storage import LANGUAGES, BadValue, UserError, Words, data_home
 
@@ -178,6 +179,7 @@ def _parser(words: Words) -> _Parser:
     add_entry_options(verb("entry-workbook", say("write an empty workbook to be filled in elsewhere")), words)
     add_reread_options(verb("reread", say("read an exported workbook back that was edited")), words)
     add_import_options(verb("import", say("bring in a table of other people, as proposals")), words)
+    add_sync_verbs(verb, words)
     return parser
 
 

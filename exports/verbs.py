@@ -51,7 +51,7 @@ def run(options: Options, words: Words) -> int:
         "entry-workbook": write_entry,
         "import": take_in,
     }
-    return verbs[options.verb](options, words)
+    return verbs.get(options.verb, several_laptops)(options, words)
 
 
 def new(options: Options, words: Words) -> int:
@@ -252,6 +252,16 @@ def take_in(options: Options, words: Words) -> int:
     with _opened(options, words) as opened, _progress() as progress:
         lines = list(import_lines(opened, options.arguments, words, progress))
     print("\n".join(lines))
+    return DONE
+
+
+def several_laptops(options: Options, words: Words) -> int:
+    """What laptops do with each other: join, bundles, folders, conflicts."""
+    from exports.sync_verbs import sync_lines
+
+    with _opened(options, words) as opened:
+        for line in sync_lines(options.verb, opened, options.arguments, words):
+            print(line)
     return DONE
 
 

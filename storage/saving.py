@@ -191,7 +191,7 @@ class Saving(Core):
 
 
 NUMBERED = frozenset({"incident", "victim", "facility", "movement", "source"})
-UNSIGNED = frozenset({"team", "person", "device", "citation"})
+UNSIGNED = frozenset({"team", "person", "device", "citation", "organisation", "certificate", "revocation"})
 """Kinds without team and author: two laptops may write the very same record, and would disagree about nothing else."""
 ENTERED = frozenset({"incident", "victim", "movement", "village_state", "claim", "facility"})
 

@@ -32,13 +32,13 @@ from storage.sharing.exporting import Exporting
 from storage.sources.intakes import Intakes
 from storage.sources.source_uses import SourceUses
 from storage.sources.taken_files import TakenFiles
-from storage.sync.exchanging import Exchanging
+from storage.sync.company import Company
 
 
 class Store(
     Drafting,
     CatchingUp,
-    Exchanging,
+    Company,
     Placing,
     Bulk,
     Saving,

@@ -57,7 +57,7 @@ class Contents:
         recipients: devices it was written to.
         vector, commons: what the carrier holds.
         segments: stretches of chains; common: lines of tables of places.
-        sha256: of the file as it lies on the disk.
+        sha256, name: of the file as it lies on the disk.
     """
 
     carrier: str
@@ -73,6 +73,7 @@ class Contents:
     schema: str = ""
     program: str = ""
     sha256: str = ""
+    name: str = ""
 
     @property
     def changes(self) -> int:
@@ -121,7 +122,7 @@ def write_bundle(target: Path, contents: Contents, keys: DeviceKeys, recipients:
                 message("What was written could not be read back the same."),
                 message("Use another stick or folder. What was there before is unchanged."),
             )
-    return replace(contents, sha256=sha256(sealed).hexdigest())
+    return replace(contents, sha256=sha256(sealed).hexdigest(), name=target.name)
 
 
 def _plain(contents: Contents, keys: DeviceKeys) -> bytes:

@@ -1,0 +1,90 @@
+"""Everybody who belongs, side by side: who was heard of when, and what each lacks of us and we of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from storage.database.tables import apart
+from storage.sync.chain import Vector, gaps, lacking
+from storage.sync.exchanging import Exchanging
+from storage.sync.membership import Member
+
+
+@dataclass(frozen=True)
+class Companion:
+    """A device and how far it and we have come together.
+
+    Attributes:
+        device: 12 hex digits; name, team, role: by its certificate; own: it is this one.
+        revoked: it belongs no longer.
+        moment, road: when and how it was last heard of, "" when never.
+        they_lack: changes held here that it did not have then; we_lack: changes it had then that are not here.
+        gaps: numbers of its own changes missing here, epoch to ranges.
+    """
+
+    device: str
+    name: str
+    team: str
+    role: str
+    own: bool = False
+    revoked: bool = False
+    moment: str = ""
+    road: str = ""
+    they_lack: int = 0
+    we_lack: int = 0
+    gaps: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Changes set apart (see :mod:`storage.sync.taking`); ``n`` names them, ``settled`` says what was done."""
+
+    n: int
+    device: str
+    first: int
+    last: int
+    word: str
+    carrier: str
+    moment: str
+    settled: str
+
+
+class Company(Exchanging):
+    """Part of the store: who belongs, and who lacks what."""
+
+    def companions(self) -> list[Companion]:
+        """This device first, then the others by name; those heard of without a certificate at the end."""
+        ours, heard = self.vector(), {one.device: one for one in self.peers()}
+        common = {device: [(1, count)] for device, count in self.commons().items() if count}
+        found = []
+        members = dict(self.membership().members)
+        for device in heard.keys() - members.keys():
+            members[device] = Member(device, device, "", "", "", "", "", "", "")
+        for member in members.values():
+            said = heard.get(member.device)
+            theirs: Vector = said.vector if said else {}
+            own = member.device == self.me.device[:12]
+            they, we = (0, 0) if own else (_count(theirs, ours), _count({**ours, **common}, theirs))
+            missing = tuple(gap for device, held in ours.items() if device[:12] == member.device for gap in gaps(held))
+            found.append(Companion(
+                member.device, member.name, member.team, member.role, own, member.revoked, said.moment if said else "",
+                said.road if said else "", they, we, missing,
+            ))  # fmt: skip
+        return sorted(found, key=lambda one: (not one.own, not one.role, one.name.casefold(), one.device))
+
+    def set_apart(self) -> list[Apart]:
+        """What was not taken in, newest first."""
+        names = ("n", "device", "first", "last", "word", "carrier", "moment", "settled")
+        with self.database.reading() as connection:
+            rows = connection.execute(select(*(apart.c[name] for name in names)).order_by(apart.c.n.desc())).all()
+        return [
+            Apart(row.n, bytes(row.device).hex(), row.first, row.last, row.word, row.carrier, row.moment, row.settled)
+            for row in rows
+        ]
+
+
+def _count(have: Vector, of: Vector) -> int:
+    """How many changes of ``of`` are not in ``have``."""
+    return sum(last - first + 1 for device, held in of.items() for first, last in lacking(have.get(device, []), held))

@@ -1,0 +1,103 @@
+"""Laws of several laptops on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from exports.cli import COULD_NOT, DONE, main
+from storage.edits import Edit
+from storage.register.opening import open_register
+from storage.register.register import register_at
+from tests.builders import incident_values
+
+PHRASE = "قمر زيتون مفتاح باب"
+
+Ask = Callable[..., str]
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str], Ask]:
+    """Makes a laptop with a register of a team, and gives a way to ask it."""
+    secret = tmp_path / "secret"
+    secret.write_text(PHRASE + "\n", encoding="utf-8")
+
+    def begun(team: str) -> Ask:
+        data = tmp_path / team
+
+        def ask(*words: object, code: int = DONE) -> str:
+            given = [str(word) for word in words]
+            assert main([*given, "--lang", "en", "--data", str(data), "--passphrase-file", str(secret)]) == code
+            said = capsys.readouterr()
+            return said.out if code == DONE else said.err
+
+        ask("new", "--team", team, "--person", "Tester", "--device", f"{team} A")
+        return ask
+
+    return begun
+
+
+def entered(folder: Path, **more: object) -> str:
+    register = register_at(folder)
+    opened = open_register(register, register.unlock(PHRASE))
+    values = incident_values(opened.store, **more)
+    record = opened.store.save([Edit("incident", None, values)]).ids[0]
+    opened.close()
+    return record
+
+
+def changed(folder: Path, record: str, **values: object) -> None:
+    register = register_at(folder)
+    opened = open_register(register, register.unlock(PHRASE))
+    opened.store.save([Edit("incident", record, dict(values))])
+    opened.close()
+
+
+def test_two_laptops_join_exchange_and_settle_a_conflict(laptop: Callable[[str], Ask], tmp_path: Path) -> None:
+    ours, theirs = laptop("Ariha 2"), laptop("Khan 1")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    theirs("join-request", tmp_path / "request")
+    said = ours("certify", tmp_path / "request", "--answer", tmp_path / "answer").splitlines()
+    assert "Khan 1 A" in said[0]
+    theirs("join", tmp_path / "answer")
+    record = entered(tmp_path / "Ariha 2")
+    ours("sync", stick)
+    assert json.loads(theirs("sync", stick, "--json"))["bundles"] == 1
+    changed(tmp_path / "Ariha 2", record, weapon="barrel_bomb")
+    changed(tmp_path / "Khan 1", record, weapon="artillery")
+    theirs("sync", stick)
+    ours("sync", stick)
+    (line,) = ours("conflicts", "--json").splitlines()
+    told = json.loads(line)
+    assert (told["id"], told["field"], len(told["values"])) == (record, "weapon", 2)
+    ours("resolve", record, "--field", "weapon", "--keep", 1, "--reason", "seen by our team")
+    ours("sync", stick)
+    theirs("sync", stick)
+    assert theirs("conflicts", "--json") == ""
+    states = [json.loads(ask("check", "--json"))["state"] for ask in (ours, theirs)]
+    assert states[0] == states[1]
+    devices = json.loads(ours("devices", "--json"))["devices"]
+    assert [(one["name"], one["gaps"]) for one in devices] == [("Ariha 2 A", []), ("Khan 1 A", [])]
+
+
+def test_a_bundle_for_one_file_is_written_there_and_read(laptop: Callable[[str], Ask], tmp_path: Path) -> None:
+    ours, theirs = laptop("Ariha 2"), laptop("Khan 1")
+    theirs("join-request", tmp_path / "request")
+    ours("certify", tmp_path / "request", "--role", "verifier", "--answer", tmp_path / "answer")
+    theirs("join", tmp_path / "answer")
+    ours("bundle", "write", tmp_path / "for-khan.bundle", "--for", "Khan 1 A")
+    assert json.loads(theirs("bundle", "read", tmp_path / "for-khan.bundle", "--json"))["changes"] > 0
+
+
+def test_what_cannot_be_is_refused_with_a_sentence(laptop: Callable[[str], Ask], tmp_path: Path) -> None:
+    ours = laptop("Ariha 2")
+    (tmp_path / "rubbish").write_text("rubbish", encoding="utf-8")
+    assert "not the file that is needed" in ours("join", tmp_path / "rubbish", code=COULD_NOT)
+    assert "not a bundle" in ours("bundle", "read", tmp_path / "rubbish", code=COULD_NOT)
+    assert "No other laptop belongs" in ours("bundle", "write", tmp_path, code=COULD_NOT)
+    assert "Nothing is disputed" in ours("resolve", "x", "--field", "weapon", "--keep", 1, code=COULD_NOT)
+    assert "No single laptop" in ours("revoke", "nobody", "--reason", "x", code=COULD_NOT)
