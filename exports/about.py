@@ -33,7 +33,7 @@ class Facts:
         period: what part of the register.
         position: the journal position of the rows.
         made: when.
-        witness: tells the register and the position from any other.
+        witness: tells the register and the position from any other; of a partner's file under its own key alone.
         sharing: for whom it is.
     """
 
@@ -80,6 +80,8 @@ def identify(workbook: Workbook, facts: Facts, words: Words, manner: Manner) -> 
         custom.append(StringProperty(name="sijill.kinds", value=" ".join(manner.kinds)))
     custom.append(StringProperty(name="sijill.made", value=facts.made.isoformat(timespec="seconds")))
     custom.append(BoolProperty(name="sijill.practice", value=facts.practice))
+    if facts.sharing.level is Level.PARTNER and facts.witness:
+        custom.append(StringProperty(name="sijill.mark", value=facts.witness))
     if facts.sharing.level is Level.INTERNAL:
         period = facts.period
         ends = {"first": period.first and period.first.isoformat(), "last": period.last and period.last.isoformat()}
@@ -106,6 +108,7 @@ def lines_of(facts: Facts, words: Words, names: Names) -> Lines:
         (say("Place"), names.name("place", facts.period.place) if facts.period.place else say("all places")),
         (say("Language"), say("English") if words.language == "en" else say("Arabic")),
         *([] if public else [(say("Journal position"), facts.position)]),
+        *([(say("Mark of this file"), facts.witness)] if sharing.level is Level.PARTNER and facts.witness else []),
         (say("Program"), f"Sijill {facts.version}".strip()),
     ]
     return [(plain(label), plain(value) if isinstance(value, str) else value) for label, value in lines]

@@ -295,7 +295,7 @@ def test_a_file_of_another_register_is_refused(register: Store, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("property_name", "value", "kind"),
-    [("level", "partner", "other-level"), ("format", "99", "newer-export"), ("position", "x", "other-register")],
+    [("level", "partner", "other-register"), ("format", "99", "newer-export"), ("position", "x", "other-register")],
 )
 def test_other_levels_and_newer_formats_are_refused(
     register: Store, book: Path, property_name: str, value: str, kind: str
@@ -319,14 +319,16 @@ def test_a_reading_that_is_stopped_leaves_nothing(register: Store, book: Path) -
     assert register.state_hash() == before
 
 
-@pytest.mark.parametrize("level", [Level.PARTNER, Level.PUBLIC])
-def test_what_was_made_for_others_is_refused_and_tells_less(register: Store, tmp_path: Path, level: Level) -> None:
+@pytest.mark.parametrize(("level", "word"), [(Level.PARTNER, "other-register"), (Level.PUBLIC, "other-level")])
+def test_what_was_made_for_the_public_or_is_in_no_log_is_refused_and_tells_less(
+    register: Store, tmp_path: Path, level: Level, word: str
+) -> None:
     path = tmp_path / "others.xlsx"
     with register.frozen() as source:
         write_workbook(source, path, language="en", sharing=Sharing(level, recipient="R", purpose="P"))
     with pytest.raises(UserError) as refused:
         read_back(register, path, language="en")
-    assert refused.value.kind == "other-level"
+    assert refused.value.kind == word
     names = {item.name for item in load_workbook(path).custom_doc_props.props}
     assert "sijill.witness" not in names
 

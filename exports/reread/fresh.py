@@ -12,6 +12,7 @@ from exports.reread.compare import COMPUTED, LooseRow
 from exports.reread.proposal import NewRow, Refusal, Spot
 from exports.reread.resolving import LOGS, SIGNED, Told
 from exports.reread.values import OWN, Meaning, RefusedError, Touched
+from exports.reread.view import Own
 from storage import NUMBERED, RECORDS, Entry, Message, folded, message, problems
 
 
@@ -22,6 +23,7 @@ class FreshRows:
         self._origin = origin
         self._planned: list[tuple[str, Layout, LooseRow, str]] = []
         self._times: Counter[str] = Counter()
+        self._view = Own()
         self.problems: list[Refusal] = []
 
     def plan(self, sheet: str, layout: Layout, rows: Sequence[LooseRow], meaning: Meaning) -> None:
@@ -43,8 +45,9 @@ class FreshRows:
                     meaning.finder.planned[kind, folded(str(code[1]))] = record
                 self._planned.append((sheet, layout, row, record))
 
-    def rows(self, meaning: Meaning, told: Told, known: Callable[[str, str], bool]) -> list[NewRow]:
-        """The new records."""
+    def rows(self, meaning: Meaning, told: Told, known: Callable[[str, str], bool], view: Own) -> list[NewRow]:
+        """The new records; ``view`` gives our ids of those they name."""
+        self._view = view
         return [
             self._row(sheet, layout.kind, row, record, meaning, told, is_known=known(layout.kind, record))
             for sheet, layout, row, record in self._planned
@@ -63,7 +66,7 @@ class FreshRows:
                     raise RefusedError(
                         cells[0], message("The formula in this cell could not be worked out, so there is no value.")
                     )
-                canonical = meaning.value(item, cells, None)
+                canonical = self._view.value(item, meaning.value(item, cells, None))
             except RefusedError as refused:
                 whole = False
                 if not is_known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +39,7 @@ class Origin:
     Attributes:
         position: the journal position of its rows; made: when; edited: when it was saved last, both in ISO.
         where: what part of the register; None for all of it. kinds: which kinds of records; () for all.
+        partner: of a file made for a partner, the register as it was told of it; None of our own.
     """
 
     position: int
@@ -48,19 +49,25 @@ class Origin:
     where: Period | None
     edited: str = ""
     kinds: tuple[str, ...] = ()
+    partner: Any = None
 
 
-def require_ours(parts: Parts, source: Witnessing) -> Origin:
-    """The origin of a workbook exported from this register at the internal level.
+Seeking = Callable[[int, str], Any]
+"""Finds the past of a partner's file by its position and its mark; None when it is not one of ours."""
+
+
+def require_ours(parts: Parts, source: Witnessing, partner: Seeking) -> Origin:
+    """The origin of a workbook exported from this register for our own teams, or for a partner.
 
     Raises:
         UserError: ``not-an-export``, ``newer-export``, ``other-level``, ``other-register``.
     """
     said = {name.removeprefix("sijill."): value for name, value in parts.properties.items()}
-    if said.get("level", "internal") != "internal":
+    level = said.get("level", "internal")
+    if level not in ("internal", "partner"):
         raise refused(
             "other-level",
-            message("This workbook was made for partners or the public: what it does not hold cannot be compared."),
+            message("This workbook was made for the public: it holds sums, which cannot be compared with records."),
             message("Edit an internal export, and read that one back."),
         )
     if not said.get("position", "").isdecimal():
@@ -79,12 +86,16 @@ def require_ours(parts: Parts, source: Witnessing) -> Origin:
         )
     position = int(said["position"])
     witness = said.get("witness", "")
+    mark = said.get("mark", "")
+    past = partner(position, mark) if mark or level == "partner" else None
+    if past is None and (mark or level == "partner"):
+        raise other_register()
     if position > source.position() or (witness and source.witness(position) != witness) or _is_other(said, source):
         raise other_register()
     language = said.get("language", "")
     return Origin(
-        position, language if language in LANGUAGES else "en", said.get("made", ""), witness, _where(said),
-        _saved(parts), tuple(said.get("kinds", "").split()),
+        position, language if language in LANGUAGES else "en", said.get("made", ""), witness or mark,
+        _where(said) if past is None else past.where, _saved(parts), tuple(said.get("kinds", "").split()), past,
     )  # fmt: skip
 
 
@@ -128,7 +139,11 @@ def _from_about(parts: Parts) -> dict[str, str]:
     labels: dict[str, tuple[str, str]] = {}
     for language in LANGUAGES:
         words = Words(language)
-        for name, label in (("position", words.t("Journal position")), ("register", words.t("Register"))):
+        for name, label in (
+            ("position", words.t("Journal position")),
+            ("register", words.t("Register")),
+            ("mark", words.t("Mark of this file")),
+        ):
             labels[plain(label)] = (name, language)
     found: dict[str, str] = {}
     for sheet in parts.sheets[:3]:

@@ -151,6 +151,7 @@ class Proposal:
         changes: in the order of the sheets.
         unchanged: cells that say what they said; seen: the journal position this was compared with.
         origins: of an entry workbook, where each record comes from.
+        partner: for whom the file was made, when it was made for a partner.
     """
 
     file_name: str
@@ -164,6 +165,7 @@ class Proposal:
     problems: list[Refusal] = field(default_factory=list)
     unchanged: int = 0
     origins: dict[str, RowOrigin] = field(default_factory=dict)
+    partner: str = ""
 
     def clean(self) -> frozenset[tuple[str, str]]:
         """The ticks to begin with: what was changed in the file only, and new rows that surely are new."""

@@ -20,19 +20,22 @@ from exports.reread.compare import Compared, Comparison, TouchedRow
 from exports.reread.finding import Finder
 from exports.reread.fresh import FreshRows, lost
 from exports.reread.origin import Origin, require_ours
+from exports.reread.partner import Partner
 from exports.reread.parts import Parts, SheetPart, open_parts
 from exports.reread.proposal import MissingRow, Proposal, Refusal, Spot
 from exports.reread.resolving import Resolver, Told
 from exports.reread.values import Meaning
 from exports.reread.written import Written, columns_in, showing_in
 from exports.sheets import kinds
-from storage import LANGUAGES, Cancelled, Entry, Message, message
+from storage import LANGUAGES, Cancelled, Entry, Level, Message, message
 
 if TYPE_CHECKING:
-    from storage import Store
+    from storage import Frozen, Store
 
 Progress = Callable[[int, int], None]
 AT_ONCE = 500
+ALONG = frozenset({"place", "team"})
+"""Kinds of which a partner is told those that other records name: which they were is not kept."""
 LOST = 500
 """So many missing records of a kind are compared with new rows."""
 NAMED = 2_000
@@ -78,19 +81,29 @@ def read_back(
                 store, source, parts, mark, path, language=language, answers=answers or {},
                 progress=progress or (lambda done, of: None), cancelled=cancelled,
             )  # fmt: skip
-        origin = require_ours(parts, source)
-        written = Written(source, store, origin.language, origin.position, origin.where)
+        origin = require_ours(parts, source, lambda position, mark: store.partner_past(source, position, mark))
+        written = _written(store, source, origin)
         proposal = Proposal(path.name, origin.made, origin.position, origin.language, origin.edited)
-        finder = Finder(source, store.places, origin.language)
+        proposal.partner = origin.partner.recipient if origin.partner is not None else ""
+        finder = Finder(written.source, store.places, origin.language)
         meaning = Meaning(written.showing, finder, written.columns)
         told = Told(showing_in(language, Names(source, language)))
         work = _Work(store, written, proposal, meaning, told, progress or (lambda done, of: None), cancelled)
         with _uncollected():
             work.read(parts, answers or {})
         work.resolve(origin)
-        work.miss(origin.kinds or kinds())
+        work.miss(origin.kinds or kinds(written.view.level))
     proposal.problems.sort(key=lambda one: (not one.serious, one.spot))
     return proposal
+
+
+def _written(store: Store, source: Frozen, origin: Origin) -> Written:
+    """What the file said when it was made."""
+    past = origin.partner
+    if past is None:
+        return Written(source, store, origin.language, origin.position, origin.where)
+    view = Partner(past=past, position=origin.position)
+    return Written(past, past, origin.language, origin.position, origin.where, view)
 
 
 @contextmanager
@@ -123,7 +136,8 @@ class _Work:
         spoken = [self.written.columns]
         for language in LANGUAGES:
             if language != self.written.showing.words.language:
-                spoken.append(columns_in(showing_in(language, self.written.showing.names)))
+                showing = showing_in(language, self.written.showing.names)
+                spoken.append(columns_in(showing, self.written.view.level))
         known = known_columns(spoken)
         whole, done = sum(parts.size(sheet.part) for sheet in parts.sheets), 0
         for sheet in parts.sheets:
@@ -167,7 +181,7 @@ class _Work:
             fresh.plan(name, compared.layout, compared.loose, self.meaning)
         for name, compared in self.sheets:
             self._resolve(name, compared)
-        self.proposal.new_rows += fresh.rows(self.meaning, self.told, self._known)
+        self.proposal.new_rows += fresh.rows(self.meaning, self.told, self._known, self.written.view)
         self.proposal.problems += fresh.problems
 
     def _known(self, kind: str, record: str) -> bool:
@@ -175,12 +189,13 @@ class _Work:
 
     def _resolve(self, name: str, compared: Compared) -> None:
         kind = compared.layout.kind
-        resolver = Resolver(name, kind, self.meaning, self.told, self._certain)
+        view = self.written.view
+        resolver = Resolver(name, kind, self.meaning, self.told, self._certain, view)
         lines = iter(_first_only(compared))
         while batch := list(islice(lines, AT_ONCE)):
             if self.cancelled is not None and self.cancelled():
                 raise Cancelled
-            resolver.take(batch, self.store.read_many(kind, {line.record for line in batch}))
+            resolver.take(batch, self.store.read_many(kind, {view.ours(line.record) for line in batch}))
         self.proposal.changes += resolver.changes
         self.proposal.problems += resolver.problems
         self.proposal.unchanged += compared.unchanged + resolver.meaningless
@@ -202,8 +217,11 @@ class _Work:
         for name, compared in self.sheets:
             seen[compared.layout.kind].update(compared.seen)
             named.setdefault(compared.layout.kind, name)
+        view = self.written.view
         for kind in exported:
-            gone = sorted(self.written.ids(kind, seen.get(kind, set())))
+            if view.level is not Level.INTERNAL and kind in ALONG:
+                continue
+            gone = sorted(map(view.ours, self.written.ids(kind, seen.get(kind, set()))))
             if kind in named:
                 self.proposal.missing += list(self._missing(kind, named[kind], gone))
             elif gone:

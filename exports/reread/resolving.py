@@ -11,6 +11,7 @@ from exports.reread.cells import was_cut
 from exports.reread.compare import COMPUTED, TouchedRow, leftmost
 from exports.reread.proposal import CellChange, How, Refusal, Spot
 from exports.reread.values import Meaning, RefusedError, Touched, unpacked
+from exports.reread.view import Own
 from storage import FINISHED, NUMBERED, RECORDS, Entry, Field, message, problems
 
 LOGS = frozenset({"disclosure", "intake", "mapping", "review", "device"})
@@ -67,9 +68,12 @@ _CALLED = {
 class Resolver:
     """Resolves the touched rows of one sheet."""
 
-    def __init__(self, sheet: str, kind: str, meaning: Meaning, told: Told, certain: Callable[[str], bool]) -> None:
+    def __init__(
+        self, sheet: str, kind: str, meaning: Meaning, told: Told, certain: Callable[[str], bool], view: Own
+    ) -> None:  # fmt: skip
         self._sheet, self._kind, self._meaning, self._told = sheet, kind, meaning, told
-        self._certain = certain
+        self._certain, self._view = certain, view
+        self._stood: Mapping[str, Mapping[str, Any]] = {}
         self._fields = RECORDS[kind].fields
         self.changes: list[CellChange] = []
         self.problems: list[Refusal] = []
@@ -78,8 +82,9 @@ class Resolver:
     def take(self, lines: Sequence[TouchedRow], entries: Iterable[Entry]) -> None:
         """Some rows, with their records as they stand now."""
         now = {entry.id: entry for entry in entries}
+        self._stood = self._view.stood(self._kind, now)
         for line in lines:
-            entry = now.get(line.record)
+            entry = now.get(self._view.ours(line.record))
             if entry is not None:
                 self._row(line, entry)
 
@@ -107,10 +112,13 @@ class Resolver:
         self._refuse_what_stays(line, entry, name, cells)
         item = self._fields[name]
         base = unpacked(item, line.base[name])
-        value = self._meaning.value(item, cells, base)
+        value = self._view.value(item, self._meaning.value(item, cells, base))
+        base = self._view.value(item, base)
         if value == base:
             self.meaningless += len(cells)
             return None
+        stood = self._stood[entry.id].get(name) if entry.id in self._stood else base
+        self._view.check(item, cells, value, told_less=stood != base)
         now = None if entry.values.get(name) is None else item.kind.store(entry.values[name])
         if base is None and now is not None and self._kind == "movement" and name == "origin":
             raise RefusedError(
@@ -118,9 +126,9 @@ class Resolver:
                 message("What stands here does not leave the register, so a spreadsheet cannot change it."),
                 message("Change it in the program."),
             )
-        how: How = "same" if value == now else "changed" if base == now else "conflict"
+        how: How = "same" if value == now else "changed" if base == now == stood else "conflict"
         return CellChange(
-            Spot(self._sheet, line.row, first.at), self._kind, line.record, name, who, self._told.label(item),
+            Spot(self._sheet, line.row, first.at), self._kind, entry.id, name, who, self._told.label(item),
             self._told.text(item, base), self._told.text(item, value), self._told.text(item, now), how,
             None if value is None else item.kind.load(value), any(cell.at in line.formulas for cell in cells),
         )  # fmt: skip

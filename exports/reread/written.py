@@ -9,9 +9,10 @@ from typing import Any, Protocol
 from exports.cells import Showing, Shown
 from exports.coded import with_codes
 from exports.names import Names, RowSource
+from exports.reread.view import Own
 from exports.sheets import kinds, sheet_of
 from exports.stream import CUT, LONGEST
-from storage import Period, Reading, Words
+from storage import Level, Period, Reading, Words
 
 _REMEMBERED = 20_000
 
@@ -74,18 +75,28 @@ class Written:
     """The export as it was: its columns, and what stood in their cells.
 
     Attributes:
-        columns: of each kind, in the language of the file.
+        source: the register as the file told it, of now. columns: of each kind, in the language of the file.
         changed: records that changed since, by kind.
     """
 
-    def __init__(self, source: PastSource, past: Past, language: str, position: int, where: Period | None) -> None:
-        self._source, self._past, self._position = source, past, position
+    def __init__(
+        self,
+        source: PastSource,
+        past: Past,
+        language: str,
+        position: int,
+        where: Period | None,
+        view: Own | None = None,
+    ) -> None:
+        """``view``: what the ids and values of the file are to us."""
+        self.view = view or Own()
+        self.source, self._past, self._position = source, past, position
         self.where = where
         self.changed = past.changed_since(position)
         names = NamesThen(source, language, past, position)
         self.showing = showing_in(language, names)
         names.prepare({"place"})
-        self.columns = columns_in(self.showing)
+        self.columns = columns_in(self.showing, self.view.level)
         self._cells = _Cells()
         self._names: dict[str, list[str]] = {}
 
@@ -99,7 +110,7 @@ class Written:
     def rows(self, kind: str, records: Sequence[str]) -> dict[str, tuple[Any, ...]]:
         """The columns of records as they stood at the export; those unknown or withdrawn then are left out."""
         names = self.names(kind)
-        now = self._source.rows_of(kind, names, records)
+        now = self.source.rows_of(kind, names, records)
         moved = self.changed.get(kind, frozenset()).intersection(records)
         then = self._past.rows_at(self._position, kind, moved) if moved else {}
         last = len(names) - 1
@@ -120,9 +131,9 @@ class Written:
     def ids(self, kind: str, seen: set[str]) -> set[str]:
         """The records the export held, as far as it is known, less these."""
         if self.where is None and kind != "place":
-            left = self._source.ids(kind) - seen
+            left = self.source.ids(kind) - seen
         else:
-            rows = self._source.export_rows(kind, ("id",), self.where, standing=True)
+            rows = self.source.export_rows(kind, ("id",), self.where, standing=True)
             left = {row[0] for row in rows} - seen
         return set(self.rows(kind, list(left))) if left else left
 
@@ -206,9 +217,11 @@ def fitted(text: str) -> str:
     return units.decode("utf-16-le", "surrogatepass") + CUT
 
 
-def columns_in(showing: Showing) -> dict[str, tuple[Shown, ...]]:
-    """The columns of all kinds, those of either shape; a sheet has some of them."""
-    return {kind: tuple(with_codes(sheet_of(kind, showing, set()).columns, showing)) for kind in kinds()}
+def columns_in(showing: Showing, level: Level = Level.INTERNAL) -> dict[str, tuple[Shown, ...]]:
+    """The columns of all kinds at a level, those of either shape; a sheet has some of them."""
+    return {
+        kind: tuple(with_codes(sheet_of(kind, showing, set(), level).columns, showing)) for kind in kinds(level)
+    }  # fmt: skip
 
 
 def showing_in(language: str, names: Names) -> Showing:

@@ -35,7 +35,15 @@ Column = list[Any]
 class RowPlan:
     """How the rows of one kind are read and what becomes of each column."""
 
-    def __init__(self, redacted: Redacted, kind: str, columns: Sequence[str]) -> None:
+    def __init__(
+        self,
+        redacted: Redacted,
+        kind: str,
+        columns: Sequence[str],
+        *,
+        disputed: Mapping[str, Mapping[str, tuple[Any, ...]]] | None = None,
+    ) -> None:
+        """``disputed``: the rivals by record, where they are not those of now."""
         self._redacted, self._kind, self._columns = redacted, kind, columns
         self._public = redacted.level is Level.PUBLIC
         table = set(RECORDS[kind].fields) | set(RECORDS[kind].derived) | {"id"}
@@ -45,7 +53,7 @@ class RowPlan:
         self.read: tuple[str, ...] = tuple(dict.fromkeys(("id", *needed, *plain)))
         self._at = {name: at for at, name in enumerate(self.read)}
         self._shown = frozenset(shown)
-        self._disputed = redacted.source.disputed(kind)
+        self._disputed = redacted.source.disputed(kind) if disputed is None else disputed
         self._unsure_places = self._incident_places() if kind == "victim" else {}
 
     def _treated(self, column: str) -> Treatment:
@@ -69,11 +77,14 @@ class RowPlan:
         rows = iter(source)
         while batch := list(islice(rows, AT_ONCE)):
             kept = self._kept(batch)
-            if not kept:
-                continue
-            safe = [self._safe(row, tallies) for row in kept] if self._disputed or self._unsure_places else kept
-            values = [list(column) for column in zip(*safe, strict=True)]
-            yield from zip(*(self._told(name, values, tallies) for name in self._columns), strict=True)
+            if kept:
+                yield from self.told(kept, tallies)
+
+    def told(self, rows: Sequence[tuple[Any, ...]], tallies: Counter[str]) -> Iterator[tuple[Any, ...]]:
+        """These rows as they leave (or left, whether or not they would today)."""
+        safe = [self._safe(row, tallies) for row in rows] if self._disputed or self._unsure_places else rows
+        values = [list(column) for column in zip(*safe, strict=True)]
+        yield from zip(*(self._told(name, values, tallies) for name in self._columns), strict=True)
 
     def _kept(self, batch: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         if self._kind == "place":
