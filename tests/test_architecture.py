@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("storage", "exports", "gui", "main")  # lowest first; a floor imports only from those before it
 HOMES = {
-    "gui": {"PySide6", "shiboken6", "pyqtgraph", "numpy"},
+    "gui": {"PySide6", "shiboken6", "pyqtgraph", "numpy", "segno"},
     "storage": {"sqlalchemy", "sqlcipher3", "sqlite3", "alembic", "psycopg", "pyrage"},
     "exports": {"openpyxl", "python_calamine", "lxml", "isal", "charset_normalizer"},
 }
