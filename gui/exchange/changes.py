@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,15 @@ class Changes:
         self.sheets = _sheets(proposal)
         self._items = _in_order(proposal, self.sheets)
         self.hows = bytearray(_how(one) for one in self._items)
+        can = (CHANGED, NEW, CONFLICT)
+        self._keys: list[Key | None] = [
+            one.key if how in can else None  # type: ignore[union-attr]
+            for one, how in zip(self._items, self.hows, strict=True)
+        ]
+        self._sorts = {
+            how: frozenset(key for key, other in zip(self._keys, self.hows, strict=True) if other == how and key)
+            for how in range(len(HOWS))
+        }
         places = {name: place for place, name in enumerate(self.sheets)}
         self._tabs = array("H", (places[_sheet(one)] for one in self._items))
         self._parts: dict[int, int] = {}
@@ -119,8 +129,7 @@ class Changes:
 
     def key(self, number: int) -> Key | None:
         """What a tick of this line names; None for what cannot be ticked."""
-        one: Any = self._items[number] if number < len(self._items) else None
-        return one.key if one is not None and self.hows[number] in (CHANGED, NEW, CONFLICT) else None
+        return self._keys[number] if number < len(self._keys) else None
 
     def keys(self, numbers: Iterable[int]) -> list[Key]:
         """The ticks of these lines."""
@@ -134,13 +143,9 @@ class Changes:
         wanted = (one.kind, one.field)
         return [at for at, other in enumerate(self._items) if (other.kind, getattr(other, "field", "")) == wanted]
 
-    def ticked(self, ticks: Iterable[Key]) -> dict[int, int]:
+    def ticked(self, ticks: AbstractSet[Key]) -> dict[int, int]:
         """How many ticked lines there are of each sort."""
-        wanted, found = set(ticks), dict.fromkeys(range(len(HOWS)), 0)
-        for number in range(len(self._items)):
-            if self.key(number) in wanted:
-                found[self.hows[number]] += 1
-        return found
+        return {how: len(keys & ticks) for how, keys in self._sorts.items()}
 
     # ---- looking
 
@@ -161,7 +166,7 @@ class Changes:
             if number in wanted.opened:
                 first = self._parts[number]
                 order.extend(range(first, first + len(getattr(self._items[number], "file", ()))))
-        return Found(self, order, counts, tuple(numbers))
+        return Found(self, order, counts, tuple(numbers), frozenset(self.keys(numbers)))
 
     def line(self, number: int) -> Line:
         """A line with its words."""
@@ -211,13 +216,15 @@ class Found:
     """Lines in order, as tables read them.
 
     Attributes:
-        counts: lines of each sort before the chips are looked at; numbers: the lines without cells of new rows.
+        counts: lines of each sort before the chips are looked at; numbers: the lines without cells of new rows;
+            keys: their ticks.
     """
 
     changes: Changes
     numbers_in_order: array[int]
     counts: Mapping[str, int]
     numbers: Sequence[int]
+    keys: frozenset[Key]
 
     def first(self, limit: int) -> tuple[Sequence[int], Mapping[int, Line]]:
         """The first page."""

@@ -44,12 +44,10 @@ class PreviewPage(Page):
         foreign(object): the file is no export of ours; its path is to be imported.
 
     Attributes:
-        changes: what was read; None while nothing is.
-        stale: the register has changed since.
+        changes: what was read; None while nothing is. stale: the register has changed since.
     """
 
-    left = Signal()
-    foreign = Signal(object)
+    left, foreign = Signal(), Signal(object)
 
     def __init__(self, context: Context, path: Path, kept: dict[str, Any] | None = None) -> None:
         """``kept`` is the :meth:`state` of such a page."""
@@ -234,10 +232,11 @@ class PreviewPage(Page):
         if changes is None or found is None:
             return
         if what == "shown":
-            numbers = list(found.numbers)
-        elif what == "column":
-            numbers = changes.same_column(rows.number_at(self.table.currentIndex().row()))
+            self.ticks.turn(found.keys)
+            return
+        if what == "column":
             shown = set(found.numbers)
+            numbers = changes.same_column(rows.number_at(self.table.currentIndex().row()))
             numbers = [number for number in numbers if number in shown]
         else:
             numbers = rows.numbers(self.table.chosen())
@@ -247,13 +246,13 @@ class PreviewPage(Page):
         if self.changes is None:
             return
         self.table.rows.forget_cells()
-        missing = sum(how == MISSING for how in self.changes.hows)
+        missing = self.changes.hows.count(MISSING)
         self.bar.show_ticks(self.changes.ticked(self.ticks.set), missing)
         self._tell_all_box()
 
     def _tell_all_box(self) -> None:
-        if self.changes is not None and self._found is not None:
-            keys = set(self.changes.keys(self._found.numbers))
+        if self._found is not None:
+            keys = self._found.keys
             self.table.all.setEnabled(bool(keys))
             self.table.all.setChecked(bool(keys) and keys <= self.ticks.set)
 
@@ -313,22 +312,22 @@ class PreviewPage(Page):
         self._stack.setCurrentWidget(self._work)
         if isinstance(trouble, SaveRefused):
             first = say_message(trouble.problems[0].message) if trouble.problems else ""
-            self._say(say("Nothing was written: a record would no longer be complete."), first)
+            self.note.tell("warning", say("Nothing was written: a record would no longer be complete."), first)
         else:
-            self._say(say_message(trouble.what), f"{say_message(trouble.todo)} {say('Nothing was written.')}")
+            self.note.tell(
+                "warning", say_message(trouble.what), f"{say_message(trouble.todo)} {say('Nothing was written.')}"
+            )
         self.table.setFocus()
 
     # ---- what happens meanwhile
-
-    def _say(self, first: str, then: str) -> None:
-        self.note.tell("warning", first, then)
 
     def _changed(self, outcome: Any) -> None:
         if self._writing or self.changes is None or not getattr(outcome, "kinds", None):
             return
         if self._stack.currentWidget() is self._work and outcome.kinds - {"disclosure"}:
             self.stale = True
-            self._say(
+            self.note.tell(
+                "warning",
                 say("The register has changed since this file was compared."),
                 say("Conflicts are found all the same; read it again to see them here."),
             )

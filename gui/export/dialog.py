@@ -33,6 +33,7 @@ from gui.widgets import (
     words_label,
 )
 from storage import Level, UserError
+from storage import Outcome as Saved
 
 if TYPE_CHECKING:
     from exports import Preview, Report
@@ -308,6 +309,8 @@ class ExportDialog(Dialog):
         self.written = True
         self.fields.protection.forget()
         self.outcome.tell_written(report)
+        if self._context.is_open:
+            self._context.announce(Saved(frozenset({"disclosure"})))  # the log in Exchange reads it
         self.export.hide()
         self.open_folder.show()
         self.open_folder.setFocus()

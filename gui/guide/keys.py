@@ -115,6 +115,8 @@ def _exchange() -> list[tuple[str, str]]:
         (say("Files given out, or taken in"), "Alt+X"),
         (say("Tick or untick the change"), "Space"),
         (say("All that is shown"), "Ctrl+A"),
+        (say("All changes of this column"), "Ctrl+Space"),
+        (say("Back to all files taken in"), "Alt+back"),
         (say("Open the record"), "Enter"),
         (say("Next difference"), "N"),
         (say("Accept what is ticked"), "Ctrl+Enter"),

@@ -238,3 +238,29 @@ def refused(stage: Stage) -> QWidget:
     room.take(path)
     settle(900)
     return room
+
+
+@screen("exchange-entry")
+def entry(stage: Stage) -> QWidget:
+    """The dialog of the entry workbook, over its room."""
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QLabel
+
+    from gui.exchange.entry_workbook import show_entry_workbook
+
+    room = a_room(stage.folder, a_summer(stage.folder, 3), stage.size)
+    dialog = show_entry_workbook(room.context, room)
+    settle(300)
+    dialog.choose(stage.folder / "sijill-entry.xlsx")
+    dialog.begin()
+    wait_until(lambda: dialog.written)
+    settle(200)
+    picture = room.grab()
+    painter = QPainter(picture)
+    painter.drawPixmap((room.width() - dialog.width()) // 2, (room.height() - dialog.height()) // 2, dialog.grab())
+    painter.end()
+    shown = QLabel()
+    shown.setPixmap(picture)
+    dialog.close()
+    room.close()
+    return shown

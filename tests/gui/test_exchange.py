@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui import jobs
 from gui.app import rooms
 from gui.exchange.actions import DOORS
+from gui.exchange.entry_workbook import EntryWorkbook, show_entry_workbook
 from gui.exchange.room import ExchangeRoom
 from gui.filter_fields import Condition
 from gui.printing.matter import read_record
@@ -19,6 +20,7 @@ from gui.widgets import Button
 from storage.edits import Edit
 from storage.store import Store
 from tests.builders import a_store, a_victim
+from tests.disk import files_up_to
 from tests.gui.dressed import speak
 from tests.gui.screens_exchange import given_out, ids, taken_in
 from tests.gui.summer import a_context
@@ -195,6 +197,45 @@ def test_what_was_taken_back_is_counted_apart(store: Store) -> None:
     store.save([Edit("intake", ids(store, "intake")[0], {"withdrawn": "undone"})])
     (after,) = store.taken_files()
     assert (after.rows, after.records, after.undone, after.when) == (0, 0, 1, before.when)
+
+
+def test_an_entry_workbook_is_made_noted_in_the_log_and_holds_the_sheets_chosen(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    from openpyxl import load_workbook
+
+    room = the_room(qtbot, qapp, tmp_path, store)
+    room.actions_.buttons["entry"].click()
+    dialog = next(one for one in room.findChildren(EntryWorkbook) if one.isVisible())
+    qtbot.waitUntil(lambda: bool(dialog.file.text()))
+    jobs.finish()
+    qtbot.wait(1)
+    dialog.choose(tmp_path / "entry.xlsx")
+    for kind in ("movement", "damage"):
+        dialog.kinds[kind].setChecked(False)
+    dialog.make.click()
+    qtbot.waitUntil(lambda: dialog.written)
+    titles = load_workbook(tmp_path / "entry.xlsx", read_only=True).sheetnames
+    assert "Victims" in titles and "Movements" not in titles
+    qtbot.waitUntil(lambda: shown(room) == ["entry.xlsx"])
+    dialog.close()
+
+
+def test_an_entry_workbook_that_cannot_be_written_is_told_and_nothing_is_logged(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    room = the_room(qtbot, qapp, tmp_path, store)
+    dialog = show_entry_workbook(room.context, room)
+    qtbot.waitUntil(lambda: bool(dialog.file.text()))
+    dialog.choose(tmp_path / "entry.xlsx")
+    with files_up_to(4096):
+        dialog.begin()
+        qtbot.waitUntil(dialog.note.isVisible)
+    assert not dialog.written and not (tmp_path / "entry.xlsx").exists() and not ids(store, "disclosure")
+    for box in dialog.kinds.values():
+        box.setChecked(False)
+    assert not dialog.make.isEnabled()
+    dialog.close()
 
 
 def _outcome() -> object:

@@ -100,6 +100,7 @@ def show(qtbot: QtBot, qapp: QApplication, opened: Opened, tmp_path: Path) -> It
 def read(qtbot: QtBot, page: PreviewPage) -> None:
     qtbot.waitUntil(lambda: page._job is None and (page.changes is not None or bool(page.outcome.note.words())))
     if page._stack.currentWidget() is page._work:
+        qtbot.waitUntil(lambda: page._found is not None and page._found.changes is page.changes)
         qtbot.waitUntil(lambda: page.table.rows.complete and page._found is page.table.rows.listing)
 
 
@@ -483,7 +484,8 @@ def test_a_change_in_the_register_meanwhile_is_told_and_reading_again_shows_it(
     page.context.announce(store.save([Edit("victim", man, {"outcome": "missing"})]))
     assert page.stale and page.note.isVisible() and "has changed" in page.note.words()
     page.again.click()
-    qtbot.waitUntil(lambda: page._job is None and page.changes is not None and not page.ticks.set)
+    qtbot.waitUntil(lambda: page._job is None and not page.ticks.set)
+    read(qtbot, page)
     assert not page.note.isVisible()
     assert lines(page)[0][-1] == "Changed in both"
 
@@ -554,7 +556,7 @@ def test_of_a_hundred_thousand_changes_only_those_on_the_screen_become_lines(
     page._show(Changes(proposal))
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 100_000 and page._found is page.table.rows.listing)
     assert len(page.table.rows._rows) < 1000 and len(page.table.rows._cells) < 200
-    page.ticks.turn(page.changes.keys(page._found.numbers))  # type: ignore[union-attr]
+    page.ticks.turn(page._found.keys)  # type: ignore[union-attr]
     assert page.bar.accept.word().replace("\u2066", "").replace("\u2069", "") == "Accept 100000 changes"
     found = page.changes.find(Wanted(how="conflict", typed="person 99"))
     assert {page.changes.line(number).who for number in found.numbers} >= {"Person 990", "Person 99000"}
