@@ -96,6 +96,11 @@ class Names:
         found = self._places.get(place)
         return found.code if found else None
 
+    def level(self, place: str) -> int | None:
+        """The level of a place: 1 a governorate … 4 a community; None for an unknown one."""
+        found = self._places.get(place)
+        return found.level if found else None
+
     def above(self, level: int) -> Callable[[str], str | None]:
         """A function from a place to the name of what it lies in at this level (1 governorate … 3 sub-district)."""
 

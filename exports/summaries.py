@@ -191,18 +191,19 @@ def _fill(
     if look.banner:
         sheet.cell(1, 1, look.banner).font = Font(name=FONT, size=12, bold=True, color=PRACTICE)
         top = 2
-    _put_heads(sheet, top, heads)
+    put_heads(sheet, top, heads)
     for row, values in enumerate(rows, top + 1):
         for at, value in enumerate(values, 1):
             if value is not None and value != "":
-                _put(sheet, row, at, value)
+                put(sheet, row, at, value)
     _put_note(sheet, top + len(rows) + 2, words)
     sheet.freeze_panes = f"B{top + 1}"
     sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(heads))}{max(top + len(rows), top + 1)}"
     print_setup(sheet, head=top, above=look.above, below=look.below)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+def put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+    """A cell whose text stays text."""
     cell = sheet.cell(row, column)
     cell.font = Font(name=FONT, size=10, color=INK)
     cell.value = clean_text(plain(value)) if isinstance(value, str) else value
@@ -211,7 +212,8 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
         cell.quotePrefix = value[:1] in tuple("=+-@")
 
 
-def _put_heads(sheet: Worksheet, top: int, heads: Sequence[str]) -> None:
+def put_heads(sheet: Worksheet, top: int, heads: Sequence[str]) -> None:
+    """A row of heads."""
     for at, text in enumerate(heads, 1):
         cell = sheet.cell(top, at, clean_text(plain(text)))
         cell.font, cell.fill = Font(name=FONT, size=10, bold=True, color=INK), PatternFill("solid", fgColor=HEAD_FILL)

@@ -24,11 +24,14 @@ from exports.about import (
     practice_text,
 )
 from exports.cells import Showing, plain
+from exports.charts import fill_charts, fill_data
 from exports.dictionary import fill_dictionary, fill_tidy_lists
 from exports.filled import filled_sheets, labels_of
+from exports.grouped import fill_grouped, groups_of
 from exports.looks import Looks, fill_lists, page_text, print_setup
 from exports.manner import Manner, Shape
 from exports.names import Names
+from exports.shares import drawn, public_shares, shares_of
 from exports.sharing import Sharing, banner_text, warning_text, what_was_hidden
 from exports.sheets import Sheet, Top, free_title, stream_of
 from exports.stream import RowStream
@@ -157,15 +160,33 @@ class _Plan:
             self._stream(one.sheet, one.columns, one.rows, one.expected)
 
     def _add_sums(self) -> None:
-        """The sheets that add up."""
-        look = Look(
-            self._words, self._banner, self._sharing.level, self._above(plain(self._words.t("Figures"))),
-            self._below(),
-        )  # fmt: skip
-        add_summaries(self.workbook, self._store, self._where or Period(), self._names, look, self._taken)
+        """The sheets that add up: figures, villages, places and days, charts with their numbers."""
+        words, level = self._words, self._sharing.level
+        where = self._where or Period()
 
-    def _new(self, title: str) -> Worksheet:
-        return self.workbook.create_sheet(free_title(plain(title), self._taken))
+        def look(title: str) -> Look:
+            return Look(words, self._banner, level, self._above(plain(title)), self._below())
+
+        add_summaries(self.workbook, self._store, where, self._names, look(words.t("Figures")), self._taken)
+        after = len(self.workbook.sheetnames) - len(self.streams)
+        if self._tables is not None:
+            found = drawn(public_shares(self._tables, self._names, words))
+        else:
+            spread = self._store.spread(where)
+            lines = groups_of(spread, self._names, words)
+            if lines:
+                title = words.t("Places and days")
+                whole = spread.by(lambda cell: "")[""]
+                fill_grouped(self._new(title, after), lines, whole, look(title))
+                after += 1
+            found = drawn(shares_of(spread, self._names, words))
+        if found:
+            data = self._new(words.t("Numbers of the charts"))
+            blocks = fill_data(data, found, look(data.title))
+            fill_charts(self._new(words.t("Charts"), after), data, blocks, look(words.t("Charts")))
+
+    def _new(self, title: str, place: int | None = None) -> Worksheet:
+        return self.workbook.create_sheet(free_title(plain(title), self._taken), place)
 
     def _add_lists(self) -> None:
         """The lists of the drop-downs, where there are any."""

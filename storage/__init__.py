@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         timeline,
     )
     from storage.counting.ranges import UNTOLD, Span
-    from storage.counting.reckoning import Figure, Figures
+    from storage.counting.reckoning import Figure, Figures, Spread
     from storage.counting.reconcile import Line
     from storage.counting.reconciling import ClaimSaid, InEvent, Reconciliation
     from storage.database.database import Database
@@ -163,7 +163,7 @@ _HOMES = {
     "storage.period": ("Period",),
     "storage.practice": ("filled",),
     "storage.counting.once": ("PEOPLE",),
-    "storage.counting.reckoning": ("Figure", "Figures"),
+    "storage.counting.reckoning": ("Figure", "Figures", "Spread"),
     "storage.counting.reconcile": ("Line",),
     "storage.counting.reconciling": ("ClaimSaid", "InEvent", "Reconciliation"),
     "storage.records": ("RECORDS", "Record"),
@@ -216,8 +216,8 @@ __all__ = [
     "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position", "PositionValue", "Privacy", "Problem",
     "Pseudonyms", "PublicTables", "Query", "Question", "Range", "Read", "Reading", "Ready", "Reason",
     "Reconciliation", "Record", "Redacted", "Ref", "Refs", "Refused", "Register", "Request", "Rival", "Row",
-    "SaveRefused", "Seen", "Settings", "Shown", "Sighting", "SourceGroups", "SourceUse", "Span", "Standing",
-    "Step", "Store", "Strength", "Summary", "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue",
+    "SaveRefused", "Seen", "Settings", "Shown", "Sighting", "SourceGroups", "SourceUse", "Span", "Spread",
+    "Standing", "Step", "Store", "Strength", "Summary", "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue",
     "Treatment", "Turnover", "Use", "UserError", "Vault", "VillageMove", "VillageNow", "VillageStates", "Wish",
     "Words", "WrittenByImport", "acceptance", "alike", "cleaned", "code_list", "columns_of", "data_home",
     "dated_backup", "dated_backups", "earlier_account", "filled", "fold", "folded", "follow_up", "founding",

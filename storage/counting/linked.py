@@ -39,7 +39,7 @@ SUMMED = (
 _DECIDED = tuple(f"decided_{figure}__{end}" for figure in FIGURES for end in ("min", "max"))
 _ROWS = select(
     *(_INCIDENT[name] for name in ("id", "code", "moment", "day", "area", "status", "verification", "withdrawn")),
-    *(_INCIDENT[name] for name in ("figure_rule", "preferred_claim", *_DECIDED, *SUMMED)),
+    *(_INCIDENT[name] for name in ("attack", "weapon", "figure_rule", "preferred_claim", *_DECIDED, *SUMMED)),
 ).where(_INCIDENT.id.in_(_SOME))
 
 
@@ -123,6 +123,8 @@ def as_columns(row: Any) -> Facts:
         row["named_rescued"] or 0,
         row["status"] == "draft",
         row["verification"] == "verified",
+        row["attack"] or "",
+        row["weapon"] or "",
     )
 
 
@@ -193,15 +195,19 @@ def corrections(connection: Connection) -> Corrections:
 
 
 def _net(put: Iterable[Cell], off: Iterable[Cell]) -> list[Cell]:
-    """What is put and taken off, together for each day and area."""
-    found: dict[tuple[str, str], list[int]] = {}
+    """What is put and taken off, together for each day, area, kind of attack and weapon."""
+    found: dict[tuple[str, str, str, str], list[int]] = {}
     for some, sign in ((put, 1), (off, -1)):
         for cell in some:
-            mine = found.setdefault((cell.day, cell.area), list(ZERO))
+            mine = found.setdefault((cell.day, cell.area, cell.attack, cell.weapon), list(ZERO))
             for place, number in enumerate(cell.numbers):
                 if number:
                     mine[place] += sign * number
-    return [Cell(*where, tuple(numbers)) for where, numbers in found.items() if any(numbers)]
+    return [
+        Cell(day, area, tuple(numbers), attack, weapon)
+        for (day, area, attack, weapon), numbers in found.items()
+        if any(numbers)
+    ]
 
 
 def touched(

@@ -7,9 +7,10 @@ that its answer equals a recount from the records (``recount.py``; a test holds 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
 
@@ -28,6 +29,7 @@ from storage.villages.villages import Villages
 
 PLAIN = ("children", "women", "civilians", "rescued", "incidents", "events", "drafts", "verified", "claimed", "naming",
          "fewer", "more")  # fmt: skip
+Part = TypeVar("Part", bound=Hashable)
 FOREVER = "9999-12-31"
 COUNTED = frozenset({"incident", "victim", "claim", "link", "source", "place"})
 HIT = frozenset({"incident", "damage", "facility", "link", "place"})
@@ -121,6 +123,25 @@ def figures_from(numbers: Numbers, period: Period) -> Figures:
     return Figures(period, killed, injured, missing, **plain)
 
 
+APART = ("day", "area", "attack", "weapon")
+"""What figures can be told apart by."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The figures of people of a period and an area, told apart: every part as :meth:`Reckoning.figures` has it."""
+
+    period: Period
+    cells: Sequence[Cell] = ()
+
+    def by(self, part: Callable[[Cell], Part]) -> dict[Part, Figures]:
+        """The figures of each part a cell can belong to."""
+        found: dict[Part, list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            found[part(cell)].append(cell)
+        return {key: figures_from(summed(cells), self.period) for key, cells in found.items()}
+
+
 @dataclass(frozen=True)
 class _Known:
     """What no column knows; counted once and kept until a change arrives, since no period or area matters for it.
@@ -163,6 +184,15 @@ class Reckoning(Facilities, Villages):
             emptied=_emptied(known, last, area),
             **_facilities(known, first, last, area),
         )
+
+    def spread(self, period: Period) -> Spread:
+        """The figures of people of a period and an area, apart by day, place, kind of attack and weapon."""
+        first, last = _days(period)
+        area = self.places.area(period.place) or "?" if period.place else ""
+        with self.database.reading() as connection:
+            known = self._not_in_columns(connection)
+            found = _apart(connection, first, last, area, *APART)
+        return Spread(period, [*found, *(cell for cell in known.corrections.cells if within(cell, first, last, area))])
 
     def _not_in_columns(self, connection: Connection) -> _Known:
         """What was kept, the parts of it counted anew that rest on kinds of records changed since."""
@@ -249,14 +279,25 @@ def _left(connection: Connection, first: str, last: str, area: str) -> int:
 
 def _columns(connection: Connection, first: str, last: str, area: str) -> Numbers:
     """What the columns of standing incidents that did occur add up to, by the covering index alone."""
+    return _apart(connection, first, last, area)[0].numbers
+
+
+def _apart(connection: Connection, first: str, last: str, area: str, *by: str) -> list[Cell]:
+    """The same apart ``by`` columns of incidents; by none, all together."""
     incident = tables["incident"].c
     conditions = [incident.withdrawn.is_(None), or_(incident.verification.is_(None), incident.verification != NEVER)]
     conditions += [incident.day >= first] if first else []
     conditions += [incident.day <= last] if last else []
     conditions += [under(incident.area, area)] if area else []
     sums = [func.coalesce(func.sum(_COLUMNS[name]), 0) for name in NAMES]
-    row = connection.execute(select(*sums).where(and_(*conditions))).one()
-    return tuple(int(number) for number in row)
+    columns = [incident[name] for name in by]
+    rows = connection.execute(select(*columns, *sums).where(and_(*conditions)).group_by(*columns))
+    found = []
+    for row in rows:
+        where = {name: value or "" for name, value in zip(by, row, strict=False)}
+        told = {"day": "", "area": "", **where}
+        found.append(Cell(numbers=tuple(int(number) for number in row[len(by) :]), **told))
+    return found
 
 
 def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:

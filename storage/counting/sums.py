@@ -34,6 +34,7 @@ class Facts:
     Attributes:
         published: the published figure of each of ``FIGURES``; named: different people recorded, by figure.
         among: of the killed recorded, the fewest ``AMONG`` each group; rescued: people rescued, the fewest.
+        attack, weapon: how and with what, in canonical form, "" where nobody said.
     """
 
     when: When
@@ -43,15 +44,19 @@ class Facts:
     rescued: int = 0
     draft: bool = False
     verified: bool = False
+    attack: str = ""
+    weapon: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Numbers that count on a day in an area ("" where it is not known)."""
+    """Numbers that count on a day in an area, by a kind of attack and weapon ("" where it is not known)."""
 
     day: str
     area: str
     numbers: Numbers
+    attack: str = ""
+    weapon: str = ""
 
 
 def cells(incidents: Mapping[str, Facts], links: EventLinks, loose: Iterable[Counted] = ()) -> list[Cell]:
@@ -84,7 +89,8 @@ def _linked(incidents: Mapping[str, Facts], links: EventLinks) -> list[Cell]:
         numbers = _counts([incidents[one] for one in event.incidents], events=0 if event.lead in umbrellas else 1)
         for figure in () if beside else FIGURES:
             _figure(numbers, figure, values[figure].get(event.lead, NOTHING), named[event.lead][figure])
-        made.append(Cell(event.when.day, event.when.area, _row(numbers)))
+        lead = incidents[event.lead]
+        made.append(Cell(event.when.day, event.when.area, _row(numbers), lead.attack, lead.weapon))
     return made
 
 
@@ -94,7 +100,7 @@ def _alone(facts: Facts) -> Cell:
     for figure in FIGURES:
         ends = meant(facts.published.get(figure, NOTHING)) or NOTHING
         _figure(numbers, figure, ends, facts.named.get(figure, NOBODY))
-    return Cell(facts.when.day, facts.when.area, _row(numbers))
+    return Cell(facts.when.day, facts.when.area, _row(numbers), facts.attack, facts.weapon)
 
 
 def summed(found: Iterable[Cell]) -> Numbers:

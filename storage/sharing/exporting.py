@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select, union
@@ -20,7 +20,7 @@ from storage.places.placing import place_fields
 from storage.rivals import all_rivals
 
 if TYPE_CHECKING:
-    from storage.counting.reckoning import Figures
+    from storage.counting.reckoning import Figures, Spread
     from storage.places.gazetteer import PlaceBook
     from storage.villages.villages import VillageNow
 
@@ -180,6 +180,23 @@ class Frozen:
             if _tells_of_home(one) and (not area or f"{self._core.places.area(place)}/".startswith(f"{area}/"))
         ]
         return Summary(day, figures, tuple(inside))
+
+    def spread(self, period: Period) -> Spread:
+        """The figures of a period apart by day, place, kind of attack and weapon, at this moment.
+
+        Areas are paths of the ids of places, from the country down; "" where it is not known.
+        """
+        store: Any = self._core
+        with self._core.database.held_to(self._connection):
+            found: Spread = store.spread(period)
+        book = self._core.places
+        place_of = {book.area(facts.id): facts for facts in list(book.facts.values())}
+        paths = {"": ""}
+        for area in {cell.area for cell in found.cells} - {""}:
+            here = place_of.get(area)
+            above = [*reversed(book.parents(here.id)), here] if here is not None else []
+            paths[area] = "/".join(facts.id for facts in above)
+        return replace(found, cells=[replace(cell, area=paths[cell.area]) for cell in found.cells])
 
     def _last_day(self, period: Period) -> str:
         """The last day of a period; of an open one, the newest day anything is told of."""

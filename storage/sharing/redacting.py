@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from storage.counting.ranges import NOBODY, UNTOLD
-from storage.counting.reckoning import Figure
+from storage.counting.reckoning import Figure, Spread
 from storage.errors import UserError
 from storage.messages import message
 from storage.period import Period
@@ -116,6 +116,20 @@ class Redacted:
             for one in found.villages
         )
         return replace(found, figures=figures, villages=tuple(one for one in villages if _tells(one)))
+
+    def spread(self, period: Period) -> Spread:
+        """The figures apart by day, place and kind, for partners; places as they may be named. The public has sums."""
+        if self.level is Level.PUBLIC:
+            return Spread(period)
+        found = self.source.spread(self.within(period) or Period())
+        told, known = self.told_places, dict[str, str]()
+
+        def outward(area: str) -> str:
+            if area not in known:
+                known[area] = "/".join(self.outward("place", one) for one in area.split("/") if one in told)
+            return known[area]
+
+        return Spread(found.period, [replace(cell, area=outward(cell.area)) for cell in found.cells])
 
     def tables(self, where: Period | None) -> PublicTables:
         """The sums of a public file."""
