@@ -243,7 +243,12 @@ def _count_cell(item: Field[Any], cell: Cell, reading: Reading) -> Range | None:
     text = said(cell, "count", None)
     plain = folded(text)
     vague = _TENS.get(plain) or next(
-        (least for word, least in _TENS.items() if plain.startswith(word + " ") and plain.split()[-1] in _PEOPLE), ""
+        (
+            least
+            for word, least in _TENS.items()
+            if plain.startswith(word + " ") and plain.split()[-1].removeprefix("ال") in _PEOPLE
+        ),
+        "",
     )
     if vague:
         raise BadValue(
