@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from exports.packs import read_pack
     from exports.previewing import Preview, SheetSeen, preview
     from exports.problem_list import write_problems
-    from exports.reread.accepting import accept, edits
+    from exports.reread.accepting import accept, edits, left_out
     from exports.reread.proposal import CellChange, MissingRow, NewRow, Proposal, Refusal, Spot
     from exports.reread.reading import read_back
     from exports.sampling import FieldSeen
@@ -53,6 +53,7 @@ __all__ = [
     "accept",
     "disclose",
     "edits",
+    "left_out",
     "plain_options",
     "preview",
     "read_back",
@@ -78,6 +79,7 @@ _BEHIND = {
     "Spot": "exports.reread.proposal",
     "accept": "exports.reread.accepting",
     "edits": "exports.reread.accepting",
+    "left_out": "exports.reread.accepting",
     "read_back": "exports.reread.reading",
     "FieldSeen": "exports.sampling",
     "FigureTelling": "exports.figure_telling",

@@ -95,7 +95,7 @@ class Shell(QWidget):
         self.context.asked.connect(self._asked)
         self.context.told.connect(self.show_note)
         self.context.backups.listed.connect(self._backed_up)
-        self.context.undoing.moved.connect(self.actions_.look_again)
+        self.context.undoing.moved.connect(self._deeds_changed)
         self.context.undoing.left_alone.connect(self._left_alone)
 
     def _undoing(self) -> list[Deed]:
@@ -238,6 +238,10 @@ class Shell(QWidget):
 
     def _backed_up(self, _found: object) -> None:
         self.strip.say_backup(self.context.backups.newest, datetime.now(UTC))
+
+    def _deeds_changed(self) -> None:
+        """A method of the shell itself, so that the signal lets go of a shell that another language replaces."""
+        self.actions_.look_again()
 
     def _left_alone(self, count: int) -> None:
         words = say_n(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from exports.entry.taken import content_of
-from exports.reread.proposal import CellChange, Proposal, ticked
+from exports.reread.proposal import CellChange, NewRow, Proposal, ticked
 from storage import Edit, dated_backup
 
 if TYPE_CHECKING:
@@ -21,13 +21,11 @@ def edits(store: Store, proposal: Proposal, ticks: Ticks) -> list[Edit]:
 
     So a field that was changed here meanwhile becomes an ordinary conflict, and nothing is overwritten unseen.
     """
-    changes, rows = ticked(proposal, ticks)
-    left_out = {one.record for one in proposal.new_rows if not one.known} - {row.record for row in rows}
-    found = [Edit(row.kind, row.record, dict(row.values)) for row in rows if not _names(row.values.values(), left_out)]
+    changes, rows, _ = _hanging(proposal, ticks)
+    found = [Edit(row.kind, row.record, dict(row.values)) for row in rows]
     by_kind: dict[str, dict[str, list[CellChange]]] = defaultdict(lambda: defaultdict(list))
     for change in changes:
-        if not _names([change.value], left_out):
-            by_kind[change.kind][change.record].append(change)
+        by_kind[change.kind][change.record].append(change)
     for kind, records in by_kind.items():
         standing = store.standing_at(proposal.position, kind, records.keys() - proposal.origins.keys())
         for record, own in records.items():
@@ -35,6 +33,23 @@ def edits(store: Store, proposal: Proposal, ticks: Ticks) -> list[Edit]:
             seen = proposal.origins[record].seen if record in proposal.origins else seen
             found.append(Edit(kind, record, {one.field: one.value for one in own}, seen=seen))
     return found + _origins(proposal, found)
+
+
+def left_out(proposal: Proposal, ticks: Ticks) -> int:
+    """How many ticked changes and rows are not taken, since they name a new row that is not ticked."""
+    return _hanging(proposal, ticks)[2]
+
+
+def _hanging(proposal: Proposal, ticks: Ticks) -> tuple[list[CellChange], list[NewRow], int]:
+    """What is ticked and hangs on nothing that is not; and how much was left out."""
+    changes, rows = ticked(proposal, ticks)
+    whole = len(changes) + len(rows)
+    absent = {one.record for one in proposal.new_rows if not one.known} - {row.record for row in rows}
+    while out := {row.record for row in rows if _names(row.values.values(), absent)}:
+        absent |= out  # what names such a row hangs as well
+        rows = [row for row in rows if row.record not in out]
+    changes = [change for change in changes if not _names([change.value], absent)]
+    return changes, rows, whole - len(changes) - len(rows)
 
 
 def _origins(proposal: Proposal, accepted: Sequence[Edit]) -> list[Edit]:

@@ -158,7 +158,7 @@ class PreviewPage(Page):
     def _show(self, changes: Changes) -> None:
         proposal = changes.proposal
         self.changes = changes
-        self.head.show_file(proposal.made, proposal.edited, proposal.unchanged, changes.sheets)
+        self.head.show_file(proposal, changes.sheets)
         self.table.opened_rows.clear()
         self.ticks.offer(proposal.clean(), changes.keys(range(len(changes))))
         if changes.empty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,6 +18,9 @@ from gui.say import ltr, say, say_n
 from gui.screens.victims import NameSearch
 from gui.strip import day_and_clock
 from gui.widgets import Button, Segmented, Tag, column, heading, icon_label, label, row
+
+if TYPE_CHECKING:
+    from exports import Proposal
 
 TYPING = 120
 """Milliseconds after the last letter before the lines are looked through."""
@@ -72,16 +76,19 @@ class PreviewHead(QWidget):
         self._narrow = False
         self.setLayout(column(self._titles, self.filters, gap=9, margins=(14, 9, 14, 8)))
 
-    def show_file(self, made: str, edited: str, unchanged: int, sheets: Sequence[str]) -> None:
-        """When it left and was edited; its sheets."""
+    def show_file(self, proposal: Proposal, sheets: Sequence[str]) -> None:
+        """For whom it was made, when it left and was edited; its sheets."""
+        made, edited, unchanged = proposal.made, proposal.edited, proposal.unchanged
         left, last = _moment(made), _moment(edited)
+        told = [say("made for {partner}", partner=proposal.partner)] if proposal.partner else []
         if left and last:
-            self.facts.setText(say("exported {made}, edited until {edited}", made=left, edited=last))
-        else:
-            self.facts.setText(say("exported {made}", made=left) if left else "")
+            told.append(say("exported {made}, edited until {edited}", made=left, edited=last))
+        elif left:
+            told.append(say("exported {made}", made=left))
+        self.facts.setText(" · ".join(told))
         self.facts.setToolTip(self.facts.text())
-        told = say_n("{count} cell unchanged, not shown", "{count} cells unchanged, not shown", unchanged)
-        self.unchanged.setText(told.replace(str(unchanged), f"{unchanged:,}"))
+        same = say_n("{count} cell unchanged, not shown", "{count} cells unchanged, not shown", unchanged)
+        self.unchanged.setText(same.replace(str(unchanged), f"{unchanged:,}"))
         chosen = self.sheet.currentData()
         self.sheet.clear()
         self.sheet.addItem(say("All sheets"), "")

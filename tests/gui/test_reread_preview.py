@@ -22,11 +22,12 @@ from gui.exchange.preview import PreviewPage
 from gui.exchange.room import ExchangeRoom
 from gui.opening import Opened
 from gui.preferences import Preferences
+from gui.window import Window
 from storage.edits import Edit
 from storage.store import Store
 from tests.builders import a_store, name, place
 from tests.disk import files_up_to
-from tests.gui.conftest import PASSPHRASE, new_register
+from tests.gui.conftest import PASSPHRASE, make_window, new_register
 from tests.gui.dressed import speak
 from tests.gui.screens_exchange import Hand, a_workbook
 from tests.gui.typist import Typist, in_front
@@ -327,6 +328,24 @@ def test_a_conflict_that_is_accepted_waits_in_review_and_both_values_are_kept(
     assert {one.value for one in entry.disputed["outcome"]} == {"killed", "missing"}
 
 
+def test_a_row_that_names_a_new_row_nobody_ticked_is_left_out_and_that_is_told(
+    qtbot: QtBot, show: Show, book: Hand, store: Store
+) -> None:
+    before = len(ids(store))
+    book.add("incident", code="ARI2-2019-9999", attack="Air strike", status="draft")
+    page = show(book.add("victim", name__la="Nour Ali", incident="ARI2-2019-9999", outcome="Killed").save())
+    assert page.changes is not None
+    strike, person = sorted(page.changes.proposal.new_rows, key=lambda one: one.kind)
+    assert person.values["incident"] == strike.record
+    page.ticks.turn([strike.key])
+    told: list[str] = []
+    page.context.told.connect(lambda *words: told.append(" ".join(words)))
+    page.bar.accept.click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert "1 was left out: it names a new row that is not ticked." in told[0]
+    assert len(ids(store)) == before
+
+
 def test_what_is_left_over_is_shown_again_after_accepting(
     qtbot: QtBot, qapp: QApplication, show: Show, book: Hand, store: Store
 ) -> None:
@@ -533,6 +552,47 @@ def test_a_file_dropped_on_the_room_is_read_and_leaving_shows_the_log_again(
     assert room.help_topic() == "reread" and room.state()["work"]["path"] == path
     Typist(qapp).press("Escape")
     assert room.work is None and room.log.isVisible()
+
+
+def the_page(window: Window) -> PreviewPage:
+    assert window.shell is not None
+    room = window.shell.pages["exchange"]
+    assert isinstance(room, ExchangeRoom) and isinstance(room.work, PreviewPage)
+    return room.work
+
+
+def test_in_the_window_language_lock_and_undo_go_round_it(qtbot: QtBot, filled_register: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "register"
+    shutil.copytree(filled_register, folder)
+    window = make_window(folder)
+    qtbot.addWidget(window)
+    window.enter(opening.unlock(folder, PASSPHRASE))
+    in_front(qtbot, window)
+    store, shell = window.context.store, window.shell
+    assert shell is not None
+    man = ids(store)[0]
+    path = Hand(a_workbook(tmp_path, store)).put("victim", man, "notes", "new").save()
+    Typist(window._app).press("Alt+8")
+    room = shell.pages["exchange"]
+    assert isinstance(room, ExchangeRoom) and shell.help_topic() == "exchange"
+    room.take(path)
+    read(qtbot, the_page(window))
+    window.set_language("ar")
+    page = the_page(window)
+    read(qtbot, page)
+    assert page.bar.accept.word() == "قبول تغيير واحد"
+    window.lock()
+    jobs.finish()
+    window.enter(opening.unlock(folder, PASSPHRASE))
+    assert the_page(window) is page
+    page.accept()
+    qtbot.waitUntil(lambda: window.context.undoing.can_undo)
+    assert value(window.context.store, man, "notes") == "new"
+    window.context.undoing.undo()
+    qtbot.waitUntil(lambda: value(window.context.store, man, "notes") is None)
+    qtbot.waitUntil(lambda: window.context.undoing.can_redo)
+    window.lock()
+    jobs.finish()
 
 
 # ------------------------------------------------------------------------------------------ many
