@@ -12,8 +12,17 @@ if TYPE_CHECKING:
     from exports.disclosing import disclose
     from exports.entry.writing import write_entry_workbook
     from exports.figure_telling import FigureTelling
+    from exports.foreign.aims import FOREIGN_KINDS, Aim, aims_of, label_of
+    from exports.foreign.errors import write_error_workbook
+    from exports.foreign.foreseeing import foreseen
+    from exports.foreign.guessing import Guess
+    from exports.foreign.heads import cell_shown
+    from exports.foreign.memory import Understanding, mapping_edit, understand, understand_any
+    from exports.foreign.plan import IntakePlan, IntakeRow, Question
     from exports.foreign.reading import read_foreign
+    from exports.foreign.rows import answered
     from exports.foreign.table import ForeignColumn, ForeignFile, ForeignSheet
+    from exports.foreign.taking import take
     from exports.manner import Format, Manner, Shape, write_file
     from exports.names import RowSource
     from exports.options import Options, plain_options
@@ -29,6 +38,8 @@ if TYPE_CHECKING:
     from storage import Cancelled
 
 __all__ = [
+    "FOREIGN_KINDS",
+    "Aim",
     "Cancelled",
     "CellChange",
     "FieldSeen",
@@ -37,12 +48,16 @@ __all__ = [
     "ForeignFile",
     "ForeignSheet",
     "Format",
+    "Guess",
+    "IntakePlan",
+    "IntakeRow",
     "Manner",
     "MissingRow",
     "NewRow",
     "Options",
     "Preview",
     "Proposal",
+    "Question",
     "Refusal",
     "Report",
     "RowSource",
@@ -50,22 +65,50 @@ __all__ = [
     "Sharing",
     "SheetSeen",
     "Spot",
+    "Understanding",
     "accept",
+    "aims_of",
+    "answered",
+    "cell_shown",
     "disclose",
     "edits",
+    "foreseen",
+    "label_of",
     "left_out",
+    "mapping_edit",
     "plain_options",
     "preview",
     "read_back",
     "read_foreign",
     "read_pack",
+    "take",
+    "understand",
+    "understand_any",
     "write_entry_workbook",
+    "write_error_workbook",
     "write_file",
     "write_problems",
     "write_workbook",
 ]
 
 _BEHIND = {
+    "Aim": "exports.foreign.aims",
+    "FOREIGN_KINDS": "exports.foreign.aims",
+    "aims_of": "exports.foreign.aims",
+    "label_of": "exports.foreign.aims",
+    "Guess": "exports.foreign.guessing",
+    "Understanding": "exports.foreign.memory",
+    "understand": "exports.foreign.memory",
+    "understand_any": "exports.foreign.memory",
+    "mapping_edit": "exports.foreign.memory",
+    "IntakePlan": "exports.foreign.plan",
+    "IntakeRow": "exports.foreign.plan",
+    "Question": "exports.foreign.plan",
+    "foreseen": "exports.foreign.foreseeing",
+    "take": "exports.foreign.taking",
+    "answered": "exports.foreign.rows",
+    "write_error_workbook": "exports.foreign.errors",
+    "cell_shown": "exports.foreign.heads",
     "Cancelled": "storage",
     "ForeignColumn": "exports.foreign.table",
     "ForeignFile": "exports.foreign.table",

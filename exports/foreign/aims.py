@@ -11,6 +11,8 @@ from storage import RECORDS, Words
 
 KINDS = ("incident", "victim", "movement", "facility", "place")
 """What a foreign table can be read as."""
+FOREIGN_KINDS = KINDS
+"""The same, for the floors above."""
 
 BESIDE = {"incident": ("claim",), "place": ("population",)}
 """Kinds whose facts often stand in the same row: a row with some of them makes such a record too."""
@@ -106,6 +108,9 @@ def label_of(aim: Aim, words: Words) -> str:
     if aim.part == "parent":
         return words.t("Id of the row it belongs to")
     label = words.field(aim.field)
+    above = aim.name.rpartition("_")[0]
+    if above in RECORDS[aim.kind].fields:
+        label = f"{words.field(f'{aim.kind}.{above}')} · {label}"  # “Since” alone says nothing outside its form
     return f"{label} · {part_label(aim.part, words)}" if aim.part else label
 
 

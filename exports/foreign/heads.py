@@ -291,13 +291,13 @@ def _seen(body: Rows, at: int) -> _Seen:
     values = [row[at] for row in body if row[at] is not None]
     samples: dict[str, None] = {}
     for value in values[:2000]:
-        samples.setdefault(shown(value))
+        samples.setdefault(cell_shown(value))
         if len(samples) == _SAMPLES:
             break
     return _Seen(len(values), tuple(samples))
 
 
-def shown(cell: Cell) -> str:
+def cell_shown(cell: Cell) -> str:
     """A cell as it is told to a person."""
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes") if (cell.hour or cell.minute) else cell.date().isoformat()

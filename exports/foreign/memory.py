@@ -8,13 +8,13 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from exports.foreign import evidence
-from exports.foreign.aims import Aim
+from exports.foreign.aims import KINDS, Aim
 from exports.foreign.evidence import Gazetteer, gazetteer
 from exports.foreign.guessing import Guess, Guessed, guess_sheet
 from exports.foreign.mapping import Join, Mapping, sheet_for
 from exports.foreign.mapping_file import from_json, to_json
 from exports.foreign.table import ForeignColumn, ForeignFile, ForeignSheet
-from exports.foreign.understanding import guess, plain_name
+from exports.foreign.understanding import guess, likely_kind, plain_name
 from storage import RECORDS, Edit, Query, UserError, fold, message
 
 if TYPE_CHECKING:
@@ -40,7 +40,13 @@ class Understanding:
 
 
 def understand(
-    store: Store, file: ForeignFile, kind: str, *, sheet: ForeignSheet | None = None, mapping: Mapping | None = None
+    store: Store,
+    file: ForeignFile,
+    kind: str,
+    *,
+    sheet: ForeignSheet | None = None,
+    mapping: Mapping | None = None,
+    remember: bool = True,
 ) -> Understanding:
     """How a file is meant: as it was said for an earlier one, or as it is guessed.
 
@@ -49,9 +55,12 @@ def understand(
         file: as read; kind: of the records.
         sheet: the sheet of the rows, when a person chose it.
         mapping: one from a file, used instead of what is remembered.
+        remember: use what is remembered.
     """
     places = gazetteer(store.places)
-    known = mapping if mapping is not None else remembered(store, file, kind, sheet=sheet)
+    known = mapping
+    if known is None and remember:
+        known = remembered(store, file, kind, sheet=sheet)
     if known is None:
         made, guessed = guess(file, kind, places, sheet)
         return Understanding(made, guessed)
@@ -67,6 +76,14 @@ def understand(
         known, sheet=here.fingerprint, columns=guessed.columns, join=tuple(_moved(file, one) for one in known.join)
     )
     return Understanding(adapted, guessed, remembered=True)
+
+
+def understand_any(store: Store, file: ForeignFile) -> Understanding:
+    """How a file is meant when nobody said what its rows are: as an earlier one like it, else what fits best."""
+    for kind in KINDS:
+        if remembered(store, file, kind) is not None:
+            return understand(store, file, kind)
+    return understand(store, file, likely_kind(file, gazetteer(store.places)))
 
 
 def _moved(file: ForeignFile, join: Join) -> Join:

@@ -20,6 +20,7 @@ from zipfile import ZIP_STORED, ZipFile
 from exports.foreign import ods, ole, texts
 from exports.foreign.refusals import SAVE_AS, damaged, locked, not_a_table, refused, too_large
 from exports.foreign.table import Cell
+from exports.harmless import unguarded
 from exports.reread.book import Block, Merge, SheetReader
 from exports.reread.parts import Parts, guarded, open_zip, workbook_parts
 from storage import Cancelled, Message, UserError, message, translated
@@ -249,7 +250,7 @@ class _Work:
         gathered = _Gathered(self)
         rows: list[list[Any]] = []
         for row in texts.rows(text, most_columns=self.limits.columns, stop=self.stop):
-            rows.append(row)
+            rows.append([unguarded(cell) if cell[:1] == "'" else cell for cell in row])
             if len(rows) > self.limits.rows:
                 raise too_large()
         gathered.take(Block(1, rows))

@@ -183,6 +183,9 @@ class ExchangeRoom(Page):
         work = state.get("work") or {}
         if "ticks" in work and self.context.is_open:
             self._preview(work["path"], work)
+        make = door("foreign") if "foreign" in work and self.context.is_open else None
+        if make is not None:
+            self.show_work(make(self.context, work["foreign"], work))
 
     def entered(self) -> None:
         """The work, or the list, takes the keyboard."""

@@ -1,0 +1,102 @@
+"""Pictures of importing a foreign table: columns guessed, words asked, rows seen, what could not be taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openpyxl import Workbook
+from PySide6.QtWidgets import QWidget
+
+from gui.exchange.foreign import ForeignPage
+from gui.exchange.room import ExchangeRoom
+from tests.foreign_files import grouped
+from tests.gui.screens import Stage, screen, settle, wait_until
+from tests.gui.summer import a_context, a_summer
+
+
+def a_list(path: Path) -> Path:
+    """A hospital's list with a new village, a word nobody knows, and two cells that cannot be read."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "المصابون"
+    sheet.append(["مشفى الأمل - قائمة الجرحى والشهداء"])
+    sheet.append([])
+    sheet.append(
+        ["رقم الإضبارة", "الاسم", "اسم الأب", "الكنية", "العمر", "الجنس", "تاريخ الإصابة", "القرية", "الحالة", "السبب",
+         "فصيلة الدم"]
+    )  # fmt: skip
+    for at in range(1, 40):
+        village = ("أريحا", "كفرنبل", "المحمبل", "عين شيب", "سراقب")[at % 5]
+        age = f"{at} سنة" if at % 7 else "٣ أشهر"
+        day = "45/7/2019" if at in (9, 21) else f"{at % 28 + 1}/7/2019"
+        state = ("جريح", "شهيد", "حرجة جداً")[at % 9 % 3 if at % 4 else 2]
+        who = [f"A-{at:04}", "سامر", "خالد", ("الحسن", "العلي", "درويش")[at % 3], age, "ذ" if at % 2 else "أ"]
+        sheet.append([*who, day, village, state, "شظايا" if at % 3 else "غارة", "A+"])
+    sheet.append(["المجموع", 39])
+    book.save(path)
+    return path
+
+
+def a_page(stage: Stage, path: Path) -> tuple[ExchangeRoom, ForeignPage]:
+    """The room with the import in front, its columns guessed."""
+    room = ExchangeRoom(a_context(stage.folder, a_summer(stage.folder, 6)))
+    room.resize(*stage.size)
+    room.show()
+    room.take(path, "foreign")
+    page = room.work
+    assert isinstance(page, ForeignPage)
+    wait_until(lambda: page.understanding is not None and page.columns.table.rows.complete)
+    return room, page
+
+
+@screen("import-columns")
+def columns(stage: Stage) -> QWidget:
+    room, _ = a_page(stage, a_list(stage.folder / "مشفى الأمل - تموز.xlsx"))
+    return room
+
+
+@screen("import-choosing")
+def choosing(stage: Stage) -> QWidget:
+    """Two heads in a group, days that could be months; the line is open."""
+    room, page = a_page(stage, grouped(stage.folder / "list.xlsx"))
+    page.columns.go_on()
+    settle(100)
+    page.columns.begin_choosing()
+    settle(200)
+    return room
+
+
+@screen("import-words")
+def words(stage: Stage) -> QWidget:
+    room, page = a_page(stage, a_list(stage.folder / "مشفى الأمل - تموز.xlsx"))
+    page._onward()
+    wait_until(lambda: page.plan is not None and page.words.table.rows.complete)
+    page.words.table.go_to(0)
+    settle(150)
+    return room
+
+
+@screen("import-rows")
+def rows(stage: Stage) -> QWidget:
+    room, page = a_page(stage, a_list(stage.folder / "مشفى الأمل - تموز.xlsx"))
+    page._onward()
+    wait_until(lambda: page.plan is not None)
+    page.words.take_all()
+    page.plan = None
+    page._onward()
+    wait_until(lambda: page.plan is not None and page.rows.table.rows.complete)
+    page.rows.table.go_to(3)
+    settle(150)
+    return room
+
+
+@screen("import-refused")
+def refused(stage: Stage) -> QWidget:
+    path = stage.folder / "report.xls"
+    path.write_text("<html><table></table></html>", encoding="utf-8")
+    room = ExchangeRoom(a_context(stage.folder, a_summer(stage.folder, 3)))
+    room.resize(*stage.size)
+    room.show()
+    room.take(path, "foreign")
+    settle(500)
+    return room
