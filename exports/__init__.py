@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from exports.reread.reading import read_back
     from exports.sampling import FieldSeen
     from exports.sharing import Sharing
+    from exports.template.example import write_example
     from exports.workbook import Report, write_workbook
     from storage import Cancelled
 
@@ -86,6 +87,7 @@ __all__ = [
     "understand_any",
     "write_entry_workbook",
     "write_error_workbook",
+    "write_example",
     "write_file",
     "write_problems",
     "write_workbook",
@@ -129,6 +131,7 @@ _BEHIND = {
     "Format": "exports.manner",
     "Manner": "exports.manner",
     "Shape": "exports.manner",
+    "write_example": "exports.template.example",
     "write_file": "exports.manner",
     "Options": "exports.options",
     "Report": "exports.workbook",

@@ -18,7 +18,7 @@ import orjson
 
 from exports.cells import Shown, plain
 from exports.landing import landing
-from exports.leaving import Leaving
+from exports.leaving import SUMS_OF, Leaving
 from exports.manner import Manner, Shape
 from exports.sharing import Sharing
 from exports.summaries import village_facts
@@ -55,8 +55,10 @@ def write_geojson(
     Raises:
         UserError, Cancelled: as :func:`exports.workbook.write_workbook`; ``unknown-table``.
     """
+    level = (sharing or Sharing()).level
     asked = replace(manner or Manner(), shape=Shape.ANALYST)  # machines draw maps
-    leaving = Leaving(store, language, period, sharing, asked, kinds=kinds_on_maps((sharing or Sharing()).level))
+    asked = replace(asked, kinds=_on_maps(asked.kinds, level))
+    leaving = Leaving(store, language, period, sharing, asked, kinds=kinds_on_maps(level))
     map_of = _Map(leaving, progress or (lambda done, of: None), cancelled or (lambda: False))
     with landing(target, asked.passphrase) as there:
         for data in map_of.pieces():
@@ -67,6 +69,14 @@ def write_geojson(
 def kinds_on_maps(level: Level) -> tuple[str, ...]:
     """The kinds of features at a level."""
     return ON_MAPS.get(level, _NEAR)
+
+
+def _on_maps(asked: Sequence[str], level: Level) -> tuple[str, ...]:
+    """Of the kinds that were asked for, those with a place of their own; all of them when none has one."""
+    public = level is Level.PUBLIC
+    meant = {"place": VILLAGE, "village_state": VILLAGE, "population": VILLAGE} if not public else SUMS_OF
+    kinds = tuple(dict.fromkeys(meant.get(kind, kind) for kind in asked))
+    return tuple(kind for kind in kinds if kind in kinds_on_maps(level)) or tuple(asked)
 
 
 class _Map:

@@ -55,8 +55,9 @@ class Manner:
 
     @property
     def suffix(self) -> str:
-        """What the name of the file ends with; the last part says in what it lies."""
-        return f".{self.format.value}{'.age' if self.passphrase else ''}"
+        """What the name of the file ends with; the last part says in what it lies. Several tables lie in a ZIP."""
+        several = self.format is Format.CSV and len(self.kinds) != 1
+        return f".{'zip' if several else self.format.value}{'.age' if self.passphrase else ''}"
 
 
 def write_file(

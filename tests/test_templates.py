@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import shutil
 import zipfile
@@ -552,3 +553,52 @@ def test_prefixed_sheets_are_filled_too(register: Store, tmp_path: Path) -> None
     data = load_workbook(report.path)["Data sheet"]
     assert [data.cell(row, 1).value for row in (5, 6, 7)] == ["INC-1", "INC-2", "INC-3"]
     assert data["D7"].value == "=C7*2"
+
+
+# ------------------------------------------------------------------------------------------------- any damage
+
+
+def spoiled(template: Path, target: Path, chance: random.Random) -> Path:
+    """A copy with some bytes of one part changed, cut out, doubled or put elsewhere."""
+    with zipfile.ZipFile(template) as package:
+        parts = {one: package.read(one) for one in package.namelist()}
+    name = chance.choice([one for one in parts if one.endswith((".xml", ".rels"))])
+    data = bytearray(parts[name])
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(data))
+        end = min(len(data), at + chance.randint(1, 30))
+        match chance.randrange(4):
+            case 0:
+                data[at:end] = bytes(chance.choice(b'<>"/A9:$ =x&') for _ in range(end - at))
+            case 1:
+                del data[at:end]
+            case 2:
+                data[at:at] = data[at:end]
+            case _:
+                numbers = [one.span() for one in re.finditer(rb"\d+", bytes(data))]
+                start, stop = chance.choice(numbers) if numbers else (0, 0)
+                data[start:stop] = chance.choice([b"0", b"-1", b"99999999", b"1048577", b""])
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for one, whole_part in parts.items():
+            package.writestr(one, bytes(data) if one == name else whole_part)
+    return target
+
+
+@pytest.mark.parametrize("round_", range(10))
+def test_a_damaged_template_is_filled_or_refused_in_words(register: Store, tmp_path: Path, round_: int) -> None:
+    three(register)
+    template, chance = a_template(tmp_path / "t.xlsx"), random.Random(round_)
+    outcomes = set()
+    with register.frozen() as source:
+        for _ in range(20):
+            target = tmp_path / "out.xlsx"
+            target.unlink(missing_ok=True)
+            manner = Manner(template=spoiled(template, tmp_path / "spoiled.xlsx", chance))
+            try:
+                write_file(source, target, language="en", manner=manner)
+                outcomes.add(target.exists())
+            except UserError as refused:
+                outcomes.add(refused.kind != "")
+                assert not target.exists()
+            assert not list(tmp_path.glob("*.part"))
+    assert outcomes == {True}

@@ -43,8 +43,9 @@ class TablePart:
 
     Attributes:
         part: its part. root: its XML. sheet: the name on the tab. name: what formulas call it.
-        left, top, right, bottom: all of it, head and totals included.
-        totals: whether its last row holds totals. heads: as they stand in its columns. formulas: of whole columns.
+        left, top, right, bottom: all of it, head and totals included. first: the row of its first record.
+        totals: whether its last row holds totals.
+        heads: as they stand in its columns. formulas: of whole columns.
     """
 
     part: str
@@ -55,6 +56,7 @@ class TablePart:
     top: int
     right: int
     bottom: int
+    first: int
     totals: bool
     heads: tuple[str, ...]
     formulas: tuple[str, ...]
@@ -111,6 +113,7 @@ def tables_of(template: Template) -> Iterator[TablePart]:
                 )
                 yield TablePart(
                     part, root, sheet.name, root.get("displayName") or root.get("name", ""), left, top, right, bottom,
+                    top + (root.get("headerRowCount", "1") != "0"),
                     root.get("totalsRowCount", "0") not in ("", "0"), heads, formulas,
                 )  # fmt: skip
 
@@ -157,7 +160,7 @@ def _follow_on(root: Any, sheet: str, growths: Sequence[Growth]) -> None:
                 forget_result(cell)
         elif name in ("conditionalFormatting", "dataValidation") and one.get("sqref"):
             one.set("sqref", regrown_cells(one.get("sqref"), sheet, growths))
-        elif name == "sqref" and one.text:
+        elif name == "sqref" and one.text and local(one.getparent()) != "sparkline":
             one.text = regrown_cells(one.text, sheet, growths)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from exports.template.around import add_about, forget_texts, name_team, reckon_a
 from exports.template.book import NamedCell, TablePart, follow, local, named_cells, resize, tables_of
 from exports.template.grid import Grid, TableColumn, TableFill
 from exports.template.growing import Growth
-from exports.template.opening import Template, open_template, serialised
+from exports.template.opening import Template, open_template, serialised, understood
 from exports.template.remarks import Remarks
 from exports.template.styles import TemplateStyles
 from exports.workbook import Report
@@ -93,15 +93,30 @@ class _Filling:
         self._done = 0
 
     def prepare(self) -> None:
-        """Read everything that goes in, and put it where it belongs; nothing is written yet."""
-        cells = list(self._cells())
-        tables = list(self._tables())
-        if not cells and not tables:
+        """Read everything that goes in, and put it where it belongs; nothing is written yet.
+
+        What a broken template makes the libraries say becomes one sentence; faults of ours while rows are read do not.
+        """
+        with understood():
+            cells, parts = list(self._cells()), list(self._tables())
+        if not cells and not parts:
             raise UserError(
                 "template-empty",
                 message("No cell and no table of this template has a name that is known here."),
                 message("Name a cell sijill_killed_min, or a table sijill_incidents; “template” writes an example."),
             )
+        tables = [self._filled(part, kind) for part, kind in parts]
+        values = self._values(cells)
+        with understood():
+            self._place(cells, values, tables)
+            self._finish()
+
+    def _place(
+        self,
+        cells: Sequence[tuple[NamedCell, str]],
+        values: Mapping[str, Any],
+        tables: Sequence[tuple[TablePart, TableFill, Growth]],
+    ) -> None:
         grown = [growth for _, _, growth in tables]
         follow(self._template, grown)
         self._styles = TemplateStyles(self._template.tree(STYLES) if STYLES in self._template.parts else None)
@@ -110,10 +125,10 @@ class _Filling:
             self._dress(grid, part, table)
             _check_room(grid, part, table)
             resize(part, growth)
-        self._put(cells, grown)
+        for cell, meant in cells:
+            self._put(cell, meant, values[meant], grown)
         for part, table, _ in tables:
             self._grid(part.sheet).fill(table)
-        self._finish()
 
     def _grid(self, sheet: str) -> Grid:
         if sheet not in self._grids:
@@ -133,44 +148,46 @@ class _Filling:
             else:
                 yield cell, meant
 
-    def _put(self, cells: Sequence[tuple[NamedCell, str]], growths: Sequence[Growth]) -> None:
+    def _values(self, cells: Sequence[tuple[NamedCell, str]]) -> Mapping[str, Any]:
         values = meanings.cells_of(self._leaving) if cells else {}
-        values[meanings.HIDDEN] = "\n".join(self._leaving.hidden())
-        for cell, meant in cells:
-            grid = self._grid(cell.sheet)
-            if grid.formula(cell.row, cell.column):
-                self.remarks.has_formula(cell.name)
-                continue
-            if self._leaving.level is Level.PUBLIC and meant in meanings.NAMED_FIGURES:
-                self.remarks.not_told(cell.name)
-            row = next((one.total_now for one in growths if one.sheet == cell.sheet and one.total_was == cell.row
-                        and one.left <= cell.column <= one.right), cell.row)  # fmt: skip
-            grid.put(row, cell.column, values[meant])
+        return values | {meanings.HIDDEN: "\n".join(self._leaving.hidden())}
+
+    def _put(self, cell: NamedCell, meant: str, value: Any, growths: Sequence[Growth]) -> None:
+        grid = self._grid(cell.sheet)
+        if grid.formula(cell.row, cell.column):
+            self.remarks.has_formula(cell.name)
+            return
+        if self._leaving.level is Level.PUBLIC and meant in meanings.NAMED_FIGURES:
+            self.remarks.not_told(cell.name)
+        row = next((one.total_now for one in growths if one.sheet == cell.sheet and one.total_was == cell.row
+                    and one.left <= cell.column <= one.right), cell.row)  # fmt: skip
+        grid.put(row, cell.column, value)
 
     # ------------------------------------------------------------------------------------- tables
 
-    def _tables(self) -> Iterator[tuple[TablePart, TableFill, Growth]]:
-        kinds = meanings.table_kinds(self._leaving.level)
-        for part in list(tables_of(self._template)):
+    def _tables(self) -> Iterator[tuple[TablePart, str]]:
+        """The tables that are ours, each with its kind; "" for one that does not leave at this level."""
+        kinds, inside = meanings.table_kinds(self._leaving.level), meanings.table_kinds(Level.INTERNAL)
+        for part in tables_of(self._template):
             kind = meanings.meant_by(part.name, kinds)
-            if kind is None:
-                continue
-            first, was = part.top + 1, part.bottom - part.totals
-            if not kind:
-                if meanings.meant_by(part.name, meanings.table_kinds(Level.INTERNAL)):
-                    self.remarks.not_told(part.name)
-                else:
-                    self.remarks.unknown_name(part.name)
-                    continue
-            table = TableFill(part.name, first, max(first, was), part.bottom if part.totals else 0, [])
-            self._columns(part, table, kind)
-            if table.now > LAST_ROW:
-                raise more_than_fits()
-            growth = Growth(
-                part.sheet, part.left, part.right, first, table.was, table.now, table.total,
-                table.end if table.total else 0,
-            )  # fmt: skip
-            yield part, table, growth
+            if kind == "" and not meanings.meant_by(part.name, inside):
+                self.remarks.unknown_name(part.name)
+            elif kind is not None:
+                yield part, kind
+
+    def _filled(self, part: TablePart, kind: str) -> tuple[TablePart, TableFill, Growth]:
+        """A table with its rows, and how much it grows."""
+        was = max(part.first, part.bottom - part.totals)
+        table = TableFill(part.name, part.first, was, part.bottom if part.totals else 0, [])
+        if not kind:
+            self.remarks.not_told(part.name)
+        self._columns(part, table, kind)
+        if table.end > LAST_ROW:
+            raise more_than_fits()
+        below = table.end if table.total else 0
+        return part, table, Growth(
+            part.sheet, part.left, part.right, table.first, table.was, table.now, table.total, below
+        )  # fmt: skip
 
     def _columns(self, part: TablePart, table: TableFill, kind: str) -> None:
         """Which column holds what, and the rows."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
 from exports.stream import CellText, cell_writer
+from exports.template.growing import moved
 from exports.template.styles import TemplateStyles
 
 _KEPT = ("ht", "customHeight", "s", "customFormat")
@@ -108,7 +108,7 @@ class Grid:
                 shared[group] = (formula.text, place)
             elif group in shared:
                 text, origin = shared[group]
-                formula.text = Translator(f"={text}", origin).translate_formula(place)[1:]
+                formula.text = moved(text, origin, place)
             for name in ("t", "si", "ref"):
                 formula.attrib.pop(name, None)
 
@@ -159,12 +159,11 @@ class Grid:
         """Take a table's rows; its old ones go, its totals row moves."""
         totals = self._rows.get(table.total, _Row()).cells if table.total else {}
         moved = {one.at: totals.pop(one.at) for one in table.columns if one.at in totals}
-        for number in range(table.first, max(table.was, table.end) + 1):
-            here = self._rows.get(number)
-            if here is not None:
-                for one in table.columns:
-                    here.cells.pop(one.at, None)
-                here.attributes.pop("hidden", None)
+        last = max(table.was, table.end)
+        for here in (one for number, one in self._rows.items() if table.first <= number <= last):
+            for one in table.columns:
+                here.cells.pop(one.at, None)
+            here.attributes.pop("hidden", None)
         if table.total:
             below = self._rows.setdefault(table.end, _Row())
             for at, cell in moved.items():
@@ -239,7 +238,7 @@ class _TableWriter:
             yield one.at, f'<c r="{place}"{written}'.encode()
 
     def _formula(self, one: TableColumn, place: str) -> bytes:
-        text = Translator(f"={one.formula}", self._origin[one.at]).translate_formula(place)[1:]
+        text = moved(one.formula, self._origin[one.at], place)
         made = etree.Element("f")
         made.text = text
         return f'<c r="{place}" s="{one.style}">'.encode() + bytes(etree.tostring(made)) + b"</c>"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import column_index_from_string
 
 _REFERENCE = re.compile(
@@ -80,6 +82,14 @@ def _changed(found: re.Match[str], growth: Growth, *, single: bool) -> str:
     if found[9]:
         return f"{start}:{found[6]}{found[7]}{found[8]}{new_high}"
     return start if new_low == new_high else f"{start}:{found[2]}{found[3]}{found[4]}{new_high}"
+
+
+def moved(formula: str, origin: str, place: str) -> str:
+    """A formula of the cell ``origin`` as it stands in ``place``; what cannot be read stays as it is."""
+    try:
+        return str(Translator(f"={formula}", origin).translate_formula(place))[1:]
+    except (TokenizerError, TranslatorError, ValueError, IndexError):
+        return formula
 
 
 def regrown_cells(cells: str, here: str, growths: Iterable[Growth]) -> str:

@@ -8,6 +8,8 @@ full of data already.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,16 @@ class Template:
         """All parts with what was changed."""
         changed = {name: serialised(tree) for name, tree in self.trees.items() if name in self.parts}
         return self.parts | changed
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Whatever the structure of a broken template makes the libraries say becomes one sentence."""
+    try:
+        with guarded():
+            yield
+    except (StopIteration, etree.LxmlError, RecursionError, AssertionError) as error:
+        raise damaged() from error
 
 
 def serialised(root: Any) -> bytes:
