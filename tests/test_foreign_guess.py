@@ -293,3 +293,10 @@ def test_hostile_json_is_refused_and_a_newer_one_says_so() -> None:
         with pytest.raises(UserError) as trouble:
             from_json(text)
         assert trouble.value.kind == kind
+
+
+def test_the_example_of_the_description_can_be_used() -> None:
+    told = (Path(__file__).parents[1] / ".github" / "MAPPINGS.md").read_text(encoding="utf-8")
+    example = told.split("```json")[1].split("```")[0]
+    mapping = from_json(example)
+    assert mapping.columns["تاريخ الاصابه"] == Aim("victim.outcome_day", order="dmy")

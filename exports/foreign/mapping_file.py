@@ -1,4 +1,5 @@
-"""Mappings as JSON: kept in the register, handed from team to team, written by hand. The form is public and versioned.
+"""Mappings as JSON: kept in the register, handed from team to team, written by hand. The form is public and versioned,
+see ``.github/MAPPINGS.md``.
 
 .. code-block:: json
 

@@ -233,7 +233,8 @@ class ColumnsStep(QWidget):
         if line is not None and line.about.aim is not None:  # of days: in which order they are written
             likely = [*("/".join((*line.about.aim.target, order)) for order in _ORDERS), *likely]
         ordered = [*dict.fromkeys([key for key in likely if key in aims]), *[key for key in aims if key not in likely]]
-        taken = {one.aim.target for one in self.guesses if one.aim is not None}
+        own = line.number if line is not None else -1
+        taken = {one.aim.target for at, one in enumerate(self.guesses) if one.aim is not None and at != own}
         found = []
         for key in ordered:
             called = self.label(aims[key])

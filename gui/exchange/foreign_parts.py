@@ -38,9 +38,11 @@ class ForeignHead(QWidget):
         parts: list[QWidget] = []
         for one in self.steps.values():
             parts += [one, icon_label("chevron-right", "tx3", 13)]
+        self._steps = QWidget()
+        self._steps.setLayout(row(*parts[:-1], gap=8))
         self.setLayout(
             column(
-                row(heading(say("Exchange")), chevron, self.title, self.file, 12, *parts[:-1], None, close, gap=8),
+                row(heading(say("Exchange")), chevron, self.title, self.file, 12, self._steps, None, close, gap=8),
                 margins=(14, 9, 14, 8),
             )
         )
@@ -49,7 +51,7 @@ class ForeignHead(QWidget):
         """Which step one is at; "" for none."""
         for name, one in self.steps.items():
             polish(one, role="strong" if name == step else "hint")
-            one.setVisible(bool(step))
+        self._steps.setVisible(bool(step))
 
     def make_narrow(self, *, narrow: bool) -> None:
         """Fewer words in a narrow window."""

@@ -62,6 +62,7 @@ class Outcome(QWidget):
         clear(self._buttons)
         for button in buttons:
             self._buttons.addWidget(button)
+            button.show()  # what is not seen yet cannot take the keyboard
         self._buttons.addStretch(1)
         if buttons:
             buttons[0].setFocus()

@@ -98,5 +98,8 @@ def refused(stage: Stage) -> QWidget:
     room.resize(*stage.size)
     room.show()
     room.take(path, "foreign")
-    settle(500)
+    page = room.work
+    assert isinstance(page, ForeignPage)
+    wait_until(lambda: page._job is None)
+    settle(200)
     return room
