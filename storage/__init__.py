@@ -109,6 +109,7 @@ if TYPE_CHECKING:
     from storage.sources.source_uses import SourceUse, independent, voices
     from storage.sources.taken_files import TakenFile
     from storage.store import Store
+    from storage.sweeping import unswept
     from storage.sync.belonging import Request, read_request
     from storage.sync.company import Apart, Companion
     from storage.sync.folder import Read, read_folder, write_folder
@@ -180,6 +181,7 @@ _HOMES = {
     "storage.sources.source_uses": ("SourceUse", "independent", "voices"),
     "storage.matching.spelling": ("fold", "words_of"),
     "storage.store": ("Store",),
+    "storage.sweeping": ("unswept",),
     "storage.sync.belonging": ("Request", "read_request"),
     "storage.sync.company": ("Apart", "Companion"),
     "storage.sync.folder": ("Read", "read_folder", "write_folder"),
@@ -227,7 +229,8 @@ __all__ = [
     "named_against_claimed", "new_id", "new_recovery_key", "open_register", "outcome_goes_back", "place_id",
     "place_rank", "point_of", "points_of", "problems", "published", "read_folder", "read_request", "recorded",
     "redacted", "register_at", "registers_in", "restore", "sealed", "shown", "similar", "stamp_time",
-    "starter_packs", "strength", "sync_folder", "taking_back", "timeline", "translated", "treatment", "use_edits",
+    "starter_packs", "strength", "sync_folder", "taking_back", "timeline", "translated", "treatment",
+    "unswept", "use_edits",
     "use_of", "voices", "whole_file", "why_it_matches", "word_set", "words_of", "write_backup", "write_folder",
     "write_whole",
 ]

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 
+from sqlalchemy import Connection, select
+
+from storage.database.rows import id_bytes
+from storage.database.tables import journal
 from storage.edits import Edit, Outcome
 from storage.errors import Cancelled
+from storage.journal.change import Change
+from storage.journal.journal import chunks, to_change
 from storage.rules import Problem
-from storage.saving import Saving
-from storage.undoing import Signer
+from storage.saving import Planned, Saving
+from storage.sweeping import unswept
+from storage.undoing import Signer, Skipped, taken_back
 
 AT_ONCE = 2_000
 """Edits of one part: enough that statements are shared, few enough that memory stays small."""
@@ -43,7 +50,7 @@ class Bulk(Saving):
             Cancelled: the person stopped it; nothing was written.
         """
         whole = _Whole()
-        with _unswept(), self._write() as connection:
+        with unswept(), self._write() as connection:
             sign = self._signer(connection)
             for part in _parts(edits):
                 if cancelled is not None and cancelled():
@@ -55,17 +62,43 @@ class Bulk(Saving):
                     progress(whole.edits, max(expected, whole.edits))
         return whole.outcome(sign)
 
+    def undo(self, save: str) -> Outcome:
+        """Take a save back by writing the old values; what somebody wrote since is left alone and reported.
 
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """Without looking through everything that is alive again and again: a fifth of the time, and nothing to find."""
-    sweeping = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if sweeping:
-            gc.enable()
+        Undoing an undo is how redo works. A record that the save created is withdrawn, never deleted. A dispute that
+        the save settled is open again.
+        """
+        identity = id_bytes(save)
+        if identity is None:
+            return Outcome()
+        whole, skipped = _Whole(), list[Skipped]()
+        with unswept(), self._write() as connection:
+            sign = self._signer(connection)
+            for changes in _changes_of(connection, identity):
+                back, left = taken_back(connection, changes, sign)
+                skipped += left
+                if back:
+                    plan = Planned(back, [change.record for change in back], set(), ())
+                    whole.add(self._carry_out(connection, plan, learned=True))
+                gc.collect(1)
+        return replace(whole.outcome(sign), skipped=tuple(skipped))
+
+    def redo(self, save: str) -> Outcome:
+        """Take an undo back; ``save`` is the identity of the undo."""
+        return self.undo(save)
+
+
+def _changes_of(connection: Connection, save: bytes) -> Iterator[list[Change]]:
+    """The changes of a save, all those of a record together, part after part."""
+    same = journal.c.save == save
+    rows = connection.execute(select(journal.c.kind, journal.c.record).where(same).order_by(journal.c.seq))
+    records = list(dict.fromkeys((row.kind, bytes(row.record)) for row in rows))
+    for part in chunks(records, AT_ONCE):
+        wanted, changes = set(part), list[Change]()
+        for some in chunks([record for _, record in part]):
+            query = select(journal).where(same, journal.c.record.in_(some)).order_by(journal.c.seq)
+            changes += map(to_change, connection.execute(query).mappings())
+        yield [change for change in changes if (change.kind, change.record) in wanted]
 
 
 class _Whole:

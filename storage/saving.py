@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from storage.core import Core
-from storage.database.rows import id_bytes, load_values
-from storage.database.tables import device_seen, journal
+from storage.database.rows import load_values
+from storage.database.tables import device_seen
 from storage.derive import Deriver
 from storage.edits import Edit, Outcome, SaveRefused
 from storage.follow import follow
@@ -22,13 +22,12 @@ from storage.journal.journal import (
     known_stamps,
     load_states,
     rejudge_rivals,
-    to_change,
     write_changes,
 )
 from storage.journal.sound import require_sound
 from storage.journal.state import RecordState
 from storage.rules import RULES, Problem, hard_only, merge_values, problems
-from storage.undoing import Signer, taken_back
+from storage.undoing import Signer
 from storage.wanted import Wanted, clean, new_id, together, unwritable
 
 LEARN_AT_ONCE = 2000
@@ -81,29 +80,7 @@ class Saving(Core):
         whole.waiting -= known_stamps(connection, whole.waiting)
         return _outcome(whole, [], "", distrusted=tuple(distrusted), new_changes=count)
 
-    def undo(self, save: str) -> Outcome:
-        """Take a save back by writing the old values; what somebody wrote since is left alone and reported.
-
-        Undoing an undo is how redo works. A record that the save created is withdrawn, never deleted. A dispute that
-        the save settled is open again.
-        """
-        identity = id_bytes(save)
-        if identity is None:
-            return Outcome()
-        with self._write() as connection:
-            rows = connection.execute(select(journal).where(journal.c.save == identity).order_by(journal.c.seq))
-            changes = [to_change(row) for row in rows.mappings()]
-            back, skipped = taken_back(connection, changes, self._signer(connection))
-            if not back:
-                return Outcome(skipped=tuple(skipped))
-            outcome = self._carry_out(connection, _Plan(back, [change.record for change in back], set(), ()))
-        return Outcome(**{**outcome.__dict__, "skipped": tuple(skipped)})
-
-    def redo(self, save: str) -> Outcome:
-        """Take an undo back; ``save`` is the identity of the undo."""
-        return self.undo(save)
-
-    def _carry_out(self, connection: Connection, plan: _Plan, *, learned: bool = False) -> Outcome:
+    def _carry_out(self, connection: Connection, plan: Planned, *, learned: bool = False) -> Outcome:
         """Write a plan; ``learned``: records written before in this transaction may rest on these."""
         if not plan.changes:
             return Outcome(ids=tuple(record.hex() for record in plan.order), warnings=plan.warnings)
@@ -118,14 +95,14 @@ class Saving(Core):
         follow(connection, moved, deriver, learned=learned)
         return moved
 
-    def _plan(self, connection: Connection, edits: Sequence[Edit], why: str, sign: Signer | None = None) -> _Plan:
+    def _plan(self, connection: Connection, edits: Sequence[Edit], why: str, sign: Signer | None = None) -> Planned:
         wanted = together(edits)
         found = [problem for one in wanted for problem in unwritable(one)]
         if found:
             raise SaveRefused(tuple(found))
         known = self._states_of(connection, wanted)
         sign = sign or self._signer(connection)
-        plan = _Plan([], [one.record for one in wanted for _ in range(one.edits)], set(), ())
+        plan = Planned([], [one.record for one in wanted for _ in range(one.edits)], set(), ())
         for one in wanted:
             state = known.get((one.kind, one.record))
             found += self._problems(one, state)
@@ -196,7 +173,7 @@ UNSIGNED = frozenset({"team", "person", "device", "citation", "organisation", "c
 ENTERED = frozenset({"incident", "victim", "movement", "village_state", "claim", "facility"})
 
 
-class _Plan:
+class Planned:
     """Changes about to be written, the records in the order of the edits, and what is new."""
 
     def __init__(

@@ -60,8 +60,11 @@ def taken_back(connection: Connection, changes: Sequence[Change], sign: Signer) 
         by_record.setdefault((change.kind, change.record), []).append(change)
     back: list[Change] = []
     skipped: list[Skipped] = []
+    states: dict[str, dict[bytes, RecordState]] = {}
+    for kind in {kind for kind, _ in by_record if kind in RECORDS}:
+        states[kind] = load_states(connection, kind, [record for word, record in by_record if word == kind])
     for (kind, record), mine in by_record.items():
-        state = load_states(connection, kind, [record]).get(record) if kind in RECORDS else None
+        state = states.get(kind, {}).get(record)
         if state is None:
             continue
         if any(state.born == change.stamp and not change.over for change in mine):

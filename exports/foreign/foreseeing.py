@@ -20,7 +20,7 @@ from exports.names import Names
 from exports.reread.finding import Finder
 from exports.reread.proposal import Refusal, Spot
 from exports.reread.written import showing_in
-from storage import NUMBERED, RECORDS, Cancelled, Message, UserError, Words, message, problems
+from storage import NUMBERED, RECORDS, Cancelled, Message, UserError, Words, message, problems, unswept
 
 if TYPE_CHECKING:
     from storage import Store
@@ -54,7 +54,7 @@ def foreseen(
         UserError: ``no-such-sheet`` when no sheet has columns of the mapping.
         Cancelled: the person stopped it.
     """
-    with store.frozen() as source:
+    with unswept(), store.frozen() as source:
         names = Names(source, language)
         finder = PlaceFinder(store.places, mapping.places, store.me.team, language)
         words = Words(language)
