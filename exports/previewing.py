@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from exports.cells import Shown, plain
+from exports.manner import Manner
 from exports.public_sheets import Filled, incidents_columns, sum_sheets
-from exports.sampling import FieldSeen, Sample, Sampler, told_as
+from exports.sampling import FieldSeen, Sample, Sampler, head_of, told_as
 from exports.sharing import Sharing, what_was_hidden
 from exports.sheets import Sheet, kinds, sheet_of
 from storage import RECORDS, Cancelled, Frozen, Level, Period, Reading, Redacted, Treatment, Words, redacted, treatment
@@ -78,15 +79,15 @@ def preview(
     *,
     language: str,
     period: Period | None = None,
-    kinds_wanted: Collection[str] = (),
+    manner: Manner | None = None,
     window: str = "",
     cancelled: Callable[[], bool] | None = None,
 ) -> Preview:
     """Look at what would be written; reads in the thread of the caller, up to some seconds for a million people.
 
     Args:
-        kinds_wanted: only these record kinds; none is all that leave. window: the language of the person who looks,
-            when it is not that of the file. cancelled: asked between steps (``store.frozen`` stops the steps).
+        manner: its shape and kinds are heeded. window: the language of the person who looks, when it is not that of
+            the file. cancelled: asked between steps (``store.frozen`` stops the steps).
 
     Raises:
         UserError: ``too-close``.
@@ -97,8 +98,7 @@ def preview(
     if isinstance(seen, Redacted):
         seen.within(where)  # refuses a place that is too close, before anything is read
     sampler = Sampler(source, seen, words, Words(window or language), where)
-    asked = frozenset(kinds_wanted) or frozenset(RECORDS)
-    looking = _Looking(source, seen, words, sampler, where, asked, cancelled or (lambda: False))
+    looking = _Looking(source, seen, words, sampler, where, manner or Manner(), cancelled or (lambda: False))
     found = looking.public(sharing) if sharing.level is Level.PUBLIC else looking.records(sharing)
     told = SUMS_OF if sharing.level is Level.PUBLIC else ()
     kept = [kind for kind in RECORDS if treats_nothing(kind, sharing.level) and kind not in told]
@@ -116,10 +116,11 @@ class _Looking:
 
     def __init__(
         self, source: Frozen, seen: Frozen | Redacted, words: Words, sampler: Sampler, where: Period,
-        asked: frozenset[str], cancelled: Callable[[], bool],
+        manner: Manner, cancelled: Callable[[], bool],
     ) -> None:  # fmt: skip
         self._source, self._seen, self._words, self._where = source, seen, words, where
-        self._sampler, self._asked, self._cancelled = sampler, asked, cancelled
+        self._sampler, self._shape, self._cancelled = sampler, manner.shape, cancelled
+        self._asked = frozenset(manner.kinds) or frozenset(RECORDS)
 
     def records(self, sharing: Sharing) -> Preview:
         """Sheets of records, internal or for a partner."""
@@ -145,7 +146,7 @@ class _Looking:
         showing.names.prepare({"place"})
         tables = seen.tables(self._where)
         taken: set[str] = set()
-        sums = sum_sheets(tables, showing, taken)
+        sums = sum_sheets(tables, showing, taken, self._shape)
         wanted = {SUMS_OF.get(kind, kind) for kind in self._asked}
         sheets = [self._incidents(taken)] if "incident" in wanted else []
         sheets += [self._sums(one, showing.reading) for one in sums if one.expected and one.sheet.kind in wanted]
@@ -167,15 +168,15 @@ class _Looking:
 
     def _kind(self, kind: str, count: int, level: Level) -> SheetSeen:
         self._step()
-        return self._sampled(sheet_of(kind, self._sampler.showing, set(), level), count, level)
+        return self._sampled(sheet_of(kind, self._sampler.showing, set(), level, self._shape), count, level)
 
     def _incidents(self, taken: set[str]) -> SheetSeen:
         self._step()
-        sheet = incidents_columns(self._sampler.showing, taken)
+        sheet = incidents_columns(self._sampler.showing, taken, self._shape)
         return self._sampled(sheet, self._seen.count("incident", self._where), Level.PUBLIC)
 
     def _sampled(self, sheet: Sheet, count: int, level: Level) -> SheetSeen:
-        found, label = self._sampler.of(sheet), self._labels(sheet.kind, level)
+        found, label = self._sampler.of(sheet, self._shape), self._labels(sheet.kind, level)
         return SheetSeen(
             sheet.kind, sheet.title, count, label(Treatment.SHOWN), label(Treatment.COARSER),
             label(Treatment.WITH_CONSENT), label(Treatment.HIDDEN), found.cells, found.fields,
@@ -184,7 +185,7 @@ class _Looking:
     def _sums(self, one: Filled, reading: Reading) -> SheetSeen:
         self._step()
         rows = [_texts(one.sheet.columns, one.columns, row, reading) for row in islice(one.rows, FIRST_ROWS)]
-        heads = tuple(column.label for column in one.sheet.columns)
+        heads = tuple(head_of(column, self._shape) for column in one.sheet.columns)
         sample = tuple((head, text) for head, text in zip(heads, rows[0], strict=True) if text)
         return SheetSeen(one.sheet.kind, one.sheet.title, one.expected, sample=sample, heads=heads, table=tuple(rows))
 

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from exports.cells import Showing, Shown, loaded, plain
+from exports.manner import Shape
 from exports.names import ANY, LABELS, Names
 from exports.sheets import Sheet
 from exports.stream import Cell
@@ -25,7 +26,7 @@ _NEVER = ("withdrawn", "overrides")
 _EPOCH = datetime(1899, 12, 30)
 
 Sample = tuple[tuple[str, str], ...]
-"""Label and text of each cell of a row that has anything in it."""
+"""Head and text of each cell of a row that has anything in it."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,13 @@ class Sampler:
         """What the columns of a sheet are to be made with."""
         return self._there
 
-    def of(self, sheet: Sheet) -> Sampled:
+    def of(self, sheet: Sheet, shape: Shape = Shape.COORDINATOR) -> Sampled:
         """The record of a kind that has most to show, among the first that leave."""
         kind, columns = sheet.kind, list(dict.fromkeys(column.column for column in sheet.columns))
         for record in self._candidates(kind):
             told = self._leaving(kind, columns, record)
             if told is not None:
-                return self._side_by_side(sheet, record, dict(zip(columns, told, strict=True)))
+                return self._side_by_side(sheet, shape, record, dict(zip(columns, told, strict=True)))
         return Sampled(tuple(self._nothing(kind)))
 
     # ------------------------------------------------------------------------------------- the record
@@ -103,7 +104,7 @@ class Sampler:
 
     # ------------------------------------------------------------------------------------- its two sides
 
-    def _side_by_side(self, sheet: Sheet, record: str, told: Mapping[str, Any]) -> Sampled:
+    def _side_by_side(self, sheet: Sheet, shape: Shape, record: str, told: Mapping[str, Any]) -> Sampled:
         kind, items = sheet.kind, _fields(sheet.kind)
         computed = [one for one in sheet.columns if one.key.startswith("~")]
         names = [item.name for item in items] + [one.column for one in computed]
@@ -118,7 +119,7 @@ class Sampler:
             )
             for column, text in cells if column.key.startswith("~")
         ]  # fmt: skip
-        written = tuple((column.label, text) for column, text in cells if text and not column.hidden)
+        written = tuple((head_of(column, shape), text) for column, text in cells if text and not column.hidden)
         return Sampled(tuple(sorted(fields, key=lambda one: not one.here and not one.there)), written)
 
     def _field(self, item: Field[Any], raw: Any, cells: Sequence[tuple[Shown, str]]) -> FieldSeen:
@@ -204,6 +205,11 @@ class Sampler:
                 label = next((text for text in row or () if text), None)
                 if label:
                     names.learn(kind, outward, label)
+
+
+def head_of(column: Shown, shape: Shape) -> str:
+    """What stands above a column: words to read, a key to compute with."""
+    return column.key if shape is Shape.ANALYST else column.label
 
 
 def told_as(cell: Cell, look: str, reading: Reading) -> str:

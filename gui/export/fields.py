@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from exports import Sharing
+from exports import Format, Sharing
 from gui.export.days import WhereFields
 from gui.export.include import IncludeFields
 from gui.export.manner import MannerFields
@@ -71,7 +71,8 @@ class ExportFields(QWidget):
         who, why = self.recipients.values()
         wish = self.manner.wish(self.where.wish(wish))
         sharing = Sharing(level, who, why, wish.sharing.delay)
-        manner = replace(wish.manner, kinds=self.include.kinds())
+        table = wish.manner.format is Format.CSV
+        manner = replace(wish.manner, kinds=self.include.kinds(one_table=table))
         wish = replace(wish, sharing=sharing, manner=manner, protected=self.protection.wanted)
         if wish.chosen is None:
             return wish

@@ -80,10 +80,12 @@ class IncludeFields(QWidget):
             self._grid.addWidget(self.boxes[group], place // 2, place % 2, Qt.AlignmentFlag.AlignLeading)
         self._say()
 
-    def kinds(self) -> tuple[str, ...]:
-        """The record kinds wanted; none when everything is."""
+    def kinds(self, *, one_table: bool = False) -> tuple[str, ...]:
+        """The record kinds wanted; none when everything is. ``one_table``: of a single group only its chief kind."""
         offered = groups_at(self._level)
         chosen = [group for group in offered if self.boxes[group].isChecked()]
+        if one_table and len(chosen) == 1 and chosen[0] in GROUPS:
+            return (chosen[0],)
         return () if chosen == offered else tuple(kind for group in chosen for kind in kinds_of(group))
 
     def ready(self) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QSpinBox, QWidg
 from exports import Format, Shape
 from gui.export.wish import Wish
 from gui.say import ltr, say
-from gui.widgets import Button, IconButton, Labelled, Segmented, column, row
+from gui.widgets import Button, IconButton, Labelled, Segmented, column, row, words_label
 from storage import Level
 
 LONGEST_DELAY = 3650
@@ -36,6 +36,7 @@ class MannerFields(QWidget):
         self.format = Segmented(formats, say("Format"), manner.format)
         self.hxl = QCheckBox(say("A row of HXL tags"))
         self.bom = QCheckBox(say("Excel can open the CSV (UTF-8 mark)"))
+        self.tables = words_label(say("One group alone is one table; several are a ZIP with a CSV each."), "hint")
         self.hxl.setChecked(manner.hxl)
         self.bom.setChecked(manner.bom)
         self._template = manner.template
@@ -74,7 +75,16 @@ class MannerFields(QWidget):
         first.addWidget(held(say("Language"), self.language), 1, Qt.AlignmentFlag.AlignTop)
         first.addWidget(held(say("Laid out"), self.shape), 1, Qt.AlignmentFlag.AlignTop)
         self.setLayout(
-            column(first, held(say("Format"), self.format), self.template, self.hxl, self.bom, self.delay, gap=8)
+            column(
+                first,
+                held(say("Format"), self.format),
+                self.tables,
+                self.template,
+                self.hxl,
+                self.bom,
+                self.delay,
+                gap=8,
+            )
         )
 
     def _connect(self) -> None:
@@ -91,10 +101,11 @@ class MannerFields(QWidget):
         """Only what has a meaning for what is chosen can be seen."""
         self._level = level
         book, analyst = self.format.value() is Format.XLSX, self.shape.value() is Shape.ANALYST
-        self.shape.setEnabled(book)
+        self.shape.setEnabled(self.format.value() is not Format.GEOJSON)
         self.template.setVisible(book and not analyst)
-        self.hxl.setVisible((analyst and book) or self.format.value() is Format.CSV)
-        self.bom.setVisible(self.format.value() is Format.CSV)
+        self.hxl.setVisible(analyst and book)
+        for part in (self.bom, self.tables):
+            part.setVisible(self.format.value() is Format.CSV)
         self.delay.setVisible(level is Level.PUBLIC)
 
     def _fit_again(self) -> None:

@@ -56,7 +56,7 @@ def look_at(store: Store, wish: Wish, window: str, pace: Pace) -> Preview:
 
     with store.frozen(lambda: pace.cancelled) as source:
         return preview(
-            source, wish.sharing, language=wish.language, period=wish.period, kinds_wanted=wish.manner.kinds,
+            source, wish.sharing, language=wish.language, period=wish.period, manner=wish.manner,
             window=window, cancelled=lambda: pace.cancelled,
         )  # fmt: skip
 
