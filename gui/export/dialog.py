@@ -19,7 +19,7 @@ from gui.export.telling import Outcome
 from gui.export.wish import Shown, Wish, kept, shown_by, taken_up, with_suffix
 from gui.export.working import Counted, count_wished, look_at, write_wished
 from gui.jobs import Job, Pace
-from gui.say import ltr, say, say_message, say_n, words
+from gui.say import ltr, rtl, say, say_message, say_n, words
 from gui.widgets import (
     Button,
     Labelled,
@@ -110,18 +110,18 @@ class ExportDialog(Dialog):
         line = row(self.file, self.change)
         line.setStretch(0, 1)
         file.setLayout(line)
-        where = column(Labelled(say("File"), file), self.folder, gap=2, margins=(18, 0, 14, 0))
+        where = column(Labelled(say("File"), file), self.folder, gap=2, margins=_sides(2, 26))
         self.file.setAccessibleName(say("File"))
         above = QWidget()
-        above.setLayout(column(self.fields, self.conflicts, None, gap=12, margins=(18, 2, 14, 4)))
+        above.setLayout(column(self.fields, self.conflicts, None, gap=12, margins=_sides(2, 14)))
         choices = QWidget()
         self.area = scrolled(above)
         choices.setLayout(column(self.area, where, gap=8))
-        choices.setFixedWidth(theme.px(428))
-        beside = column(self.seen, self.outcome, gap=8, margins=(4, 0, 18, 2))
+        choices.setFixedWidth(theme.px(414))
+        beside = column(self.seen, self.outcome, gap=8)
         beside.setStretch(0, 1)
         body = QWidget()
-        inside = row(choices, beside, gap=10)
+        inside = row(choices, beside, gap=12, margins=(16, 0, 18, 2) if not rtl() else (18, 0, 16, 2))
         inside.setStretch(1, 1)
         body.setLayout(inside)
         self.seen.setMinimumWidth(1)
@@ -135,6 +135,7 @@ class ExportDialog(Dialog):
 
     def _connect(self) -> None:
         self.fields.changed.connect(self._look)
+        self.fields.named.connect(self._named)
         self.fields.readers.listen(self)
         self.fields.protection.submitted.connect(self.export.animateClick)
         self.change.clicked.connect(self._choose_file)
@@ -164,6 +165,8 @@ class ExportDialog(Dialog):
         self.export.setEnabled(False)
         self.count.setText("")
         if not self.fields.ready() or not self._context.is_open:
+            self._looked = None
+            self.seen.wait(self._wish.sharing.level, told=False)
             return
         store, wish, register = self._context.store, self._wish, self._context.about.name
 
@@ -176,9 +179,14 @@ class ExportDialog(Dialog):
             self.seen.wait(wish.sharing.level)
             self._soon.start()
 
+    def _named(self) -> None:
+        """Who gets it changes nothing in the file: whoever types fast may go on at once."""
+        self._wish = self.fields.wish(self._wish)
+
     def _counted(self, found: Counted) -> None:
         self._target, self._replaces = found.target, found.replaces
         self.file.setText(found.target.name)
+        self.file.setCursorPosition(0)
         folder = say("in the folder {folder}", folder=ltr(str(found.target.parent)))
         replaced = say("The file that is there will be replaced.")
         self.folder.setText(f"{folder}\n{replaced}" if found.replaces else folder)
@@ -348,6 +356,11 @@ class ExportDialog(Dialog):
         again.setGeometry(self.geometry())
         again.show()
         QTimer.singleShot(0, self, self.close)
+
+
+def _sides(lead: int, trail: int) -> tuple[int, int, int, int]:
+    """Margins that mirror with the window; Qt's do not."""
+    return (trail, 2, lead, 2) if rtl() else (lead, 2, trail, 2)
 
 
 def _quietly(_done: int, _total: int) -> None:

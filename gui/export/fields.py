@@ -30,9 +30,11 @@ class ExportFields(QWidget):
 
     Signals:
         changed(): something else is wished.
+        named(): only who gets it, or what for, was typed.
     """
 
     changed = Signal()
+    named = Signal()
 
     def __init__(self, wish: Wish, shown: Shown, period: str) -> None:
         """``period``: the preset chosen at first (``shown``, ``all`` or ``typed``)."""
@@ -49,7 +51,8 @@ class ExportFields(QWidget):
         )
         self.recipients.require(outside=level is not Level.INTERNAL)
         self.readers.chosen.connect(self._read_by)
-        for part in (self.recipients, self.where, self.manner, self.include, self.protection):
+        self.recipients.changed.connect(self.named)
+        for part in (self.where, self.manner, self.include, self.protection):
             part.changed.connect(self.changed)
         self._earlier = earlier
         self.setEnabled(False)

@@ -30,8 +30,9 @@ class RecipientFields(QWidget):
         self._earlier: Sequence[Earlier] = ()
         self.who = ListLine(self._recipients, first_chosen=False)
         self.why = ListLine(self._purposes, first_chosen=False)
-        self.who.setText(recipient)
-        self.why.setText(purpose)
+        for line, text in ((self.who, recipient), (self.why, purpose)):
+            line.setText(text)
+            line.setCursorPosition(0)
         self.recipient = Labelled(say("Who gets it"), self.who, required=True)
         self.purpose = Labelled(say("What for"), self.why, required=True)
         self.who.setPlaceholderText(say("organisation, person"))
@@ -99,3 +100,4 @@ class RecipientFields(QWidget):
 
     def _chosen_purpose(self, why: str) -> None:
         self.why.setText(why)
+        self.why.setCursorPosition(0)

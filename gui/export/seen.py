@@ -18,8 +18,8 @@ from storage import SMALLEST_CELL, Level, Treatment, UserError
 if TYPE_CHECKING:
     from exports import Preview, SheetSeen
 
-SHARES = (0.25, 0.27, 0.285, 0.19)
-"""Of the width of the table: the name of the column, the register, the file, the rule."""
+SHARES = (0.31, 0.33, 0.36)
+"""Of the width beside the rule: the name of the column, the register, the file."""
 _STATES = {
     Treatment.SHOWN: "ok",
     Treatment.COARSER: "warning",
@@ -60,22 +60,24 @@ class SeenPane(QWidget):
         self.wait(Level.PARTNER)
 
     def _lay_out(self) -> None:
-        below = row(icon_label("shield", "tx2", 15), self.promise, self.rows, gap=8)
+        self._known = (icon_label("shield", "tx2", 15), self.promise, self.rows, self.sheets)
+        below = row(*self._known[:3], gap=8)
         below.setStretch(1, 1)
         inside = column(
-            row(self.title, None, self.chips, gap=8), row(self.sheets, self.state, None, gap=10), self.note,
-            self._table, below, self.home, gap=8,
+            row(self.title, self.sheets, self.state, None, gap=10), row(self.chips, None),
+            self.note, self._table, None, below, self.home, gap=8,
         )  # fmt: skip
-        inside.setStretch(3, 1)
+        inside.setStretch(3, 100)
         self.setLayout(inside)
 
     # ---- what is known
 
-    def wait(self, level: Level) -> None:
-        """Something else was chosen: what was seen may no longer hold."""
+    def wait(self, level: Level, *, told: bool = True) -> None:
+        """Something else was chosen: what was seen may no longer hold. ``told``: it is being looked at."""
         self.found = None
+        self._empty()
         self.title.setText(_title(level))
-        self.state.setText(say("is being looked at…"))
+        self.state.setText(say("is being looked at…") if told else "")
         self.note.hide()
         self.setEnabled(False)
 
@@ -97,15 +99,13 @@ class SeenPane(QWidget):
         self.promise.setText(_promise(found))
         home = say(", ").join(found.left_at_home)
         self.home.setText(say("Not in the file at all: {kinds}.", kinds=home) if home else "")
-        self.home.setVisible(bool(home))
         self._show_sheet(told=False)
 
     def refuse(self, trouble: UserError) -> None:
         """It cannot be shown, and why."""
         self._empty()
         self.state.setText("")
-        for part in (self.rows, self.promise, self.home):
-            part.setText("")
+        self.setEnabled(True)
         self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
 
     @property
@@ -117,13 +117,16 @@ class SeenPane(QWidget):
 
     def _show_sheet(self, *, told: bool = True) -> None:
         sheet = self.sheet
-        self._empty()
+        self._clear()
         if sheet is None:
             if self.found is not None:
                 self.note.tell("information", say("Nothing is recorded of these days and this place."))
             return
         if told:
             self.kind = sheet.kind
+        for part in (*self._known, self._table):
+            part.show()
+        self.home.setVisible(bool(self.home.text()))
         self.table = sheet_table(sheet)
         self._inside.addWidget(self.table)
         self._fit_columns()
@@ -138,11 +141,19 @@ class SeenPane(QWidget):
 
     def _fit_columns(self) -> None:
         if self.table is not None and self.sheet is not None and self.sheet.fields:
-            width = self.width() - theme.px(18)
+            rule = theme.px(124)
+            width = self.width() - theme.px(18) - rule
             for number, share in enumerate(SHARES):
                 self.table.setColumnWidth(number, max(int(width * share), 90))
+            self.table.setColumnWidth(len(SHARES), rule)
 
     def _empty(self) -> None:
+        """Nothing is known: what was shown holds for another choice."""
+        self._clear()
+        for part in (*self._known, self.home, self._table):
+            part.hide()
+
+    def _clear(self) -> None:
         self.table = None
         self.note.hide()
         clear(self.chips)

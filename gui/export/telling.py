@@ -77,4 +77,5 @@ def log_line(report: Report) -> str:
     level = words().code("sharing-level", sharing.level.value)
     who = sharing.recipient.strip() if sharing.level is not Level.INTERNAL or sharing.recipient else say("our teams")
     parts = [ltr(made.astimezone().strftime("%d/%m/%Y %H:%M")), level, who, sharing.purpose.strip()]
-    return say("In the register's log: {line}.", line=" · ".join(part for part in parts if part))
+    told = " · ".join(f"\u2068{part}\u2069" for part in parts if part)  # each in its own direction
+    return say("In the register's log: {line}.", line=told)

@@ -51,6 +51,7 @@ def _dialog(stage: Stage, level: Level, *, filtered: bool = True) -> tuple[Incid
     if level is not Level.INTERNAL:
         dialog.fields.recipients.who.setText(RECIPIENT if level is Level.PARTNER else "sijill.example, reports")
         dialog.fields.recipients.why.setText(PURPOSE)
+        dialog.fields.recipients.why.setCursorPosition(0)
     wait_until(lambda: dialog.export.isEnabled() and dialog.seen.found is not None)
     return page, dialog
 

@@ -193,8 +193,17 @@ def test_typing_a_name_looks_at_nothing_anew(qtbot: QtBot, show: Show) -> None:
     dialog = show()
     looked = dialog._looked
     dialog.fields.recipients.who.setText("somebody")
-    qtbot.waitUntil(dialog.export.isEnabled)
+    assert dialog.export.isEnabled(), "whoever types fast may go on at once"
     assert dialog._looked is looked
+    assert dialog._wish.sharing.recipient == "somebody"
+
+
+def test_what_was_seen_goes_when_it_no_longer_holds(qtbot: QtBot, show: Show) -> None:
+    dialog = show()
+    dialog.fields.where.first.line.setText("someday")
+    dialog.fields.take()
+    assert dialog.seen.found is None
+    assert dialog.seen.table is None
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
