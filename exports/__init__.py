@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from exports.reread.accepting import accept, edits, left_out
     from exports.reread.proposal import CellChange, MissingRow, NewRow, Proposal, Refusal, Spot
     from exports.reread.reading import read_back
+    from exports.reread.whose import comes_back
     from exports.sampling import FieldSeen
     from exports.sharing import Sharing
     from exports.template.example import write_example
@@ -71,6 +72,7 @@ __all__ = [
     "aims_of",
     "answered",
     "cell_shown",
+    "comes_back",
     "disclose",
     "edits",
     "foreseen",
@@ -126,6 +128,7 @@ _BEHIND = {
     "edits": "exports.reread.accepting",
     "left_out": "exports.reread.accepting",
     "read_back": "exports.reread.reading",
+    "comes_back": "exports.reread.whose",
     "FieldSeen": "exports.sampling",
     "FigureTelling": "exports.figure_telling",
     "Format": "exports.manner",

@@ -49,6 +49,7 @@ def reread_lines(
 def _as_json(proposal: Proposal, outcome: Outcome | None, words: Words) -> str:
     told = {
         "counts": proposal.counts(),
+        "partner": proposal.partner,
         "changes": [_change(one) for one in proposal.changes],
         "new": [
             {"sheet": row.spot.sheet, "row": row.spot.row, "kind": row.kind, "known": row.known,
@@ -94,6 +95,8 @@ def _as_text(proposal: Proposal, outcome: Outcome | None, words: Words) -> Itera
         "problems": say("Problems"),
         "unchanged": say("Cells unchanged"),
     }
+    if proposal.partner:
+        yield say("A file made for {recipient}", recipient=proposal.partner)
     for name, label in labels.items():
         yield f"{label}\t{counts[name]}"
     for one in proposal.problems:

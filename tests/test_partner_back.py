@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from exports import Proposal, Sharing, disclose, edits, read_back, write_workbook
+from exports import (
+    Proposal,
+    Sharing,
+    comes_back,
+    disclose,
+    edits,
+    read_back,
+    write_entry_workbook,
+    write_problems,
+    write_workbook,
+)
 from storage.edits import Edit
 from storage.errors import UserError
 from storage.fields.kinds import AgeValue, DayValue, NameValue, Parts, Range
@@ -259,3 +269,15 @@ def test_any_edits_come_back_exactly(register: Store, tmp_path: Path, seed: int)
 
 def _said(path: Path) -> dict[str, str]:
     return {item.name: str(item.value) for item in load_workbook(path).custom_doc_props.props}
+
+
+def test_files_that_come_back_are_told_from_foreign_ones(register: Store, tmp_path: Path) -> None:
+    with register.frozen() as source:
+        write_entry_workbook(source, tmp_path / "entry.xlsx", language="ar")
+        write_workbook(source, tmp_path / "own.xlsx", language="en")
+    out(register, tmp_path / "partner.xlsx")
+    out(register, tmp_path / "public.xlsx", sharing=Sharing(Level.PUBLIC, "web", "p"))
+    write_problems([], tmp_path / "problems.xlsx", language="en")
+    (tmp_path / "text.csv").write_text("a,b")
+    ours = {path.stem for path in tmp_path.iterdir() if path.is_file() and comes_back(path)}
+    assert ours == {"entry", "own", "partner"}

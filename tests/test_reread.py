@@ -295,7 +295,7 @@ def test_a_file_of_another_register_is_refused(register: Store, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("property_name", "value", "kind"),
-    [("level", "partner", "other-register"), ("format", "99", "newer-export"), ("position", "x", "other-register")],
+    [("level", "public", "other-level"), ("format", "99", "newer-export"), ("position", "x", "other-register")],
 )
 def test_other_levels_and_newer_formats_are_refused(
     register: Store, book: Path, property_name: str, value: str, kind: str

@@ -140,9 +140,9 @@ def label_of(column: EntryColumn, words: Words) -> str:
         return plain(words.t("{field} (of a new facility)", field=name))
     if column.end == "high":
         return plain(
-            words.t("{field}: latest, if not sure", field=name)
+            words.t("{field}: latest possible", field=name)
             if column.asks == "day"
-            else words.t("{field}: at most, if not sure", field=name)
+            else words.t("{field}: at most", field=name)
         )
     return plain(name)
 

@@ -62,7 +62,7 @@ def require_ours(parts: Parts, source: Witnessing, partner: Seeking) -> Origin:
     Raises:
         UserError: ``not-an-export``, ``newer-export``, ``other-level``, ``other-register``.
     """
-    said = {name.removeprefix("sijill."): value for name, value in parts.properties.items()}
+    said = said_by(parts)
     level = said.get("level", "internal")
     if level not in ("internal", "partner"):
         raise refused(
@@ -70,8 +70,6 @@ def require_ours(parts: Parts, source: Witnessing, partner: Seeking) -> Origin:
             message("This workbook was made for the public: it holds sums, which cannot be compared with records."),
             message("Edit an internal export, and read that one back."),
         )
-    if not said.get("position", "").isdecimal():
-        said = _from_about(parts)
     if not said.get("position", "").isdecimal():
         raise refused(
             "not-an-export",
@@ -97,6 +95,13 @@ def require_ours(parts: Parts, source: Witnessing, partner: Seeking) -> Origin:
         position, language if language in LANGUAGES else "en", said.get("made", ""), witness or mark,
         _where(said) if past is None else past.where, _saved(parts), tuple(said.get("kinds", "").split()), past,
     )  # fmt: skip
+
+
+def said_by(parts: Parts) -> dict[str, str]:
+    """What a workbook says of itself: its properties; where they were lost, its sheet About."""
+    said = {name.removeprefix("sijill."): value for name, value in parts.properties.items()}
+    lost = not said.get("position", "").isdecimal() and said.get("level", "internal") != "public"
+    return _from_about(parts) or said if lost else said
 
 
 def _saved(parts: Parts) -> str:
