@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from exports.cells import Showing
-from exports.manner import Manner
-from exports.public_sheets import Filled, incidents_columns, incidents_sheet, sum_sheets
-from exports.sheets import kinds, rows_of, sheet_of, targets
+from exports.manner import Manner, Shape
+from exports.names import Names
+from exports.public_sheets import Filled, Rows, incidents_columns, incidents_sheet, sum_sheets
+from exports.sheets import GROUPED, kinds, rows_of, sheet_of, targets
 from storage import Frozen, Level, Period, PublicTables, Redacted
 
 _SUM_KINDS = {"people": "victim", "attacked": "facility", "displaced": "movement"}
@@ -44,8 +48,30 @@ def filled_sheets(
     found = []
     for kind, count in counts.items():
         sheet = sheet_of(kind, showing, taken, level, asked.shape)
-        found.append(Filled(sheet, *rows_of(sheet, source, where), count))
+        together = [column for _, column in GROUPED.get(kind, ())]
+        columns, rows = rows_of(sheet, source, where, more=together)
+        if together and asked.shape is Shape.COORDINATOR:
+            day, place = map(columns.index, together)
+            rows = by_day_and_place(rows, day, place, showing.names)
+        found.append(Filled(sheet, columns, rows, count))
     return found
+
+
+AT_ONCE = 20_000
+"""Rows of one day that are put in order by place; so many are held, however many nobody knows the day of."""
+
+
+def by_day_and_place(rows: Rows, day: int, place: int, names: Names) -> Rows:
+    """Rows that come by day, those of a day in the order of their places: governorate, district, name."""
+    above = [names.above(level) for level in (1, 2, 3)]
+
+    @lru_cache(maxsize=20_000)
+    def order(record: str | None) -> tuple[str, ...]:
+        return (*(up(record) or "" for up in above), names.name("place", record)) if record else ("\uffff",)
+
+    for _, same in groupby(rows, itemgetter(day)):
+        while some := list(islice(same, AT_ONCE)):
+            yield from sorted(some, key=lambda row: order(row[place])) if len(some) > 1 else some
 
 
 def _public(

@@ -6,6 +6,7 @@ from copy import copy
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -91,6 +92,7 @@ class Looks:
         _freeze(worksheet, head, hidden=sheet.columns[0].hidden)
         worksheet.auto_filter.ref = f"A{head}:{last}{head}"
         self._choices(worksheet, sheet, head)
+        _part_groups(worksheet, sheet, head)
 
     def _choices(self, worksheet: Worksheet, sheet: Sheet, head: int) -> None:
         """Drop-downs; a text that is not in the list is asked about, not refused: lists have *other*."""
@@ -112,6 +114,17 @@ class Looks:
         choice.error = say("This word is not in the list. Keep it anyway?")
         choice.showErrorMessage = True
         return choice
+
+
+def _part_groups(worksheet: Worksheet, sheet: Sheet, head: int) -> None:
+    """A line above the first row of each day and place; it goes by what stands there, also after sorting."""
+    letters = [get_column_letter(number) for number in sheet.groups]
+    if not letters:
+        return
+    differs = ",".join(f"${letter}{head + 1}<>${letter}{head}" for letter in letters)
+    last = get_column_letter(len(sheet.columns))
+    line = FormulaRule(formula=[f"OR({differs})"], border=Border(top=Side("thin", color=HEAD_LINE)))
+    worksheet.conditional_formatting.add(f"A{head + 1}:{last}{LAST_ROW}", line)
 
 
 def _freeze(worksheet: Worksheet, head: int, *, hidden: bool) -> None:

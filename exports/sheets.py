@@ -26,6 +26,15 @@ _NEVER = ("withdrawn",)  # withdrawn records do not leave, so the column would b
 
 _REPLACED = ("victim.people.min", "victim.people.max")  # by computed ones, which count a person as one
 
+GROUPED: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "incident": (("incident.occurred", "day"), ("incident.place", "place")),
+    "victim": (("~victim.day", "day"), ("~victim.where_id", "where_id")),
+    "movement": (("movement.started", "day"), ("movement.origin", "origin")),
+    "village_state": (("village_state.day", "day__first"), ("village_state.place", "place")),
+    "population": (("population.day", "day__first"), ("population.place", "place")),
+}
+"""The day and the place by which rows for printing stand together: keys of the sheet, columns of the register."""
+
 PAPER = 185
 """Letters that fit across a landscape A4 page at a readable size; columns beyond are not printed."""
 
@@ -43,6 +52,14 @@ class Sheet:
     kind: str
     title: str
     columns: tuple[Shown, ...]
+
+    @property
+    def groups(self) -> list[int]:
+        """The numbers of the columns by which rows for printing stand together; none in the analyst's shape."""
+        keys = [key for key, _ in GROUPED.get(self.kind, ())]
+        if any(column.code for column in self.columns):
+            return []
+        return [number for number, column in enumerate(self.columns, 1) if column.key in keys]
 
     @property
     def printed(self) -> int:
@@ -175,9 +192,11 @@ def free_title(wanted: str, taken: set[str]) -> str:
     return title
 
 
-def rows_of(sheet: Sheet, source: RowSource, where: Period | None) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """The register's columns a sheet is made of, and their rows without the withdrawn records."""
-    columns = list(dict.fromkeys(column.column for column in sheet.columns))
+def rows_of(
+    sheet: Sheet, source: RowSource, where: Period | None, *, more: Sequence[str] = ()
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The register's columns a sheet is made of, and ``more``; their rows without the withdrawn records."""
+    columns = list(dict.fromkeys([*(column.column for column in sheet.columns), *more]))
     return columns, iter(source.export_rows(sheet.kind, columns, where, standing=True))
 
 

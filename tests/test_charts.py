@@ -13,6 +13,8 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import Sharing, write_workbook
+from exports.filled import by_day_and_place
+from exports.sheets import GROUPED
 from storage.counting.reckoning import Figures
 from storage.period import Period
 from storage.sharing.privacy import Level
@@ -213,3 +215,34 @@ def test_level_of_a_sheet_stands_on_its_charts(practice: Store, tmp_path: Path) 
     sheet: Worksheet = load_workbook(exported(practice, tmp_path, PARTNER))["Charts"]
     assert str(sheet["A1"].value).endswith("For Relief partner only. Do not pass it on.")
     assert Level.PARTNER.value.title() in sheet.oddHeader.right.text
+
+
+# ------------------------------------------------------------------------------------------------ rows in groups
+
+
+@pytest.mark.parametrize("kind", ["incident", "victim", "movement"])
+@pytest.mark.parametrize("level", ["internal", "partner"])
+def test_rows_for_printing_stand_by_day_and_place(practice: Store, tmp_path: Path, level: str, kind: str) -> None:
+    book = load_workbook(exported(practice, tmp_path, OUTSIDE.get(level)))
+    sheet = next(one for one in book.worksheets if one["A1"].value == f"{kind}.id")
+    head = [cell.value for cell in sheet[1]]
+    keys = [key for key, _ in GROUPED[kind]]
+    rows = [dict(zip(head, row, strict=True)) for row in sheet.iter_rows(min_row=4, values_only=True)]
+    together = [tuple(row[key] for key in keys) for row in rows]
+    starts = [one for at, one in enumerate(together) if not at or one != together[at - 1]]
+    exact = [one for one in starts if not isinstance(one[0], str) and one[0] is not None]
+    assert len(exact) == len(set(exact)), "a day and place stand in one group"
+    days = [one[0] for one in exact]
+    assert days == sorted(days)
+    (rule,) = [rule for rules in sheet.conditional_formatting for rule in rules.rules]
+    letters = [sheet.cell(1, head.index(key) + 1).column_letter for key in keys]
+    assert rule.formula == [f"OR({','.join(f'${one}4<>${one}3' for one in sorted(letters))})"]
+
+
+def test_rows_of_one_day_without_end_are_held_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exports.filled.AT_ONCE", 2)
+    names: Any = type("NoNames", (), {"above": lambda self, level: lambda place: None, "name": lambda *a: a[-1]})()
+    rows = [("1", "b"), ("1", "a"), ("1", "c"), ("1", None), ("2", "a")]
+    assert list(by_day_and_place(iter(rows), 0, 1, names)) == [
+        ("1", "a"), ("1", "b"), ("1", "c"), ("1", None), ("2", "a"),
+    ]  # fmt: skip
