@@ -13,11 +13,12 @@ from openpyxl import Workbook
 
 from exports.foreign.aims import KINDS, REPEATS, Aim, aims_of, label_of
 from exports.foreign.evidence import Gazetteer, Values, day_order, gazetteer
+from exports.foreign.foreseeing import foreseen
 from exports.foreign.guessing import Guessed, guess_sheet
 from exports.foreign.headwords import vocabulary, words_of_fields
 from exports.foreign.mapping import Mapping
 from exports.foreign.mapping_file import from_json, to_json
-from exports.foreign.memory import mapping_edit, mappings, remember, understand
+from exports.foreign.memory import mapping_edit, mappings, remember, understand, understand_any
 from exports.foreign.reading import read_foreign
 from exports.foreign.understanding import guess, likely_kind, plain_name
 from storage import LANGUAGES, UserError, Words
@@ -300,3 +301,12 @@ def test_the_example_of_the_description_can_be_used() -> None:
     example = told.split("```json")[1].split("```")[0]
     mapping = from_json(example)
     assert mapping.columns["تاريخ الاصابه"] == Aim("victim.outcome_day", order="dmy")
+
+
+@pytest.mark.parametrize("make", [files.hospital, files.grouped, files.kobo, files.hxl])
+def test_what_is_guessed_can_be_read_without_a_refusal(sy: Store, tmp_path: Path, make: object) -> None:
+    path = make(tmp_path / ("a.csv" if make is files.hxl else "a.xlsx"))  # type: ignore[operator]
+    file = read_foreign(path)
+    plan = foreseen(sy, file, understand_any(sy, file).mapping, language="en")
+    assert plan.rows and not plan.problems
+    assert all(one.how in ("new", "doubtful") for one in plan.rows)

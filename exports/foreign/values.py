@@ -6,6 +6,7 @@ be read for sure is refused with the way out, never guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -171,8 +172,15 @@ def _stored(item: Field[Any], value: Any) -> Any:
     return item.kind.store(value)
 
 
+_FORM_TIME = re.compile(r"(\d{1,2}:\d{2}):\d{2}(?:\.\d+)?(?:z|[+-]\d\d:?\d\d)?")
+"""A time as forms write it: with seconds, their parts, and the zone of the device."""
+
+
 def _plain(item: Field[Any], told: Mapping[str, Cell], reading: Reading) -> Any:
-    return _stored(item, item.kind.parse(said(told[""], item.kind.word, None), reading))
+    text = said(told[""], item.kind.word, None)
+    if item.kind.word == "time" and (found := _FORM_TIME.fullmatch(folded(text))):
+        text = found[1]
+    return _stored(item, item.kind.parse(text, reading))
 
 
 # ---------------------------------------------------------------------------------------------- days
