@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import StringIO
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from exports.cells import Shown, plain
 from exports.coded import tag_of
@@ -127,7 +127,7 @@ class _Run:
 def about_text(leaving: Leaving, rows: dict[str, int]) -> str:
     """What the tables are, for people."""
     found = [plain(leaving.words.t("About this file")), ""]
-    found += [f"{label}: {_text(value)}" for label, value in leaving.lines()]
+    found += [f"{label}: {value if isinstance(value, str) else _text(value)}" for label, value in leaving.lines()]
     found += ["", *(f"{kind}.csv: {many}" for kind, many in rows.items()), ""]
     return "\r\n".join([*found, *leaving.notes(rows), ""])
 
@@ -142,8 +142,20 @@ def _pieces(filled: Filled) -> Iterator[tuple[int, bytes]]:
     rows = iter(filled.rows)
     while batch := list(islice(rows, AT_ONCE)):
         values = list(zip(*batch, strict=True))
-        columns = [write(values[place[write.column.column]]) for write in cells]
+        parts: dict[tuple[str, Any], Any] = {}
+        for column in (write.column for write in cells):
+            split = column.split
+            if split is not None and (column.column, split) not in parts:  # a name is taken apart once
+                taken = map(split, values[place[column.column]])
+                parts[column.column, split] = list(zip(*taken, strict=True))
+        columns = [write(_values(write.column, values[place[write.column.column]], parts)) for write in cells]
         yield len(batch), _lines(zip(*columns, strict=True))
+
+
+def _values(column: Shown, whole: Sequence[Any], parts: Mapping[tuple[str, Any], Any]) -> Sequence[Any]:
+    if column.split is None:
+        return whole
+    return cast("Sequence[Any]", parts[column.column, column.split][column.part or 0])
 
 
 def _lines(rows: Any) -> bytes:
@@ -162,7 +174,9 @@ class _Cells:
     def __call__(self, values: Sequence[Any]) -> list[Any]:
         """A batch of canonical values as cells."""
         if not self.column.repeats:
-            return [None if value is None else self._cell(value) for value in values]
+            if self.column.convert is not None:
+                return [None if value is None else self._cell(value) for value in values]
+            return [value if value is None or str(value)[:1].isalnum() else _text(value) for value in values]
         known = self._known
         if len(known) > _KNOWN:
             self._known = known = {None: None}
@@ -172,10 +186,8 @@ class _Cells:
 
     def _cell(self, value: Any) -> Any:
         column = self.column
-        if column.split is not None:
-            value = column.split(value)[column.part or 0]
-        if value is None or column.look == "moment":  # a moment keeps its seconds and its zone
-            return None if value is None else guarded(str(value))
+        if column.look == "moment":  # a moment keeps its seconds and its zone
+            return guarded(str(value))
         return _text(value if column.convert is None else column.convert(value))
 
 
