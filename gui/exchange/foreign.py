@@ -33,12 +33,14 @@ class ForeignPage(Page):
 
     Signals:
         left: the person is done with it.
+        ours(object): the file was made here to come back; its path is to be read back.
 
     Attributes:
         file: as it was read; understanding: what its columns mean; plan: what taking it in would do.
     """
 
     left = Signal()
+    ours = Signal(object)
 
     def __init__(self, context: Context, path: Path, kept: dict[str, Any] | None = None) -> None:
         """``kept`` is the :meth:`state` of such a page."""
@@ -108,9 +110,11 @@ class ForeignPage(Page):
         store, path, mapping = self.context.store, self.path, self._kept.get("mapping")
         self.words.answers, self.words.asked = self._kept.get("answers", {}), self._kept.get("asked", {})
 
-        def read(pace: Pace) -> tuple[ForeignFile, Understanding]:
-            from exports import read_foreign, understand, understand_any
+        def read(pace: Pace) -> tuple[ForeignFile, Understanding] | None:
+            from exports import comes_back, read_foreign, understand, understand_any
 
+            if comes_back(path):
+                return None
             file = read_foreign(path, progress=pace.step, cancelled=lambda: pace.cancelled)
             if mapping is not None:
                 return file, understand(store, file, mapping.kind, mapping=mapping)
@@ -118,8 +122,21 @@ class ForeignPage(Page):
 
         self._work(read, self._read, reading_words(path.name))
 
-    def _read(self, found: tuple[ForeignFile, Understanding]) -> None:
+    def _own(self) -> None:
+        """The file is one of our own: what was edited in it is read back cell by cell, not taken in as new rows."""
+        back = Button(say("Read it back"), "file-spreadsheet", kind="primary")
+        back.clicked.connect(lambda: self.ours.emit(self.path))
+        close = Button(say("Close"), "x", "Esc")
+        close.clicked.connect(self.left)
+        self._show(self.outcome, "")
+        told = say("Reading it back shows every changed cell; imported, its records would come in twice.")
+        self.outcome.tell("information", say("This workbook was made by Sijill."), told, [back, close])
+
+    def _read(self, found: tuple[ForeignFile, Understanding] | None) -> None:
         self._job = None
+        if found is None:
+            self._own()
+            return
         self.file, self.understanding = found
         if self.file.remarks:
             self.note.tell("information", " ".join(say_message(one) for one in self.file.remarks))

@@ -117,9 +117,8 @@ class ExchangeRoom(Page):
         if wish == "read_back":
             self._preview(file)
             return
-        make = door("foreign") if wish == "foreign" else None
-        if make is not None:
-            self.show_work(make(self.context, file))
+        if wish == "foreign":
+            self._import(file)
 
     def _preview(self, file: Path, kept: dict[str, Any] | None = None) -> None:
         from gui.exchange.preview import PreviewPage
@@ -127,6 +126,13 @@ class ExchangeRoom(Page):
         page = PreviewPage(self.context, file, kept)
         page.foreign.connect(lambda path: self.take(path, "foreign"))
         self.show_work(page)
+
+    def _import(self, file: Path, kept: dict[str, Any] | None = None) -> None:
+        make = door("foreign")
+        if make is not None:
+            page = make(self.context, file, kept)
+            page.ours.connect(lambda path: self.take(path))
+            self.show_work(page)
 
     def show_work(self, page: Page) -> None:
         """Put the page of a work in front; its signal ``left`` brings the front page back."""
@@ -183,9 +189,8 @@ class ExchangeRoom(Page):
         work = state.get("work") or {}
         if "ticks" in work and self.context.is_open:
             self._preview(work["path"], work)
-        make = door("foreign") if "foreign" in work and self.context.is_open else None
-        if make is not None:
-            self.show_work(make(self.context, work["foreign"], work))
+        if "foreign" in work and self.context.is_open:
+            self._import(work["foreign"], work)
 
     def entered(self) -> None:
         """The work, or the list, takes the keyboard."""

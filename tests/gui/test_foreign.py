@@ -18,6 +18,7 @@ from gui import jobs, opening
 from gui.context import Context, Opened
 from gui.exchange.foreign import ForeignPage
 from gui.preferences import Preferences
+from gui.widgets import Button
 from storage import Query
 from storage.store import Store
 from tests.disk import files_up_to
@@ -255,3 +256,15 @@ def test_cancel_while_reading_leaves_at_once(qtbot: QtBot, show: Show, tmp_path:
         page.reading.stop.click()
     jobs.finish()
     assert store.position() == before
+
+
+def test_our_own_workbook_is_offered_to_be_read_back(qtbot: QtBot, show: Show, tmp_path: Path, store: Store) -> None:
+    from exports import write_file
+
+    with store.frozen() as source:
+        write_file(source, tmp_path / "own.xlsx", language="en")
+    page = show(tmp_path / "own.xlsx")
+    assert "made by Sijill" in page.outcome.note.words()
+    with qtbot.waitSignal(page.ours) as told:
+        page.outcome.findChildren(Button)[0].click()
+    assert told.args == [tmp_path / "own.xlsx"]
