@@ -64,6 +64,7 @@ def import_lines(
         )
     mapping = understand(opened.store, file, asked["kind"], mapping=said).mapping
     plan = foreseen(opened.store, file, mapping, language=words.language, progress=progress)
+    told = _told_already(opened, plan)
     left = None
     if asked["errors"] is not None:
         left = write_error_workbook(plan, file, asked["errors"], language=words.language)
@@ -73,7 +74,25 @@ def import_lines(
     if asked["accept"]:
         remembered = mapping_edit(opened.store, mapping)
         outcome = take(opened.store, opened.register, plan, remembered=remembered, progress=progress)
-    yield from [_as_json(plan, outcome, left, words)] if asked["json"] else _as_text(plan, outcome, left, words)
+    if asked["json"]:
+        yield json.dumps(_facts(plan, outcome, left, words) | {"alike": told}, ensure_ascii=False)
+        return
+    yield from _as_text(plan, outcome, left, words)
+    if told:
+        yield words.n("{count} new row may tell of somebody who is here already.",
+                      "{count} new rows may tell of somebody who is here already.", len(told))  # fmt: skip
+
+
+def _told_already(opened: OpenRegister, plan: IntakePlan) -> list[dict[str, Any]]:
+    """New rows that may tell of somebody the register has."""
+    from exports.foreign.foreseeing import alike
+
+    rows = {row.record: row for row in plan.rows}
+    return [
+        {"sheet": rows[record].spot.sheet, "row": rows[record].spot.row, "who": rows[record].who,
+         "may_be": [{"id": one.record, "score": one.score, "reasons": list(one.reasons)} for one in likely]}
+        for record, likely in alike(opened.store, plan).items()
+    ]  # fmt: skip
 
 
 def read_text(path: Path) -> str:
@@ -82,8 +101,8 @@ def read_text(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig", "replace")
 
 
-def _as_json(plan: IntakePlan, outcome: Outcome | None, left: int | None, words: Words) -> str:
-    told = {
+def _facts(plan: IntakePlan, outcome: Outcome | None, left: int | None, words: Words) -> dict[str, Any]:
+    return {
         "counts": plan.counts(),
         "kinds": plan.by_kind(),
         "mapping": {
@@ -100,7 +119,6 @@ def _as_json(plan: IntakePlan, outcome: Outcome | None, left: int | None, words:
             "conflicts": len(outcome.conflicts),
         },
     }  # fmt: skip
-    return json.dumps(told, ensure_ascii=False)
 
 
 def _row(row: IntakeRow, words: Words) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from storage.edits import Edit, Me
 from storage.journal.clock import new_device
 from storage.lists.listing import Listings
 from storage.looking import Looking
+from storage.matching.same_persons import SamePersons
 from storage.matching.seeking import Seeking
 from storage.migrations import migrate
 from storage.outgoing import Outgoing
@@ -52,6 +53,7 @@ class Store(
     Asking,
     SourceUses,
     Intakes,
+    SamePersons,
     TakenFiles,
     Exporting,
     Outgoing,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from exports.foreign.aims import Aim
 from exports.foreign.errors import write_error_workbook
-from exports.foreign.foreseeing import foreseen
+from exports.foreign.foreseeing import alike, foreseen
 from exports.foreign.mapping import Mapping
 from exports.foreign.memory import mapping_edit
 from exports.foreign.plan import NOWHERE, IntakePlan, ticked
@@ -23,7 +23,7 @@ from storage.database.database import Database
 from storage.edits import Edit, Outcome
 from storage.register.register import Register, Settings
 from storage.store import Store
-from tests.builders import a_store, an_incident
+from tests.builders import a_store, a_victim, age, an_incident, name
 from tests.foreign_tables import ATTACKS, HEAD, HOSPITAL, WITHOUT_ID, Row, a_file, a_list, a_row, a_sheet
 
 
@@ -359,6 +359,20 @@ def test_taking_in_makes_a_backup_first_and_remembers_how_it_was_understood(tmp_
     assert take(store, register, plan_of(store, a_list([a_row(1)]))).save == ""
     assert (store.position(), len(dated_backups(register))) == (position, 1), "nothing to take in, nothing written"
     store.close()
+
+
+def test_who_may_be_here_already_is_told_and_never_joined(here: Store) -> None:
+    known = a_victim(here, name=name("محمد خالد الأحمد"), sex="male", age=age("35"))
+    rows = [
+        a_row(1, name="Mohammad Khaled Al-Ahmad", age=35, outcome="شهيد"),
+        a_row(2, name="سلمى حسن درويش", sex="F"),
+    ]
+    plan = plan_of(here, a_list(rows))
+    found = alike(here, plan)
+    assert list(found) == [plan.rows[0].record]
+    assert found[plan.rows[0].record][0].record == known
+    taken(here, a_list(rows))
+    assert here.counts()["victim"] == 3
 
 
 def test_cancelling_leaves_nothing(here: Store) -> None:
