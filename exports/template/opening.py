@@ -17,7 +17,7 @@ from typing import Any
 from lxml import etree
 
 from exports.reread.parts import Parts, SheetPart, damaged, guarded, open_parts, refused, too_large
-from storage import Level, message
+from storage import Level, UserError, message
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -86,7 +86,7 @@ def open_template(path: Path, level: Level) -> Template:
         UserError: ``not-a-workbook``, ``locked-workbook``, ``too-large-workbook``, ``damaged-workbook``;
             ``template-runs``, ``template-links``, ``template-full``, ``template-pivots``, ``template-signed``.
     """
-    with open_parts(path) as opened, guarded():
+    with _opened(path) as opened, guarded():
         infos = opened.archive.infolist()
         names = [one.filename for one in infos]
         _refuse_by_name(names, level)
@@ -104,6 +104,19 @@ def open_template(path: Path, level: Level) -> Template:
         if name.endswith((".xml", ".rels", ".vml")):
             _refuse_inside(name, data)
     return template
+
+
+def _opened(path: Path) -> Parts:
+    try:
+        return open_parts(path)
+    except UserError as error:
+        if error.kind != "not-a-workbook":
+            raise
+        raise refused(
+            "not-a-workbook",
+            message("This is not an Excel workbook (.xlsx)."),
+            message("Take a workbook of your own, or write an example by “template”."),
+        ) from error
 
 
 def _whole(opened: Parts, name: str) -> bytes:
