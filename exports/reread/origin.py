@@ -74,7 +74,7 @@ def require_ours(parts: Parts, source: Witnessing, partner: Seeking) -> Origin:
         raise refused(
             "not-an-export",
             message("This workbook was not exported from Sijill, or the sheet that says so was removed."),
-            message("Read it as another people's table, or export again and edit that file."),
+            message("Import it as a foreign table, or export again and edit that file."),
         )
     if int(said.get("format") or FORMAT) > FORMAT:
         raise refused(

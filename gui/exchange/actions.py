@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gui import theme
 from gui.say import say
@@ -73,9 +73,15 @@ class Actions(QWidget):
         self.setLayout(inside)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """All as high as the one whose words need most."""
+        """All as high as the one whose words need most; in a narrow window the title alone, the rest in its tooltip."""
         super().resizeEvent(event)
-        width = (self.width() - 28 - 10 * (len(self.buttons) - 1)) // len(self.buttons)
-        height = max(one.heightForWidth(width) for one in self.buttons.values())
+        narrow = self.width() < theme.px(1100)
         for one in self.buttons.values():
-            one.setFixedHeight(max(height, theme.px(62)))
+            for part in one.findChildren(QLabel):
+                if part.property("role") == "hint":
+                    part.setVisible(not narrow)
+            one.setToolTip(one.accessibleDescription() if narrow else "")
+        width = (self.width() - 28 - 10 * (len(self.buttons) - 1)) // len(self.buttons)
+        height = theme.px(46) if narrow else max(one.heightForWidth(width) for one in self.buttons.values())
+        for one in self.buttons.values():
+            one.setFixedHeight(height)

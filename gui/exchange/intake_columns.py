@@ -42,12 +42,12 @@ def file_columns() -> list[Column]:
     when = 140 if rtl() else 128
     return [
         Column("when", lambda: say("When"), when, _when, plain, copied=_moment),
-        Column("name", lambda: say("File"), 250, lambda row: Cell(ltr(row["name"])), plain),
+        Column("name", lambda: say("File"), 220, lambda row: Cell(ltr(row["name"])), plain),
         Column("sheet", lambda: say("Sheet"), 150, _sheet, plain),
         Column("kind", lambda: say("Kind"), 120, lambda row: Cell(kind_words(row["kind"]), ink="tx2"), plain),
         Column("rows", lambda: say("Rows"), 80, _number("rows"), plain),
         Column("records", lambda: say("Records"), 90, _records, tally),
-        Column("undone", lambda: say("Taken back"), 120, _number("undone", "accink"), plain),
+        Column("undone", lambda: say("Taken back"), 100, _number("undone", "accink"), plain),
         Column("sha256", lambda: say("Hash"), 90, _hash, plain, copied=lambda row: row["sha256"]),
     ]
 
