@@ -73,7 +73,7 @@ class Actions(QWidget):
         self.setLayout(inside)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """All as high as the one whose words need most; in a narrow window the title alone, the rest in its tooltip."""
+        """All as high as the one whose words need most; in a narrow window titles, the rest in tooltips."""
         super().resizeEvent(event)
         narrow = self.width() < theme.px(1100)
         for one in self.buttons.values():
