@@ -17,6 +17,8 @@ from storage import Message, message
 
 HEAD = 20
 """Rows among which the mark of a sheet is looked for."""
+LARGEST = 4 << 20
+"""Bytes of a sheet in which a mark is looked for; those of an entry workbook are a tenth of it."""
 Answers = Mapping[Spot, str]
 
 
@@ -65,7 +67,10 @@ class FilledBook:
 def mark_of(parts: Parts) -> Mark | None:
     """The mark of an entry workbook; None when it is none. Programs that drop properties leave it in the sheets."""
     found = Mark.read(parts.properties.get("sijill.entry", ""))
-    for sheet in parts.sheets[:12] if found is None else ():
+    told = any(name.startswith("sijill.") for name in parts.properties)  # an export says itself what it is
+    for sheet in () if told else parts.sheets[:12]:
+        if parts.size(sheet.part) > LARGEST:
+            continue
         with closing(SheetReader(parts, sheet).blocks()) as blocks:
             first = next(blocks, None)
         found = _head_of(first)[1] if first is not None else None

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
@@ -69,7 +69,7 @@ def write_entry_workbook(
 def _saved(workbook: Workbook, target: Path) -> str:
     """Written through memory, so that nothing is left beside the target; the hash of the file."""
     memory = BytesIO()
-    _InMemory(workbook, ZipFile(memory, "w")).save()
+    _InMemory(workbook, ZipFile(memory, "w", ZIP_DEFLATED)).save()
     data = memory.getvalue()
     with whole_file(target) as file:
         file.write(data)
