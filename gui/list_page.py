@@ -26,14 +26,14 @@ from gui.listing.keeping import Keeping
 from gui.listing.named import NamedListing
 from gui.listing.plan import Pane, Plan
 from gui.listing.progress import UnderWay
-from gui.listing.totals import picked_words
+from gui.listing.totals import not_counted, picked_words, with_apart
 from gui.printing.dialog import show_print
 from gui.printing.wish import source_of_list
 from gui.room import Page
 from gui.rows import Column
 from gui.say import say
 from gui.table import RegisterTable
-from gui.widgets import Button, clear, column
+from gui.widgets import Button, clear, column, label
 from storage import Query
 
 if TYPE_CHECKING:
@@ -318,7 +318,8 @@ class ListPage(Page):
             self.head.show_count(shown, self._total, self.plan.whole(shown))
 
     def _show_sums(self, totals: Any) -> None:
-        self.foot.show_sums(say("Sum of shown:"), self.plan.sums(totals))
+        parts, apart = self.plan.sums(totals), not_counted(totals)
+        self.foot.show_sums(say("Sum of shown:"), [*parts, label(apart, "hint")] if apart and parts else parts)
 
     def _sum_selection(self) -> None:
         spans, listing = self.table.chosen(), self.table.rows.listing
@@ -327,7 +328,7 @@ class ListPage(Page):
             return
         numbers = self.table.rows.numbers(spans)
         told = self.plan.picked or picked_words(self.plan.kind)
-        Job(lambda: listing.totals(numbers)).then(lambda got: self.totals.emit(told(got))).start(self)
+        Job(lambda: listing.totals(numbers)).then(lambda got: self.totals.emit(with_apart(told(got), got))).start(self)
 
     # ---- pane and sizes
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from storage.counting.reckoning import Figure, Figures, Spread
     from storage.counting.reconcile import Line
     from storage.counting.reconciling import ClaimSaid, InEvent, Reconciliation
+    from storage.database.counted import PROPOSED, WAITING
     from storage.database.database import Database
     from storage.database.faults import translated
     from storage.database.files import sync_folder, whole_file, write_whole
@@ -86,9 +87,11 @@ if TYPE_CHECKING:
     from storage.register.register import Register, Settings, register_at, registers_in
     from storage.register.restoring import restore
     from storage.register.vault import Vault
-    from storage.review.asking import PUT_OFF, SEGMENTS, SETTLED, TODO, Counts, Item, Wish
+    from storage.review.asking import PUT_OFF, SEGMENTS, SETTLED, TODO, Counts, Item
+    from storage.review.confirming import WaitingFile, confirmed_as
     from storage.review.doubts import kilometres
     from storage.review.inbox import ACCEPTED, BADGE, LATER, Question, acceptance, judgement, taking_back
+    from storage.review.wishes import Wish
     from storage.rules import (
         REACH_KM,
         Problem,
@@ -135,7 +138,10 @@ _HOMES = {
     "storage.places.packs": ("PackItem", "PackPlan", "PackRow", "PackTable", "Refused"),
     "storage.counting.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
     "storage.review.doubts": ("kilometres",),
-    "storage.review.asking": ("Counts", "Item", "PUT_OFF", "SEGMENTS", "SETTLED", "TODO", "Wish"),
+    "storage.review.asking": ("Counts", "Item", "PUT_OFF", "SEGMENTS", "SETTLED", "TODO"),
+    "storage.review.confirming": ("WaitingFile", "confirmed_as"),
+    "storage.review.wishes": ("Wish",),
+    "storage.database.counted": ("PROPOSED", "WAITING"),
     "storage.review.inbox": ("ACCEPTED", "BADGE", "LATER", "Question", "acceptance", "judgement", "taking_back"),
     "storage.register.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
     "storage.sources.citations": ("Use", "use_edits", "use_of"),
@@ -209,33 +215,30 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 # fmt: off
 __all__ = [
     "ACCEPTED", "AGE_SUFFIX", "BADGE", "CODES", "DIRECTIONS", "FINISHED", "GROUPS", "LANGUAGES", "LATER", "LOST",
-    "NO_STAMP", "NUMBERED", "PEOPLE", "PRACTICE_PASSPHRASE", "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES",
-    "ROLLED", "SEGMENTS", "SETTLED", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE",
-    "UNTOLD", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attacked", "AttackedFacility", "BackupInfo",
-    "BadValue", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes", "Companion",
-    "Count", "Counts", "Database", "Day", "DayValue", "Draft", "Edit", "Entry", "Field", "Figure", "Figures",
-    "Flow", "Flows", "Frozen", "Identified", "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line",
-    "Listing", "Matrix", "Message", "Name", "NameValue", "Named", "Note", "OnTheGround", "OpenRegister",
-    "Outcome", "OutcomePoint", "PackItem", "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period",
-    "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position", "PositionValue", "Privacy", "Problem",
-    "Pseudonyms", "PublicTables", "Query", "Question", "Range", "Read", "Reading", "Ready", "Reason",
-    "Reconciliation", "Record", "Redacted", "Ref", "Refs", "Refused", "Register", "Request", "Rival", "Row",
-    "SamePerson", "SaveRefused", "Seen", "Settings", "Shown", "Sighting", "SourceGroups", "SourceUse",
-    "Span", "Spread",
-    "Standing", "Step", "Store", "Strength", "Summary", "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time",
-    "TimeValue",
-    "Treatment", "Turnover", "Use", "UserError", "Vault", "VillageMove", "VillageNow", "VillageStates", "Wish",
-    "Words", "WrittenByImport", "acceptance", "alike", "cleaned", "code_list", "columns_of", "data_home",
-    "dated_backup", "dated_backups", "earlier_account", "filled", "fold", "folded", "follow_up", "founding",
-    "in_order", "independent", "is_arabic", "judgement", "kept", "kilometres", "kinds_at", "left_of",
-    "medical_kinds", "message", "more_named_than_group", "movement_against_village", "name_text",
-    "named_against_claimed", "new_id", "new_recovery_key", "open_register", "outcome_goes_back", "place_id",
-    "place_rank", "point_of", "points_of", "problems", "published", "read_folder", "read_request", "recorded",
-    "redacted", "register_at", "registers_in", "restore", "sealed", "shown", "similar", "stamp_time",
-    "starter_packs", "strength", "sync_folder", "taking_back", "timeline", "translated", "treatment",
-    "unswept", "use_edits",
-    "use_of", "voices", "whole_file", "why_it_matches", "word_set", "words_of", "write_backup", "write_folder",
-    "write_whole",
+    "NO_STAMP", "NUMBERED", "PEOPLE", "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF", "REACH_KM", "RECORDS", "ROAD",
+    "ROLES", "ROLLED", "SEGMENTS", "SETTLED", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN",
+    "UNKNOWN_PLACE", "UNTOLD", "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attacked",
+    "AttackedFacility", "BackupInfo", "BadValue", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code",
+    "CodeItem", "Codes", "Companion", "Count", "Counts", "Database", "Day", "DayValue", "Draft", "Edit", "Entry",
+    "Field", "Figure", "Figures", "Flow", "Flows", "Frozen", "Identified", "InEvent", "Item", "Kind", "Ledger",
+    "Level", "Likely", "Line", "Listing", "Matrix", "Message", "Name", "NameValue", "Named", "Note",
+    "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint", "PackItem", "PackPlan", "PackRow", "PackTable",
+    "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position", "PositionValue",
+    "Privacy", "Problem", "Pseudonyms", "PublicTables", "Query", "Question", "Range", "Read", "Reading", "Ready",
+    "Reason", "Reconciliation", "Record", "Redacted", "Ref", "Refs", "Refused", "Register", "Request", "Rival",
+    "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shown", "Sighting", "SourceGroups", "SourceUse",
+    "Span", "Spread", "Standing", "Step", "Store", "Strength", "Summary", "Taken", "TakenFile", "TakenIn",
+    "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use", "UserError", "Vault", "VillageMove",
+    "VillageNow", "VillageStates", "WaitingFile", "Wish", "Words", "WrittenByImport", "acceptance", "alike",
+    "cleaned", "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups",
+    "earlier_account", "filled", "fold", "folded", "follow_up", "founding", "in_order", "independent",
+    "is_arabic", "judgement", "kept", "kilometres", "kinds_at", "left_of", "medical_kinds", "message",
+    "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
+    "new_recovery_key", "open_register", "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of",
+    "problems", "published", "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in",
+    "restore", "sealed", "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder",
+    "taking_back", "timeline", "translated", "treatment", "unswept", "use_edits", "use_of", "voices",
+    "whole_file", "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_whole",
 ]
 # fmt: on
 

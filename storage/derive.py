@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, func, select,
 
 from storage.counting.figures import Claimed, Named, published, said
 from storage.counting.groups import left_of
+from storage.database.counted import WAITING, counted, counted_one_by_one, counts, waiting
 from storage.database.rows import columns_of, id_bytes
 from storage.database.tables import tables
 from storage.journal.state import RecordState
@@ -52,15 +53,23 @@ class Deriver:
             state.columns = columns_of(kind, state.values)
         rows = [(state, state.columns) for state in states]
         if kind == "victim":
-            facts = self._incidents(row.get("incident") for _, row in rows)
-            named = self._members([state.record.hex() for state, row in rows if row.get("people") is not None])
-            for state, row in rows:
-                left = named.get(state.record.hex(), (0, 0))
-                state.derived = self._victim(row, facts.get(row.get("incident") or ""), left)
-                state.derived["board"] = _board(row, state.values.get("name"))
-                if not state.n:  # a row that exists gives its old keys back first, see follow.py
-                    state.derived["match_keys"] = pack_keys(keys_of(state.values, {**state.derived, **row}))
-            return
+            self._victims(rows)
+        else:
+            self._others(kind, rows)
+        for state, row in rows if kind in WAITING else ():
+            state.derived["waiting"] = waiting(row)
+
+    def _victims(self, rows: Sequence[tuple[RecordState, Values]]) -> None:
+        facts = self._incidents(row.get("incident") for _, row in rows)
+        named = self._members([state.record.hex() for state, row in rows if row.get("people") is not None])
+        for state, row in rows:
+            left = named.get(state.record.hex(), (0, 0))
+            state.derived = self._victim(row, facts.get(row.get("incident") or ""), left)
+            state.derived["board"] = _board(row, state.values.get("name"))
+            if not state.n:  # a row that exists gives its old keys back first, see follow.py
+                state.derived["match_keys"] = pack_keys(keys_of(state.values, {**state.derived, **row}))
+
+    def _others(self, kind: str, rows: Sequence[tuple[RecordState, Values]]) -> None:
         compute = {
             "incident": self._incident,
             "place": self._place,
@@ -72,7 +81,7 @@ class Deriver:
         for state, row in rows if compute else ():
             state.derived = compute(row)  # type: ignore[misc]
         if kind == "place":
-            for state in states:
+            for state, _ in rows:
                 state.derived["area"] = self.book.area(state.record.hex())
         if kind == "damage":
             facts = self._incidents(row.get("incident") for _, row in rows)
@@ -134,13 +143,13 @@ class Deriver:
         return {**found, "drafted": drafted(row), "doubted": doubted(row)}
 
     def _incidents(self, ids: Iterable[str | None]) -> dict[str, Place]:
-        """Day, moment and place of these incidents; a withdrawn one is no attack and has no moment."""
+        """Day, moment and place of these incidents; one that does not count is no attack and has no moment."""
         wanted = list({record for item in ids if (record := id_bytes(item))})
         found: dict[str, Place] = {}
         for start in range(0, len(wanted), 500):
             rows = self.connection.execute(_WHEN_WHERE, {"ids": wanted[start : start + 500]})
             for row in rows:
-                moment = row.moment if row.withdrawn is None else None
+                moment = row.moment if counts(row._mapping) else None
                 found[bytes(row.id).hex()] = row.day, moment, row.place
         return found
 
@@ -257,12 +266,12 @@ WORDS = ("killed", "injured", "missing")
 _SOME: BindParameter[Any] = bindparam("ids", expanding=True)
 _INCIDENT, _CLAIM, _VICTIM = tables["incident"].c, tables["claim"].c, tables["victim"].c
 _DAMAGE, _FACILITY = tables["damage"].c, tables["facility"].c
-_WHEN_WHERE = select(_INCIDENT.id, _INCIDENT.day, _INCIDENT.moment, _INCIDENT.place, _INCIDENT.withdrawn).where(
-    _INCIDENT.id.in_(_SOME)
-)
+_WHEN_WHERE = select(
+    *(_INCIDENT.id, _INCIDENT.day, _INCIDENT.moment, _INCIDENT.place, _INCIDENT.withdrawn, _INCIDENT.status)
+).where(_INCIDENT.id.in_(_SOME))
 _ATTACKS = (
     select(_DAMAGE.facility, func.count().label("attacks"), func.max(_DAMAGE.day).label("last_attack"))
-    .where(_DAMAGE.facility.in_(_SOME), _DAMAGE.withdrawn.is_(None), _DAMAGE.moment.isnot(None))
+    .where(_DAMAGE.facility.in_(_SOME), counted(tables["damage"]), _DAMAGE.moment.isnot(None))
     .group_by(_DAMAGE.facility)
 )
 _ATTACKED = (
@@ -282,12 +291,12 @@ _RULES = select(
 _CLAIMS = select(
     *(_CLAIM.id, _CLAIM.incident, _CLAIM.source, _CLAIM.claimed_on__first, _CLAIM.born),
     *(_CLAIM[f"{word}__{end}"] for word in WORDS for end in ("min", "max")),
-).where(_CLAIM.incident.in_(_SOME), _CLAIM.withdrawn.is_(None))
+).where(_CLAIM.incident.in_(_SOME), counted(tables["claim"]))
 _SOURCE = tables["source"].c
 _GROUPS = select(_SOURCE.id, _SOURCE.same_group_as).where(
-    _SOURCE.same_group_as.is_not(None), _SOURCE.withdrawn.is_(None)
+    _SOURCE.same_group_as.is_not(None), counted(tables["source"])
 )
-_STANDS = func.coalesce(_VICTIM.withdrawn, "") == ""  # by an index on it SQLite would walk everybody who stands
+_STANDS = counted_one_by_one(tables["victim"])
 _NAMED = select(
     _VICTIM.incident,
     _VICTIM.outcome,

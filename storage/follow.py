@@ -28,7 +28,7 @@ RESTING = {
 """Which field of a kind names the place its computed columns rest on; what others rest on comes first."""
 
 INCIDENT_FACTS = {"victim": frozenset({"occurred", "place"}),
-                  "damage": frozenset({"occurred", "time", "place", "withdrawn"})}  # fmt: skip
+                  "damage": frozenset({"occurred", "time", "place", "withdrawn", "status"})}  # fmt: skip
 """Facts of an incident that the computed columns of what belongs to it rest on."""
 
 FIGURE_FACTS = frozenset({"figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing",
@@ -70,7 +70,7 @@ def _claimed_by_regrouped(connection: Connection, moved: Moved, deriver: Deriver
     """Incidents with claims of sources that joined or left a group: two posts of one group are one source."""
     ends: set[str] = set()
     for (kind, record), state in moved.states.items():
-        if kind == "source" and state.touched & {"same_group_as", "withdrawn"}:
+        if kind == "source" and state.touched & {"same_group_as", "withdrawn", "status"}:
             named = {str(values.get("same_group_as")) for values in (state.values, state.was)}
             others = {one for one in named if id_bytes(one)}
             ends |= {record.hex(), *others} if others else set()

@@ -27,6 +27,7 @@ from storage.outgoing import Outgoing
 from storage.places.gazetteer import PlaceFacts, starter_packs
 from storage.places.placing import Placing
 from storage.review.asking import Asking
+from storage.review.confirming import Confirming
 from storage.review.doubts import Doubting
 from storage.saving import Saving, new_id
 from storage.sharing.exporting import Exporting
@@ -41,6 +42,7 @@ class Store(
     CatchingUp,
     Company,
     Placing,
+    Confirming,
     Bulk,
     Saving,
     Doubting,

@@ -181,9 +181,11 @@ def test_a_register_of_the_first_program_is_brought_up(tmp_path: Any, engine: st
     left_home = {"direction": "out", "origin": place(store)}
     first = store.save([Edit("movement", None, left_home)]).ids[0]
     second = store.save([Edit("movement", None, left_home | {"same_people_as": (first,)})]).ids[0]
+    listed = a_victim(store, status="proposed")
     before = store.state_hash()
     _back_to_first(store)
     again = reopened(store)
+    assert row(again, "victim", listed)["waiting"] == 1
     assert revision(again.database) == HEAD
     assert again.state_hash() == before
     assert [row(again, "movement", one)["linked"] for one in (first, second)] == [None, 1]
@@ -214,6 +216,7 @@ def _back_to_first(store: Store) -> None:
     """The register as the first program would have left it: what it does not know stands beside, or in the journal."""
     migration = import_module("storage.migrations.versions.0002_rooms")
     with store.database.writing() as connection:
+        _before_proposals(connection)
         _before_movements(connection)
         for kind, words in migration.COLUMNS.items():
             unknown = {word.partition(":")[0] for word in words.split()} & set(RECORDS[kind].fields)
@@ -235,6 +238,13 @@ def _back_to_first(store: Store) -> None:
             for word in words.split():
                 connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {word.partition(':')[0]}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+
+def _before_proposals(connection: Connection) -> None:
+    later = import_module("storage.migrations.versions.0006_proposed")
+    for table in later.WAITING.split():
+        connection.execute(text(f"DROP INDEX {table}_waiting_sparse"))
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN waiting"))
 
 
 def _before_movements(connection: Connection) -> None:

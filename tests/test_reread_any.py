@@ -142,6 +142,7 @@ def read(store: Store, data: bytes, folder: Path, edits: Edits, seed: int, langu
     return read_back(store, path, language=language)
 
 
+@pytest.mark.timeout(3_600 if RELEASE else 300)  # a thousand workbooks, each written, edited and read back
 @given(data=st.data(), seed=st.integers(0, 2**32), language=st.sampled_from(["en", "ar"]))
 @settings(max_examples=1_000 if RELEASE else 25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_exactly_the_edits_are_read_in_any_order(

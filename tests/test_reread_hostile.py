@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import os
 import random
 import resource
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from exports import Proposal, edits, read_back
+from exports import Proposal, read_back
+from exports.reread.book import Merge
+from exports.reread.compare import Covered
 from storage.errors import UserError
 from storage.store import Store
 from tests.builders import a_store
+from tests.hostile_files import packed, unpacked
 from tests.test_reread import exported, fill
 
-RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
-MUTANTS = 1_200 if RELEASE else 320
 TYPED = {"not-a-workbook", "locked-workbook", "damaged-workbook", "too-large-workbook", "not-an-export",
          "newer-export", "other-level", "other-register"}  # fmt: skip
 SHEET = "xl/worksheets/sheet4.xml"
-
-Change = Callable[[bytes], bytes]
 
 
 @pytest.fixture(scope="module")
@@ -41,19 +37,6 @@ def good(register: Store, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return exported(register, tmp_path_factory.mktemp("good") / "out.xlsx").read_bytes()
 
 
-def packed(parts: dict[str, bytes], *, plain: bool = False) -> bytes:
-    memory = io.BytesIO()
-    with zipfile.ZipFile(memory, "w", zipfile.ZIP_STORED if plain else zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return memory.getvalue()
-
-
-def unpacked(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def attempt(store: Store, folder: Path, data: bytes) -> Proposal | str:
     path = folder / "hostile.xlsx"
     path.write_bytes(data)
@@ -63,54 +46,6 @@ def attempt(store: Store, folder: Path, data: bytes) -> Proposal | str:
         assert refused.kind in TYPED, refused.kind
         assert refused.what.text and refused.todo.text
         return refused.kind
-
-
-# ---------------------------------------------------------------------------------------- mutated files
-
-
-def mutated(good: bytes, parts: dict[str, bytes], chance: random.Random) -> bytes:
-    """One of many ways a file can be spoiled."""
-    way = chance.randrange(6)
-    if way == 0:  # bytes of the file itself
-        spoiled = bytearray(good)
-        for _ in range(chance.randrange(1, 12)):
-            spoiled[chance.randrange(len(spoiled))] = chance.randrange(256)
-        return bytes(spoiled)
-    if way == 1:
-        return good[: chance.randrange(len(good))]
-    name = chance.choice([name for name in parts if name.endswith((".xml", ".rels"))])
-    data = bytearray(parts[name])
-    for _ in range(chance.randrange(1, 6)):
-        at = chance.randrange(len(data)) if data else 0
-        if way == 2:
-            data[at : at + 1] = bytes([chance.randrange(256)])
-        elif way == 3:
-            del data[at : at + chance.randrange(1, 80)]
-        elif way == 4:
-            end = at + chance.randrange(1, 200)
-            data[at:at] = data[at:end] * chance.randrange(1, 4)
-        else:
-            data[at:at] = chance.choice(JUNK)
-    return packed({**parts, name: bytes(data)}, plain=True)
-
-
-JUNK = [b"<c", b"</row>", b'<row r="999999999">', b'<c r="XFD1048576"><v>1</v></c>', b"&#0;", b"<!--", b"]]>", b"\0",
-        b't="s"', b"<v>1e999</v>", b"<v>-1</v>", b'<c r="A1" t="s"><v>99999999</v></c>', b"<f>1/0</f>", b"&lol;",
-        b"\xff\xfe", b'<mergeCell ref="A1:XFD1048576"/>', b'<row r="3"/>']  # fmt: skip
-
-
-def test_mutated_files_are_refused_in_words_or_read_and_change_nothing(
-    register: Store, good: bytes, tmp_path: Path
-) -> None:
-    parts, before, chance = unpacked(good), register.state_hash(), random.Random(20190704)
-    outcomes: dict[str, int] = {}
-    for _ in range(MUTANTS):
-        found = attempt(register, tmp_path, mutated(good, parts, chance))
-        if isinstance(found, Proposal):
-            edits(register, found, found.clean())
-        outcomes[found if isinstance(found, str) else "read"] = outcomes.get(str(found)[:20], 0) + 1
-    assert register.state_hash() == before
-    assert "damaged-workbook" in outcomes and "read" in outcomes
 
 
 # ------------------------------------------------------------------------------------------- by hand
@@ -196,3 +131,18 @@ def test_cells_far_apart_make_no_room_for_all_between(good: bytes, tmp_path: Pat
     path.write_bytes(packed(ATTACKS[attack](unpacked(good))))
     ran = subprocess.run([sys.executable, "-c", PROBE, str(path)], capture_output=True, text=True, check=True)
     assert int(ran.stdout) < 300, "megabytes"
+
+
+def test_what_merged_cells_cover_is_told_row_by_row_however_large_they_are() -> None:
+    chance = random.Random(4)
+    for _ in range(60):
+        merges = []
+        for _ in range(chance.randrange(1, 9)):
+            top, left = chance.randrange(1, 12), chance.randrange(0, 9)
+            merges.append(Merge(top, left, top + chance.randrange(5), left + chance.randrange(4)))
+        covered, firsts = Covered(merges), {(merge.top, merge.left) for merge in merges}
+        for row in sorted(chance.sample(range(1, 18), 9)):
+            wanted = {at for merge in merges if merge.top <= row <= merge.bottom
+                      for at in range(merge.left, merge.right + 1) if (row, at) not in firsts}  # fmt: skip
+            assert set(covered.columns(row)) == wanted
+    assert 16_383 not in Covered([Merge(1, 0, 1_048_576, 16_383)] * 20_000).columns(1_000_000)

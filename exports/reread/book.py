@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
@@ -26,6 +27,8 @@ MOST_TEXT = 256 << 20
 """Bytes of text that the cells of a piece show together: one long text may be shown by each of them."""
 MOST_EMPTY = 4_000
 """Empty rows between two full ones that are read in one piece."""
+MOST_AT_ONCE = 50_000
+"""Rows that are read in one piece, however short they are."""
 
 _ROW = re.compile(rb'<row(?: r="(\d{1,7})")?([^>]*)(>?)')
 _NUMBER = re.compile(rb"(?:^|\s)r\s*=\s*[\"'](\d{1,7})[\"']")
@@ -161,20 +164,29 @@ def _runs(piece: bytes, last: int) -> Iterator[list[tuple[int, int, int]]]:
     """Rows of a piece as (start, number, end) without long gaps between them."""
     if b"<!" in piece:
         raise damaged()  # no spreadsheet program writes comments or entities between cells
-    starts = list(_ROW.finditer(piece))
     run: list[tuple[int, int, int]] = []
-    for at, found in enumerate(starts):
-        told = found if found[1] else _NUMBER.search(found[2])
-        number = int(told[1]) if told else last + 1
-        if not last < number <= MOST_ROWS or not found[3]:
-            raise damaged()
-        if run and number - last > MOST_EMPTY:
+    begun: re.Match[bytes] | None = None
+    for found in chain(_ROW.finditer(piece), [None]):
+        if begun is not None:
+            run.append((begun.start(), last, len(piece) if found is None else found.start()))
+        if found is None:
+            break
+        number = _number_of(found, last)
+        if run and (number - last > MOST_EMPTY or len(run) >= MOST_AT_ONCE):
             yield run
             run = []
-        run.append((found.start(), number, starts[at + 1].start() if at + 1 < len(starts) else len(piece)))
-        last = number
+        begun, last = found, number
     if run:
         yield run
+
+
+def _number_of(row: re.Match[bytes], last: int) -> int:
+    """The number of a row that follows row ``last``."""
+    told = row if row[1] else _NUMBER.search(row[2])
+    number = int(told[1]) if told else last + 1
+    if not last < number <= MOST_ROWS or not row[3]:
+        raise damaged()
+    return number
 
 
 class _Small:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Any
 
 from exports.stream import CUT, plain_text, serial
@@ -57,6 +58,8 @@ def _serial_of(value: Any) -> float | None:
 
 
 def _text_of_number(value: float) -> str:
+    if not isfinite(value):
+        return repr(value)
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
@@ -79,7 +82,7 @@ def said(got: Any, word: str, written: Any) -> str:
     if isinstance(got, bool):
         return "yes" if got else "no"
     if isinstance(got, timedelta):
-        got = _DAY_ZERO + got if word != "time" else (_DAY_ZERO + got).time()
+        got = _moment_of(got) if word != "time" else _moment_of(got).time()
     if word in _SAYERS:
         return _SAYERS[word](got)
     if isinstance(got, (date, time)):
@@ -92,7 +95,17 @@ def said(got: Any, word: str, written: Any) -> str:
     return text
 
 
+def _moment_of(span: timedelta) -> datetime:
+    """What a span counted from day zero is; one beyond all days is no value."""
+    try:
+        return _DAY_ZERO + span
+    except OverflowError as beyond:
+        raise _shortened(f"{span.total_seconds() / 86_400:.5E}") from beyond
+
+
 def _number(got: float, word: str, written: Any) -> str:
+    if not isfinite(got):
+        raise _shortened(f"{got:E}")
     if got != int(got):
         return repr(got)
     if abs(got) >= 10**DIGITS:

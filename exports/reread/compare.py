@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Any
 
 from exports.reread.align import RECORD_ID, Layout
-from exports.reread.book import Block, Merge
+from exports.reread.book import MOST_COLUMNS, Block, Merge
 from exports.reread.cells import is_empty, same
 from exports.reread.values import Touched
 from exports.reread.written import Written
@@ -92,11 +93,12 @@ class Comparison:
 
     def finish(self, merges: Sequence[Merge]) -> Compared:
         """All of it, once the last row was taken: under merged cells nothing stands, so nothing was emptied there."""
-        covered = _covered(merges)
-        if covered:
+        if merges:
+            covered = Covered(merges)
             for line in self.found.touched:
+                columns = covered.columns(line.row)
                 for name, cells in list(line.cells.items()):
-                    line.cells[name] = [cell for cell in cells if (line.row, cell.at) not in covered]
+                    line.cells[name] = [cell for cell in cells if cell.at not in columns]
                 line.cells = {name: cells for name, cells in line.cells.items() if cells}
             self.found.touched = [line for line in self.found.touched if line.cells]
         return self.found
@@ -185,17 +187,28 @@ def _in_row(cells: frozenset[tuple[int, int]], row: int) -> frozenset[int]:
     return frozenset(at for line, at in cells if line == row) if cells else frozenset()
 
 
-def _covered(merges: Sequence[Merge]) -> frozenset[tuple[int, int]]:
-    """The cells a merged one lies over: they hold nothing, and nothing is taken from them."""
-    found: set[tuple[int, int]] = set()
-    for merge in merges:
-        for row in range(merge.top, min(merge.bottom, merge.top + 100_000) + 1):
-            for at in range(merge.left, min(merge.right, merge.left + 702) + 1):
-                if len(found) > 2_000_000:
-                    return frozenset(found)
-                found.add((row, at))
-        found.discard((merge.top, merge.left))
-    return frozenset(found)
+class Covered:
+    """The cells that merged ones lie over: they hold nothing, and nothing is taken from them. Asked row after row."""
+
+    def __init__(self, merges: Sequence[Merge]) -> None:
+        self._coming = sorted(merges, key=lambda merge: merge.top, reverse=True)
+        self._open: list[tuple[int, int, int]] = []
+        self._over: Counter[int] = Counter()
+        self._firsts = defaultdict[int, set[int]](set)
+        for merge in merges:
+            self._firsts[merge.top].add(merge.left)
+
+    def columns(self, row: int) -> set[int]:
+        """The covered places of a row that is not above the last one asked for."""
+        while self._coming and self._coming[-1].top <= row:
+            merge = self._coming.pop()
+            if merge.bottom >= row:
+                heappush(self._open, (merge.bottom, merge.left, min(merge.right, MOST_COLUMNS)))
+                self._over.update(range(merge.left, min(merge.right, MOST_COLUMNS) + 1))
+        while self._open and self._open[0][0] < row:
+            _, left, right = heappop(self._open)
+            self._over.subtract(range(left, right + 1))
+        return {at for at, count in self._over.items() if count > 0} - self._firsts.get(row, set())
 
 
 def leftmost(cells: Sequence[Touched]) -> Touched:

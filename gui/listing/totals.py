@@ -35,6 +35,18 @@ def rows_picked(totals: Mapping[str, int]) -> str:
     return say_n("{count} line selected", "{count} lines selected", totals["rows"])
 
 
+def not_counted(totals: Mapping[str, int]) -> str:
+    """How many of the rows only a file proposes: they are in no sum; "" for none."""
+    count = totals.get("proposed", 0)
+    return say_n("{count} proposed, not counted", "{count} proposed, not counted", count) if count else ""
+
+
+def with_apart(told: str, totals: Mapping[str, int]) -> str:
+    """The sums of a selection, and what of it is in none of them."""
+    apart = not_counted(totals)
+    return f"{told} · {apart}" if apart else told
+
+
 PICKED: dict[str, Callable[[Mapping[str, int]], str]] = {
     "movement": movements_picked,
     "facility": facilities_picked,

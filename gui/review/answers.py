@@ -13,13 +13,15 @@ from gui.widgets import Button, LinkButton, Says, card, clear, column, label, ro
 
 ASKS_REASON = "fit"
 """Accepting that named and claimed differ needs a reason."""
+FROM_FILES = frozenset({"confirm", "file"})
+"""What came in files can be refused."""
 
 
 class Answers(QWidget):
     """Cards of answers and the line for a reason.
 
     Signals:
-        answered(str): ``accept``, ``later``, ``back``, ``open`` or ``drop``.
+        answered(str): ``accept``, ``later``, ``back``, ``refuse``, ``open`` or ``drop``.
     """
 
     answered = Signal(str)
@@ -69,12 +71,20 @@ class Answers(QWidget):
             self._add("Enter", "pencil-line", say("Go on with it"), told, "open")
         if groups == ["typed"]:
             self._throw_away()
+        elif groups == ["file"]:
+            self._refuse("2")
         elif segment == "later":
             self._add(
                 "2", "rotate-ccw", say("Back to what is to do"), say("It is asked again with the others."), "back"
             )
         else:
             self._add("2", "clock", say("Later"), say("It waits under Later until somebody takes it up."), "later")
+        if set(groups) <= FROM_FILES and groups != ["file"]:
+            self._refuse("3")
+
+    def _refuse(self, key: str) -> None:
+        told = say("Withdrawn with your reason; nothing is deleted, and it can be taken back.")
+        self._add(key, "archive", say("Refuse"), told, "refuse")
 
     def make_low(self, *, low: bool) -> None:
         """In a low window the lines below the answers give way."""

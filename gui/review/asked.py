@@ -11,9 +11,10 @@ from gui.known import Known
 from gui.list_cells import day_words, range_words, weekday
 from gui.say import ltr, say, say_n, words
 from gui.screens.victim_columns import full_name
-from storage import DayValue, Item
+from storage import DayValue, Item, WaitingFile
 
 GROUP_ICONS = {
+    "confirm": ("file-spreadsheet", "missing"),
     "draft": ("pencil-line", "tx2"),
     "rule": ("circle-help", "accink"),
     "fit": ("scale", "accink"),
@@ -27,6 +28,7 @@ GROUP_ICONS = {
 def group_title(group: str) -> str:
     """The heading of a group in the list."""
     titles = {
+        "confirm": say("From files"),
         "draft": say("Left open"),
         "rule": say("Doubts gone past"),
         "fit": say("Named and claimed differ"),
@@ -39,6 +41,8 @@ def group_title(group: str) -> str:
 
 def group_count(group: str, count: int) -> str:
     """``4 drafts``: a part of the line beside the title."""
+    if group == "confirm":
+        return say_n("{count} file to confirm", "{count} files to confirm", count)
     if group == "draft":
         return say_n("{count} left open", "{count} left open", count)
     if group == "rule":
@@ -51,6 +55,8 @@ def group_count(group: str, count: int) -> str:
 def tag_words(group: str, place: int, count: int) -> str:
     """``Doubt 1 of 4``."""
     parts = {"place": ltr(str(place)), "count": ltr(f"{count:,}")}
+    if group == "confirm":
+        return say("From a file, {place} of {count}", **parts)
     if group == "draft":
         return say("Left open, {place} of {count}", **parts)
     if group == "rule":
@@ -89,6 +95,10 @@ def rule_title(rule: str) -> str:
 def item_title(item: Item) -> str:
     """The first line of an item."""
     group, row = item.question.group, item.row
+    if item.file is not None:
+        return ltr(item.file.name) if item.file.name else say("Rows of a file nobody knows any more")
+    if group == "confirm":
+        return words().kind(item.kind)
     if group == "rule":
         return rule_title(item.question.rule)
     if group == "draft":
@@ -107,6 +117,12 @@ def item_title(item: Item) -> str:
     return group_title(group)
 
 
+def kinds_line(file: WaitingFile) -> str:
+    """How many records of each kind of a file wait."""
+    told = (f"{words().kind(kind, several=True)}{say(': ')}{ltr(f'{count:,}')}" for kind, count in file.kinds.items())
+    return " · ".join(told)
+
+
 def fit_words(row: Any) -> dict[str, str]:
     """Named and claimed of the killed, as words."""
     return {
@@ -119,6 +135,8 @@ def item_line(item: Item, known: Known) -> str:
     """The second line of an item: which record it is."""
     if item.draft is not None:
         return draft_words(item.draft)
+    if item.file is not None:
+        return kinds_line(item.file)
     return record_line(item.kind, item.row, known, code=False) or say("not in this register")
 
 
@@ -135,6 +153,10 @@ def record_line(kind: str, row: Any, known: Known, *, code: bool = True) -> str:
         "movement": lambda: [known.place(row["origin"]), _day(row["started"], known), number],
         "facility": lambda: [_either(row["name_ar"], row["name_en"]), known.place(row["place"])],
         "place": lambda: [_either(row["name_ar"], row["name_en"]), known.area(row.id)],
+        "outcome": lambda: [_coded("outcome", row["outcome"]), _day(row["day"], known)],
+        "function": lambda: [_coded("function", row["function"]), _day(row["day"], known)],
+        "population": lambda: [known.place(row["place"]), _day(row["day"], known), _persons(row)],
+        "village_state": lambda: [known.place(row["place"]), _coded("village-state", row["state"])],
     }.get(kind)
     found = parts() if parts is not None else []
     return " · ".join(one for one in found if one)
@@ -151,6 +173,10 @@ def _person(row: Any) -> str:
 
 def _either(arabic: str | None, latin: str | None) -> str:
     return ((arabic or latin) if words().rtl else (latin or arabic)) or ""
+
+
+def _persons(row: Any) -> str:
+    return range_words(row["persons__min"], row["persons__max"])
 
 
 def _claimed(row: Any) -> str:
@@ -196,6 +222,10 @@ def short_day(when: datetime, now: datetime) -> str:
 def question_words(item: Item) -> str:
     """The question itself, as a person would ask it."""
     group = item.question.group
+    if item.file is not None:
+        return say("Do these rows belong in the register?")
+    if group == "confirm":
+        return say("Does this row belong in the register?")
     if group == "draft":
         return say("Can this be finished?")
     if group == "rule":
@@ -214,6 +244,8 @@ def explained(item: Item) -> str:
     group = item.question.group
     if item.draft is not None:
         return say("It was closed before all of it could be saved. What was typed is kept.")
+    if group == "confirm":
+        return say("It came in a file. It counts in no figure until somebody confirms it.")
     if group == "draft":
         return say("It was closed as a draft. It counts, and is shown as a draft.")
     if group == "rule":
@@ -227,6 +259,10 @@ def explained(item: Item) -> str:
 
 def accept_words(group: str) -> tuple[str, str]:
     """The answer with key 1, and what it does."""
+    if group == "confirm":
+        return say("Confirm"), say("It counts from now on; what still lacks something becomes a draft.")
+    if group == "file":
+        return say("Confirm the whole file"), say("All its rows count from now on; what lacks something is a draft.")
     if group == "rule":
         return say("Accept the reason"), say("The doubt stays on record with its reason and is not asked again.")
     if group == "fit":

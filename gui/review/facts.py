@@ -23,6 +23,10 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "claim": ("claimed_on", "killed", "injured", "missing", "source_note"),
     "damage": ("damage", "closed", "closed_days", "personnel_killed", "personnel_injured"),
     "place": ("code", "aliases", "notes"),
+    "outcome": ("outcome", "day", "hospital", "said_by"),
+    "function": ("function", "day"),
+    "population": ("day", "persons", "households"),
+    "village_state": ("state", "day", "share", "remaining"),
 }
 """Fields of a record that the page shows; sealed ones never."""
 
@@ -43,7 +47,8 @@ class ItemFacts:
         entry: the record as it stands; None when it is only being typed, or not here.
         incident: the row of the incident it belongs to (of an incident itself, its own).
         doubt: what the rule still says; reason: why its author went past it.
-        missing: what keeps a draft from being complete.
+        missing: what keeps a draft, or a row of a file, from being complete.
+        origins: file, sheet and row it came from.
         claims, narrative: of the incident.
         alike: places that are called nearly the same.
         steps: changes of the record, newest first; who, device: names of persons and devices by id.
@@ -60,6 +65,7 @@ class ItemFacts:
     alike: Sequence[PlaceFacts] = ()
     steps: Sequence[Step] = ()
     judge: str = ""
+    origins: Sequence[tuple[str, str, int]] = ()
 
 
 def read_item(store: Store, item: Item, language: str) -> ItemFacts:
@@ -81,13 +87,21 @@ def read_item(store: Store, item: Item, language: str) -> ItemFacts:
         row_of(store, "incident", incident) if incident else None,
         doubt,
         str(overrides.get(item.question.rule) or "") if isinstance(overrides, Mapping) else "",
-        [one for one in problems(item.kind, whole, item.record) if one.hard] if group == "draft" else (),
+        [one for one in problems(item.kind, whole, item.record) if one.hard] if group in ("draft", "confirm") else (),
         claims,
         str(values.get("narrative") or values.get("public_account") or "") if item.kind == "incident" else "",
         _alike(store, item) if group == "proposal" else (),
         store.history(item.kind, item.record)[:STEPS],
         judge,
+        _origins(store, item) if group == "confirm" else (),
     )
+
+
+def _origins(store: Store, item: Item) -> list[tuple[str, str, int]]:
+    rows = [
+        one.values for one in store.children("intake", "record_id", item.record) if not one.values.get("withdrawn")
+    ]
+    return [(str(one.get("file_name") or ""), str(one.get("sheet") or ""), int(one.get("row") or 0)) for one in rows]
 
 
 def _incident_of(kind: str, entry: Entry) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from gui import theme
 from gui.filter_fields import PlaceFilter
 from gui.known import Known
 from gui.review.asked import group_count, group_title
-from gui.say import say
-from gui.widgets import heading, label, row
-from storage import BADGE, Counts, Wish
+from gui.say import ltr, say
+from gui.widgets import Segmented, heading, label, row
+from storage import BADGE, PUT_OFF, SEGMENTS, TODO, Counts, Wish
 
-GROUPS = ("draft", "rule", "fit", "proposal", "unverified")
+GROUPS = ("confirm", "draft", "rule", "fit", "proposal", "unverified")
 
 
 class InboxHead(QWidget):
@@ -64,7 +64,8 @@ class InboxHead(QWidget):
 
     def show_counts(self, counts: Counts) -> None:
         """How much waits for a decision."""
-        told = [group_count(group, counts.todo[group]) for group in BADGE if counts.todo.get(group)]
+        told = [group_count("confirm", counts.files)] if counts.files else []
+        told += [group_count(group, counts.todo[group]) for group in BADGE if counts.todo.get(group)]
         many = say("{count} to settle", count=f"{counts.badge:,}")
         told_all = f"{many}{say(': ')}{say(', ').join(told)}"
         self.count.setText(told_all if told else say("Nothing is to be settled"))
@@ -80,3 +81,22 @@ class InboxHead(QWidget):
         """The counts give way to the filters."""
         self.count.setVisible(not narrow)
         self.place.setFixedWidth(theme.px(110 if narrow else 150))
+
+
+def segments() -> Segmented:
+    """What is to do, what was put off, what is settled."""
+    made = Segmented([(one, segment_words(one, 0), "") for one in SEGMENTS], say("Which ones"), TODO)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    for one in SEGMENTS:
+        made.button(one).setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def segment_words(segment: str, count: int) -> str:
+    """``To do 7``."""
+    number = ltr(f"{count:,}")
+    if segment == TODO:
+        return say("To do {count}", count=number)
+    if segment == PUT_OFF:
+        return say("Later {count}", count=number)
+    return say("Settled {count}", count=number)

@@ -53,12 +53,13 @@ class InboxModel(QAbstractListModel):
         self.beginResetModel()
         self.entries = []
         for group, items in groups.items():
-            count = max(counts.get(group, 0), len(items))
+            count = max(counts.get(group, 0), sum(item.file is None for item in items))
             if count:
                 self.entries.append(Entry(group, count=count))
                 self.entries += [Entry(group, item) for item in items]
-            if count > len(items):
-                self.entries.append(Entry(group, more=count - len(items)))
+            read = sum(item.file is None for item in items)
+            if count > read:
+                self.entries.append(Entry(group, more=count - read))
         self.endResetModel()
 
     def items(self) -> list[Item]:

@@ -27,7 +27,7 @@ from gui.review.asked import (
     tag_words,
 )
 from gui.review.facts import SHOWN, ItemFacts
-from gui.say import say, say_message, say_n, words
+from gui.say import ltr, say, say_message, say_n, words
 from gui.strip import day_and_clock
 from gui.widgets import (
     Button,
@@ -44,7 +44,7 @@ from gui.widgets import (
     scrolled,
     words_label,
 )
-from storage import RECORDS, Count, PlaceFacts, Range
+from storage import RECORDS, Count, Item, PlaceFacts, Range
 
 WIDE, LOW = 760, 620
 CHANGES = 8
@@ -123,7 +123,7 @@ class ItemPage(QWidget):
                 side = column(*parts, None, gap=10)
                 self._columns.addLayout(side, 1)
         add.addLayout(self._columns)
-        self._answer([item.question.group if item.draft is None else "typed"], segment)
+        self._answer([kind_of(item)], segment)
         self._arrange()
 
     # ---- parts
@@ -137,6 +137,7 @@ class ItemPage(QWidget):
         else:
             tag, told = Tag(tag_words(group, place, count), icon), explained(item)
         opener = Button(say("Open record"), "external-link", "Ctrl+O")
+        opener.setVisible(item.file is None)
         opener.clicked.connect(self.opening)
         line = row(tag, words_label(told, "second"), opener, gap=10)
         line.setStretch(1, 1)
@@ -151,6 +152,10 @@ class ItemPage(QWidget):
             parts.append(words_label(say_message(facts.doubt.message) if facts.doubt else gone))
             parts.append(pair(say("Reason given"), facts.reason or say("none")))
             parts += self._author(facts)
+        elif item.file is not None:
+            parts += self._file(item, facts.judge)
+        elif group == "confirm":
+            parts += self._origin(facts)
         elif group == "draft":
             parts.append(_title(say("Still missing before it is complete")))
             parts += [words_label("• " + say_message(one.message)) for one in facts.missing]
@@ -170,6 +175,32 @@ class ItemPage(QWidget):
         team = self._known.team(str(facts.entry.values.get("team") or ""))
         shown = day_and_clock(first.when, datetime.now(UTC))
         return [pair(say("Entered"), shown), pair(say("By"), " · ".join(one for one in (first.who, team) if one))]
+
+    def _file(self, item: Item, who: str) -> list[QWidget]:
+        """What waits of a whole file."""
+        if item.file is None:
+            return []
+        numbers = [pair(words().kind(kind, several=True), f"{count:,}") for kind, count in item.file.kinds.items()]
+        told = say("Every row also stands below, to be looked at and answered alone.")
+        taken = item.file.taken
+        parts: list[QWidget] = []
+        if taken is not None:
+            parts.append(pair(say("Came in"), day_and_clock(taken, datetime.now(UTC))))
+        parts += [pair(say("By"), who)] if who else []
+        return [_title(say("What waits of it")), *numbers, *parts, words_label(told, "hint")]
+
+    def _origin(self, facts: ItemFacts) -> list[QWidget]:
+        """Which rows of which files say so, and what the record still lacks."""
+        parts: list[QWidget] = [_title(say("Where it comes from"))]
+        for file, sheet, number in facts.origins:
+            told = say("sheet {sheet}, row {row}", sheet=isolated(sheet), row=ltr(str(number)))
+            parts.append(pair(isolated(file), told))
+        if not facts.origins:
+            parts.append(words_label(say("No file of it is known here."), "hint"))
+        if facts.missing:
+            parts.append(_title(say("Confirmed, it becomes a draft: this is missing")))
+            parts += [words_label("• " + say_message(one.message)) for one in facts.missing]
+        return parts
 
     def _figures(self, facts: ItemFacts) -> QFrame | None:
         if facts.incident is None:
@@ -257,6 +288,11 @@ class ItemPage(QWidget):
         super().resizeEvent(event)
         self.answers.make_low(low=self.height() < theme.px(LOW))
         self._arrange()
+
+
+def kind_of(item: Item) -> str:
+    """What is answered: the group of a question, what is being typed (``typed``), a whole file (``file``)."""
+    return "typed" if item.draft is not None else "file" if item.file is not None else item.question.group
 
 
 def _title(text: str) -> QWidget:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from gui import messages, theme
 from gui.entry import open_draft
@@ -15,19 +15,21 @@ from gui.jobs import Job
 from gui.known import Known
 from gui.review.answers import ASKS_REASON
 from gui.review.facts import ItemFacts, read_item
-from gui.review.inbox_head import GROUPS, InboxHead
+from gui.review.from_files import CONFIRM, PARENT, confirming, refusing
+from gui.review.inbox_head import GROUPS, InboxHead, segment_words, segments
 from gui.review.inbox_list import InboxList
-from gui.review.item_page import ItemPage
+from gui.review.item_page import ItemPage, kind_of
 from gui.review.reading import Inbox, read_inbox
 from gui.room import Page, Room
-from gui.say import ltr, say, say_message, words
-from gui.widgets import KeyBox, Segmented, column, label, row, rule
+from gui.say import say, say_message, words
+from gui.widgets import KeyBox, column, label, row, rule
 from storage import (
     LATER,
     PUT_OFF,
     SEGMENTS,
     SETTLED,
     TODO,
+    WAITING,
     Counts,
     Edit,
     Item,
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from gui.context import Context
 
 MORE = 200
-RELATED = frozenset({"review", "incident", "victim", "claim", "movement", "facility", "place", "citation"})
+RELATED = frozenset({"review", "citation", *WAITING})
 LIST = 312
 
 
@@ -60,20 +62,13 @@ class ReviewPage(Page):
         self.list = InboxList(self.known)
         self.page = ItemPage(self.known)
         self.head = InboxHead(self.known)
-        self.segments = self._segments()
+        self.segments = segments()
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.list)
         self.reload()
 
     # ---- building
-
-    def _segments(self) -> Segmented:
-        made = Segmented([(one, segment_words(one, 0), "") for one in SEGMENTS], say("Which ones"), TODO)
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for one in SEGMENTS:
-            made.button(one).setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return made
 
     def _lay_out(self) -> None:
         foot = QWidget()
@@ -195,7 +190,7 @@ class ReviewPage(Page):
 
     def _chosen(self, count: int) -> None:
         if count > 1:
-            groups = [item.question.group if item.draft is None else "draft" for item in self.list.chosen()]
+            groups = ["draft" if item.draft is not None else kind_of(item) for item in self.list.chosen()]
             self.page.show_several(groups, self.segment)
         elif count == 1:
             self._look(self.list.current())
@@ -216,10 +211,11 @@ class ReviewPage(Page):
         items = self.list.chosen()
         if not items or self._busy:
             return
-        if answer in ("first", "second"):
+        if answer in ("first", "second", "third"):
             answer = self._by_key(items, answer)
         deeds: dict[str, Callable[[list[Item]], None]] = {
             "accept": self._accept,
+            "refuse": self._refuse,
             "later": self._put_off,
             "back": self._take_back,
             "drop": self._drop,
@@ -234,6 +230,11 @@ class ReviewPage(Page):
         can = any(item.question.group != "draft" for item in items)
         if key == "first":
             return "accept" if can else "open"
+        files = all(item.file is not None for item in items)
+        if key == ("second" if files else "third"):
+            return "refuse" if all(item.question.group == CONFIRM for item in items) else ""
+        if key == "third":
+            return ""
         return "back" if self.segment == PUT_OFF else "later"
 
     def _accept(self, items: list[Item]) -> None:
@@ -244,11 +245,21 @@ class ReviewPage(Page):
         done = [item for item in items if item.question.group != "draft"]
         edits = [edit for item in done for edit in acceptance(item.kind, item.record, item.question, reason)]
         edits += [Edit("review", item.review, {"withdrawn": "accepted now"}) for item in done if item.review]
-        self._save(edits, done, reason)
+        if not any(item.question.group == CONFIRM for item in done):
+            self._save(edits, done, reason)
+            return
+        self._do(confirming(self.context.store, done, self.wish, edits, reason), done)
+
+    def _refuse(self, items: list[Item]) -> None:
+        reason = self.page.why.text().strip()
+        if not reason:
+            self.page.answers.refuse(say("Write in a few words why it does not belong here, then refuse again."))
+            return
+        self._do(refusing(self.context.store, items, self.wish, reason), items)
 
     def _put_off(self, items: list[Item]) -> None:
         reason = self.page.why.text().strip()
-        done = [item for item in items if item.draft is None]
+        done = [item for item in items if item.draft is None and item.file is None]
         edits = [judgement(item.kind, item.record, item.question, LATER, reason) for item in done]
         self._save(edits, done, reason)
 
@@ -305,8 +316,11 @@ class ReviewPage(Page):
             window = open_draft(self.context, item.draft)
             if window is not None:
                 window.show()
-        elif item.kind in ("claim", "damage") and item.row is not None:
-            self.context.open("incident", str(item.row["incident"] or "") or None)
+        elif item.file is not None:
+            self.list.setFocus()
+        elif item.kind in PARENT and item.row is not None:
+            parent = PARENT[item.kind]
+            self.context.open(parent, str(item.row[parent] or "") or None)
         elif item.kind in self.context.editors:
             self.context.open(item.kind, item.record)
         else:
@@ -357,8 +371,8 @@ class ReviewPage(Page):
         return QSize(900, 600)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """1 and 2 answer, in any script's digits, unless they are typed into a field."""
-        answer = {"1": "first", "2": "second"}.get(_digit(event.text()))
+        """1, 2 and 3 answer, in any script's digits, unless they are typed into a field."""
+        answer = {"1": "first", "2": "second", "3": "third"}.get(_digit(event.text()))
         if answer is not None and not event.modifiers() & _WITH:
             self.answer(answer)
         else:
@@ -375,16 +389,6 @@ _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | 
 
 def _digit(text: str) -> str:
     return str(int(text)) if text.isdecimal() and len(text) == 1 else ""
-
-
-def segment_words(segment: str, count: int) -> str:
-    """``To do 7``."""
-    number = ltr(f"{count:,}")
-    if segment == TODO:
-        return say("To do {count}", count=number)
-    if segment == PUT_OFF:
-        return say("Later {count}", count=number)
-    return say("Settled {count}", count=number)
 
 
 def _badge(context: Context) -> int:

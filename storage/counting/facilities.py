@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from storage.core import Core
 from storage.counting.attacked import ONE_EVENT, ONE_FACILITY, UMBRELLA, Attacked, Hit, Links, attacked
+from storage.database.counted import counted, counted_one_by_one
 from storage.database.tables import tables
 from storage.lists.conditions import under
 from storage.matching.likeness import similar
@@ -81,7 +82,7 @@ def _hexed(column: ColumnElement[bytes], dialect: str) -> ColumnElement[str]:
 
 
 def _hits(dialect: str) -> Select[Any]:
-    """Standing damage of incidents that stand and did occur."""
+    """Damage that counts, of incidents that count and did occur."""
     if dialect == "postgresql":
         same: ColumnElement[bool] = _hexed(_INCIDENT.id, dialect) == _DAMAGE.incident
     else:
@@ -89,8 +90,8 @@ def _hits(dialect: str) -> Select[Any]:
     occurred = or_(_INCIDENT.verification.is_(None), _INCIDENT.verification != "did_not_occur")
     return (
         select(_DAMAGE.facility, _DAMAGE.incident, _DAMAGE.day, _DAMAGE.moment, _DAMAGE.area)
-        .join_from(tables["damage"], tables["incident"], and_(same, _INCIDENT.withdrawn.is_(None), occurred))
-        .where(_DAMAGE.withdrawn.is_(None), _DAMAGE.facility.isnot(None))
+        .join_from(tables["damage"], tables["incident"], and_(same, counted_one_by_one(tables["incident"]), occurred))
+        .where(counted(tables["damage"]), _DAMAGE.facility.isnot(None))
     )
 
 
@@ -107,7 +108,7 @@ def _links(connection: Connection) -> Links:
     kinds = (*ONE_EVENT, UMBRELLA, ONE_FACILITY)
     rows = connection.execute(
         select(_LINK.link, _LINK.first, _LINK.second).where(
-            _LINK.withdrawn.is_(None), _LINK.link.in_(kinds), _LINK.first.isnot(None), _LINK.second.isnot(None)
+            counted(tables["link"]), _LINK.link.in_(kinds), _LINK.first.isnot(None), _LINK.second.isnot(None)
         )
     ).all()
     return Links(
@@ -118,7 +119,7 @@ def _links(connection: Connection) -> Links:
 
 
 def _kinds(connection: Connection, dialect: str) -> dict[str, str]:
-    """The kind of each standing facility."""
+    """The kind of each facility that counts."""
     hexed = _hexed(_FACILITY.id, dialect).label("id")
-    cursor: Any = connection.execute(select(hexed, _FACILITY.kind).where(_FACILITY.withdrawn.is_(None))).cursor
+    cursor: Any = connection.execute(select(hexed, _FACILITY.kind).where(counted(tables["facility"]))).cursor
     return {record: kind or "" for record, kind in cursor.fetchall()}

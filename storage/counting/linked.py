@@ -20,6 +20,8 @@ from storage.counting.joined import Pair
 from storage.counting.once import Account, Counted, count_once
 from storage.counting.sums import AMONG, FIGURES, ZERO, Cell, Facts, cells
 from storage.counting.victim_accounts import Told, disputed, placed, told, told_without_incident
+from storage.database.counted import counted, uncounted
+from storage.database.counted import counts as counted_row
 from storage.database.rows import id_bytes
 from storage.database.tables import rival, tables
 from storage.derive import claims_of, source_groups
@@ -76,7 +78,7 @@ def read_links(connection: Connection) -> Links:
     """All standing links that move figures."""
     found: dict[str, list[Pair]] = defaultdict(list)
     statement = select(_LINK.link, _LINK.first, _LINK.second).where(
-        _LINK.withdrawn.is_(None), _LINK.link.in_([*PEOPLE_LINKS, *EVENT_LINKS])
+        counted(tables["link"]), _LINK.link.in_([*PEOPLE_LINKS, *EVENT_LINKS])
     )
     for kind, first, second in connection.execute(statement):
         if first and second:
@@ -95,12 +97,12 @@ def incident_rows(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
 
 
 def counts(row: Any) -> bool:
-    """Whether an incident counts: it stands, and nobody found that it did not occur."""
-    return row["withdrawn"] is None and row["verification"] != NEVER
+    """Whether an incident counts: it stands, is more than a proposal, and nobody found that it did not occur."""
+    return counted_row(row) and row["verification"] != NEVER
 
 
 def place_of(rows: Mapping[str, Any], incident: str) -> str | None:
-    """Where people of an incident count: with it, on their own when it was withdrawn, else nowhere.
+    """Where people of an incident count: with it, on their own when it was withdrawn or only proposed, else nowhere.
 
     People of an incident that did not occur count no more than it does; those of one that has not arrived wait for it.
     """
@@ -109,7 +111,7 @@ def place_of(rows: Mapping[str, Any], incident: str) -> str | None:
     row = rows.get(incident)
     if row is None:
         return None
-    return incident if counts(row) else "" if row["withdrawn"] is not None else None
+    return incident if counts(row) else "" if not counted_row(row) else None
 
 
 def as_columns(row: Any) -> Facts:
@@ -222,9 +224,9 @@ def touched(
 
 
 def _loose(connection: Connection, rivals: Mapping[str, set[str]]) -> Iterator[Told]:
-    """Records of people without an incident, or whose incident was withdrawn."""
+    """Records of people without an incident, or whose incident does not count."""
     yield from told_without_incident(connection, rivals)
-    gone = connection.execute(select(_INCIDENT.id).where(_INCIDENT.withdrawn.isnot(None)))
+    gone = connection.execute(select(_INCIDENT.id).where(uncounted(tables["incident"])))
     yield from told(connection, "incident", [bytes(row.id).hex() for row in gone], rivals)
 
 
@@ -275,8 +277,8 @@ def _disputed_incidents(connection: Connection) -> list[tuple[str, str]]:
         open_[kind].add(bytes(record))
     ids |= {record.hex() for record in open_["incident"]}
     for kind in ("claim", "victim"):
-        table = tables[kind].c
+        table = tables[kind]
         for part in chunks(sorted(open_[kind])):
-            rows = connection.execute(select(table.incident).where(table.id.in_(part), table.withdrawn.is_(None)))
+            rows = connection.execute(select(table.c.incident).where(table.c.id.in_(part), counted(table)))
             ids |= {row.incident for row in rows if row.incident}
     return [(row["day"] or "", row["area"] or "") for row in incident_rows(connection, ids).values() if counts(row)]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from storage.database.counted import counts
 from storage.edits import Edit, Entry
 from storage.fields.kinds import DayValue
 from storage.wanted import new_id
@@ -38,8 +39,8 @@ class OutcomePoint:
 
 
 def points_of(steps: Iterable[Entry]) -> list[OutcomePoint]:
-    """The standing steps, in order; a step without an outcome says nothing."""
-    found = [point_of(one.values, one.id) for one in steps if not one.values.get("withdrawn")]
+    """The steps that count, in order; a step without an outcome says nothing."""
+    found = [point_of(one.values, one.id) for one in steps if counts(one.values)]
     return in_order([one for one in found if one.outcome])
 
 

@@ -19,6 +19,7 @@ from storage.counting.facilities import Facilities
 from storage.counting.figures import Ends
 from storage.counting.linked import NEVER, Corrections, corrections
 from storage.counting.sums import AMONG, FIGURES, NAMES, PLACE, Cell, Numbers, summed, within
+from storage.database.counted import counted
 from storage.database.tables import journal, tables
 from storage.journal.journal import chunks
 from storage.lists.conditions import under
@@ -256,7 +257,7 @@ def _facilities(known: _Known, first: str, last: str, area: str) -> dict[str, An
 def _seen_empty(connection: Connection) -> Iterator[tuple[str, Sequence[Sighting]]]:
     """Places that somebody saw empty at some time, with everything that was seen of them."""
     state = tables["village_state"].c
-    empty = select(state.place).where(state.withdrawn.is_(None), state.state == "emptied").distinct()
+    empty = select(state.place).where(counted(tables["village_state"]), state.state == "emptied").distinct()
     for part in chunks(place for place in connection.execute(empty).scalars() if place):
         yield from observations(connection, SEEN.where(state.place.in_(part))).items()
 
@@ -270,7 +271,7 @@ def _emptied(known: _Known, last: str, area: str) -> int:
 def _left(connection: Connection, first: str, last: str, area: str) -> int:
     """Places people left in these days: each origin is an area of its own."""
     movement = tables["movement"].c
-    conditions = [movement.withdrawn.is_(None), movement.direction == "out", movement.area.isnot(None)]
+    conditions = [counted(tables["movement"]), movement.direction == "out", movement.area.isnot(None)]
     conditions += [movement.day >= first] if first else []
     conditions += [movement.day <= last] if last else []
     conditions += [under(movement.area, area)] if area else []
@@ -285,7 +286,7 @@ def _columns(connection: Connection, first: str, last: str, area: str) -> Number
 def _apart(connection: Connection, first: str, last: str, area: str, *by: str) -> list[Cell]:
     """The same apart ``by`` columns of incidents; by none, all together."""
     incident = tables["incident"].c
-    conditions = [incident.withdrawn.is_(None), or_(incident.verification.is_(None), incident.verification != NEVER)]
+    conditions = [counted(tables["incident"]), or_(incident.verification.is_(None), incident.verification != NEVER)]
     conditions += [incident.day >= first] if first else []
     conditions += [incident.day <= last] if last else []
     conditions += [under(incident.area, area)] if area else []

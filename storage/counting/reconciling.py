@@ -29,6 +29,7 @@ from storage.counting.once import Counted, count_once
 from storage.counting.reconcile import FIGURES, KEYS, Case, Key, Line, Lines, claim_key, reconciled, together
 from storage.counting.sums import Cell, within
 from storage.counting.victim_accounts import Told, disputed, placed, told, told_without_incident
+from storage.database.counted import counted
 from storage.database.rows import COUNTED, LONGEST_FORM
 from storage.database.tables import tables
 from storage.derive import source_groups
@@ -45,7 +46,7 @@ _FIELDS = tuple(claim_key(key) for key in KEYS)
 _CLAIMS = select(
     *(_CLAIM.id, _CLAIM.incident, _CLAIM.source, _CLAIM.source_note, _CLAIM.claimed_on__first, _CLAIM.born),
     *(_CLAIM[name] for name in _FIELDS),
-).where(_CLAIM.incident.in_(_SOME), _CLAIM.withdrawn.is_(None))
+).where(_CLAIM.incident.in_(_SOME), counted(tables["claim"]))
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Reconciling(Core):
     def reconciled(self, incident: str) -> Reconciliation:
         """Claims against names of the event an incident tells of, the parts of an umbrella included.
 
-        An incident that is withdrawn or did not occur is reconciled on its own.
+        An incident that is withdrawn, only proposed or did not occur is reconciled on its own.
         """
         with self.database.reading() as connection:
             links = read_links(connection)
@@ -126,7 +127,8 @@ class Reconciling(Core):
             if incident not in rows:
                 return Reconciliation()
             if not counts(rows[incident]):
-                links, rows = Links(), {incident: {**rows[incident], "withdrawn": None, "verification": None}}
+                alone = {**rows[incident], "withdrawn": None, "verification": None, "status": None}
+                links, rows = Links(), {incident: alone}
             book = _Book(connection, links, rows)
             book.read(told(connection, "incident", rows, book.rivals))
             return _of_event(book, book.cases(), incident)
@@ -286,7 +288,7 @@ def _with_linked(incident: str, links: Links) -> set[str]:
 
 
 def _ids_within(connection: Connection, first: str, last: str, area: str) -> set[str]:
-    conditions: list[ColumnElement[bool]] = [_INCIDENT.withdrawn.is_(None)]
+    conditions: list[ColumnElement[bool]] = [counted(tables["incident"])]
     conditions += [_INCIDENT.day >= first] if first else []
     conditions += [_INCIDENT.day <= last] if last else []
     conditions += [under(_INCIDENT.area, area)] if area else []

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, select
 
 from storage.counting.figures import Ends
 from storage.counting.once import ONE, Account, Traits, traits_of
+from storage.database.counted import counted, counted_one_by_one
 from storage.database.jsontext import unpack
 from storage.database.rows import columns_of, id_bytes
 from storage.database.tables import rival, tables
@@ -26,8 +27,7 @@ _COLUMNS = (
     *(_VICTIM.civilian_status, _VICTIM.roles, _VICTIM.heads),
 )
 _SOME: BindParameter[Any] = bindparam("ids", expanding=True)
-STANDS = func.coalesce(_VICTIM.withdrawn, "") == ""
-"""Not asked by an index: SQLite would walk everybody who stands (a million) to find some by their ids."""
+STANDS = counted_one_by_one(tables["victim"])
 FACTS = frozenset({"outcome", "people", "sex", "age", "civilian_status", "roles"})
 """Fields whose disputes move figures."""
 
@@ -75,7 +75,7 @@ def told_without_incident(connection: Connection, rivals: Mapping[str, set[str]]
 
 def all_told(connection: Connection, rivals: Mapping[str, set[str]]) -> Iterator[Told]:
     """Every standing record: for a recount."""
-    statement = select(*_COLUMNS).where(_VICTIM.withdrawn.is_(None))
+    statement = select(*_COLUMNS).where(counted(tables["victim"]))
     for rows in connection.execute(statement).mappings().partitions(5000):
         yield from _read(connection, rows, rivals)
 

@@ -32,6 +32,7 @@ from sqlalchemy import (
 
 from storage.core import Core
 from storage.counting.attacked import medical_kinds
+from storage.database.counted import confirmed
 from storage.database.rows import Columns, id_bytes, load_values, loaders
 from storage.database.tables import rival, tables
 from storage.journal.clock import Stamp, stamp_device
@@ -155,12 +156,15 @@ class Listing:
             return found.scalar()
 
     def totals(self, numbers: Sequence[int] | None = None) -> dict[str, int]:
-        """Sums over the listing, or over the selected rows: ``rows`` and, by kind, the figures people ask for."""
+        """Sums over the listing, or over the selected rows: ``rows`` and, by kind, the figures people ask for.
+
+        What is only ``proposed`` is counted apart and stands in no other sum.
+        """
         with self._core.database.reading() as connection:
             if numbers is None:
                 base = self._numbers(connection).order_by(None).subquery()
                 return self._sums(connection, self.table.c.n.in_(select(base.c.n)))
-            sums = dict.fromkeys(("rows", *_sums_of(self.query.kind)), 0)
+            sums = dict.fromkeys(("rows", "proposed", *_sums_of(self.query.kind)), 0)
             for start in range(0, len(numbers), 900):
                 part = self._sums(connection, self.table.c.n.in_(list(numbers[start : start + 900])))
                 sums = {name: sums[name] + value for name, value in part.items()}
@@ -274,7 +278,9 @@ class Listing:
         return found
 
     def _sums(self, connection: Connection, where: ColumnElement[bool]) -> dict[str, int]:
-        sums: dict[str, ColumnElement[Any]] = {"rows": func.count(), **_sums_of(self.query.kind)}
+        counting = confirmed(self.table)
+        sums: dict[str, ColumnElement[Any]] = {"rows": func.count(), "proposed": func.count().filter(~counting)}
+        sums |= {name: value.filter(counting) for name, value in _sums_of(self.query.kind).items()}
         statement = select(*(value.label(name) for name, value in sums.items())).select_from(self.table)
         row = connection.execute(statement.where(where)).mappings().one()
         return {name: int(value or 0) for name, value in row.items()}
@@ -286,7 +292,7 @@ def _begun_number(query: Query) -> str | None:
     return found.group(0).upper() if found else None
 
 
-def _sums_of(kind: str) -> dict[str, ColumnElement[Any]]:
+def _sums_of(kind: str) -> dict[str, Any]:
     table = tables[kind]
     if kind == "incident":
         return {

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from storage.core import Core
 from storage.counting.outcomes import current, follow_up, points_of, recorded
 from storage.counting.safe_side import lost_in_dispute
+from storage.database.counted import counted
 from storage.database.rows import id_bytes, load_values
 from storage.database.tables import tables
 from storage.edits import Edit, Entry
@@ -149,7 +150,7 @@ class Seeking(Looking, Listings, Core):
     def _others(self, connection: Connection, sought: Mapping[str, Any], *, body: bool) -> Sequence[Any]:
         columns = _TABLE.c
         board: ColumnElement[bool] = columns.board == ("lost" if body else "unidentified")
-        where = [columns.withdrawn.is_(None), *_near(sought, body=body)]
+        where = [counted(tables["victim"]), *_near(sought, body=body)]
         query = select(*(columns[name] for name in _COLUMNS)).limit(MOST)
         order = columns.day.asc() if not body else columns.day.desc()
         found = list(connection.execute(query.where(board, *where).order_by(order)).mappings())

@@ -15,8 +15,8 @@ from storage.practice.campaign import Strike
 from storage.practice.chance import Chance
 from storage.practice.desk import Desk, place_of
 from storage.practice.people import household
-from storage.review.asking import Wish
 from storage.review.inbox import PROPOSAL, RULE, acceptance
+from storage.review.wishes import Wish
 
 SPELLINGS = (("SIJ-0008", ("سراقب المدينة", "Sarakeb")), ("SIJ-0040", ("خان شيخون البلد", "Khan Sheikhun")))
 """Spellings the teams heard and taught, by the code of the place."""

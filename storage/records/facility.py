@@ -17,9 +17,9 @@ class Facility(Record, word="facility"):
     """A place that serves people and is protected by humanitarian law (WHO SSA: *health-care facility*)."""
 
     derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text", "attacks": "int", "last_attack": "text",
-                                         "drafted": "int", "doubted": "int"}  # fmt: skip
+                                         "drafted": "int", "doubted": "int", "waiting": "int"}  # fmt: skip
     indexes = (("area",),)
-    sparse = (("drafted",), ("doubted",))
+    sparse = (("drafted",), ("doubted",), ("waiting",))
 
     code = field(Text(), privacy=PUB, search=True, hxl="#loc+facility+code")
     kind = field(Code("facility-kind"), P, PUB, search=True, hxl="#loc+facility+type")
@@ -38,9 +38,10 @@ class Facility(Record, word="facility"):
 class FacilityDamage(Record, word="damage"):
     """What an incident did to a facility (WHO SSA: *impact*). Day, moment and area are those of the incident."""
 
-    derived: ClassVar[dict[str, Sql]] = {"day": "text", "moment": "text", "area": "text", "doubted": "int"}
+    derived: ClassVar[dict[str, Sql]] = {"day": "text", "moment": "text", "area": "text", "doubted": "int",
+                                         "waiting": "int"}  # fmt: skip
     indexes = (("incident",), ("facility",))
-    sparse = (("doubted",),)
+    sparse = (("doubted",), ("waiting",))
 
     incident = field(Ref("incident"), P, PAR)
     facility = field(Ref("facility"), P, PAR)
@@ -59,8 +60,9 @@ class FacilityDamage(Record, word="damage"):
 class FunctionState(Record, word="function"):
     """That a facility worked fully, partly or not at all from a day on (WHO HeRAMS: *functionality*)."""
 
+    derived: ClassVar[dict[str, Sql]] = {"waiting": "int"}
     indexes = (("facility",),)
-    sparse = (("source",),)
+    sparse = (("source",), ("waiting",))
 
     facility = field(Ref("facility"), P, PAR)
     function = field(Code("function"), P, PAR)

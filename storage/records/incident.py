@@ -40,6 +40,7 @@ class Incident(Record, word="incident"):
         "unverified": "int",
         "drafted": "int",
         "doubted": "int",
+        "waiting": "int",
     }
     summed = ("withdrawn", "day", "area", "status", "verification", "killed_min", "killed_max", "injured_min",
               "injured_max", "missing_min", "missing_max", "named_killed", "named_killed_max", "named_injured",
@@ -47,7 +48,7 @@ class Incident(Record, word="incident"):
               "named_civilians", "named_rescued")  # fmt: skip
     """What the figures of a period and an area are added up from, without reading any incident."""
     indexes = (("withdrawn", "moment"), ("withdrawn", "code"), summed)
-    sparse = (("doubted",), ("misfit",), ("unverified",), ("drafted",))
+    sparse = (("doubted",), ("misfit",), ("unverified",), ("drafted",), ("waiting",))
 
     code = field(Text(), privacy=PUB, search=True, hxl="#event+code")
     occurred = field(Day(), P, PUB, facets=("first", "last"), hxl="#date+occurred")
@@ -91,9 +92,9 @@ class Incident(Record, word="incident"):
 class Claim(Record, word="claim"):
     """What one source says of an incident's casualties (Airwars: *claim*). Never summed over sources."""
 
-    derived: ClassVar[dict[str, Sql]] = {"doubted": "int"}
+    derived: ClassVar[dict[str, Sql]] = {"doubted": "int", "waiting": "int"}
     indexes = (("incident",),)
-    sparse = (("doubted",), ("source",))
+    sparse = (("doubted",), ("source",), ("waiting",))
 
     incident = field(Ref("incident"), P, PAR)
     source = field(Ref("source"), P)

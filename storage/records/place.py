@@ -16,9 +16,9 @@ PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
 class Place(Record, word="place"):
     """An administrative area or community (OCHA COD-AB, levels 0 to 4). Parents are explicit, never cut from codes."""
 
-    derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text"}
+    derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text", "waiting": "int"}
     indexes = (("code",), ("area",))
-    sparse = (("proposed_by",),)
+    sparse = (("proposed_by",), ("waiting",))
 
     code = field(Text(), privacy=PUB, search=True, hxl="#loc+code")
     level = field(Number(), privacy=PUB)
@@ -37,8 +37,9 @@ class Place(Record, word="place"):
 class Population(Record, word="population"):
     """How many people a place is said to have on a day, and by whom."""
 
+    derived: ClassVar[dict[str, Sql]] = {"waiting": "int"}
     indexes = (("place",),)
-    sparse = (("source",),)
+    sparse = (("source",), ("waiting",))
 
     place = field(PlaceRef(), P, PUB, hxl="#loc")
     day = field(Day(), privacy=PUB, facets=("first",), hxl="#date")
@@ -51,9 +52,9 @@ class Population(Record, word="population"):
 class VillageState(Record, word="village_state"):
     """What was seen of a village on a day: inhabited, partly emptied, emptied, unreachable, returning, returned."""
 
-    derived: ClassVar[dict[str, Sql]] = {"area": "text"}
+    derived: ClassVar[dict[str, Sql]] = {"area": "text", "waiting": "int"}
     indexes = (("place",),)
-    sparse = (("source",),)
+    sparse = (("source",), ("waiting",))
 
     place = field(PlaceRef(), P, PAR, hxl="#loc")
     day = field(Day(), P, PAR, facets=("first",), hxl="#date")
@@ -77,10 +78,10 @@ class Movement(Record, word="movement"):
     """People leaving, moving on or returning (IOM DTM, CCCM ISMI: *displacement movement*). Arrivals are sealed."""
 
     derived: ClassVar[dict[str, Sql]] = {"day": "text", "area": "text", "drafted": "int", "doubted": "int",
-                                         "linked": "int"}  # fmt: skip
+                                         "linked": "int", "waiting": "int"}  # fmt: skip
     indexes = (("day",), ("origin", "destination", *_ENDS), ("destination", "origin", *_ENDS),
-               ("withdrawn", "day", "area", "direction", "persons__min", "persons__max"))  # fmt: skip
-    sparse = (("doubted",), ("source",), ("drafted",), ("linked",))
+               ("withdrawn", "day", "area", "direction", "persons__min", "persons__max", "status"))  # fmt: skip
+    sparse = (("doubted",), ("source",), ("drafted",), ("linked",), ("waiting",))
 
     code = field(Text(), privacy=PUB, search=True)
     direction = field(Code("direction"), P, PUB)

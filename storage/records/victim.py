@@ -34,10 +34,11 @@ class Victim(Record, word="victim"):
         "board": "text",
         "drafted": "int",
         "doubted": "int",
+        "waiting": "int",
         "match_keys": "blob",
     }
     indexes = (("withdrawn", "day"), ("withdrawn", "code"), ("incident",))
-    sparse = (("of_group",), ("board", "withdrawn", "day", "area"), ("doubted",), ("drafted",))
+    sparse = (("of_group",), ("board", "withdrawn", "day", "area"), ("doubted",), ("drafted",), ("waiting",))
 
     code = field(Text(), privacy=PUB, search=True, hxl="#affected+code")
     incident = field(Ref("incident"), P, PAR)
@@ -78,8 +79,9 @@ class Victim(Record, word="victim"):
 class OutcomeStep(Record, word="outcome"):
     """One dated step of a victim's outcome: missing, under rubble, found dead, identified …"""
 
+    derived: ClassVar[dict[str, Sql]] = {"waiting": "int"}
     indexes = (("victim",),)
-    sparse = (("source",),)
+    sparse = (("source",), ("waiting",))
 
     victim = field(Ref("victim"), P, PAR)
     outcome = field(Code("outcome"), P, PAR, hxl="#affected+outcome")

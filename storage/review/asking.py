@@ -25,18 +25,19 @@ from sqlalchemy import (
     union_all,
 )
 
-from storage.core import Core
+from storage.database.counted import PROPOSED, WAITING
 from storage.database.rows import id_bytes
 from storage.database.tables import draft, tables
 from storage.drafts import draft_of
 from storage.edits import Draft
 from storage.journal.clock import stamp_time
 from storage.journal.journal import chunks
-from storage.lists.conditions import under
 from storage.lists.listing import Row
+from storage.review.confirming import Waiting, WaitingFile
 from storage.review.inbox import (
     ACCEPTED,
     BADGE,
+    CONFIRM,
     DONE,
     DOUBTED,
     DRAFT,
@@ -54,35 +55,33 @@ from storage.review.inbox import (
     group_of,
     question,
 )
+from storage.review.wishes import EVERYTHING, Wish
 
 TYPED = f"{DRAFT}:typed"
 """What is asked of a form that was closed before all of it could be saved."""
+WHOLE_FILE = f"{CONFIRM}:file"
+"""What is asked of all rows of a file at once."""
 TODO, PUT_OFF, SETTLED = "todo", "later", "settled"
 SEGMENTS = (TODO, PUT_OFF, SETTLED)
 _REVIEW = tables["review"].c
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Which part of the inbox a person looks at: a team, a place with everything under it; newest first or oldest."""
-
-    team: str = ""
-    place: str = ""
-    newest: bool = True
-
-
-@dataclass(frozen=True)
 class Counts:
-    """How many questions wait, by group; how many were put off, by group; how many judgements settled something."""
+    """How many questions wait, by group; were put off, by group; how many judgements settled something.
+
+    ``files`` are those whose rows wait to be confirmed.
+    """
 
     todo: Mapping[str, int] = field(default_factory=dict)
     later: Mapping[str, int] = field(default_factory=dict)
     settled: int = 0
+    files: int = 0
 
     @property
     def badge(self) -> int:
-        """What the rail shows: decisions that wait, without the records still to be verified."""
-        return sum(self.todo.get(group, 0) for group in BADGE)
+        """What the rail shows: decisions that wait, a file's rows as one; without the records still to be verified."""
+        return self.files + sum(self.todo.get(group, 0) for group in BADGE)
 
 
 @dataclass(frozen=True)
@@ -96,6 +95,7 @@ class Item:
         when: when the record, or the judgement, was entered.
         review: the judgement, "" while nobody judged; verdict, reason, who: of it.
         draft: what is being typed and is no record yet, or differs from it (question ``draft:typed``).
+        file: a whole file whose rows wait (question ``confirm:file``); ``record`` is its hash, ``who`` took it in.
     """
 
     kind: str
@@ -108,6 +108,7 @@ class Item:
     reason: str = ""
     who: str = ""
     draft: Draft | None = None
+    file: WaitingFile | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -115,10 +116,10 @@ class Item:
         return self.record + self.review, self.question.about
 
 
-class Asking(Core):
+class Asking(Waiting):
     """Reading the inbox."""
 
-    def inbox_counts(self, wish: Wish = Wish()) -> Counts:
+    def inbox_counts(self, wish: Wish = EVERYTHING) -> Counts:
         """Counts by group. Without a filter only small indexes are read."""
         with self.database.reading() as connection:
             raised = {group: self._count(connection, group, wish) for group in GROUPS}
@@ -127,14 +128,16 @@ class Asking(Core):
             todo = {group: max(0, raised[group] - judged.get(group, 0)) for group in GROUPS}
             todo[DRAFT] += len(self._typed(connection, wish))
             settled = connection.execute(self._settled(wish).with_only_columns(func.count())).scalar() or 0
-            return Counts(todo, later, settled)
+            files = self.count_files(connection, wish) if todo[CONFIRM] else 0
+            return Counts(todo, later, settled, files)
 
     def inbox(
-        self, group: str, wish: Wish = Wish(), segment: str = TODO, *, start: int = 0, limit: int = 100
+        self, group: str, wish: Wish = EVERYTHING, segment: str = TODO, *, start: int = 0, limit: int = 100
     ) -> list[Item]:
         """A page of the questions of one group, newest or oldest entries first.
 
-        Forms closed before they could be saved stand before the first page of drafts; ``start`` does not count them.
+        Forms closed before they could be saved stand before the first page of drafts, files before that of their rows;
+        ``start`` does not count them.
         """
         with self.database.reading() as connection:
             query = self._pages(group, wish, segment, start + limit).offset(start).limit(limit)
@@ -142,10 +145,12 @@ class Asking(Core):
             rows = self._rows(connection, [(one.kind, bytes(one.id)) for one in found])
             reviews = self._reviews(connection, [bytes(one.id).hex() for one in found]) if segment == PUT_OFF else {}
             first = group == DRAFT and segment == TODO and start == 0
-            typed = self._typed(connection, wish) if first else []
-            return [*typed, *(_item(one, rows, reviews) for one in found)]
+            before = self._typed(connection, wish) if first else []
+            items = [*before, *(_item(one, rows, reviews) for one in found)]
+        files = self.waiting_files(wish) if (group, segment, start) == (CONFIRM, TODO, 0) else ()
+        return [*map(_file_item, files), *items]
 
-    def judgements(self, wish: Wish = Wish(), group: str = "", *, start: int = 0, limit: int = 100) -> list[Item]:
+    def judgements(self, wish: Wish = EVERYTHING, group: str = "", *, start: int = 0, limit: int = 100) -> list[Item]:
         """What people settled, newest first (or oldest); each can be taken back."""
         with self.database.reading() as connection:
             query = self._settled(wish)
@@ -171,6 +176,8 @@ class Asking(Core):
     def _raised(self, group: str, kind: str) -> tuple[Any, ColumnElement[str], list[ColumnElement[bool]]]:
         """Where the questions of a group and kind stand: tables, what each is about, conditions."""
         table = tables[kind]
+        if group == CONFIRM:
+            return table, literal(CONFIRM), [table.c.waiting == 1]
         if group == DRAFT:
             return table, literal(DRAFT), [table.c.drafted == 1, *self._by_itself(kind)]
         if group == FIT:
@@ -178,7 +185,7 @@ class Asking(Core):
         if group == UNVERIFIED:
             return table, literal(UNVERIFIED), [table.c.unverified == 1]
         if group == PROPOSAL:
-            open_ = or_(table.c.status.is_(None), table.c.status.notin_(("verified", "draft")))
+            open_ = or_(table.c.status.is_(None), table.c.status.notin_(("verified", "draft", PROPOSED)))
             standing = func.coalesce(table.c.withdrawn, null()).is_(None)  # by the index of proposals, not by this one
             return table, literal(PROPOSAL), [table.c.proposed_by.isnot(None), open_, standing]
         each = self._each_reason(table)
@@ -199,11 +206,6 @@ class Asking(Core):
             return func.json_each(whole).table_valued("key", "value", name="each_reason")
         whole = case((text.startswith("{"), cast(text, JSON)), else_=cast(literal("{}", Text()), JSON))
         return func.json_each_text(whole).table_valued("key", "value", name="each_reason").lateral()
-
-    def _hex(self, column: Any) -> ColumnElement[str]:
-        if self.database.dialect == "sqlite":
-            return func.lower(func.hex(column))
-        return func.encode(column, "hex")
 
     # ---- counting
 
@@ -301,20 +303,6 @@ class Asking(Core):
                 conditions = [*conditions, key.notin_(judged)]
         return query.select_from(whole).where(*conditions, *self._wished(kind, wish))
 
-    def _wished(self, kind: str, wish: Wish) -> list[ColumnElement[bool]]:
-        table, found = tables[kind], []
-        if wish.team:
-            found.append(table.c.team == wish.team if kind != "place" else table.c.proposed_by == wish.team)
-        if wish.place:
-            path = self.places.area(wish.place) or "?"
-            if kind == "claim":  # damage has the area of its incident, claims have none of their own
-                incident = tables["incident"].c
-                inside = select(self._hex(incident.id)).where(under(incident.area, path))
-                found.append(table.c.incident.in_(inside))
-            else:
-                found.append(under(table.c.area, path))
-        return found
-
     def _settled(self, wish: Wish) -> Select[Any]:
         query = select(tables["review"]).where(_REVIEW.holds.in_((STANDS, DONE)), _REVIEW.verdict == ACCEPTED)
         if wish.team:
@@ -358,6 +346,7 @@ class Asking(Core):
 
 
 KINDS: dict[str, tuple[str, ...]] = {
+    CONFIRM: WAITING,
     DRAFT: DRAFTED,
     RULE: DOUBTED,
     FIT: ("incident",),
@@ -365,6 +354,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     UNVERIFIED: ("incident",),
 }
 """The kinds of record that ask a group of questions."""
+
+
+def _file_item(one: WaitingFile) -> Item:
+    when = one.taken or datetime.now(UTC)
+    return Item("file", one.sha256, Question(WHOLE_FILE, ""), None, when, who=one.author, file=one)
 
 
 def _typed_item(kept: Draft) -> Item:

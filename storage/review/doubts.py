@@ -12,6 +12,7 @@ from sqlalchemy import select
 from storage.core import Core
 from storage.counting.figures import Claimed, Ends, published
 from storage.counting.groups import more_named_than_group
+from storage.database.counted import counts
 from storage.database.tables import tables
 from storage.derive import claims_of, source_groups
 from storage.edits import Entry
@@ -113,7 +114,7 @@ class Doubting(Looking, Core):
             yield "outcome_goes_back", ("outcome",), outcome_goes_back(["killed", str(now)])
         people = entry.values.get("people")
         if people is not None:
-            members = [one for one in self.children("victim", "of_group", entry.id) if not one.values.get("withdrawn")]
+            members = [one for one in self.children("victim", "of_group", entry.id) if counts(one.values)]
             ends = people.low or 0, people.high
             yield "more_named_than_group", ("people",), more_named_than_group(ends, len(members))
 

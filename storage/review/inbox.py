@@ -1,7 +1,8 @@
 """What asks for a person, and what a judgement settles: a pure function of the records as they stand.
 
 A **question** is raised by one record about one thing: ``draft`` (left open), ``rule:<name>`` (a doubt somebody went
-past with a reason), ``fit`` (named is not what is claimed), ``proposal`` (a place not in the list), ``unverified``.
+past with a reason), ``fit`` (named is not what is claimed), ``proposal`` (a place not in the list), ``unverified``,
+``confirm`` (a row of a file that counts in nothing before a person confirms it).
 Its ``what`` is a fingerprint of all it rests on. A **judgement** is a ``review`` record about the same thing with the
 same fingerprint, so it travels like any edit and is taken back like any edit; when the fingerprint changes, the
 question is there again. Conflicts and possible duplicates become further kinds of question, nothing else.
@@ -16,21 +17,22 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+from storage.database.counted import PROPOSED, WAITING, counts
 from storage.database.jsontext import pack, unpack
 from storage.database.rows import Columns
 from storage.edits import Edit
 from storage.rules import RULES
 
-DRAFT, RULE, FIT, PROPOSAL, UNVERIFIED = "draft", "rule", "fit", "proposal", "unverified"
-GROUPS = (DRAFT, RULE, FIT, PROPOSAL, UNVERIFIED)
+CONFIRM, DRAFT, RULE, FIT, PROPOSAL, UNVERIFIED = "confirm", "draft", "rule", "fit", "proposal", "unverified"
+GROUPS = (CONFIRM, DRAFT, RULE, FIT, PROPOSAL, UNVERIFIED)
 """The groups of the inbox, in the order in which they are shown."""
 BADGE = (DRAFT, RULE, FIT, PROPOSAL)
-"""Groups the badge counts; unverified records are standing work, counted apart."""
+"""Groups the badge counts one by one; rows of files count by their files, and unverified records are standing work."""
 DRAFTED = ("incident", "victim", "facility", "movement")
 """Kinds whose drafts are asked about."""
 DOUBTED = ("incident", "victim", "claim", "movement", "facility", "damage")
 """Kinds whose doubts can be gone past with a reason."""
-ASKING = frozenset({*DRAFTED, *DOUBTED, "place"})
+ASKING = frozenset({*DRAFTED, *DOUBTED, *WAITING})
 """Kinds that raise questions."""
 ACCEPTED, LATER = "accepted", "later"
 TO_VERIFY = ("complete", "under_review")
@@ -79,9 +81,11 @@ def group_of(about: str) -> str:
 
 
 def questions(kind: str, row: Columns) -> list[Question]:
-    """Everything this record asks as it stands; a draft asks for nothing but to be finished."""
+    """Everything this record asks as it stands; a draft only to be finished, a row of a file only to be confirmed."""
     if row.get("withdrawn") is not None:
         return []
+    if row.get("status") == PROPOSED:
+        return [Question(CONFIRM, "")] if kind in WAITING else []
     if row.get("status") == "draft":
         return [Question(DRAFT, "")] if kind in DRAFTED else []
     found = []
@@ -124,8 +128,8 @@ def drafted(row: Columns) -> int | None:
 
 
 def doubted(row: Columns) -> int | None:
-    """How many doubts somebody went past with a reason; a draft and what is withdrawn have none."""
-    standing = row.get("withdrawn") is None and row.get("status") != "draft"
+    """How many doubts somebody went past with a reason; a draft and what does not count have none."""
+    standing = counts(row) and row.get("status") != "draft"
     return (len(reasons(row)) or None) if standing else None
 
 
@@ -137,7 +141,7 @@ def unverified(row: Columns) -> int | None:
 
 def misfit(row: Columns) -> str | None:
     """``fewer`` or ``more`` people named as killed than published; None when it fits or a reason was given already."""
-    if row.get("withdrawn") is not None or row.get("status") == "draft" or FITS in reasons(row):
+    if not counts(row) or row.get("status") == "draft" or FITS in reasons(row):
         return None
     named, low, high = row.get("named_killed") or 0, row.get("killed_min"), row.get("killed_max")
     if low is not None and named < low:
@@ -177,8 +181,8 @@ def judgement(kind: str, record: str, asked: Question, verdict: str, reason: str
 
 def acceptance(kind: str, record: str, asked: Question, reason: str = "") -> list[Edit]:
     """What accepting a question saves: the judgement and, where the record itself says so, its new state."""
-    if asked.group == DRAFT:
-        return []  # only its author can finish it
+    if asked.group in (DRAFT, CONFIRM):
+        return []  # only its author can finish it; rows are confirmed by ``confirming.py``
     found = [judgement(kind, record, asked, ACCEPTED, reason)]
     if asked.group == UNVERIFIED:
         values = {"verification": "verified", "status": "verified", "not_verified_reason": None}

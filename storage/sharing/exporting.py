@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select, union
 
 from storage.core import Core
+from storage.database.counted import confirmed as is_confirmed
 from storage.database.rows import id_bytes
 from storage.database.tables import journal, tables
 from storage.errors import Cancelled
@@ -39,11 +40,6 @@ def leaving(table: Table, name: str) -> ColumnElement[Any]:
     if table.name == "movement" and name in ("origin", "area"):
         return case((table.c.direction == "out", table.c[name]), else_=None)
     return table.c[name]
-
-
-def confirmed_ones(table: Table) -> ColumnElement[bool]:
-    """Records that are more than a row of a file nobody has looked at yet."""
-    return or_(table.c.status.is_(None), table.c.status != "proposed")
 
 
 @dataclass(frozen=True)
@@ -88,7 +84,7 @@ class Frozen:
         if standing:
             statement = statement.where(table.c.withdrawn.is_(None))
             statement = statement.where(self._used()) if kind == "place" else statement
-        statement = statement.where(confirmed_ones(table)) if confirmed else statement
+        statement = statement.where(is_confirmed(table)) if confirmed else statement
         order = [table.c[ORDER[kind]]] if standing and by_day and kind in ORDER else []
         statement = statement.order_by(*order, table.c.n)
         cursor: Any = self._connection.execute(statement).cursor
@@ -149,7 +145,7 @@ class Frozen:
         if standing:
             statement = statement.where(tables[kind].c.withdrawn.is_(None))
         if confirmed:
-            statement = statement.where(confirmed_ones(tables[kind]))
+            statement = statement.where(is_confirmed(tables[kind]))
         if kind == "place":
             statement = statement.where(self._used())
         return self._connection.execute(statement).scalar() or 0

@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from storage.counting.linked import PEOPLE_LINKS, incident_rows, place_of, read_links, touched
 from storage.counting.once import count_once
 from storage.counting.unsure_incidents import UnsureIncidents
 from storage.counting.victim_accounts import disputed, placed
+from storage.database.counted import counted
 from storage.database.rows import id_bytes
 from storage.database.tables import tables
 from storage.journal.journal import chunks
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from storage.sharing.exporting import Frozen
 
 _V = tables["victim"].c
-PROPOSED = "proposed"
-_STANDING = (_V.withdrawn.is_(None), or_(_V.status.is_(None), _V.status != PROPOSED))
+_STANDING = (counted(tables["victim"]),)
 _BARE = (
     _V.outcome, _V.where_id, _V.sex, _V.age__years_min, _V.age__years_max, _V.day, _V.people_min, _V.people_max,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from storage.counting.ranges import NOBODY, Span, add, at_most, total
+from storage.database.counted import counted
 from storage.database.tables import tables
 from storage.lists.conditions import under
 from storage.period import Period
@@ -94,7 +95,7 @@ def worth(move: Move) -> Span:
 
 def _plain(connection: Connection, direction: str, within: _Within, special: Iterable[Move]) -> tuple[Span, int]:
     """The sum of the movements of one direction, without the special ones (as they stand in their rows)."""
-    conditions = [_M.withdrawn.is_(None), _M.direction == direction, *in_period(within.period)]
+    conditions = [counted(tables["movement"]), _M.direction == direction, *in_period(within.period)]
     by_end = bool(within.period.place) and direction == RETURN
     if within.period.place and not by_end:
         conditions.append(under(_M.area, within.path))

@@ -14,13 +14,14 @@ from threading import Lock
 
 from sqlalchemy import Connection, func, select
 
+from storage.database.counted import counted
 from storage.database.tables import journal, rival, tables
 from storage.journal.journal import chunks
 from storage.villages.evacuation import Account, accounts_of, ids_in
 from storage.villages.moves import Move, counted_once, left_out
 
 _M = tables["movement"].c
-_LINKS = select(_M.id, _M.same_people_as).where(_M.withdrawn.is_(None), _M.linked.isnot(None))
+_LINKS = select(_M.id, _M.same_people_as).where(counted(tables["movement"]), _M.linked.isnot(None))
 _POSITION = select(func.max(journal.c.seq))
 _DISPUTED = select(rival.c.record).where(rival.c.kind == "movement")
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from storage.counting.ranges import UNTOLD, Span, hull, span
+from storage.database.counted import counted
 from storage.database.jsontext import unpack
 from storage.database.rows import id_bytes, load_one
 from storage.database.tables import tables
@@ -28,8 +29,8 @@ _ENDS = (
     _M.ended__first, _M.ended__last, _M.day, _M.persons__min, _M.persons__max, _M.households__min, _M.households__max,
     _M.share, _M.status,
 )  # fmt: skip
-PLAIN = select(*_ENDS).where(_M.withdrawn.is_(None))
-"""Standing movements as far as an index holds them: all that is needed of those told by one account only."""
+PLAIN = select(*_ENDS).where(counted(tables["movement"]))
+"""Movements that count, as far as an index holds them: all that is needed of those told by one account only."""
 
 
 def begun_by(day: str) -> ColumnElement[bool]:
@@ -37,14 +38,14 @@ def begun_by(day: str) -> ColumnElement[bool]:
     return or_(_M.started__first.is_(None), _M.started__first <= day, _M.started__last <= day)
 
 
-_WHOLE = select(*_ENDS, _M.born, _M.heads, _M.certainty, _M.same_people_as).where(_M.withdrawn.is_(None))
+_WHOLE = select(*_ENDS, _M.born, _M.heads, _M.certainty, _M.same_people_as).where(counted(tables["movement"]))
 FIGURES = select(
     _P.id, _P.born, _P.heads, _P.place, _P.day, _P.persons__min, _P.persons__max, _P.households, _P.source, _P.status
-).where(_P.withdrawn.is_(None))  # fmt: skip
+).where(counted(tables["population"]))  # fmt: skip
 SEEN = select(
     _S.id, _S.born, _S.heads, _S.place, _S.day, _S.state, _S.share, _S.remaining__min, _S.remaining__max,
     _S.source, _S.who_stayed, _S.status,
-).where(_S.withdrawn.is_(None))  # fmt: skip
+).where(counted(tables["village_state"]))  # fmt: skip
 AT_ONCE = 900
 
 

@@ -13,6 +13,7 @@ from storage import SETTLED
 from storage.edits import Edit
 from storage.lists.listing import Query
 from storage.review.inbox import LATER, acceptance, judgement
+from storage.saving import new_id
 from storage.store import Store
 from tests.builders import age, change
 from tests.gui.screens import Stage, screen, settle, wait_until
@@ -79,6 +80,43 @@ def review_draft(stage: Stage) -> QWidget:
 def review_place(stage: Stage) -> QWidget:
     page = _review(stage)
     _go(page.list, "proposal")
+    return page
+
+
+def _files(store: Store) -> None:
+    """What two imports left: a hospital list, and a partner's table of incidents."""
+    place = store.suggest_places("Kafr Nobol")[0].id
+    people = [Edit("victim", new_id(), person(at) | {"status": "proposed"}) for at in range(20, 27)]
+    events = [Edit("incident", new_id(), {"place": place, "attack": "shelling", "status": "proposed"})] * 1
+    for rows, name, sheet in ((people, "مشفى-كفرنبل-تموز.xlsx", "المصابون"), (events, "partner-july.csv", "")):
+        origins = [{"record_id": row.id, "record_kind": row.kind, "file_name": name, "sha256": f"{len(name):064x}",
+                    "sheet": sheet, "row": at} for at, row in enumerate(rows, 3)]  # fmt: skip
+        store.save([*rows, *(Edit("intake", None, origin) for origin in origins)])
+
+
+def _with_files(stage: Stage) -> ReviewPage:
+    store = an_inbox(stage)
+    _files(store)
+    page = ReviewPage(a_context(stage.folder, store))
+    page.resize(*stage.size)
+    page.show()
+    wait_until(lambda: bool(page.list.inbox.items()))
+    page.entered()
+    settle(400)
+    return page
+
+
+@screen("review-file")
+def review_file(stage: Stage) -> QWidget:
+    return _with_files(stage)
+
+
+@screen("review-file-row")
+def review_file_row(stage: Stage) -> QWidget:
+    page = _with_files(stage)
+    page.list.go_to([item.key for item in page.list.inbox.items() if item.question.about == "confirm"][:1])
+    settle(400)
+    page.answer("refuse")
     return page
 
 

@@ -16,8 +16,8 @@ from gui import jobs
 from gui.context import Context
 from gui.review.asked import GROUP_ICONS, group_title, rule_title
 from gui.screens.review import GROUPS, ROOM, ReviewPage
-from storage import inbox
 from storage.edits import Draft, Edit
+from storage.review import inbox
 from storage.rules import RULES
 from storage.saving import new_id
 from storage.store import Store
@@ -122,6 +122,76 @@ def test_up_and_down_go_from_question_to_question(qtbot: QtBot, context: Context
         seen.append(now.question.about)
         press(page, Qt.Key.Key_Down)
     assert seen == abouts(page)
+
+
+# ---- rows of files
+
+
+def a_file(store: Store, many: int = 3) -> list[Edit]:
+    """Rows of a foreign table, as an import leaves them."""
+    people = [Edit("victim", new_id(), victim_values(status="proposed")) for _ in range(many)]
+    strike = Edit("incident", new_id(), {"place": place(store), "attack": "shelling", "status": "proposed"})
+    origins = [
+        Edit("intake", None, {"record_id": row.id, "record_kind": row.kind, "file_name": "hospital.xlsx",
+                              "sha256": "ab" * 32, "sheet": "List", "row": at})
+        for at, row in enumerate([*people, strike], 2)
+    ]  # fmt: skip
+    store.save([*people, strike, *origins])
+    return [*people, strike]
+
+
+def statuses(store: Store, rows: list[Edit]) -> list[str]:
+    entries = [store.read(row.kind, row.id or "") for row in rows]
+    return ["withdrawn" if one.values.get("withdrawn") else one.values["status"] for one in entries if one is not None]
+
+
+def test_a_file_stands_before_its_rows_and_counts_once(qtbot: QtBot, context: Context, register: Store) -> None:
+    a_file(register)
+    page = a_page(qtbot, context)
+    assert abouts(page) == ["confirm:file", *["confirm"] * 4]
+    assert [(entry.group, entry.count) for entry in page.list.inbox.entries if entry.count] == [("confirm", 4)]
+    assert "1 to settle" in page.head.count.text() and ROOM.badge is not None and ROOM.badge(context) == 1
+
+
+def test_key_1_confirms_a_whole_file_and_one_undo_takes_it_back(
+    qtbot: QtBot, context: Context, register: Store
+) -> None:
+    rows = a_file(register)
+    page = a_page(qtbot, context)
+    with qtbot.waitSignal(context.changed) as told:
+        press(page, Qt.Key.Key_1)
+    assert statuses(register, rows) == ["complete"] * 3 + ["draft"]
+    register.undo(told.args[0].save)
+    assert statuses(register, rows) == ["proposed"] * 4
+
+
+def test_refusing_asks_for_a_reason_and_withdraws_all_rows(qtbot: QtBot, context: Context, register: Store) -> None:
+    rows = a_file(register)
+    page = a_page(qtbot, context)
+    press(page, Qt.Key.Key_2)
+    assert statuses(register, rows) == ["proposed"] * 4
+    page.page.why.setText("another governorate")
+    with qtbot.waitSignal(context.changed):
+        press(page, "٢")
+    assert statuses(register, rows) == ["withdrawn"] * 4
+
+
+def test_some_rows_are_confirmed_or_refused_alone(qtbot: QtBot, context: Context, register: Store) -> None:
+    rows = a_file(register)
+    page = a_page(qtbot, context)
+    press(page, Qt.Key.Key_Down)
+    one = page.list.current()
+    assert one is not None and one.file is None
+    page.page.why.setText("told twice")
+    with qtbot.waitSignal(context.changed):
+        press(page, "٣")
+    assert sorted(statuses(register, rows)) == ["proposed"] * 3 + ["withdrawn"]
+    entry = register.read(one.kind, one.record)
+    assert entry is not None and entry.values["withdrawn"] == "told twice"
+    calm()
+    with qtbot.waitSignal(context.changed):
+        press(page, Qt.Key.Key_1)
+    assert statuses(register, rows).count("proposed") == 2
 
 
 # ---- answers

@@ -1,0 +1,93 @@
+"""How files come in: what each way of reading one makes of a hostile file. Also run as a process of its own.
+
+``python -m tests.hostile_readers READER REGISTER FOLDER`` reads every file of a folder and tells, one JSON line
+each, what came of it and how much memory was needed; the operating system ends it when it takes too much time.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from exports import edits, read_back
+from exports.packs import read_pack
+from storage.database import Database
+from storage.errors import UserError
+from storage.store import Store
+from tests import hostile_files as hostile
+from tests.builders import KEY
+
+SECONDS = 120
+"""Of the processor, for all attacks together."""
+
+
+def reread(store: Store, path: Path) -> Any:
+    """An exported workbook that comes back."""
+    proposal = read_back(store, path, language="en")
+    made = edits(store, proposal, proposal.clean())
+    return proposal, made
+
+
+def places(store: Store, path: Path) -> Any:
+    """A table of places, up to what it would change."""
+    table = read_pack(path)
+    return table, store.plan_pack(table)
+
+
+READERS: dict[str, Callable[[Store, Path], Any]] = {"reread": reread, "places": places}
+TYPED = {
+    "reread": {"not-a-workbook", "locked-workbook", "damaged-workbook", "too-large-workbook", "not-an-export",
+               "newer-export", "other-level", "other-register"},
+    "places": {"not-a-table", "locked-table", "old-table", "too-large", "damaged-table", "no-places"},
+}  # fmt: skip
+"""In which kinds of refusal a reading may end."""
+
+
+def attempt(reader: str, store: Store, path: Path) -> str:
+    """Read a file: ``read``, or the kind of the refusal, which has words. Anything else is a fault."""
+    try:
+        found = READERS[reader](store, path)
+    except UserError as refused:
+        assert refused.kind in TYPED[reader], refused.kind
+        assert refused.what.text and refused.todo.text, refused.kind
+        return refused.kind
+    text = repr(found)
+    assert hostile.SECRET not in text, "a file beside it was read"
+    text.encode("utf-8")  # half letters would not be written down later
+    return "read"
+
+
+def most_memory(*, anew: bool = False) -> int:
+    """The most megabytes this process had at once; ``anew`` counts from now on, where the system can (Linux)."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
+    if anew:
+        with suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+    return next(int(line.split()[1]) >> 10 for line in lines if line.startswith("VmHWM:"))
+
+
+def main(reader: str, register: Path, folder: Path) -> None:
+    """Every file of a folder, in this process."""
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    store = Store.open(Database.open(register, KEY))
+    before = store.state_hash()
+    for path in sorted(one for one in folder.iterdir() if one.suffix != ".txt"):
+        start = most_memory(anew=True)
+        outcome = attempt(reader, store, path)
+        grown = most_memory() - start
+        sys.stdout.write(json.dumps({"attack": path.stem, "outcome": outcome, "grown": grown}) + "\n")
+        sys.stdout.flush()
+    sys.stdout.write(json.dumps({"unchanged": store.state_hash() == before}) + "\n")
+    store.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(Path, sys.argv[2:4]))

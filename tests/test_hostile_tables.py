@@ -1,0 +1,101 @@
+"""Hostile files: refused with a sentence, in bounded memory and time, or read as what they are; the register stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.store import Store
+from tests import hostile_files as hostile
+from tests.builders import a_store
+from tests.hostile_readers import READERS, attempt
+from tests.test_packs import ADMIN, workbook
+from tests.test_reread import exported, fill
+
+RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
+MUTANTS = {"reread": 4_000 if RELEASE else 260, "places": 6_000 if RELEASE else 420}
+MOST = 300
+"""Megabytes that reading one file may take; most of it is what the largest part that is held whole may have."""
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = fill(a_store(tmp_path_factory.mktemp("register")))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def good(register: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A sound file for each way of reading."""
+    folder = tmp_path_factory.mktemp("good")
+    return {
+        "reread": exported(register, folder / "out.xlsx").read_bytes(),
+        "places": workbook(folder / "places.xlsx", ADMIN).read_bytes(),
+    }
+
+
+def attacks(good: bytes, folder: Path) -> None:
+    """All attacks on a sound file, as files; beside them one that nobody may read."""
+    parts, secret = hostile.unpacked(good), folder / "secret.txt"
+    secret.write_text(hostile.SECRET, encoding="utf-8")
+    for name, make in hostile.ATTACKS.items():
+        (folder / f"{name}.xlsx").write_bytes(make(parts))
+    declared = {"laughs": hostile.LAUGHS, "outside": hostile.outside(str(secret))}
+    others = [name for name in parts if name.endswith((".xml", ".rels")) and "/worksheets/" not in name]
+    for part in (*others, hostile.sheets_of(parts)[0]):
+        for word, entities in declared.items():
+            path = folder / f"{word} in {part.replace('/', ' ')}.xlsx"
+            path.write_bytes(hostile.with_entities(parts, part, entities))
+    for at in range(50):
+        (folder / f"cut at {at:02}.xlsx").write_bytes(good[: len(good) * at // 50])
+    for suffix in ("csv", "xls", "ods", "pdf"):
+        (folder / f"as another kind.{suffix}").write_bytes(good)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_attacks_end_in_words_in_little_memory_and_time(
+    register: Store, good: dict[str, bytes], tmp_path: Path, reader: str
+) -> None:
+    attacks(good[reader], tmp_path)
+    path = register.database.path
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.hostile_readers", reader, str(path), str(tmp_path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    told: list[dict[str, Any]] = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert ran.returncode == 0, (told[-1:], ran.stderr[-3_000:])
+    assert told.pop() == {"unchanged": True}
+    assert [one for one in told if one["grown"] > MOST] == []
+    outcomes = {one["attack"]: one["outcome"] for one in told}
+    assert all(outcomes[f"cut at {at:02}"] != "read" for at in range(50))
+    assert outcomes["a bomb"] != "read" and outcomes["locked"] != "read"
+    assert outcomes["macros"] == outcomes["hidden sheets"] == outcomes["lying dimensions"] == "read"
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_spoiled_files_are_refused_in_words_or_read_and_change_nothing(
+    register: Store, good: dict[str, bytes], tmp_path: Path, reader: str
+) -> None:
+    parts, before = hostile.unpacked(good[reader]), register.state_hash()
+    chance = random.Random(None if RELEASE else f"{reader} 2019-07-04")
+    outcomes: Counter[str] = Counter()
+    path = tmp_path / "hostile.xlsx"
+    for _ in range(MUTANTS[reader]):
+        path.write_bytes(hostile.mutated(good[reader], parts, chance))
+        try:
+            outcomes[attempt(reader, register, path)] += 1
+        except BaseException:
+            path.rename(path.with_name("keep this.xlsx"))
+            raise
+    assert register.state_hash() == before
+    assert len(outcomes) > 2 and outcomes["read"] > MUTANTS[reader] // 20

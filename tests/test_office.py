@@ -1,0 +1,140 @@
+"""Every file that leaves opens in LibreOffice and comes back from it with equal cells, for each level and shape."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from storage.privacy import Level
+
+from exports import Format, Manner, Shape, Sharing, read_back, write_file
+from storage.store import Store
+from tests.builders import a_store
+from tests.conftest import a_practice
+from tests.test_reread import fill, quiet
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+pytestmark = pytest.mark.skipif(
+    OFFICE is None,
+    reason="LibreOffice is not on this machine; to try the files in it: "
+    "apt-get install -y --no-install-recommends libreoffice-calc",
+)
+SHARING = {
+    "internal": None,
+    "partner": Sharing(Level.PARTNER, "Relief partner", "joint needs assessment"),
+    "public": Sharing(Level.PUBLIC, "our website", "monthly report"),
+}
+CASES = [(level, shape, language) for level in SHARING for shape in Shape for language in ("en", "ar")]
+AS_TEXT = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+READ_TEXT = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false"
+
+
+def converted(to: str, target: Path, profile: Path, files: Sequence[Path], *more: str) -> list[Path]:
+    """What LibreOffice makes of these files, in one go."""
+    assert OFFICE is not None
+    command = [
+        OFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", *more,
+        "--convert-to", to, "--outdir", str(target), *map(str, files),
+    ]  # fmt: skip
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    made = [target / f"{one.stem}.{to.partition(':')[0]}" for one in files]
+    missing = [one.name for one in made if not one.exists()]
+    assert not missing, (missing, ran.stdout, ran.stderr)
+    return made
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("office")
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = fill(a_store(tmp_path_factory.mktemp("register")))
+    yield made
+    made.close()
+
+
+def name_of(level: str, shape: Shape, language: str) -> str:
+    return f"{level}-{shape}-{language}"
+
+
+def written(store: Store, folder: Path, level: str, shape: Shape, language: str, form: Format) -> Path:
+    target = folder / f"{name_of(level, shape, language)}.{form}"
+    with store.frozen() as source:
+        manner = Manner(shape=shape, format=form, hxl=shape is Shape.ANALYST)
+        return write_file(source, target, language=language, sharing=SHARING[level], manner=manner).path
+
+
+@pytest.fixture(scope="module")
+def workbooks(
+    register: Store, profile: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[Path, Path]]:
+    """Each workbook as it was written, and as it is after xlsx → ods → xlsx."""
+    base = tmp_path_factory.mktemp("books")
+    (base / "out").mkdir()
+    files = [written(register, base / "out", *case, Format.XLSX) for case in CASES]
+    sheets = converted("ods", base / "ods", profile, files)
+    back = converted("xlsx", base / "back", profile, sheets)
+    return {one.stem: (one, other) for one, other in zip(files, back, strict=True)}
+
+
+def cells(path: Path) -> dict[str, dict[tuple[int, int], Any]]:
+    """Every cell that holds something, by sheet and place."""
+    book = load_workbook(path, data_only=True)
+    return {
+        sheet.title: {
+            (cell.row, cell.column): plain(cell.value)
+            for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")
+        }
+        for sheet in book.worksheets
+    }  # fmt: skip
+
+
+def plain(value: Any) -> Any:
+    """A cell's value without what two programs may write differently: 3 and 3.0, a day and its midnight."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else round(value, 9)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("case", CASES, ids=[name_of(*case) for case in CASES])
+def test_a_workbook_comes_back_from_libreoffice_with_equal_cells(
+    workbooks: dict[str, tuple[Path, Path]], case: tuple[str, Shape, str]
+) -> None:
+    before, after = (cells(path) for path in workbooks[name_of(*case)])
+    assert list(after) == list(before)
+    for title, whole in before.items():
+        assert after[title] == whole, title
+    assert any(whole for whole in before.values())
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_libreoffice_saved_is_read_back_as_untouched(
+    register: Store, workbooks: dict[str, tuple[Path, Path]], language: str
+) -> None:
+    _, saved = workbooks[name_of("internal", Shape.COORDINATOR, language)]
+    assert quiet(read_back(register, saved, language=language))
+
+
+@pytest.mark.timeout(600)
+def test_the_practice_register_comes_home_through_libreoffice(
+    practice_file: Path, profile: Path, tmp_path: Path
+) -> None:
+    store = a_practice(practice_file, tmp_path)
+    try:
+        with store.frozen() as source:
+            path = write_file(source, tmp_path / "all.xlsx", language="ar").path
+        saved = converted("xlsx", tmp_path / "back", profile, [path])[0]
+        assert cells(saved) == cells(path)
+        assert quiet(read_back(store, saved, language="en"))
+    finally:
+        store.close()
