@@ -15,8 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from exports import edits, read_back
+from exports.foreign.foreseeing import foreseen
+from exports.foreign.plan import ticked
+from exports.foreign.reading import read_foreign
+from exports.foreign.taking import edits as import_edits
+from exports.foreign.understanding import guess
 from exports.packs import read_pack
-from storage.database import Database
+from storage.database.database import Database
 from storage.errors import UserError
 from storage.store import Store
 from tests import hostile_files as hostile
@@ -39,11 +44,20 @@ def places(store: Store, path: Path) -> Any:
     return table, store.plan_pack(table)
 
 
-READERS: dict[str, Callable[[Store, Path], Any]] = {"reread": reread, "places": places}
+def foreign(store: Store, path: Path) -> Any:
+    """Other people's table, up to what taking it in would write."""
+    file = read_foreign(path)
+    plan = foreseen(store, file, guess(file, "victim", store.places)[0], language="en")
+    return plan, list(import_edits(store, plan, ticked(plan, None), {}, None))
+
+
+READERS: dict[str, Callable[[Store, Path], Any]] = {"reread": reread, "places": places, "import": foreign}
 TYPED = {
     "reread": {"not-a-workbook", "locked-workbook", "damaged-workbook", "too-large-workbook", "not-an-export",
                "newer-export", "other-level", "other-register"},
     "places": {"not-a-table", "locked-table", "old-table", "too-large", "damaged-table", "no-places"},
+    "import": {"not-a-table", "locked-table", "too-large", "damaged-table", "no-table", "no-such-sheet", "web-page",
+               "binary-workbook"},
 }  # fmt: skip
 """In which kinds of refusal a reading may end."""
 

@@ -17,12 +17,14 @@ import pytest
 from storage.store import Store
 from tests import hostile_files as hostile
 from tests.builders import a_store
+from tests.foreign_files import DATA, hospital
 from tests.hostile_readers import READERS, attempt
 from tests.test_packs import ADMIN, workbook
 from tests.test_reread import exported, fill
 
 RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
-MUTANTS = {"reread": 4_000 if RELEASE else 260, "places": 6_000 if RELEASE else 420}
+MUTANTS = {"reread": 4_000 if RELEASE else 260, "places": 6_000 if RELEASE else 420,
+           "import": 8_000 if RELEASE else 420}  # fmt: skip
 MOST = 300
 """Megabytes that reading one file may take; most of it is what the largest part that is held whole may have."""
 
@@ -35,13 +37,15 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def good(register: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """A sound file for each way of reading."""
+def good(register: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bytes]]:
+    """Sound files for each way of reading; the first is a workbook of today."""
     folder = tmp_path_factory.mktemp("good")
     return {
-        "reread": exported(register, folder / "out.xlsx").read_bytes(),
-        "places": workbook(folder / "places.xlsx", ADMIN).read_bytes(),
-    }
+        "reread": [exported(register, folder / "out.xlsx").read_bytes()],
+        "places": [workbook(folder / "places.xlsx", ADMIN).read_bytes()],
+        "import": [hospital(folder / "list.xlsx").read_bytes(),
+                   *((DATA / f"hospital.{form}").read_bytes() for form in ("xls", "ods"))],
+    }  # fmt: skip
 
 
 def attacks(good: bytes, folder: Path) -> None:
@@ -64,9 +68,9 @@ def attacks(good: bytes, folder: Path) -> None:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_attacks_end_in_words_in_little_memory_and_time(
-    register: Store, good: dict[str, bytes], tmp_path: Path, reader: str
+    register: Store, good: dict[str, list[bytes]], tmp_path: Path, reader: str
 ) -> None:
-    attacks(good[reader], tmp_path)
+    attacks(good[reader][0], tmp_path)
     path = register.database.path
     ran = subprocess.run(
         [sys.executable, "-m", "tests.hostile_readers", reader, str(path), str(tmp_path)],
@@ -84,14 +88,15 @@ def test_attacks_end_in_words_in_little_memory_and_time(
 
 @pytest.mark.parametrize("reader", READERS)
 def test_spoiled_files_are_refused_in_words_or_read_and_change_nothing(
-    register: Store, good: dict[str, bytes], tmp_path: Path, reader: str
+    register: Store, good: dict[str, list[bytes]], tmp_path: Path, reader: str
 ) -> None:
-    parts, before = hostile.unpacked(good[reader]), register.state_hash()
+    sound = [(data, hostile.unpacked(data) if data[:2] == b"PK" else {}) for data in good[reader]]
+    before = register.state_hash()
     chance = random.Random(None if RELEASE else f"{reader} 2019-07-04")
     outcomes: Counter[str] = Counter()
     path = tmp_path / "hostile.xlsx"
     for _ in range(MUTANTS[reader]):
-        path.write_bytes(hostile.mutated(good[reader], parts, chance))
+        path.write_bytes(hostile.mutated(*chance.choice(sound), chance))
         try:
             outcomes[attempt(reader, register, path)] += 1
         except BaseException:

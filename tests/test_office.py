@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from storage.privacy import Level
 
 from exports import Format, Manner, Shape, Sharing, read_back, write_file
+from storage.sharing.privacy import Level
 from storage.store import Store
 from tests.builders import a_store
 from tests.conftest import a_practice

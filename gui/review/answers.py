@@ -52,7 +52,9 @@ class Answers(QWidget):
         answers = [group for group in groups if group not in ("draft", "typed")]
         needed = segment != "settled" and ASKS_REASON in groups
         needed_words, free = say("needed here; other teams will see it"), say("optional, other teams will see it")
-        self._aside.setText(needed_words if needed else free)
+        to_refuse = say("needed to refuse; other teams will see it")
+        only_files = segment == "todo" and set(groups) <= FROM_FILES
+        self._aside.setText(needed_words if needed else to_refuse if only_files else free)
         self._reason.setVisible(segment != "settled" and groups != ["typed"])
         if segment == "settled":
             self._add(

@@ -193,7 +193,9 @@ class ItemPage(QWidget):
         """Which rows of which files say so, and what the record still lacks."""
         parts: list[QWidget] = [_title(say("Where it comes from"))]
         for file, sheet, number in facts.origins:
-            told = say("sheet {sheet}, row {row}", sheet=isolated(sheet), row=ltr(str(number)))
+            told = say("row {row}", row=ltr(str(number)))
+            if sheet:
+                told = say("sheet {sheet}, row {row}", sheet=isolated(sheet), row=ltr(str(number)))
             parts.append(pair(isolated(file), told))
         if not facts.origins:
             parts.append(words_label(say("No file of it is known here."), "hint"))

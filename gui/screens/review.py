@@ -182,11 +182,13 @@ class ReviewPage(Page):
 
     def _place_of(self, item: Item) -> tuple[int, int]:
         group = SETTLED if self.segment == SETTLED else item.question.group
-        items = self._inbox.groups.get(group, [])
+        same = item.file is not None
+        items = [one for one in self._inbox.groups.get(group, []) if (one.file is not None) == same]
         keys = [one.key for one in items]
         counts = self._inbox.counts
         by_group = counts.todo if self.segment == TODO else counts.later
-        return (keys.index(item.key) + 1 if item.key in keys else 1), max(by_group.get(group, 0), len(items))
+        at = keys.index(item.key) + 1 if item.key in keys else 1
+        return at, len(items) if same else max(by_group.get(group, 0), len(items))
 
     def _chosen(self, count: int) -> None:
         if count > 1:
