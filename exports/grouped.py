@@ -6,17 +6,20 @@ Rows of records stay one a record, so that they can be sorted, filtered and read
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.about import clean_text
 from exports.cells import plain
 from exports.looks import FONT, GREY, HEAD_FILL, INK, PRACTICE, print_setup
 from exports.names import Names
-from exports.summaries import Look, put, put_heads
+from exports.summaries import Look, put_heads
 from storage import Figures, Spread, Words
 
 MOST_ROWS = 5_000
@@ -102,8 +105,9 @@ def fill_grouped(sheet: Worksheet, lines: list[Line], whole: Figures, look: Look
     put_heads(sheet, top, [words.t("Place"), words.t("Day"), words.t("Events"), *_spaced(outcomes)])
     put_heads(sheet, top + 1, ["", "", "", *[words.t("At least"), words.t("At most")] * 3])
     every = [Line(0, plain(words.t("All places and days")), "", whole), *lines]
+    pen = _Pen(sheet)
     for row, line in enumerate(every, top + 2):
-        _fill(sheet, row, line, first=row == top + 2)
+        pen.write(row, line, first=row == top + 2)
     told = words.t(
         "Worked out by the program; changes here are not read back. Where “at most” is empty, nobody knows it."
     )
@@ -118,21 +122,43 @@ def _spaced(outcomes: list[str]) -> Iterator[str]:
         yield from (one, "")
 
 
-def _fill(sheet: Worksheet, row: int, line: Line, *, first: bool) -> None:
-    found = line.figures
-    ends = [end for one in (found.killed, found.injured, found.missing) for end in one.shown]
-    values: list[Any] = [line.place, line.day, found.events, *ends]
-    strong = first or (line.depth < _BOLD and not line.day)
-    for at, value in enumerate(values, 1):
-        if value is None or value == "":
-            continue
-        put(sheet, row, at, value)
-        cell = sheet.cell(row, at)
-        cell.font = Font(name=FONT, size=10, bold=strong, color=INK)
-        if at == 1:
-            cell.alignment = Alignment(indent=max(0, line.depth))
-    if first or (not line.depth and not line.day):
-        for at in range(1, len(WIDTHS) + 1):
-            sheet.cell(row, at).fill = PatternFill("solid", fgColor=HEAD_FILL)
-    if line.depth and not first:
-        sheet.row_dimensions[row].outlineLevel = line.depth
+class _Pen:
+    """Writes the rows; a style is made once and then taken over, since making one costs more than its cell."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+        self._styles: dict[tuple[Any, ...], Any] = {}
+
+    def write(self, row: int, line: Line, *, first: bool) -> None:
+        """One row; the first is the whole."""
+        found = line.figures
+        ends = [end for one in (found.killed, found.injured, found.missing) for end in one.shown]
+        filled = first or (not line.depth and not line.day)
+        strong = first or (line.depth < _BOLD and not line.day)
+        for at, value in enumerate((line.place, line.day, found.events, *ends), 1):
+            if (value is None or value == "") and not filled:
+                continue
+            cell = self._sheet.cell(row, at)
+            cell._style = copy(self._style(strong, filled, line.depth if at == 1 else 0))
+            if value is not None and value != "":
+                cell.value = clean_text(value) if isinstance(value, str) else value
+            if isinstance(value, str) and value:
+                cell.data_type = "s"
+                if value[:1] in _SIGNS:
+                    cell.quotePrefix = True
+        if line.depth and not first:
+            self._sheet.row_dimensions[row].outlineLevel = line.depth
+
+    def _style(self, *key: Any) -> Any:
+        if key not in self._styles:
+            strong, filled, indent = key
+            made = WriteOnlyCell(self._sheet)
+            made.font = Font(name=FONT, size=10, bold=strong, color=INK)
+            made.alignment = Alignment(indent=indent)
+            if filled:
+                made.fill = PatternFill("solid", fgColor=HEAD_FILL)
+            self._styles[key] = made._style
+        return self._styles[key]
+
+
+_SIGNS = tuple("=+-@")
