@@ -18,6 +18,7 @@ from storage import RECORDS, Cancelled, Frozen, Level, Period, Reading, Redacted
 
 FIRST_ROWS = 50
 """Rows of a table of sums that are shown."""
+UNCOUNTED = -1
 SUMS_OF = {"victim": "people", "facility": "attacked", "movement": "displaced"}
 """By record kind: the table of sums by which a public file tells of it."""
 
@@ -81,13 +82,15 @@ def preview(
     period: Period | None = None,
     manner: Manner | None = None,
     window: str = "",
+    counted: bool = True,
     cancelled: Callable[[], bool] | None = None,
 ) -> Preview:
     """Look at what would be written; reads in the thread of the caller, up to some seconds for a million people.
 
     Args:
         manner: its shape and kinds are heeded. window: the language of the person who looks, when it is not that of
-            the file. cancelled: asked between steps (``store.frozen`` stops the steps).
+            the file. counted: without it only samples are read and nothing is counted (``rows`` is -1): soon, however
+            large the register. cancelled: asked between steps (``store.frozen`` stops the steps).
 
     Raises:
         UserError: ``too-close``.
@@ -99,6 +102,8 @@ def preview(
         seen.within(where)  # refuses a place that is too close, before anything is read
     sampler = Sampler(source, seen, words, Words(window or language), where)
     looking = _Looking(source, seen, words, sampler, where, manner or Manner(), cancelled or (lambda: False))
+    if not counted:
+        return looking.samples(sharing.level)
     found = looking.public(sharing) if sharing.level is Level.PUBLIC else looking.records(sharing)
     told = SUMS_OF if sharing.level is Level.PUBLIC else ()
     kept = [kind for kind in RECORDS if treats_nothing(kind, sharing.level) and kind not in told]
@@ -121,6 +126,15 @@ class _Looking:
         self._source, self._seen, self._words, self._where = source, seen, words, where
         self._sampler, self._shape, self._cancelled = sampler, manner.shape, cancelled
         self._asked = frozenset(manner.kinds) or frozenset(RECORDS)
+
+    def samples(self, level: Level) -> Preview:
+        """A record of each kind, nothing counted."""
+        wanted = [kind for kind in kinds(level) if kind in self._asked]
+        if level is Level.PUBLIC:
+            sheets = [self._incidents(set(), UNCOUNTED)] if "incident" in wanted else []
+        else:
+            sheets = [self._kind(kind, UNCOUNTED, level) for kind in wanted]
+        return Preview(level, tuple(one for one in sheets if one.sample), UNCOUNTED)
 
     def records(self, sharing: Sharing) -> Preview:
         """Sheets of records, internal or for a partner."""
@@ -170,10 +184,11 @@ class _Looking:
         self._step()
         return self._sampled(sheet_of(kind, self._sampler.showing, set(), level, self._shape), count, level)
 
-    def _incidents(self, taken: set[str]) -> SheetSeen:
+    def _incidents(self, taken: set[str], count: int | None = None) -> SheetSeen:
         self._step()
         sheet = incidents_columns(self._sampler.showing, taken, self._shape)
-        return self._sampled(sheet, self._seen.count("incident", self._where), Level.PUBLIC)
+        count = self._seen.count("incident", self._where) if count is None else count
+        return self._sampled(sheet, count, Level.PUBLIC)
 
     def _sampled(self, sheet: Sheet, count: int, level: Level) -> SheetSeen:
         found, label = self._sampler.of(sheet, self._shape), self._labels(sheet.kind, level)

@@ -20,6 +20,7 @@ from storage import treatment as treated
 
 LOOKED_AT = 60
 """So many records are looked at to find one that has much to show."""
+_AREAS = range(4)
 _EARLY = ("name", "code")
 _LATE = ("status", "team", "author", "entered")
 _NEVER = ("withdrawn", "overrides")
@@ -88,11 +89,19 @@ class Sampler:
     def _candidates(self, kind: str) -> list[str]:
         """The first records of a kind, those with most to show first."""
         names = [item.name for item in _fields(kind) if item.privacy is not Privacy.SEALED]
+        if kind == "place":
+            return self._areas(names)
         outside = isinstance(self._seen, Redacted)
         where = self._seen.within(self._where) if isinstance(self._seen, Redacted) else self._where
         rows = self._source.export_rows(kind, ("id", *names), where, standing=True, confirmed=outside)
         found = [(sum(value is not None for value in row), str(row[0])) for row in islice(rows, LOOKED_AT)]
         return [record for _, record in sorted(found, key=lambda one: -one[0])]
+
+    def _areas(self, names: Sequence[str]) -> list[str]:
+        """The first areas, which always leave; which of the villages do takes long to find out."""
+        at = names.index("level")
+        rows = self._source.export_rows("place", (*names, "id", "withdrawn"), None)
+        return [str(row[-2]) for row in islice(rows, LOOKED_AT) if row[-1] is None and row[at] in _AREAS]
 
     def _leaving(self, kind: str, columns: Sequence[str], record: str) -> tuple[Any, ...] | None:
         if isinstance(self._seen, Redacted):

@@ -169,3 +169,13 @@ def test_words_of_the_sample_are_plain(register: Store) -> None:
         for one in sheet.fields:
             assert one.here == plain(one.here)
             assert one.there == plain(one.there)
+
+
+@pytest.mark.parametrize("sharing", LEVELS)
+def test_samples_are_there_before_anything_is_counted(register: Store, sharing: Sharing) -> None:
+    marked(register)
+    an_incident(register, victims=6)
+    early, whole = seen(register, sharing, counted=False), seen(register, sharing)
+    assert early.rows == -1
+    told = {sheet.kind: [one.key for one in sheet.fields] for sheet in whole.sheets if sheet.fields}
+    assert {sheet.kind: [one.key for one in sheet.fields] for sheet in early.sheets} == told

@@ -200,20 +200,23 @@ class ExportDialog(Dialog):
         self.count.setText(inside if something else say("Nothing is recorded of these days and this place."))
         self.export.setEnabled(self._job is None)
 
-    def _look_at(self) -> None:
-        """Look at what the reader will see; nobody waits for it."""
+    def _look_at(self, *, counted: bool = False) -> None:
+        """Look at what the reader will see: a record of each kind at once, then all that must be counted."""
         if self._job is not None or not self._context.is_open:
             return
         store, wish, window = self._context.store, self._wish, words().language
 
         def work(pace: Pace) -> Preview:
-            return look_at(store, wish, window, pace)
+            return look_at(store, wish, window, pace, counted=counted)
 
         self._looking = Job(work).progress(_quietly).then(self._show_seen).otherwise(self._unseen).start(self)
 
     def _show_seen(self, found: Preview) -> None:
-        self._looked = self._wish
         self.seen.show_found(found)
+        if found.rows < 0:
+            self._look_at(counted=True)
+            return
+        self._looked = self._wish
         self.conflicts.setVisible(bool(found.disputed))
         if found.disputed:
             inside = found.level is Level.INTERNAL

@@ -85,18 +85,19 @@ class SeenPane(QWidget):
         """What was read."""
         self.found = found
         self.setEnabled(True)
-        self.state.setText("")
+        counted = found.rows >= 0
+        self.state.setText("" if counted else say("is being counted…"))
         self.title.setText(_title(found.level))
         with QSignalBlocker(self.sheets):
             self.sheets.clear()
             for sheet in found.sheets:
                 rows = say_n("{count} row", "{count} rows", sheet.rows)
-                self.sheets.addItem(f"{sheet.title} · {rows}", sheet.kind)
+                self.sheets.addItem(f"{sheet.title} · {rows}" if counted else sheet.title, sheet.kind)
             first = self.kind or ("victim" if found.level is not Level.PUBLIC else "people")
             self.sheets.setCurrentIndex(max(0, self.sheets.findData(first)))
         sheets = say_n("in {count} sheet", "in {count} sheets", len(found.sheets))
-        self.rows.setText(f"{say_n('{count} row', '{count} rows', found.rows)} {sheets}")
-        self.promise.setText(_promise(found))
+        self.rows.setText(f"{say_n('{count} row', '{count} rows', found.rows)} {sheets}" if counted else "")
+        self.promise.setText(_promise(found) if counted else "")
         home = say(", ").join(found.left_at_home)
         self.home.setText(say("Not in the file at all: {kinds}.", kinds=home) if home else "")
         self._show_sheet(told=False)

@@ -50,14 +50,14 @@ def count_wished(store: Store, wish: Wish, register: str, pace: Pace) -> Counted
     return Counted(incidents, victims, movements, target, target.exists())
 
 
-def look_at(store: Store, wish: Wish, window: str, pace: Pace) -> Preview:
-    """What the reader of the file would see; stops soon after the job is cancelled."""
+def look_at(store: Store, wish: Wish, window: str, pace: Pace, *, counted: bool) -> Preview:
+    """What the reader of the file would see; stops soon after the job is cancelled. ``counted``: with all sums."""
     from exports import preview
 
     with store.frozen(lambda: pace.cancelled) as source:
         return preview(
             source, wish.sharing, language=wish.language, period=wish.period, manner=wish.manner,
-            window=window, cancelled=lambda: pace.cancelled,
+            window=window, counted=counted, cancelled=lambda: pace.cancelled,
         )  # fmt: skip
 
 
