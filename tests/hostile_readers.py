@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from exports import edits, read_back
+from exports.foreign.evidence import gazetteer
 from exports.foreign.foreseeing import foreseen
 from exports.foreign.plan import ticked
 from exports.foreign.reading import read_foreign
@@ -47,7 +48,7 @@ def places(store: Store, path: Path) -> Any:
 def foreign(store: Store, path: Path) -> Any:
     """Other people's table, up to what taking it in would write."""
     file = read_foreign(path)
-    plan = foreseen(store, file, guess(file, "victim", store.places)[0], language="en")
+    plan = foreseen(store, file, guess(file, "victim", gazetteer(store.places))[0], language="en")
     return plan, list(import_edits(store, plan, ticked(plan, None), {}, None))
 
 

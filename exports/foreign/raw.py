@@ -45,6 +45,10 @@ class Limits:
     sheets: int = 60
 
 
+LONGEST_NAME = 120
+"""Letters of a tab: spreadsheet programs allow 31, and every row that is taken in keeps the name."""
+
+
 @dataclass(frozen=True)
 class RawSheet:
     """A sheet as it is in the file.
@@ -179,7 +183,7 @@ class _Work:
                 gathered.take(block)
                 self.progress(done + reader.done, whole)
             done += parts.size(sheet.part)
-            found.append(RawSheet(sheet.name, *gathered.rows(), tuple(reader.merges), sheet.hidden))
+            found.append(RawSheet(sheet.name[:LONGEST_NAME], *gathered.rows(), tuple(reader.merges), sheet.hidden))
         return tuple(found)
 
     def _open_document(self, parts: Parts) -> tuple[RawSheet, ...]:
@@ -231,7 +235,7 @@ class _Work:
                 if read.start is not None:
                     gathered.take(Block(read.start[0] + 1, _from_column_a(read.to_python(), read.start[1])))
                 hidden = "Hidden" in str(sheet.visible)
-                found.append(RawSheet(sheet.name, *gathered.rows(), tuple(map(_merge, merges)), hidden))
+                found.append(RawSheet(sheet.name[:LONGEST_NAME], *gathered.rows(), tuple(map(_merge, merges)), hidden))
                 self.progress(len(told) + at + 1, 2 * len(told))
         return tuple(found)
 

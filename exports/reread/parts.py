@@ -25,6 +25,8 @@ LARGEST_OTHER = 16 << 20
 RATIO, RATIO_FROM = 150, 32 << 20
 """A part unpacking to so many times its size, and more than that, is a bomb: our own workbooks reach ten."""
 MOST_PARTS, MOST_SHEETS = 5_000, 200
+LONGEST_NAME = 120
+"""Letters of a tab: spreadsheet programs allow 31."""
 BLOCK = 1 << 20
 
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
@@ -168,7 +170,7 @@ def _read_book(parts: Parts) -> None:
         link_id = next((value for key, value in said.items() if key.endswith(":id")), "")
         if targets.get(link_id) in names:
             hidden = said.get("state", "") in ("hidden", "veryHidden")
-            sheets.append(SheetPart(said.get("name", ""), targets[link_id], hidden))
+            sheets.append(SheetPart(said.get("name", "")[:LONGEST_NAME], targets[link_id], hidden))
     parts.sheets = tuple(sheets)
     custom = parts.whole("docProps/custom.xml")
     for attributes, text in _PROPERTY.findall(custom):
