@@ -53,7 +53,14 @@ def import_lines(
     from exports.foreign.memory import mapping_edit, understand
     from exports.foreign.reading import read_foreign
     from exports.foreign.taking import take
+    from exports.reread.whose import comes_back
 
+    if comes_back(asked["file"]):
+        raise UserError(
+            "own-file",
+            message("Sijill made this file itself."),
+            message("Read it back with reread, so that each cell is laid beside what it said when it was made."),
+        )
     file = read_foreign(asked["file"], progress=progress)
     said = from_json(read_text(asked["mapping"])) if asked["mapping"] is not None else None
     if said is not None and said.kind != asked["kind"]:

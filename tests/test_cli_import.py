@@ -110,3 +110,10 @@ def test_what_cannot_be_done_says_so_and_how_to_go_on(ask: Ask, tmp_path: Path) 
         ask("import", a_file(tmp_path, *ROWS), "--as", "victim", "--mapping", str(tmp_path / "bad.json"))[0]
         == COULD_NOT
     )
+
+
+def test_a_file_of_our_own_is_sent_to_reread(ask: Ask, tmp_path: Path) -> None:
+    own = tmp_path / "out.xlsx"
+    assert ask("export", str(own))[0] == DONE
+    code, _, said = ask("import", str(own), "--as", "victim")
+    assert code == COULD_NOT and "reread" in said
