@@ -12,6 +12,7 @@ from exports.foreign.aims import KINDS
 from storage import UserError, Words, message, translated, write_whole
 
 if TYPE_CHECKING:
+    from exports.foreign.mapping import Mapping as Understood
     from exports.foreign.plan import IntakePlan, IntakeRow, Question
     from exports.reread.proposal import Refusal
     from storage import OpenRegister, Outcome
@@ -49,26 +50,14 @@ def import_lines(
     """Read the file, take it in when that was asked, and tell it."""
     from exports.foreign.errors import write_error_workbook
     from exports.foreign.foreseeing import foreseen
-    from exports.foreign.mapping_file import from_json, to_json
+    from exports.foreign.mapping_file import to_json
     from exports.foreign.memory import mapping_edit, understand
     from exports.foreign.reading import read_foreign
     from exports.foreign.taking import take
-    from exports.reread.whose import comes_back
 
-    if comes_back(asked["file"]):
-        raise UserError(
-            "own-file",
-            message("Sijill made this file itself."),
-            message("Read it back with reread, so that each cell is laid beside what it said when it was made."),
-        )
+    _require_foreign(asked["file"])
     file = read_foreign(asked["file"], progress=progress)
-    said = from_json(read_text(asked["mapping"])) if asked["mapping"] is not None else None
-    if said is not None and said.kind != asked["kind"]:
-        raise UserError(
-            "other-kind",
-            message("This mapping reads “{kind}”, not what --as asks for.", kind=words.kind(said.kind, several=True)),
-            message("Give the mapping of these rows, or leave it out to have the columns guessed."),
-        )
+    said = _said(asked, words)
     mapping = understand(opened.store, file, asked["kind"], mapping=said).mapping
     plan = foreseen(opened.store, file, mapping, language=words.language, progress=progress)
     told = _told_already(opened, plan)
@@ -100,6 +89,33 @@ def _told_already(opened: OpenRegister, plan: IntakePlan) -> list[dict[str, Any]
          "may_be": [{"id": one.record, "score": one.score, "reasons": list(one.reasons)} for one in likely]}
         for record, likely in alike(opened.store, plan).items()
     ]  # fmt: skip
+
+
+def _require_foreign(path: Path) -> None:
+    from exports.reread.whose import comes_back
+
+    if comes_back(path):
+        raise UserError(
+            "own-file",
+            message("Sijill made this file itself."),
+            message("Read it back with reread, so that each cell is laid beside what it said when it was made."),
+        )
+
+
+def _said(asked: Mapping[str, Any], words: Words) -> Understood | None:
+    """The mapping a person gave, which must be of the rows they speak of."""
+    from exports.foreign.mapping_file import from_json
+
+    if asked["mapping"] is None:
+        return None
+    said = from_json(read_text(asked["mapping"]))
+    if said.kind != asked["kind"]:
+        raise UserError(
+            "other-kind",
+            message("This mapping reads “{kind}”, not what --as asks for.", kind=words.kind(said.kind, several=True)),
+            message("Give the mapping of these rows, or leave it out to have the columns guessed."),
+        )
+    return said
 
 
 def read_text(path: Path) -> str:
