@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exports.names import ANY, Names
-from storage import RECORDS, ROLES, Reading, UserError, Words, message, translated, write_whole
+from storage import ROLES, UserError, Words, message
 
 if TYPE_CHECKING:
     from storage import OpenRegister, Read, Rival, Store
@@ -75,6 +74,8 @@ def sync_lines(verb: str, opened: OpenRegister, asked: Mapping[str, Any], words:
 
 
 def _ask(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
+    from storage import write_whole
+
     request = store.request()
     write_whole(asked["file"], request.text().encode())
     yield words.t("The request is written. Give it to a coordinator, and read these numbers to each other:")
@@ -82,7 +83,7 @@ def _ask(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
 
 
 def _certify(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import read_request
+    from storage import read_request, write_whole
 
     request = read_request(_small(asked["file"]))
     store.certify(request, asked["role"])
@@ -115,6 +116,8 @@ def _device(store: Store, typed: str) -> str:
 
 
 def _small(path: Path) -> bytes:
+    from storage import translated
+
     with translated(), path.open("rb") as file:
         return file.read(1 << 16)
 
@@ -123,6 +126,8 @@ def _small(path: Path) -> bytes:
 
 
 def _bundle(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
+    from storage import translated
+
     path: Path = asked["file"]
     if asked["way"] == "read":
         yield from _told_read(_read(store, path), asked, words)
@@ -214,6 +219,9 @@ def _rivals(store: Store) -> Iterator[tuple[str, str, str, tuple[Rival, ...]]]:
 
 
 def _conflicts(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
+    from exports.names import ANY, Names
+    from storage import RECORDS, Reading
+
     with store.frozen() as source:
         names = Names(source, words.language)
         names.prepare([ANY])

@@ -117,7 +117,7 @@ if TYPE_CHECKING:
     from storage.sync.belonging import Request, read_request
     from storage.sync.company import Apart, Companion
     from storage.sync.folder import Read, read_folder, write_folder
-    from storage.sync.membership import ROLES
+    from storage.sync.roles import ROLES
     from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
     from storage.villages.ledger import Ledger, Population
     from storage.villages.moves import DIRECTIONS
@@ -192,7 +192,7 @@ _HOMES = {
     "storage.sync.belonging": ("Request", "read_request"),
     "storage.sync.company": ("Apart", "Companion"),
     "storage.sync.folder": ("Read", "read_folder", "write_folder"),
-    "storage.sync.membership": ("ROLES",),
+    "storage.sync.roles": ("ROLES",),
     "storage.register.vault": ("Vault",),
     "storage.villages.flows": ("Flows", "Matrix", "ROAD", "Flow", "Turnover", "UNKNOWN_PLACE"),
     "storage.villages.ledger": ("Ledger", "Population"),

@@ -23,7 +23,8 @@ from storage.errors import UserError
 from storage.messages import message
 from storage.saving import Saving
 from storage.sync.keys import DeviceKeys, Signing, is_recipient
-from storage.sync.membership import COORDINATOR, ROLES, Member, Membership, membership, proved
+from storage.sync.membership import Member, Membership, membership, proved
+from storage.sync.roles import COORDINATOR, ROLES
 
 REQUEST, GRANT = "sijill-request", "sijill-grant"
 KEYS, ROOT, ROOT_SECRET = "device-keys", "organisation", "root-key"

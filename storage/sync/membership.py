@@ -15,9 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storage.sync.keys import Signing, is_recipient, proves
-
-COORDINATOR = "coordinator"
-ROLES = ("rescuer", "verifier", COORDINATOR)
+from storage.sync.roles import COORDINATOR
 
 _CERTIFIED = ("device", "name", "member_team", "person", "role", "signing", "sealing", "root", "issued", "issuer")
 _REVOKED = ("device", "reason", "revoked", "epoch", "number", "root", "issuer")
