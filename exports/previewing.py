@@ -128,8 +128,9 @@ class _Looking:
         self._asked = frozenset(manner.kinds) or frozenset(RECORDS)
 
     def samples(self, level: Level) -> Preview:
-        """A record of each kind, nothing counted."""
-        wanted = [kind for kind in kinds(level) if kind in self._asked]
+        """A record of each kind, nothing counted; which places leave for others cannot be told so soon."""
+        outside = isinstance(self._seen, Redacted)
+        wanted = [kind for kind in kinds(level) if kind in self._asked and not (outside and kind == "place")]
         if level is Level.PUBLIC:
             sheets = [self._incidents(set(), UNCOUNTED)] if "incident" in wanted else []
         else:
