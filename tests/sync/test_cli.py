@@ -67,8 +67,8 @@ def test_two_laptops_join_exchange_and_settle_a_conflict(laptop: Callable[[str],
     record = entered(tmp_path / "Ariha 2")
     ours("sync", stick)
     assert json.loads(theirs("sync", stick, "--json"))["bundles"] == 1
-    changed(tmp_path / "Ariha 2", record, weapon="barrel_bomb")
-    changed(tmp_path / "Khan 1", record, weapon="artillery")
+    changed(tmp_path / "Ariha 2", record, weapon=("barrel_bomb",))
+    changed(tmp_path / "Khan 1", record, weapon=("artillery",))
     theirs("sync", stick)
     ours("sync", stick)
     (line,) = ours("conflicts", "--json").splitlines()

@@ -214,8 +214,8 @@ def test_rivals_meet_in_any_order(ours: Store, theirs: Store) -> None:
     incident = an_incident(ours)
     settle(ours, theirs)
     record = incident if isinstance(incident, str) else incident.ids[0]
-    change(ours, "incident", record, weapon="barrel_bomb")
-    change(theirs, "incident", record, weapon="artillery")
+    change(ours, "incident", record, weapon=("barrel_bomb",))
+    change(theirs, "incident", record, weapon=("artillery",))
     settle(ours, theirs)
     assert ours.state_hash() == theirs.state_hash()
     assert ours.conflicts() == theirs.conflicts()
