@@ -76,7 +76,10 @@ def parse(argv: Sequence[str]) -> Options:
         SystemExit: 0 after ``--help``, 2 with a sentence when they are not understood.
     """
     words = Words(_early(argv, "--lang") or language_at(Path(_early(argv, "--data") or data_home())))
-    found = vars(_parser(words).parse_args(list(argv)))
+    parser = _parser(words)
+    found = vars(parser.parse_args(list(argv)))
+    if found.get("first") and found.get("last") and found["last"] < found["first"]:
+        parser.error(words.t("the day of --to lies before that of --from"))
     file = found.pop("passphrase_file")
     return Options(
         verb=found.pop("verb") or "",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from storage import Words
+from storage import UserError, Words, message
 
 if TYPE_CHECKING:
     from storage import OpenRegister
@@ -33,6 +33,12 @@ def entry_workbook(opened: OpenRegister, asked: Mapping[str, Any], place: str | 
     from exports.disclosing import disclose
     from exports.entry.writing import write_entry_workbook
 
+    if asked["file"].suffix.lower() != ".xlsx":
+        raise UserError(
+            "wrong-suffix",
+            message("{file} is not the name of an Excel workbook.", file=asked["file"].name),
+            message("End its name with .xlsx."),
+        )
     with opened.store.frozen() as source:
         report = write_entry_workbook(
             source, asked["file"], language=words.language, kinds=asked["sheets"], place=place

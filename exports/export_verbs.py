@@ -147,4 +147,10 @@ def _format_of(asked: Mapping[str, Any]) -> Format:
             ),
             message("Give the file another name, or leave the format out."),
         )
-    return Format(asked["format"] or by_name or "xlsx")
+    if not asked["format"] and not by_name:
+        raise UserError(
+            "wrong-suffix",
+            message("What kind of file should {file} be?", file=asked["file"].name),
+            message("End its name with .xlsx, .csv, .zip or .geojson, or say it with --format."),
+        )
+    return Format(asked["format"] or by_name)

@@ -202,3 +202,5 @@ def _as_text(plan: IntakePlan, outcome: Outcome | None, left: int | None, words:
     else:
         yield words.n("{count} record came in as proposed.", "{count} records came in as proposed.",
                       len([row for row in plan.rows if row.record in outcome.created]))  # fmt: skip
+        if outcome.created:
+            yield say("They count in nothing until somebody confirms them in the window, under Review.")

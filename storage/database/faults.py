@@ -102,11 +102,21 @@ def _unreachable() -> UserError:
     )
 
 
+def _not_found() -> UserError:
+    return UserError(
+        "unreachable",
+        message("There is no file or folder of this name. Nothing was changed."),
+        message("Check how it is written, and that the disk or stick is plugged in, then try again."),
+    )
+
+
 def _of_system(error: OSError) -> UserError | None:
     if error.errno in _FULL:
         return disk_full()
     if error.errno in _READ_ONLY:
         return _read_only()
+    if error.errno == errno.ENOENT:
+        return _not_found()
     if error.errno in _GONE or isinstance(error, FileNotFoundError):
         return _unreachable()
     return None
