@@ -14,16 +14,17 @@ from typing import Any
 
 import pytest
 
+from exports import Manner, write_file
 from storage.store import Store
 from tests import hostile_files as hostile
 from tests.builders import a_store
 from tests.foreign_files import DATA, hospital
 from tests.hostile_readers import READERS, attempt
 from tests.test_packs import ADMIN, workbook
-from tests.test_reread import exported, fill
+from tests.test_reread import fill
 
 RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
-MUTANTS = {"reread": 4_000 if RELEASE else 260, "places": 6_000 if RELEASE else 420,
+MUTANTS = {"reread": 4_000 if RELEASE else 200, "places": 6_000 if RELEASE else 420,
            "import": 8_000 if RELEASE else 420}  # fmt: skip
 MOST = 300
 """Megabytes that reading one file may take; most of it is what the largest part that is held whole may have."""
@@ -36,12 +37,18 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     made.close()
 
 
+def a_small_export(store: Store, path: Path) -> Path:
+    """Two tables of the register, so that a thousand of them are soon read."""
+    with store.frozen() as source:
+        return write_file(source, path, language="en", manner=Manner(kinds=("incident", "victim"))).path
+
+
 @pytest.fixture(scope="module")
 def good(register: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bytes]]:
     """Sound files for each way of reading; the first is a workbook of today."""
     folder = tmp_path_factory.mktemp("good")
     return {
-        "reread": [exported(register, folder / "out.xlsx").read_bytes()],
+        "reread": [a_small_export(register, folder / "out.xlsx").read_bytes()],
         "places": [workbook(folder / "places.xlsx", ADMIN).read_bytes()],
         "import": [hospital(folder / "list.xlsx").read_bytes(),
                    *((DATA / f"hospital.{form}").read_bytes() for form in ("xls", "ods"))],
@@ -76,7 +83,7 @@ def test_attacks_end_in_words_in_little_memory_and_time(
         [sys.executable, "-m", "tests.hostile_readers", reader, str(path), str(tmp_path)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    told: list[dict[str, Any]] = [json.loads(line) for line in ran.stdout.splitlines()]
+    told: list[dict[str, Any]] = [json.loads(line) for line in ran.stdout.splitlines() if line[:1] == "{"]
     assert ran.returncode == 0, (told[-1:], ran.stderr[-3_000:])
     assert told.pop() == {"unchanged": True}
     assert [one for one in told if one["grown"] > MOST] == []
