@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -123,6 +124,7 @@ PREFIX = {"incident": "INC-", "victim": "P-", "facility": "F-", "movement": "M-"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
+@lru_cache(maxsize=64)
 def device_letters(device: str) -> str:
     """Three letters of a device and, after a restore, those of its epoch: part of every record number.
 

@@ -65,13 +65,17 @@ def well_formed(item: Field[Any], value: Any) -> bool:
 
 
 def _is_name(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(part, str) or (key in ("ar", "la") and _is_words(part)) for key, part in value.items()
-    )
-
-
-def _is_words(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    if not isinstance(value, dict):
+        return False
+    for key, part in value.items():  # loops, since every name of a large file comes through here four times
+        if isinstance(part, str):
+            continue
+        if key not in ("ar", "la") or not isinstance(part, dict):
+            return False
+        for word in part.values():
+            if not isinstance(word, str):
+                return False
+    return True
 
 
 def fitting(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,10 +150,12 @@ def columns_of(kind: str, values: Mapping[str, Any], names: Mapping[str, Any] | 
     row: dict[str, Any] = {}
     facets, holds = _facets(kind), _holds(kind)
     for name in names if names is not None else values:
-        if name not in holds:
+        held = holds.get(name)
+        if held is None:
             continue
         value = values.get(name)
-        row[name] = None if value is None else value if fits(holds[name], value) else _nearest(holds[name], value)
+        plain = value is None or (held == "text" and value.__class__ is str and "\0" not in value)
+        row[name] = value if plain or fits(held, value) else _nearest(held, value)
         for column, of in facets.get(name, ()):
             row[column] = None if value is None else of(value)
     return row
@@ -180,11 +186,13 @@ def extra_of(kind: str, values: Mapping[str, Any]) -> str:
     Kept and passed on, never dropped.
     """
     holds = _holds(kind)
-    apart = {
-        name: value
-        for name, value in values.items()
-        if (held := holds.get(name)) != "json" and (held is None or not fits(held, value))
-    }
+    apart: dict[str, Any] = {}
+    for name, value in values.items():
+        held = holds.get(name)
+        if held == "json" or (held == "text" and value.__class__ is str and "\0" not in value):
+            continue
+        if held is None or not fits(held, value):
+            apart[name] = value
     return pack(apart) if apart else ""
 
 

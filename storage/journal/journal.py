@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from storage.database.inserting import insert_rows
+from storage.database.inserting import insert_rows, insert_tuples
 from storage.database.jsontext import unpack
 from storage.database.rows import columns_of, empty_row, extra_of, values_of
 from storage.database.tables import device_seen, early, journal, rival, tables
@@ -182,20 +182,12 @@ def move_records(
 
 def _append(connection: Connection, changes: Sequence[Change]) -> None:
     rows = [
-        {
-            "stamp": change.stamp,
-            "number": change.number,
-            "kind": change.kind,
-            "record": change.record,
-            "fields": pack_fields(change.fields),
-            "over": pack_over(change.over),
-            "who": change.who,
-            "save": change.save or change.stamp,
-            "why": change.why,
-        }
+        (change.stamp, change.number, change.kind, change.record, pack_fields(change.fields), pack_over(change.over),
+         change.who, change.save or change.stamp, change.why)
         for change in changes
-    ]
-    insert_rows(connection, journal, rows)
+    ]  # fmt: skip
+    names = ("stamp", "number", "kind", "record", "fields", "over", "who", "save", "why")
+    insert_tuples(connection, journal, names, rows)
 
 
 def _note_devices(connection: Connection, changes: Sequence[Change]) -> tuple[int, int]:

@@ -58,6 +58,21 @@ AIMS = {
 MAPPING = Mapping("hospital", "victim", "", AIMS)
 
 
+Told = tuple[float, float]
+"""Seconds of the clock and of the processor."""
+
+
+class Watch:
+    """Both clocks, from now on."""
+
+    def __init__(self) -> None:
+        self._start, self._busy = time.perf_counter(), time.process_time()
+
+    def told(self) -> Told:
+        """What passed."""
+        return time.perf_counter() - self._start, time.process_time() - self._busy
+
+
 def prepare(folder: Path, rows: int) -> None:
     """The register, the file, and what the raw insert writes."""
     store = Store.found(
@@ -109,54 +124,54 @@ def _record(folder: Path) -> None:
     (folder / "rows.pickle").write_bytes(pickle.dumps(written))
 
 
-def calamine(folder: Path) -> tuple[float, int]:
+def calamine(folder: Path) -> tuple[Told, int]:
     """What calamine alone needs."""
     from python_calamine import CalamineWorkbook
 
-    start = time.perf_counter()
+    watch = Watch()
     book = CalamineWorkbook.from_path(folder / "list.xlsx")
     found = sum(len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
-    return time.perf_counter() - start, found
+    return watch.told(), found
 
 
-def preview(folder: Path) -> tuple[float, int]:
+def preview(folder: Path) -> tuple[Told, int]:
     """Read, understand, lay beside the register."""
     store = Store.open(Database.open(folder / "register.db", KEY))
-    start = time.perf_counter()
+    watch = Watch()
     plan = foreseen(store, read_foreign(folder / "list.xlsx"), MAPPING, language="ar")
-    seconds = time.perf_counter() - start
+    told = watch.told()
     store.close()
-    return seconds, plan.counts()["new"]
+    return told, plan.counts()["new"]
 
 
-def accept(folder: Path) -> tuple[float, int]:
+def accept(folder: Path) -> tuple[Told, int]:
     """Take it in, from the finished plan to the commit."""
     shutil.copy(folder / "register.db", folder / "scratch.db")
     store = Store.open(Database.open(folder / "scratch.db", KEY))
     plan = foreseen(store, read_foreign(folder / "list.xlsx"), MAPPING, language="ar")
-    start = time.perf_counter()
+    watch = Watch()
     outcome = store.save_many(edits(store, plan, ticked(plan, None), {}, None))
-    seconds = time.perf_counter() - start
+    told = watch.told()
     store.close()
-    return seconds, len(outcome.created)
+    return told, len(outcome.created)
 
 
-def raw(folder: Path) -> tuple[float, int]:
+def raw(folder: Path) -> tuple[Told, int]:
     """The same rows, ready made, by the driver alone."""
     shutil.copy(folder / "register.db", folder / "scratch.db")
     written = pickle.loads((folder / "rows.pickle").read_bytes())
     connection = connect(folder / "scratch.db", KEY)
-    start = time.perf_counter()
+    watch = Watch()
     connection.execute("BEGIN IMMEDIATE")
     for statement, rows in written:
         connection.executemany(statement, rows)
     connection.commit()
-    seconds = time.perf_counter() - start
+    told = watch.told()
     connection.close()
-    return seconds, sum(len(rows) for _, rows in written)
+    return told, sum(len(rows) for _, rows in written)
 
 
-STEPS: dict[str, Callable[[Path], tuple[float, int]]] = {
+STEPS: dict[str, Callable[[Path], tuple[Told, int]]] = {
     "calamine": calamine,
     "preview": preview,
     "raw": raw,
@@ -166,10 +181,9 @@ STEPS: dict[str, Callable[[Path], tuple[float, int]]] = {
 
 def measure(name: str, folder: Path) -> None:
     """Run one step here and print its seconds and megabytes."""
-    busy = time.process_time()
-    seconds, found = STEPS[name](folder)
+    (seconds, busy), found = STEPS[name](folder)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "cpu": time.process_time() - busy, "peak_mb": peak, "found": found}))
+    print(json.dumps({"seconds": seconds, "cpu": busy, "peak_mb": peak, "found": found}))
 
 
 def in_process_of_its_own(*arguments: str) -> str:
@@ -189,15 +203,15 @@ def table(rows: int, runs: int) -> list[str]:
         step: {key: statistics.median(one[key] for one in results) for key in results[0]}
         for step, results in seen.items()
     }
-    bar = round(TIMES + AND_SECONDS / found["calamine"]["seconds"], 2)
+    told = []
+    for what, ours, floor in (("preview of {rows:,} foreign rows / bare calamine", "preview", "calamine"),
+                              ("accept of {rows:,} rows / raw insert of the same", "accept", "raw")):  # fmt: skip
+        for key, label in (("seconds", what.format(rows=rows)), ("cpu", "    the same in processor time")):
+            bar = round(TIMES + AND_SECONDS / found[floor][key], 2) if ours == "preview" else ACCEPT_BAR
+            told.append(line(label, found[ours][key], found[floor][key], bar, "s"))
     peak = max(found["preview"]["peak_mb"], found["accept"]["peak_mb"])
-    return [
-        line(f"preview of {rows:,} foreign rows / bare calamine", found["preview"]["seconds"],
-             found["calamine"]["seconds"], bar, "s"),
-        line(f"accept of {rows:,} rows / raw insert of the same", found["accept"]["seconds"],
-             found["raw"]["seconds"], ACCEPT_BAR, "s"),
-        line(f"    memory ({found['accept']['found']:,.0f} records made)", peak, MEMORY_BAR, 1, "MB"),
-    ]  # fmt: skip
+    told.append(line(f"    memory ({found['accept']['found']:,.0f} records made)", peak, MEMORY_BAR, 1, "MB"))
+    return told
 
 
 def main() -> int:
