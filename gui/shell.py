@@ -217,16 +217,17 @@ class Shell(QWidget):
         context, rooms = self.context, list(self.rooms.values())
         store = context.store
 
-        def read() -> tuple[int, datetime | None, dict[str, int]]:
+        def read() -> tuple[int, datetime | None, dict[str, int], str]:
             badges = {room.key: room.badge(context) for room in rooms if room.badge is not None}
-            return store.unshared(), opening.last_saved(store), badges
+            return store.unshared(), opening.last_saved(store), badges, store.last_exchange()
 
         Job(read).then(self._refreshed).start(self)
 
-    def _refreshed(self, found: tuple[int, datetime | None, dict[str, int]]) -> None:
-        unshared, saved, badges = found
+    def _refreshed(self, found: tuple[int, datetime | None, dict[str, int], str]) -> None:
+        unshared, saved, badges, exchanged = found
         self.strip.say_unshared(unshared)
         self.strip.say_saved(saved)
+        self.strip.say_exchanged(datetime.fromisoformat(exchanged) if exchanged else None, datetime.now(UTC))
         for key, count in badges.items():
             self.rail.set_badge(key, count)
 

@@ -25,11 +25,13 @@ class StatusStrip(QWidget):
         self.unshared = Fact("cloud-off")
         self.totals = Fact("list")
         self.backup = Fact("archive")
+        self.exchanged = Fact("refresh-cw")
         self.totals.hide()
+        self.exchanged.hide()
         inside = QHBoxLayout(self)
         inside.setContentsMargins(10, 0, 10, 0)
         inside.setSpacing(8)
-        for fact in (self.saved, self.unshared, self.totals, self.backup):
+        for fact in (self.saved, self.unshared, self.totals, self.backup, self.exchanged):
             inside.addWidget(fact)
         inside.addStretch(1)
         for icon_name, text in (("users", team), ("laptop", device)):
@@ -58,6 +60,12 @@ class StatusStrip(QWidget):
             self.backup.tell(say("No backup yet"), "warning")
         else:
             self.backup.tell(say("Last backup {when}", when=day_and_clock(when, now)))
+
+    def say_exchanged(self, when: datetime | None, now: datetime) -> None:
+        """When something was last written for other laptops or read of them; nothing while that never was."""
+        self.exchanged.setVisible(when is not None)
+        if when is not None:
+            self.exchanged.tell(say("Last exchange {when}", when=day_and_clock(when, now)))
 
     def say_totals(self, text: str) -> None:
         """Sums of the selection, in the second place; "" gives it back."""

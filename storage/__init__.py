@@ -116,6 +116,7 @@ if TYPE_CHECKING:
     from storage.sweeping import unswept
     from storage.sync.belonging import Request, read_request
     from storage.sync.company import Apart, Companion
+    from storage.sync.exchanging import Exchanged
     from storage.sync.folder import Read, read_folder, write_folder
     from storage.sync.roles import ROLES
     from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
@@ -191,6 +192,7 @@ _HOMES = {
     "storage.sweeping": ("unswept",),
     "storage.sync.belonging": ("Request", "read_request"),
     "storage.sync.company": ("Apart", "Companion"),
+    "storage.sync.exchanging": ("Exchanged",),
     "storage.sync.folder": ("Read", "read_folder", "write_folder"),
     "storage.sync.roles": ("ROLES",),
     "storage.register.vault": ("Vault",),
@@ -220,6 +222,7 @@ __all__ = [
     "UNKNOWN_PLACE", "UNTOLD", "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attacked",
     "AttackedFacility", "BackupInfo", "BadValue", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code",
     "CodeItem", "Codes", "Companion", "Count", "Counts", "Database", "Day", "DayValue", "Draft", "Edit", "Entry",
+    "Exchanged",
     "Field", "Figure", "Figures", "Flow", "Flows", "Frozen", "Identified", "InEvent", "Item", "Kind", "Ledger",
     "Level", "Likely", "Line", "Listing", "Matrix", "Message", "Name", "NameValue", "Named", "Note",
     "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint", "PackItem", "PackPlan", "PackRow", "PackTable",

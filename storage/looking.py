@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from storage.core import Core
 from storage.database.rows import id_bytes, load_values, values_of
-from storage.database.tables import device_seen, journal, rival, tables
+from storage.database.tables import device_seen, journal, peer, rival, tables
 from storage.edits import Entry, Rival, Seen, Step
 from storage.fields.kind import Reading
 from storage.fields.words import Words
@@ -22,6 +22,7 @@ from storage.journal.journal import fields_of, load_states, read_changes
 from storage.journal.merge import settle
 from storage.journal.state import RecordState, unpack_heads
 from storage.records import RECORDS
+from storage.sync.chain import merged
 
 
 class Looking(Core):
@@ -77,10 +78,18 @@ class Looking(Core):
             }
 
     def unshared(self) -> int:
-        """How many changes made here have not gone to anyone."""
-        shared = int(self.setting("shared-to", 0))
+        """How many changes made here no other laptop is known to hold; in the practice register as its story goes."""
+        mine = self.me.device[:12]
+        theirs: dict[str, list[tuple[int, int]]] = {}
         with self.database.reading() as connection:
-            return max(0, self._own_changes(connection) - shared)
+            for told in connection.execute(select(peer.c.vector)).scalars():
+                for device, ranges in orjson.loads(told).items():
+                    if device[:12] == mine:
+                        theirs.setdefault(device, []).extend((first, last) for first, last in ranges)
+            own = self._own_changes(connection)
+        shared = sum(last - first + 1 for ranges in theirs.values() for first, last in merged(ranges))
+        told = int(self.setting("shared-to", 0)) if self.me.practice else 0
+        return max(0, own - max(shared, told))
 
     def state_hash(self) -> str:
         """A hash of all values and heads, equal on every register that knows the same changes."""

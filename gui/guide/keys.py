@@ -26,6 +26,7 @@ def key_groups() -> list[KeyGroup]:
         KeyGroup("villages", say("Villages"), _villages()),
         KeyGroup("review", say("Review"), _review()),
         KeyGroup("exchange", say("Exchange"), _exchange()),
+        KeyGroup("sync", say("Sync"), _sync()),
         KeyGroup("entry", say("While typing a record"), _entry()),
         KeyGroup("grids", say("In a grid"), _grids()),
         KeyGroup("dialogs", say("Dialogs, help, beginning"), _dialogs()),
@@ -120,6 +121,18 @@ def _exchange() -> list[tuple[str, str]]:
         (say("Open the record"), "Enter"),
         (say("Next difference"), "N"),
         (say("Accept what is ticked"), "Ctrl+Enter"),
+    ]
+
+
+def _sync() -> list[tuple[str, str]]:
+    return [
+        (say("Write to a stick or folder"), "F5"),
+        (say("Read from a stick or folder"), "F6"),
+        (say("Join, certify, take out"), "F7"),
+        (say("Take the chosen laptop out"), "Del"),
+        (say("The log, or what was set apart"), "Alt+X"),
+        (say("Cancel what runs"), "Esc"),
+        (say("Open the request, another folder"), "Ctrl+O"),
     ]
 
 

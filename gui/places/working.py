@@ -34,7 +34,7 @@ class WorkDialog(Dialog):
         self.back = Button(say("Close"), "x", "Esc")
         self.back.clicked.connect(self.reject)
         self.progress = QWidget()
-        promise = words_label(say("Cancelling leaves the places as they were."), "hint")
+        promise = words_label(self.promises()[0], "hint")
         self.progress.setLayout(column(self.far, self.bar, promise, gap=4))
         below = column(self.progress, self.note, gap=0, margins=(18, 0, 18, 0))
         body = QWidget()
@@ -47,6 +47,10 @@ class WorkDialog(Dialog):
         self._job: Job[Any] | None = None
         self.progress.hide()
         self.note.hide()
+
+    def promises(self) -> tuple[str, str]:
+        """What cancelling will leave, and what it left."""
+        return say("Cancelling leaves the places as they were."), say("The places are as they were.")
 
     def work(self, do: Callable[[Pace], Any], then: Callable[[Any], None], words: str, *, writes: bool) -> None:
         """Begin; the fields are locked until it ends, however it ends."""
@@ -75,7 +79,7 @@ class WorkDialog(Dialog):
         self.inside.setEnabled(True)
         self.back.set_word(say("Close"))
         if cancelled:
-            self.note.tell("information", say("Cancelled."), say("The places are as they were."))
+            self.note.tell("information", say("Cancelled."), self.promises()[1])
         self.rested()
 
     def rested(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from storage.database.tables import apart
+from storage.database.tables import apart, exchanged
 from storage.sync.chain import Vector, gaps, lacking
 from storage.sync.exchanging import Exchanging
 from storage.sync.membership import Member
@@ -53,6 +53,12 @@ class Apart:
 
 class Company(Exchanging):
     """Part of the store: who belongs, and who lacks what."""
+
+    def last_exchange(self) -> str:
+        """When something was last written for others or taken in from them, as ISO; "" when never."""
+        with self.database.reading() as connection:
+            done = select(exchanged.c.moment).where(exchanged.c.trouble == "")
+            return str(connection.execute(done.order_by(exchanged.c.n.desc()).limit(1)).scalar() or "")
 
     def companions(self) -> list[Companion]:
         """This device first, then the others by name; those heard of without a certificate at the end."""

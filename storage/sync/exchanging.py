@@ -80,7 +80,7 @@ class Exchanging(Taking):
             )
         theirs = _all_hold([one for one in self.peers() if one.device in others], others)
         written: list[Contents] = []
-        for part in self._parts(theirs):
+        for part in self._parts(theirs, cancelled):
             if cancelled is not None and cancelled():
                 raise Cancelled
             written.append(self._write_one(folder, others, ours, part, road))
@@ -132,11 +132,13 @@ class Exchanging(Taking):
 
     # ------------------------------------------------------------------------------------- inside
 
-    def _parts(self, theirs: Vector) -> Iterator[tuple[list[Segment], list[bytes]]]:
+    def _parts(self, theirs: Vector, cancelled: Stop | None = None) -> Iterator[tuple[list[Segment], list[bytes]]]:
         """Segments in bundles of bounded size; tables of places go with the first."""
         tables = {device: ranges[-1][1] for device, ranges in theirs.items() if ranges}
         common, part, count = list(self.common_lines(tables)), list[Segment](), 0
         for one in self.segments(theirs):
+            if cancelled is not None and cancelled():
+                raise Cancelled
             part.append(one)
             count += len(one.lines)
             if count >= CHANGES_AT_ONCE:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 TOP = "sijill"
 _NAME = re.compile(r"sijill-[0-9a-f]{16}-\d{6,9}" + re.escape(SUFFIX))
 
+FINE = 1000
+"""Steps of progress within one file."""
+
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
 
@@ -96,9 +99,9 @@ def read_folder(
         if cancelled is not None and cancelled():
             raise Cancelled
         if path.parent.name != own:
-            _read_one(store, path, seen, found, road, cancelled)
+            _read_one(store, path, seen, found, road, _within(at, len(files), progress, cancelled))
         if progress is not None:
-            progress(at + 1, len(files))
+            progress((at + 1) * FINE, len(files) * FINE)
     return found
 
 
@@ -113,14 +116,30 @@ def _bundles(folder: Path, found: Read) -> Iterator[Path]:
             found.strangers.append(path.name)
 
 
-def _read_one(store: Store, path: Path, seen: set[str], found: Read, road: str, cancelled: Stop | None) -> None:
+def _within(at: int, count: int, progress: Progress | None, cancelled: Stop | None) -> Progress:
+    """The progress inside one file as a part of all; also where a person's Cancel takes hold."""
+
+    def tell(done: int, total: int) -> None:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        if progress is not None and total:
+            progress(at * FINE + done * FINE // total, count * FINE)
+
+    return tell
+
+
+def _read_one(store: Store, path: Path, seen: set[str], found: Read, road: str, inside: Progress) -> None:
+    def stopped() -> bool:
+        inside(0, 0)
+        return False
+
     try:
         with translated(), path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
         if digest in seen:
             found.known += 1
             return
-        taken = store.take_bundle(path, road=road, cancelled=cancelled)
+        taken = store.take_bundle(path, road=road, progress=inside, cancelled=stopped)
     except UserError as trouble:
         found.refused.append(Refused(path.name, trouble.kind, trouble.what, trouble.todo))
         return

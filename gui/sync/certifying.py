@@ -1,0 +1,148 @@
+"""Certifying a laptop: who asks, the numbers compared by voice, what its person may do, the answer as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QWidget
+
+from gui.jobs import Pace
+from gui.places.working import WorkDialog
+from gui.say import ltr, say, words
+from gui.sync.numbers import Numbers
+from gui.widgets import Button, Segmented, column, label, row, words_label
+from storage import ROLES, Outcome, Request, Store, read_request, translated, write_whole
+
+if TYPE_CHECKING:
+    from gui.context import Context
+
+LARGEST = 1 << 16
+
+
+class CertifyDialog(WorkDialog):
+    """One request at a time.
+
+    Attributes:
+        request: the one that was read.
+    """
+
+    topic = "sync"
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        self._context = context
+        self.request: Request | None = None
+        self.browse = Button(say("Open the request…"), "folder-open", "Ctrl+O").shortcut_key("Ctrl+O")
+        self.paste = Button(say("Paste its text"), "clipboard-list", "Ctrl+V").shortcut_key("Ctrl+V")
+        self.who = words_label(say("No request is open yet."), "strong")
+        self.numbers = Numbers()
+        self.same = QCheckBox(say("We read the numbers to each other and they are the same"))
+        options = [(role, words().code("team-role", role), "") for role in ROLES]
+        self.role = Segmented(options, say("What its person may do"), "rescuer")
+        self.may = words_label(_may("rescuer"), "hint")
+        inside = QWidget()
+        inside.setLayout(
+            column(
+                words_label(say("Certify only a laptop whose person you know and hear."), "second"),
+                row(self.browse, self.paste, None), self.who, self.numbers, self.same, 4,
+                label(say("Role"), "label"), row(self.role, None), self.may, None, gap=9, margins=(18, 0, 18, 0),
+            )
+        )  # fmt: skip
+        do = Button(say("Certify and save the answer…"), "user-check", "Ctrl+Enter", kind="primary")
+        do.shortcut_key("Ctrl+Return")
+        super().__init__(parent, say("Certify a laptop that asks to join"), inside, do, (620, 480))
+        self._connect()
+
+    def _connect(self) -> None:
+        self.do.clicked.connect(self._choose_answer)
+        self.browse.clicked.connect(self._choose_request)
+        self.paste.clicked.connect(lambda: self.read_text(QApplication.clipboard().text()))
+        self.same.toggled.connect(lambda _: self.rested())
+        self.role.chosen.connect(lambda role: self.may.setText(_may(str(role))))
+        self.rested()
+        self.browse.setFocus()
+
+    def promises(self) -> tuple[str, str]:
+        """Cancelling."""
+        return say("Cancelling changes nothing."), say("Nothing was changed.")
+
+    def rested(self) -> None:
+        """Only what was read and compared can be certified."""
+        self.same.setEnabled(self.request is not None)
+        self.do.setEnabled(self.request is not None and self.same.isChecked())
+        if self.request is not None and not self.same.isChecked():
+            self.same.setFocus()
+
+    # ---- the request
+
+    def _choose_request(self) -> None:
+        dialog = QFileDialog(self, say("Open the request"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda chosen: self.read(Path(chosen)))
+        dialog.open()
+
+    def read(self, path: Path) -> None:
+        """Read a request out of a file."""
+
+        def do(_pace: Pace) -> Request:
+            with translated(), path.open("rb") as file:
+                return read_request(file.read(LARGEST))
+
+        self.work(do, self._read, say("Reading {file}…", file=ltr(path.name)), writes=False)
+
+    def read_text(self, text: str) -> None:
+        """Read a request that a phone passed on."""
+        self.work(lambda _: read_request(text[:LARGEST]), self._read, say("Reading the text…"), writes=False)
+
+    def _read(self, request: Request) -> None:
+        self.request = request
+        self.same.setChecked(False)
+        self.numbers.show_digits(request.fingerprint)
+        self.who.setText(
+            say(
+                "“{device}” of team “{team}”, {person}",
+                device=ltr(request.name), team=ltr(request.team_name), person=ltr(request.person_name),
+            )
+        )  # fmt: skip
+
+    # ---- the answer
+
+    def _choose_answer(self) -> None:
+        dialog = QFileDialog(self, say("Save the answer"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("sijill-answer")
+        dialog.selectFile("laptop.sijill-answer")
+        dialog.fileSelected.connect(lambda chosen: self.certify(Path(chosen)))
+        dialog.open()
+
+    def certify(self, answer: Path) -> None:
+        """Certify it and write its answer."""
+        request, role, store = self.request, str(self.role.value()), self._context.store
+        if request is not None and self.do.isEnabled():
+            told = say("Certified. Give “{file}” to that laptop; it joins with it.", file=ltr(answer.name))
+
+            def done(outcome: Outcome) -> None:
+                self._context.announce(outcome)
+                self.note.tell("ok", told)
+
+            self.work(lambda _: certified(store, request, role, answer), done, say("Certifying…"), writes=True)
+
+
+def certified(store: Store, request: Request, role: str, answer: Path) -> Outcome:
+    """Certify and write the answer; one that stands already under this role is only written again."""
+    known = store.membership().of(request.device)
+    same = known is not None and not known.revoked and (known.role, known.signing) == (role, request.signing)
+    outcome = Outcome() if same else store.certify(request, role)
+    write_whole(answer, store.grant(request).encode())
+    return outcome
+
+
+def _may(role: str) -> str:
+    told = {
+        "rescuer": say("Enters and corrects records."),
+        "verifier": say("Also verifies records and decides what teams say differently."),
+        "coordinator": say(
+            "Also certifies laptops, takes them out, and gives out names. Only the root key certifies coordinators."
+        ),
+    }
+    return told.get(role, "")

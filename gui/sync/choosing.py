@@ -1,0 +1,99 @@
+"""Which stick or folder: those that are plugged in, the one used last, or another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
+
+from gui import theme
+from gui.dialogs import Dialog
+from gui.icons import icon
+from gui.jobs import Job
+from gui.say import ltr, say
+from gui.sync.places import Place, find_places
+from gui.widgets import Button, column, row, words_label
+
+
+class ChoosePlace(Dialog):
+    """One list; Enter takes what is chosen.
+
+    Signals:
+        chosen(Place): where.
+    """
+
+    topic = "sync"
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None, last: str, *, writes: bool) -> None:
+        self.writes = writes
+        self.list = QListWidget()
+        self.list.setProperty("kind", "framed")
+        self.list.setAccessibleName(say("Sticks and folders"))
+        self.told = words_label(say("Looking for sticks…"), "second")
+        self.other = Button(say("Another folder…"), "folder-open", "Ctrl+O").shortcut_key("Ctrl+O")
+        self.again = Button(say("Look again"), "refresh-cw", "F5").shortcut_key("F5")
+        word, drawing = (say("Write here"), "upload") if writes else (say("Read here"), "arrow-down-to-line")
+        self.do = Button(word, drawing,
+                         "Enter", kind="primary")  # fmt: skip
+        body = QWidget()
+        inside = column(self.told, self.list, row(self.other, self.again, None), gap=10, margins=(18, 0, 18, 0))
+        body.setLayout(inside)
+        back = Button(say("Cancel"), "x", "Esc")
+        title = say("Write to a stick or folder") if writes else say("Read from a stick or folder")
+        super().__init__(parent, title, body, back, self.do)
+        self.resize(theme.px(520), theme.px(340))
+        self._last = last
+        back.clicked.connect(self.reject)
+        self.do.clicked.connect(self.take)
+        self.do.setDefault(True)
+        self.list.itemActivated.connect(lambda _: self.take())
+        self.other.clicked.connect(self._choose_folder)
+        self.again.clicked.connect(self.look)
+        self.do.setEnabled(False)
+        self.list.setFocus()
+        self.look()
+
+    def look(self) -> None:
+        """Ask the computer what is plugged in."""
+        last = self._last
+        Job(lambda: find_places(last)).then(self.show_places).start(self)
+
+    def show_places(self, found: list[Place]) -> None:
+        """What there is; the first is chosen."""
+        self.list.clear()
+        for one in found:
+            free = say("{size} GB free", size=ltr(f"{one.free / 1e9:.1f}"))
+            item = QListWidgetItem(icon("usb" if one.stick else "folder-open"), f"{ltr(one.name)}   {free}")
+            item.setData(Qt.ItemDataRole.UserRole, one)
+            item.setToolTip(str(one.path))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.do.setEnabled(bool(found))
+        where = (
+            say("Choose where. What is written there can only be read by the laptops of this register.")
+            if self.writes
+            else say("Choose where it lies. Reading twice changes nothing.")
+        )
+        none = say("No stick is plugged in. Plug one in and look again, or choose a folder.")
+        self.told.setText(where if found else none)
+
+    def take(self) -> None:
+        """Take the chosen one."""
+        item = self.list.currentItem()
+        if item is not None and self.do.isEnabled():
+            self.accept()
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, say("Choose a stick or folder"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._folder)
+        dialog.open()
+
+    def _folder(self, folder: str) -> None:
+        self.accept()
+        self.chosen.emit(Place(Path(folder), Path(folder).name or folder, stick=False))

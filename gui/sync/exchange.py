@@ -1,0 +1,78 @@
+"""Writing and reading, as work for the room: what runs outside Qt's thread, and the words for what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.jobs import Pace
+from gui.say import ltr, say, say_n
+from gui.sync.places import Place
+from gui.sync.working import Working
+from storage import RECORDS, Outcome, Read, read_folder, write_folder
+
+if TYPE_CHECKING:
+    from gui.context import Context
+
+REMEMBERED = "sync-folder"
+
+
+def write(context: Context, working: Working, place: Place) -> None:
+    """Write what the others lack."""
+    store = context.store
+
+    def do(pace: Pace) -> int:
+        written = write_folder(
+            store, place.path, road=place.road, progress=pace.step, cancelled=lambda: pace.cancelled
+        )
+        return sum(one.changes for one in written)
+
+    def done(changes: int) -> None:
+        context.remember(REMEMBERED, str(place.path))
+        context.announce(Outcome())
+        told = say_n(
+            "Written: {count} change, encrypted and read back.", "Written: {count} changes, encrypted and read back.",
+            changes,
+        )  # fmt: skip
+        name = ltr(place.name)
+        working.tell("ok", told, say("Take “{name}” to the others. A receipt comes back with theirs.", name=name))
+
+    words = say("Writing to “{name}”…", name=ltr(place.name))
+    working.begin(do, done, words, say("Cancelling leaves no half file behind."))
+
+
+def read(context: Context, working: Working, place: Place) -> None:
+    """Read all there is."""
+    store = context.store
+
+    def do(pace: Pace) -> Read:
+        return read_folder(store, place.path, road=place.road, progress=pace.step, cancelled=lambda: pace.cancelled)
+
+    def done(found: Read) -> None:
+        context.remember(REMEMBERED, str(place.path))
+        context.announce(Outcome(frozenset(RECORDS) if found.changes else frozenset(), tuple(found.ids)))
+        tell_read(working, found)
+
+    words = say("Reading from “{name}”…", name=ltr(place.name))
+    working.begin(do, done, words, say("Each file is taken in whole or not at all. Cancelling leaves nothing half."))
+
+
+def tell_read(working: Working, found: Read) -> None:
+    """What came of reading: new changes, disputes, what was set apart, refused files."""
+    if not found.bundles and not found.refused:
+        known = say("Everything there was read before.") if found.known else say("Nothing of Sijill lies there.")
+        todo = "" if found.known else say("Ask the other team to write to it, then read again.")
+        working.tell("information", known, todo)
+        return
+    first = say_n("{count} new change was taken in.", "{count} new changes were taken in.", found.changes)
+    more = []
+    if found.conflicts:
+        more.append(say_n("{count} value is disputed.", "{count} values are disputed.", found.conflicts))
+    if found.apart:
+        more.append(say_n("{count} piece was set apart.", "{count} pieces were set apart.", len(found.apart)))
+    if found.refused:
+        more.append(say_n("{count} file was refused.", "{count} files were refused.", len(found.refused)))
+    if found.cloned:
+        more.append(say("Another laptop writes under the name of this one; this one goes on under a new number."))
+    kind = "warning" if found.refused or found.apart or found.cloned else "ok"
+    working.tell(kind, first, " ".join(more), review=bool(found.conflicts))
+    working.tell_refused(found)

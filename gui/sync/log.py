@@ -1,0 +1,83 @@
+"""The log of exchanges, and what was set apart with the reason."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from gui.say import ltr, say
+from gui.strip import day_and_clock
+from gui.sync.devices import changes, road_words
+from gui.sync.lines import Cell, Lines
+from gui.sync.reading import Company
+from storage import Apart, Exchanged
+
+
+class Log(Lines):
+    """What was written and read, newest first."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Log of exchanges"), [say("What"), say("When"), say("How much")], (42, 31, 27))
+
+    def show_company(self, company: Company) -> None:
+        """Show what was read."""
+        now = datetime.now(UTC)
+        self.show_lines([(number, _line(one, company, now)) for number, one in enumerate(company.log)])
+
+
+def _line(one: Exchanged, company: Company, now: datetime) -> list[Cell]:
+    when = Cell(day_and_clock(datetime.fromisoformat(one.moment), now))
+    who = ltr(company.names.get(one.device, one.device)) if one.device else ""
+    if one.trouble:
+        return [
+            Cell(say("A file was refused"), trouble_words(one.trouble), "circle-alert", "error"),
+            when,
+            Cell(say("nothing")),
+        ]
+    if one.direction == "out":
+        return [Cell(say("Written"), road_words(one.road), "upload"), when, Cell(changes(one.changes))]
+    return [
+        Cell(say("From {name}", name=who), road_words(one.road), "arrow-down-to-line"),
+        when,
+        Cell(changes(one.changes)),
+    ]
+
+
+def trouble_words(word: str) -> str:
+    """Why a file was refused, in a few words."""
+    known = {
+        "not-a-bundle": say("not a bundle of Sijill"),
+        "not-for-us": say("not written for this laptop"),
+        "newer-format": say("written by a newer Sijill"),
+        "damaged-bundle": say("damaged, or cut short"),
+        "too-large": say("too large"),
+        "other-organisation": say("of another organisation"),
+        "not-certified": say("its writer is not certified"),
+        "malformed-changes": say("its changes cannot be read"),
+        "broken-chain": say("altered on its way"),
+    }
+    return known.get(word, word)
+
+
+class SetApart(Lines):
+    """Changes that were kept but not taken in."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Set apart"), [say("Why"), say("When"), say("Whose")], (46, 27, 27))
+
+    def show_company(self, company: Company) -> None:
+        """Show what was read."""
+        now = datetime.now(UTC)
+        self.show_lines([(one.n, _apart(one, company, now)) for one in company.apart])
+
+
+def _apart(one: Apart, company: Company, now: datetime) -> list[Cell]:
+    words = {
+        "fork": say("Two laptops write under one name"),
+        "not-certified": say("Nobody here certified it"),
+        "revoked": say("Written after it was taken out"),
+    }
+    numbers = ltr(f"{one.first}–{one.last}")
+    why = Cell(words.get(one.word, one.word), say("changes {numbers}", numbers=numbers), "shield-alert", "warning")
+    device = one.device[:12]
+    whose = Cell(ltr(company.names.get(device, device)))
+    return [why, Cell(day_and_clock(datetime.fromisoformat(one.moment), now)), whose]

@@ -1,0 +1,49 @@
+"""Where bundles can be written or read: sticks that are plugged in, and the folder used last."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QStorageInfo
+
+MOUNTED = ("/media/", "/run/media/", "/Volumes/", "/mnt/")
+"""Below these Linux and macOS show what was plugged in."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stick or a folder; ``free`` bytes."""
+
+    path: Path
+    name: str
+    free: int = 0
+    stick: bool = True
+
+    @property
+    def road(self) -> str:
+        """Its word in the log."""
+        return "stick" if self.stick else "folder"
+
+
+def is_stick(root: str, platform: str, system: str = "C:") -> bool:
+    """Whether a volume mounted at ``root`` was plugged in, as far as its place tells; ``system`` is Windows' drive."""
+    if platform == "win32":
+        return len(root) >= 2 and root[1] == ":" and root[:2].upper() != system.upper()
+    return f"{root}/".startswith(MOUNTED) and root.rstrip("/") not in ("/media", "/run/media", "/Volumes", "/mnt")
+
+
+def find_places(last: str) -> list[Place]:
+    """The sticks there are, then the folder used last; asks the disk, so never in Qt's thread."""
+    system = os.environ.get("SYSTEMDRIVE", "C:")
+    found = [
+        Place(Path(one.rootPath()), one.displayName() or one.rootPath(), one.bytesAvailable())
+        for one in QStorageInfo.mountedVolumes()
+        if one.isValid() and one.isReady() and is_stick(one.rootPath(), sys.platform, system)
+    ]
+    folder = Path(last) if last else None
+    if folder is not None and folder.is_dir() and all(one.path != folder for one in found):
+        found.append(Place(folder, folder.name or last, QStorageInfo(last).bytesAvailable(), stick=False))
+    return found

@@ -1,0 +1,213 @@
+"""The Sync room: the big actions, the work under way, what is missing by number, devices and teams, the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from gui.jobs import Job
+from gui.room import Page
+from gui.say import ltr, say, say_n, words
+from gui.sync import exchange
+from gui.sync.actions import MEMBERS, READ, WRITE, Actions
+from gui.sync.choosing import ChoosePlace
+from gui.sync.devices import Devices, numbers_of
+from gui.sync.log import Log, SetApart
+from gui.sync.places import Place
+from gui.sync.reading import Company, read_company
+from gui.sync.working import Working
+from gui.widgets import Button, Note, Segmented, column, icon_label, label, row
+from storage import Companion
+
+if TYPE_CHECKING:
+    from gui.context import Context
+
+TURN = "Alt+X"
+
+
+class SyncRoom(Page):
+    """The whole room.
+
+    Attributes:
+        company: what was read last; devices, log, apart: the lists; working: what runs and what came of it.
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.company = Company()
+        self.actions_, self.working = Actions(), Working()
+        self.practice = Note(
+            "information",
+            say("Practice register: these laptops are invented."),
+            say("Nothing is written to a stick here, and nothing is read."),
+        )
+        self.gap = Note("warning", "")
+        self.ask_again = Button(say("Write what we hold"), "upload")
+        self.gap.add(self.ask_again)
+        self.devices, self.log, self.apart = Devices(), Log(), SetApart()
+        self.count, self.out = label("", "hint"), Button(say("Take out…"), "ban", "Del")
+        self._lists = QStackedWidget()
+        self._tabs = Segmented([("log", say("Log"), ""), ("apart", say("Set apart"), "")], say("Which list"), "log")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._tabs.setToolTip(TURN)
+        self._lists.addWidget(self.log)
+        self._lists.addWidget(self.apart)
+        left = _card("laptop", say("Devices and teams"), (self.count, self.out), self.devices)
+        right = _card("history", say("Exchanges"), (self._tabs,), self._lists)
+        lists = row(left, right, gap=12, margins=(14, 6, 14, 12))
+        lists.setStretch(0, 5)
+        lists.setStretch(1, 3)
+        notes = column(self.practice, self.gap, gap=6, margins=(14, 4, 14, 2))
+        whole = column(self.actions_, self.working, gap=0)
+        whole.addLayout(notes)
+        whole.addLayout(lists, 1)
+        self.setLayout(whole)
+        self.practice.setVisible(self.context.about.practice)
+        self.gap.hide()
+        self.out.setEnabled(False)
+
+    def _connect(self) -> None:
+        self.actions_.asked.connect(self.do)
+        self.working.rested.connect(self._rested)
+        self.working.review.connect(lambda: self.context.asked.emit("review", ""))
+        self.ask_again.clicked.connect(lambda: self.do("write"))
+        self.out.clicked.connect(lambda: self.do("take_out"))
+        self.devices.currentItemChanged.connect(lambda *_: self._look_at_choice())
+        self._tabs.chosen.connect(lambda wish: self.turn(str(wish)))
+        self.context.changed.connect(self._changed)
+        self.context.reopened.connect(self.read)
+        deeds = {WRITE: "write", READ: "read", "Del": "take_out"}
+        for key, wish in deeds.items():
+            self._on(key, lambda wish=wish: self.do(wish))
+        self._on(MEMBERS, self.actions_.open_menu)
+        self._on(TURN, lambda: self.turn("log" if self._lists.currentWidget() is self.apart else "apart"))
+
+    def _on(self, key: str, do: Any) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(do)
+
+    # ---- what there is
+
+    def read(self) -> None:
+        """Read everything anew."""
+        if self.context.is_open and not self.working.busy:
+            store, language = self.context.store, words().language
+            Job(lambda: read_company(store, language), writes=True).then(self._show).start(self)
+
+    def _show(self, company: Company) -> None:
+        self.company = company
+        self.devices.show_company(company)
+        self.log.show_company(company)
+        self.apart.show_company(company)
+        self.actions_.tell(company.unshared)
+        self.count.setText(say_n("{count} device", "{count} devices", len(company.companions)))
+        self._tabs.button("apart").setText(
+            say("Set apart ({count})", count=len(company.apart)) if company.apart else say("Set apart")
+        )
+        lacking = next((one for one in company.companions if one.gaps and not one.revoked), None)
+        self.gap.setVisible(lacking is not None)
+        if lacking is not None:
+            numbers, name = numbers_of(lacking), ltr(lacking.name)
+            self.gap.tell(
+                "warning",
+                say("Changes {numbers} of “{name}” are missing here.", numbers=numbers, name=name),
+                say(
+                    "What came before and after them is here, nothing is lost. Let its team write to a stick again; "
+                    "what we write tells them what we lack."
+                ),
+            )
+        self._look_at_choice()
+
+    def chosen(self) -> Companion | None:
+        """The device that is chosen in the list."""
+        return next((one for one in self.company.companions if one.device == self.devices.key()), None)
+
+    def _look_at_choice(self) -> None:
+        one = self.chosen()
+        self.out.setEnabled(one is not None and _may_go(one, self.company))
+        for button in self.actions_.buttons.values():
+            button.setEnabled(self._free)
+
+    @property
+    def _free(self) -> bool:
+        """Whether something can be begun now."""
+        practised = self.company.practice or self.context.about.practice
+        return self.context.is_open and not practised and not self.working.busy
+
+    def turn(self, wish: str) -> None:
+        """Show the ``log``, or what was set ``apart``."""
+        self._lists.setCurrentWidget(self.apart if wish == "apart" else self.log)
+        self._tabs.choose(wish)
+        (self.apart if wish == "apart" else self.log).setFocus()
+
+    # ---- what is done
+
+    def do(self, wish: str) -> None:
+        """``write``, ``read``, ``ask``, ``certify``, ``join`` or ``take_out``."""
+        if not self._free:
+            return
+        if wish in ("write", "read"):
+            last = str(self.context.setting(exchange.REMEMBERED, ""))
+            dialog = ChoosePlace(self, last, writes=wish == "write")
+            dialog.chosen.connect(lambda place: self.go(wish, place))
+            dialog.open()
+            return
+        self._members(wish)
+
+    def _members(self, wish: str) -> None:
+        from gui.sync.members import member_dialog
+
+        dialog = member_dialog(wish, self.context, self, self.chosen() if self.out.isEnabled() else None)
+        if dialog is not None:
+            dialog.finished.connect(lambda _: self.read())
+            dialog.open()
+
+    def go(self, wish: str, place: Place) -> None:
+        """Write to a place, or read from it."""
+        if self._free:
+            (exchange.write if wish == "write" else exchange.read)(self.context, self.working, place)
+            self._look_at_choice()
+
+    def _rested(self) -> None:
+        self.read()
+        self.devices.setFocus()
+
+    def _changed(self, _outcome: object) -> None:
+        if self.isVisible():
+            self.read()
+
+    # ---- the shell's side
+
+    def entered(self) -> None:
+        """Read, and give the list of devices the keyboard."""
+        self.read()
+        self.devices.setFocus()
+
+    def state(self) -> dict[str, Any]:
+        """Which list stands at the side."""
+        return {"apart": self._lists.currentWidget() is self.apart}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take up what :meth:`state` gave."""
+        if state.get("apart"):
+            self.turn("apart")
+
+
+def _may_go(one: Companion, company: Company) -> bool:
+    return not company.practice and not one.own and bool(one.role) and not one.revoked
+
+
+def _card(drawing: str, title: str, beside: tuple[QWidget, ...], inside: QWidget) -> QFrame:
+    made = QFrame()
+    made.setProperty("kind", "card")
+    head = row(icon_label(drawing, "tx2", 16), label(title, "strong"), None, *beside, gap=8, margins=(12, 5, 8, 5))
+    made.setLayout(column(head, inside, gap=0, margins=(1, 1, 1, 1)))
+    return made

@@ -1,0 +1,176 @@
+"""Pictures of the Sync room: devices with gaps and receipts, a stick being read, the dialogs of joining."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from gui.sync.asking import AskDialog
+from gui.sync.certifying import CertifyDialog
+from gui.sync.choosing import ChoosePlace
+from gui.sync.joining import JoinDialog
+from gui.sync.places import Place
+from gui.sync.room import SyncRoom
+from gui.sync.taking_out import TakeOutDialog
+from storage import read_folder, write_folder
+from storage.store import Store
+from tests.builders import a_store, an_incident
+from tests.gui.screens import Stage, screen, settle, wait_until
+from tests.gui.summer import a_context
+from tests.sync.test_segments import joined
+
+
+def teams(folder: Path, *names: str) -> list[Store]:
+    """A coordinator's register and others that joined it."""
+    stores = [a_store(folder, team=name, device=f"{name} A") for name in names]
+    for store in stores[1:]:
+        joined(store, stores[0])
+    return stores
+
+
+def exchange(ours: Store, theirs: Store, stick: Path) -> None:
+    """There and back."""
+    for store in (ours, theirs, ours):
+        read_folder(store, stick)
+        write_folder(store, stick)
+
+
+def gap_in(ours: Store, theirs: Store) -> None:
+    """Of the other's changes some in the middle have not arrived."""
+    for _ in range(3):
+        an_incident(theirs)
+        theirs.vector()  # a seal of its own
+    found = [one for one in theirs.segments(ours.vector()) if one.device.hex() == theirs.me.device]
+    ours.take_in([found[0], found[-1]])
+
+
+def season(folder: Path) -> list[Store]:
+    """Four laptops: one complete, one with a gap, one never heard of, one taken out; a refused file."""
+    stores = teams(folder, "Ariha 2", "Khan 1", "فريق ب", "Hama North")
+    ours, khan, arabic, gone = stores
+    an_incident(khan)
+    exchange(ours, khan, folder / "stick")
+    gap_in(ours, arabic)
+    ours.revoke(gone.me.device, "lost on the road")
+    (folder / "bad").mkdir()
+    (folder / "bad" / f"sijill-{'0' * 16}-000001.sijill-bundle").write_bytes(b"rubbish")
+    read_folder(ours, folder / "bad")
+    for store in stores[1:]:
+        store.close()
+    an_incident(ours)
+    return stores
+
+
+def a_room(folder: Path, store: Store, size: tuple[int, int] = (1366, 700)) -> SyncRoom:
+    """The room, read."""
+    room = SyncRoom(a_context(folder, store))
+    room.resize(*size)
+    room.show()
+    room.entered()
+    wait_until(lambda: bool(room.company.companions))
+    return room
+
+
+@screen("sync")
+def sync(stage: Stage) -> QWidget:
+    """The whole room."""
+    return a_room(stage.folder, season(stage.folder)[0], stage.size)
+
+
+@screen("sync-working")
+def working(stage: Stage) -> QWidget:
+    """A stick is being read."""
+    room = a_room(stage.folder, season(stage.folder)[0], stage.size)
+    room.working.far.setText("…")
+    room.working.begin(lambda pace: settle_long(pace), lambda _: None, "KHAN-1", "…")
+    room.working._progress(72, 100)
+    return room
+
+
+def settle_long(pace: Any) -> None:
+    """Work that ends when it is cancelled, or after two seconds."""
+    for _ in range(60):
+        pace.step(72, 100)
+        Event().wait(0.02)
+
+
+@screen("sync-refused")
+def refused(stage: Stage) -> QWidget:
+    """What came of reading: something new, and two files refused with their sentences."""
+    ours, khan = teams(stage.folder, "Ariha 2", "Khan 1")
+    an_incident(khan)
+    write_folder(khan, stage.folder / "stick")
+    for name in "01":
+        (stage.folder / "stick" / f"sijill-{name * 16}-000001.sijill-bundle").write_bytes(b"rubbish")
+    room = a_room(stage.folder, ours, stage.size)
+    room.go("read", Place(stage.folder / "stick", "KHAN-1"))
+    wait_until(lambda: not room.working.busy)
+    settle(300)
+    khan.close()
+    return room
+
+
+@screen("sync-alone")
+def alone(stage: Stage) -> QWidget:
+    """A register begun alone."""
+    return a_room(stage.folder, a_store(stage.folder, team="Ariha 2"), stage.size)
+
+
+def _shown(dialog: QDialog, room: QWidget) -> QDialog:
+    dialog.show()
+    settle(500)
+    dialog.destroyed.connect(room.deleteLater)
+    return dialog
+
+
+@screen("sync-choose")
+def choose(stage: Stage) -> QWidget:
+    """Which stick."""
+    room = a_room(stage.folder, a_store(stage.folder))
+    dialog = ChoosePlace(room, "", writes=True)
+    settle(200)
+    dialog.show_places(
+        [Place(Path("/media/KHAN-1"), "KHAN-1", 7_300_000_000), Place(Path("/x"), "تبادل", 9 << 30, stick=False)]
+    )
+    return _shown(dialog, room)
+
+
+@screen("sync-ask")
+def ask(stage: Stage) -> QWidget:
+    """Asking to join."""
+    room = a_room(stage.folder, a_store(stage.folder))
+    dialog = AskDialog(room.context, room)
+    wait_until(lambda: dialog.request is not None)
+    return _shown(dialog, room)
+
+
+@screen("sync-certify")
+def certify(stage: Stage) -> QWidget:
+    """A request that was read."""
+    ours, theirs = a_store(stage.folder, team="Ariha 2"), a_store(stage.folder, team="فريق خان-1")
+    room = a_room(stage.folder, ours)
+    dialog = CertifyDialog(room.context, room)
+    dialog.read_text(theirs.request().text())
+    wait_until(lambda: dialog.request is not None)
+    dialog.same.setChecked(True)
+    theirs.close()
+    return _shown(dialog, room)
+
+
+@screen("sync-join")
+def join(stage: Stage) -> QWidget:
+    """Joining."""
+    room = a_room(stage.folder, a_store(stage.folder))
+    return _shown(JoinDialog(room.context, room), room)
+
+
+@screen("sync-take-out")
+def take_out(stage: Stage) -> QWidget:
+    """Taking a laptop out."""
+    stores = teams(stage.folder, "Ariha 2", "Khan 1")
+    room = a_room(stage.folder, stores[0])
+    other = next(one for one in room.company.companions if not one.own)
+    return _shown(TakeOutDialog(room.context, room, other), room)
