@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.foreign.aims import KINDS
-from storage import UserError, Words, message, translated, write_whole
+from storage import UserError, Words, message
 
 if TYPE_CHECKING:
     from exports.foreign.mapping import Mapping as Understood
@@ -65,6 +65,8 @@ def import_lines(
     if asked["errors"] is not None:
         left = write_error_workbook(plan, file, asked["errors"], language=words.language)
     if asked["save_mapping"] is not None:
+        from storage import write_whole
+
         write_whole(asked["save_mapping"], to_json(mapping).encode())
     outcome = None
     if asked["accept"]:
@@ -120,6 +122,8 @@ def _said(asked: Mapping[str, Any], words: Words) -> Understood | None:
 
 def read_text(path: Path) -> str:
     """A text file as it stands."""
+    from storage import translated  # which loads the database, not needed for the first window
+
     with translated():
         return path.read_bytes().decode("utf-8-sig", "replace")
 
