@@ -37,6 +37,9 @@ class Treatment(StrEnum):
     HIDDEN = "hidden"
 
 
+AT_HOME = frozenset({"organisation", "certificate", "revocation"})
+"""Kinds that leave in no file for reading: keys tell a reader nothing, and must not come back edited."""
+
 _KINDS: Mapping[Level, tuple[str, ...]] = {
     Level.PARTNER: (
         "incident", "victim", "claim", "outcome", "facility", "damage", "function", "movement", "village_state",
@@ -88,7 +91,7 @@ PUBLIC_LEVEL = 2
 
 def kinds_at(level: Level) -> tuple[str, ...]:
     """The record kinds of which single records leave at a level."""
-    return _KINDS.get(level, tuple(RECORDS))
+    return _KINDS.get(level) or tuple(kind for kind in RECORDS if kind not in AT_HOME)
 
 
 def treatment(kind: str, column: str, level: Level) -> Treatment:
