@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exports.hub_verbs import add_hub_verb, exchanged_with_hub, hub_lines
 from storage import ROLES, UserError, Words, message
 
 if TYPE_CHECKING:
     from storage import OpenRegister, Read, Rival, Store
 
-VERBS = ("join-request", "certify", "join", "revoke", "bundle", "sync", "devices", "conflicts", "resolve")
+VERBS = ("join-request", "certify", "join", "revoke", "bundle", "sync", "hub", "devices", "conflicts", "resolve")
 
 
 def add_sync_verbs(verb: Any, words: Words) -> None:
@@ -49,8 +50,10 @@ def _add_roads(verb: Any, words: Words) -> None:
     bundle.add_argument("--for", dest="wanted", metavar="DEVICE", nargs="+", default=[], help=say("only for these"))
     bundle.add_argument("--json", action="store_true", help=say("answer as JSON"))
     sync = verb("sync", say("take in what lies in a folder, then write what the others lack"))
-    sync.add_argument("road", metavar="FOLDER", help=say("a stick or a shared folder"))
+    about = say("a stick, a shared folder, or the address of a hub (its password stays out of it)")
+    sync.add_argument("road", metavar="FOLDER|URL", help=about)
     sync.add_argument("--json", action="store_true", help=say("answer as JSON"))
+    add_hub_verb(verb, words)
 
 
 def _add_resolve(parser: ArgumentParser, words: Words) -> None:
@@ -65,7 +68,7 @@ def sync_lines(verb: str, opened: OpenRegister, asked: Mapping[str, Any], words:
     """Do what was asked and tell it."""
     does = {
         "join-request": _ask, "certify": _certify, "join": _join, "revoke": _revoke, "bundle": _bundle,
-        "sync": _sync, "devices": _devices, "conflicts": _conflicts, "resolve": _resolve,
+        "sync": _sync, "hub": _hub, "devices": _devices, "conflicts": _conflicts, "resolve": _resolve,
     }  # fmt: skip
     yield from does[verb](opened.store, asked, words)
 
@@ -157,17 +160,24 @@ def _read(store: Store, path: Path) -> Read:
 
 
 def _sync(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import write_folder
+    from storage import is_hub, write_folder
 
-    folder = Path(asked["road"])
-    found = _read(store, folder)
-    written = write_folder(store, folder, road="folder")
+    if is_hub(asked["road"]):
+        found, changes = exchanged_with_hub(store, asked["road"])
+    else:
+        folder = Path(asked["road"])
+        found = _read(store, folder)
+        changes = sum(one.changes for one in write_folder(store, folder, road="folder"))
     if asked["json"]:
-        yield json.dumps(_read_facts(found, words) | {"written": sum(one.changes for one in written)})
+        yield json.dumps(_read_facts(found, words) | {"written": changes}, ensure_ascii=False)
         return
     yield from _told_read(found, asked, words)
-    changes = sum(one.changes for one in written)
     yield words.n("{count} change is written.", "{count} changes are written.", changes)
+
+
+def _hub(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
+    device = _device(store, asked["device"]) if asked["device"] else ""
+    yield from hub_lines(store, asked, words, device)
 
 
 def _told_read(found: Read, asked: Mapping[str, Any], words: Words) -> Iterator[str]:

@@ -34,13 +34,13 @@ from storage.sharing.exporting import Exporting
 from storage.sources.intakes import Intakes
 from storage.sources.source_uses import SourceUses
 from storage.sources.taken_files import TakenFiles
-from storage.sync.company import Company
+from storage.sync.hub import HubRoad
 
 
 class Store(
     Drafting,
     CatchingUp,
-    Company,
+    HubRoad,
     Placing,
     Confirming,
     Bulk,

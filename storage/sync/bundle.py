@@ -109,9 +109,7 @@ def write_bundle(target: Path, contents: Contents, keys: DeviceKeys, recipients:
     Raises:
         UserError: ``disk-full``, ``cannot-write``, ``not-read-back``.
     """
-    plain = _plain(contents, keys)
-    known = [pyrage.x25519.Recipient.from_str(one) for one in dict.fromkeys([*recipients, keys.recipient])]
-    sealed = pyrage.encrypt(plain, known)
+    sealed = sealed_bundle(contents, keys, [*recipients, keys.recipient])
     with whole_file(target) as file:
         file.write(sealed)
         file.flush()
@@ -123,6 +121,12 @@ def write_bundle(target: Path, contents: Contents, keys: DeviceKeys, recipients:
                 message("Use another stick or folder. What was there before is unchanged."),
             )
     return replace(contents, sha256=sha256(sealed).hexdigest(), name=target.name)
+
+
+def sealed_bundle(contents: Contents, keys: DeviceKeys, recipients: Sequence[str]) -> bytes:
+    """The bytes of a bundle: signed with ``keys``, readable for these age recipients alone."""
+    known = [pyrage.x25519.Recipient.from_str(one) for one in dict.fromkeys(recipients)]
+    return bytes(pyrage.encrypt(_plain(contents, keys), known))
 
 
 def _plain(contents: Contents, keys: DeviceKeys) -> bytes:
@@ -170,9 +174,14 @@ def read_bundle(path: Path, keys: DeviceKeys, stop: Stop | None = None) -> Opene
         sealed = file.read(LARGEST_FILE + 1)
     if len(sealed) > LARGEST_FILE:
         raise _too_large()
+    return opened_bundle(sealed, keys.identity, stop)
+
+
+def opened_bundle(sealed: bytes, identity: str, stop: Stop | None = None) -> Opened:
+    """The bytes of a bundle, opened with an age identity; see :func:`read_bundle`."""
     if not sealed.startswith(AGE):
         raise _not_one()
-    plain = _opened(sealed, keys)
+    plain = _opened(sealed, identity)
     if not plain.startswith(MAGIC):
         raise _newer() if plain.startswith(b"sijill-bundle ") else _not_one()
     signed, proof, body = _parted(plain[len(MAGIC) :])
@@ -183,9 +192,9 @@ def read_bundle(path: Path, keys: DeviceKeys, stop: Stop | None = None) -> Opene
     return Opened(_contents(told, lines, sha256(sealed).hexdigest()), signed, proof)
 
 
-def _opened(sealed: bytes, keys: DeviceKeys) -> bytes:
+def _opened(sealed: bytes, identity: str) -> bytes:
     try:
-        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(keys.identity)]))
+        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity)]))
     except pyrage.DecryptError as refused:
         if "matching keys" in str(refused).casefold():
             raise UserError(

@@ -72,6 +72,17 @@ class Holding(Belonging):
                 query = select(journal).where(_device().in_(more), journal.c.kind.in_(COMMON)).order_by(journal.c.seq)
                 yield from (line_of_row(dict(row)) for row in connection.execute(query).mappings())
 
+    def link_at(self, device: bytes, number: int) -> bytes:
+        """The link after change ``number`` of a device, which is held here."""
+        within = and_(held.c.device == device, held.c.first <= number, held.c.last >= number)
+        with self.database.reading() as connection:
+            rows = connection.execute(select(held).where(within).order_by(held.c.last)).all()
+            best = min((_row(one) for one in rows), key=lambda one: one.last)
+            if best.last == number:
+                return best.tip
+            lines = held_lines(connection, device, best.first, best.last, best.low, best.high)
+        return links_after(best.before, lines[: number - best.first + 1])
+
     # ------------------------------------------------------------------------------------- inside
 
     def _vector(self, connection: Connection) -> Vector:

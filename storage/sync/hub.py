@@ -1,0 +1,331 @@
+"""The road over a hub: a PostgreSQL that keeps what it cannot read, for all who belong, whenever they have a network.
+
+Everything is pulled by what is lacking, not by serial numbers, which become visible out of order. Each portion is a
+transaction of its own on either side, and adding what is there already does nothing: whatever is cut, the next
+exchange goes on. Each row is a bundle (:mod:`storage.sync.bundle`) of one stretch, sealed to the hub's key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import orjson
+
+from storage.core import VERSION, write_meta
+from storage.errors import Cancelled, UserError
+from storage.migrations import HEAD
+from storage.sync.bundle import Contents, Opened, sealed_bundle
+from storage.sync.chain import Segment, Vector, lacking, merged
+from storage.sync.company import Company
+from storage.sync.folder import Read, Refused
+
+if TYPE_CHECKING:
+    from storage.sync.hub_keys import HubKey
+    from storage.sync.hub_line import Line
+    from storage.sync.hub_rows import Row
+
+ROAD = "hub"
+LOGINS = "hub-logins"
+"""The note in ``meta`` of the names and passwords of this device on hubs."""
+HEARD = "hub-receipts"
+"""The note in ``meta`` of the receipts that were read: device to hash."""
+PATIENCE = 30.0
+
+Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
+
+
+@dataclass
+class Pushed:
+    """What was added to a hub: stretches of chains, and the changes in them and in tables of places."""
+
+    segments: int = 0
+    changes: int = 0
+
+
+@dataclass
+class _Course:
+    """One exchange under way."""
+
+    line: Line
+    keys: dict[str, HubKey]
+    cancelled: Stop
+    progress: Progress | None
+    done: int = 0
+    total: int = 0
+
+    def went(self, count: int) -> None:
+        """So many more changes went through."""
+        self.done += count
+        if self.progress is not None:
+            self.progress(self.done, max(self.total, self.done))
+        if self.cancelled():
+            raise Cancelled
+
+
+class HubRoad(Company):
+    """Part of the store: the exchange with a hub."""
+
+    def keep_hub_login(self, place: str, login: str, password: str) -> None:
+        """Remember who this device is on a hub (``place`` as :func:`storage.sync.hub_address.place_of` names it)."""
+        known = orjson.loads(self._meta(LOGINS) or "{}")
+        known[place] = {"user": login, "password": password}
+        with self.database.writing() as connection:
+            write_meta(connection, {LOGINS: orjson.dumps(known).decode()})
+
+    def hub_login(self, place: str) -> dict[str, str]:
+        """The name and password of this device there, or nothing."""
+        return dict(orjson.loads(self._meta(LOGINS) or "{}").get(place, {}))
+
+    def hubs(self) -> list[str]:
+        """The hubs this device has a login for."""
+        return sorted(orjson.loads(self._meta(LOGINS) or "{}"))
+
+    def push_hub(
+        self, address: str, *, progress: Progress | None = None, cancelled: Stop | None = None,
+        patience: float = PATIENCE,
+    ) -> Pushed:  # fmt: skip
+        """Add what a hub lacks of what is held here, and say what we hold.
+
+        Raises:
+            UserError: words of :mod:`storage.sync.hub_address`; what went through stays.
+            Cancelled: the same.
+        """
+        done = Pushed()
+        with self._noted("out", lambda: done.changes), self._on(address, progress, cancelled, patience) as course:
+            from storage.sync.hub_keys import give, key_to_write
+            from storage.sync.hub_rows import put_receipt
+
+            key = key_to_write(course.line, self, course.keys)
+            give(course.line, self, course.keys)
+            self._push_tables(course, key, done)
+            self._push_segments(course, key, done)
+            put_receipt(course.line, self._sealed(key), key)
+        return done
+
+    def pull_hub(
+        self, address: str, *, progress: Progress | None = None, cancelled: Stop | None = None,
+        patience: float = PATIENCE,
+    ) -> Read:  # fmt: skip
+        """Take in what a hub has and we lack.
+
+        Raises:
+            UserError: words of :mod:`storage.sync.hub_address`; what was taken in stays. Cancelled: the same.
+        """
+        found = Read()
+        with self._noted("in", lambda: found.changes), self._on(address, progress, cancelled, patience) as course:
+            self._pull_tables(course, found)
+            self._pull_segments(course, found)
+            self._hear_receipts(course)
+        return found
+
+    # ------------------------------------------------------------------------------------- inside
+
+    @contextmanager
+    def _on(
+        self, address: str, progress: Progress | None, cancelled: Stop | None, patience: float
+    ) -> Iterator[_Course]:
+        from storage.sync.hub_address import asked_of, place_of
+        from storage.sync.hub_keys import keys_on
+        from storage.sync.hub_line import Line
+        from storage.sync.hub_rows import require_ours
+
+        self.vector()  # brings our chain up to date, and begins the organisation where there was none
+        asked = asked_of(address)
+        if "user" not in asked:
+            asked |= self.hub_login(place_of(asked))
+        with Line(asked, patience=patience, cancelled=cancelled) as line:
+            require_ours(line, self)
+            yield _Course(line, keys_on(line, self), cancelled or (lambda: False), progress)
+
+    @contextmanager
+    def _noted(self, direction: str, changes: Callable[[], int]) -> Iterator[None]:
+        """Whatever comes of it stands in the log of exchanges."""
+        try:
+            yield
+        except UserError as trouble:
+            self._log(ROAD, direction, "", "", changes(), trouble.kind)
+            raise
+        self._log(ROAD, direction, "", "", changes(), "")
+
+    def _sealed(
+        self, key: HubKey, one: Segment | None = None, table: tuple[str, int, list[bytes]] | None = None
+    ) -> bytes:
+        """A row's content: one stretch, one table of places, or (neither) a receipt."""
+        vector = {} if one or table else self.vector()
+        commons = {} if one else {table[0]: table[1]} if table else self.commons()
+        contents = Contents(
+            self.me.device, self.membership().root, self._moment(), (), vector, commons,
+            (one,) if one else (), tuple(table[2]) if table else (), 0, "", HEAD, VERSION,
+        )  # fmt: skip
+        return sealed_bundle(contents, self.keys, [key.recipient])
+
+    # ---- out
+
+    def _push_segments(self, course: _Course, key: HubKey, done: Pushed) -> None:
+        from storage.sync.hub_rows import BYTES_AT_ONCE, CHANGES_AT_ONCE, ROWS_AT_ONCE, index_of, put_segments
+
+        theirs = _held_by(self._split(index_of(course.line))[0])
+        ours = self.vector()
+        course.total += sum(
+            high - low + 1 for device in ours for low, high in lacking(theirs.get(device, []), ours[device])
+        )
+        part, size, changes = list[tuple[Segment, bytes]](), 0, 0
+
+        def send() -> None:
+            nonlocal part, size, changes
+            if part:
+                put_segments(course.line, part, key)
+                done.segments, done.changes = done.segments + len(part), done.changes + changes
+                course.went(changes)
+            part, size, changes = [], 0, 0
+
+        for one in self.segments(theirs):
+            part.append((one, self._sealed(key, one)))
+            size, changes = size + len(part[-1][1]), changes + len(one.lines)
+            if len(part) >= ROWS_AT_ONCE or size >= BYTES_AT_ONCE or changes >= CHANGES_AT_ONCE:
+                send()
+        send()
+
+    def _push_tables(self, course: _Course, key: HubKey, done: Pushed) -> None:
+        from storage.sync.hub_rows import put_table, tables_on
+
+        ours, theirs = self.commons(), tables_on(course.line)
+        for device, count in ours.items():
+            if device in theirs and theirs[device].last >= count:
+                continue
+            others = {one: known for one, known in ours.items() if one != device}
+            lines = list(self.common_lines(others))
+            if lines:
+                put_table(course.line, device, count, self._sealed(key, table=(device, count, lines)), key)
+                done.changes += len(lines)
+                course.went(len(lines))
+
+    # ---- in
+
+    def _pull_tables(self, course: _Course, found: Read) -> None:
+        from storage.sync.hub_rows import fetched, tables_on
+
+        ours = self.commons()
+        for row in tables_on(course.line).values():
+            if ours.get(row.device, 0) < row.last:
+                self._take_rows(course, list(fetched(course.line, [row], course.keys)), found, final=True)
+
+    def _pull_segments(self, course: _Course, found: Read) -> None:
+        """Rows of devices known to belong first: they may bring the certificates of others."""
+        from storage.sync.hub_rows import fetched, index_of, portions
+
+        left = self._wanted(index_of(course.line))
+        course.total += sum(one.changes for one in left)
+        final = False
+        while left:
+            members = {*self.membership().members, self.me.device[:12]}
+            now = left if final else [one for one in left if one.device[:12] in members]
+            settled: set[Row] = set()
+            for part in portions(now):
+                settled |= self._take_rows(course, list(fetched(course.line, part, course.keys)), found, final=final)
+            left = [one for one in left if one not in settled]
+            if final:
+                break
+            final = not settled
+
+    def _wanted(self, index: list[Row]) -> list[Row]:
+        """What we lack, and what contradicts us; what is set apart already only if its device belongs now."""
+        members = self.membership().members
+        away = {
+            (one.device, one.first, one.last)
+            for one in self.set_apart()
+            if one.word != "not-certified" or one.device[:12] not in members
+        }
+        agreeing, contrary = self._split(index)
+        covered: Vector = self.vector()
+        found = [one for one in contrary if (one.device, one.first, one.last) not in away]
+        for one in agreeing:
+            known, new = covered.get(one.device, []), [(one.first, one.last)]
+            if (one.device, one.first, one.last) not in away and lacking(known, new):
+                found.append(one)
+                covered[one.device] = merged([*known, *new])
+        return found
+
+    def _split(self, index: list[Row]) -> tuple[list[Row], list[Row]]:
+        """Rows that agree with what is held here, and those of a fork."""
+        agreeing: list[Row] = []
+        contrary: list[Row] = []
+        ours = self.vector()
+        for row in index:
+            here = not lacking(ours.get(row.device, []), [(row.last, row.last)])
+            same = not here or self.link_at(bytes.fromhex(row.device), row.last) == row.tip
+            (agreeing if same else contrary).append(row)
+        return agreeing, contrary
+
+    def _take_rows(
+        self, course: _Course, rows: list[tuple[Row, Opened | UserError]], found: Read, *, final: bool
+    ) -> set[Row]:  # fmt: skip
+        """Take in what can be; gives the rows that are settled, one way or the other."""
+        good: list[tuple[Row, Opened]] = []
+        settled: set[Row] = set()
+        for row, opened in rows:
+            try:
+                if isinstance(opened, UserError):
+                    raise opened
+                self._require_carrier(opened)
+                good.append((row, opened))
+            except UserError as trouble:
+                if trouble.kind != "not-certified" or final:
+                    _refuse(found, row, trouble)
+                    settled.add(row)
+        try:
+            self._take_opened(good, found)
+        except UserError:
+            for row, opened in good:  # one of them spoils the others: each by itself
+                try:
+                    self._take_opened([(row, opened)], found)
+                except UserError as trouble:
+                    _refuse(found, row, trouble)
+        course.went(sum(row.changes for row, _ in good))
+        return settled | {row for row, _ in good}
+
+    def _take_opened(self, good: list[tuple[Row, Opened]], found: Read) -> None:
+        segments = [one for _, opened in good for one in opened.contents.segments]
+        common = [line for _, opened in good for line in opened.contents.common]
+        if not good:
+            return
+        taken = self.take_in(segments, common, carrier=good[0][1].contents.carrier)
+        found.bundles += len(good)
+        found.changes += taken.outcome.new_changes
+        found.conflicts += len(taken.outcome.conflicts)
+        found.ids += taken.outcome.ids
+        found.apart += taken.apart
+        found.cloned |= taken.cloned
+
+    def _hear_receipts(self, course: _Course) -> None:
+        from storage.sync.hub_rows import receipts_on
+
+        heard = orjson.loads(self._meta(HEARD) or "{}")
+        for device, content, opened in receipts_on(course.line, course.keys):
+            digest = sha256(content).hexdigest()
+            if heard.get(device) == digest:
+                continue
+            try:
+                self._require_carrier(opened)
+            except UserError:
+                continue
+            self._hear(opened.contents, ROAD)
+            heard[device] = digest
+        with self.database.writing() as connection:
+            write_meta(connection, {HEARD: orjson.dumps(heard).decode()})
+
+
+def _held_by(rows: list[Row]) -> Vector:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for one in rows:
+        found.setdefault(one.device, []).append((one.first, one.last))
+    return {device: merged(ranges) for device, ranges in found.items()}
+
+
+def _refuse(found: Read, row: Row, trouble: UserError) -> None:
+    found.refused.append(Refused(f"{row.device} {row.first}–{row.last}", trouble.kind, trouble.what, trouble.todo))

@@ -1,0 +1,218 @@
+"""Laws of the line to a hub: private or not at all, cut anywhere without loss, stopped when a person says so."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from storage.database.database import Database
+from storage.errors import Cancelled, UserError
+from storage.store import Store
+from storage.sync.hub_address import asked_of
+from tests.builders import KEY, a_store, an_incident, change
+from tests.sync.hubs import a_hub, certificate, chances, keeper, standing_in_the_way, sync
+from tests.sync.test_segments import joined
+
+CUTS = 2000 if os.environ.get("SIJILL_RELEASE") else 60
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+    """A coordinator's register and a rescuer's that joined."""
+    ours, theirs = a_store(tmp_path, team="Ariha 2"), a_store(tmp_path, team="Khan 1")
+    joined(theirs, ours)
+    yield ours, theirs
+    ours.close()
+    theirs.close()
+
+
+@pytest.fixture
+def hub(postgres: str, pair: tuple[Store, Store]) -> str:
+    return a_hub(postgres, *pair)
+
+
+def test_cut_at_any_byte_it_goes_on_without_gap_or_double(pair: tuple[Store, Store], hub: str) -> None:
+    ours, theirs = pair
+    with standing_in_the_way(hub) as proxy:
+        addresses = [proxy.address(store, hub) for store in pair]
+        for n, after in enumerate(chances(7, CUTS, 60_000)):
+            store, address = pair[n % 2], addresses[n % 2]
+            an_incident(store, narrative=f"number {n} " * 20)
+            proxy.after = after
+            try:
+                sync(store, address)
+            except UserError as trouble:
+                assert trouble.kind == "hub-away", trouble.kind
+            assert not store.set_apart()
+        proxy.after = None
+        for store, address in zip((ours, theirs, ours), (*addresses, addresses[0]), strict=True):
+            sync(store, address)
+    assert ours.state_hash() == theirs.state_hash()
+    assert ours.vector() == theirs.vector()
+    assert ours.counts()["incident"] == CUTS
+    with psycopg.connect(keeper(hub)) as admin:
+        rows = admin.execute("SELECT device, first, last FROM sijill_hub.segment ORDER BY 1, 2").fetchall()
+    for device in {row[0] for row in rows}:
+        ranges = [row[1:] for row in rows if row[0] == device]
+        assert all(later[0] == earlier[1] + 1 for earlier, later in pairwise(ranges)), ranges
+
+
+def test_a_line_that_stalls_is_given_up_and_one_the_person_stops_ends(pair: tuple[Store, Store], hub: str) -> None:
+    ours, _ = pair
+    with standing_in_the_way(hub) as proxy:
+        address = proxy.address(ours, hub)
+        proxy.stalls = True
+        for after in (0, 100, 2_000):
+            proxy.after = after
+            with pytest.raises(UserError, match="hub-away"):
+                ours.push_hub(address, patience=1.0)
+            stopped = threading.Event()
+            threading.Timer(0.5, stopped.set).start()
+            with pytest.raises(Cancelled):
+                ours.push_hub(address, cancelled=stopped.is_set, patience=60.0)
+
+
+def test_what_went_through_is_told(pair: tuple[Store, Store], hub: str) -> None:
+    ours, theirs = pair
+    an_incident(ours)
+    told: list[tuple[int, int]] = []
+    ours.push_hub(hub, progress=lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] > 0
+    theirs.pull_hub(hub, progress=lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] > 0
+
+
+# --------------------------------------------------------------------------------------------- privacy
+
+
+@pytest.mark.parametrize("where", ["hub.example.org", "192.0.2.7", "localhost,hub.example.org"])
+def test_other_computers_are_spoken_to_over_proved_tls_or_not_at_all(where: str) -> None:
+    asked = asked_of(f"postgresql://{where}/sijill")
+    told = asked["sslmode"], asked["gssencmode"], asked["require_auth"]
+    assert told == ("verify-full", "disable", "scram-sha-256")
+    for mode in ("disable", "prefer", "require", "verify-ca"):
+        with pytest.raises(UserError, match="hub-not-private"):
+            asked_of(f"postgresql://{where}/sijill?sslmode={mode}")
+
+
+def test_no_other_way_round_leads_out_unproved(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("postgresql://localhost/x?hostaddr=192.0.2.7", "postgresql://?service=far"):
+        assert asked_of(address)["sslmode"] == "verify-full"
+    assert "sslmode" not in asked_of("postgresql://localhost/x")
+    monkeypatch.setenv("PGHOSTADDR", "192.0.2.7")
+    monkeypatch.setenv("PGSSLMODE", "disable")
+    assert asked_of("postgresql://localhost/x")["sslmode"] == "verify-full"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates for this test are made by openssl")
+def test_plain_wrong_root_run_out_and_wrong_host_are_refused_with_words(
+    pair: tuple[Store, Store], hub: str, tmp_path: Path
+) -> None:
+    ours, _ = pair
+    good = certificate(tmp_path / "c", "good")
+    cases = {
+        "": (good, good[0]),
+        "hub-stranger": (good, certificate(tmp_path / "c", "other")[0]),
+        "hub-expired": (old := certificate(tmp_path / "c", "old", days=0), old[0]),
+        "hub-other-host": (away := certificate(tmp_path / "c", "away", host="DNS:elsewhere.example"), away[0]),
+    }
+    for word, (shown, trusted) in cases.items():
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*shown)
+        with standing_in_the_way(hub, tls=context) as proxy:
+            address = proxy.address(ours, hub, f"sslmode=verify-full&sslrootcert={trusted}")
+            if word:
+                with pytest.raises(UserError, match=word):
+                    ours.push_hub(address)
+            else:
+                ours.push_hub(address)
+    with standing_in_the_way(hub) as proxy, pytest.raises(UserError, match="hub-plain"):
+        ours.push_hub(proxy.address(ours, hub, f"sslmode=verify-full&sslrootcert={good[0]}"))
+
+
+# --------------------------------------------------------------------------------------------- many at once
+
+
+@pytest.mark.timeout(600)
+def test_eight_uploaders_and_two_coordinators_on_shared_records_lose_no_edit(postgres: str, tmp_path: Path) -> None:
+    stores = [a_store(tmp_path, team=f"Team {n}", country="") for n in range(10)]
+    for n, store in enumerate(stores[1:]):
+        joined(store, stores[0], "coordinator" if n == 0 else "rescuer")
+    hub = a_hub(postgres, *stores)
+    shared = [_source(stores[0], n) for n in range(3)]
+    sync(stores[0], hub)
+    for store in stores[1:]:
+        sync(store, hub)
+    troubles: list[BaseException] = []
+
+    def work(n: int) -> None:
+        try:
+            for turn in range(3):
+                for record in shared:
+                    change(stores[n], "source", record, notes=f"{n} {turn}", reliability="ABCDEF"[(n + turn) % 6])
+                sync(stores[n], hub)
+        except BaseException as trouble:  # noqa: BLE001 - told below
+            troubles.append(trouble)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not troubles
+    for _ in range(2):
+        for store in stores:
+            sync(store, hub)
+    assert len({store.state_hash() for store in stores}) == 1
+    assert len({tuple(sorted(store.conflicts())) for store in stores}) == 1
+    journals = [{one.stamp for one in store.changes()} for store in stores]
+    assert all(journal == journals[0] for journal in journals)
+    assert len([one for one in stores[0].changes() if "notes" in one.fields]) >= 10 * 3 * 3
+    for store in stores:
+        assert not store.set_apart()
+        store.close()
+
+
+def _source(store: Store, n: int) -> str:
+    from storage.edits import Edit
+
+    return store.save([Edit("source", None, {"title": f"source {n}"})]).ids[0]
+
+
+def _pushing(path: str, address: str) -> None:
+    store = Store.open(Database.open(Path(path), KEY))
+    for n in range(200):
+        _source(store, n)
+        store.push_hub(address)
+
+
+def test_killed_while_pushing_nothing_is_lost_and_it_goes_on(pair: tuple[Store, Store], hub: str) -> None:
+    ours, theirs = pair
+    path = ours.database.path
+    assert path is not None
+    ours.close()
+    for seconds in (1.2, 1.6, 2.1):
+        process = multiprocessing.get_context("spawn").Process(target=_pushing, args=(str(path), hub))
+        process.start()
+        time.sleep(seconds)
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+    ours.database = Database.open(path, KEY)
+    again = Store.open(ours.database)
+    sync(again, hub)
+    found = theirs.pull_hub(hub)
+    assert not found.refused and not found.apart
+    assert {one.stamp for one in again.changes()} <= {one.stamp for one in theirs.changes()}
+    again.close()
