@@ -129,13 +129,15 @@ class Proxy:
 def certificate(folder: Path, name: str, *, days: int = 2, host: str = "IP:127.0.0.1") -> tuple[Path, Path]:
     """A self-signed certificate and its key, made by openssl."""
     folder.mkdir(exist_ok=True)
-    cert, key = folder / f"{name}.crt", folder / f"{name}.key"
-    when = ["-days", str(days)] if days > 0 else ["-not_before", "20200101000000Z", "-not_after", "20200201000000Z"]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", *when,
-         "-subj", "/CN=hub", "-addext", f"subjectAltName={host}", "-keyout", str(key), "-out", str(cert)],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    cert, key, asked, more = (folder / f"{name}.{end}" for end in ("crt", "key", "csr", "ext"))
+    more.write_text(f"subjectAltName={host}\nbasicConstraints=critical,CA:TRUE\n")
+    for words in (
+        ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=hub",
+         "-keyout", str(key), "-out", str(asked)],
+        ["x509", "-req", "-in", str(asked), "-signkey", str(key), "-days", str(days), "-extfile", str(more),
+         "-out", str(cert)],
+    ):  # fmt: skip
+        subprocess.run(["openssl", *words], check=True, capture_output=True)
     return cert, key
 
 

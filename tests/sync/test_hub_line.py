@@ -124,7 +124,7 @@ def test_plain_wrong_root_run_out_and_wrong_host_are_refused_with_words(
     cases = {
         "": (good, good[0]),
         "hub-stranger": (good, certificate(tmp_path / "c", "other")[0]),
-        "hub-expired": (old := certificate(tmp_path / "c", "old", days=0), old[0]),
+        "hub-expired": (old := certificate(tmp_path / "c", "old", days=-1), old[0]),
         "hub-other-host": (away := certificate(tmp_path / "c", "away", host="DNS:elsewhere.example"), away[0]),
     }
     for word, (shown, trusted) in cases.items():
