@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from storage.core import Core
 from storage.database.rows import id_bytes, load_values, values_of
-from storage.database.tables import device_seen, journal, peer, rival, tables
+from storage.database.tables import device_seen, journal, rival, tables
 from storage.edits import Entry, Rival, Seen, Step
 from storage.fields.kind import Reading
 from storage.fields.words import Words
@@ -22,7 +22,7 @@ from storage.journal.journal import fields_of, load_states, read_changes
 from storage.journal.merge import settle
 from storage.journal.state import RecordState, unpack_heads
 from storage.records import RECORDS
-from storage.sync.chain import merged
+from storage.sync.shared import held_by_others
 
 
 class Looking(Core):
@@ -79,15 +79,9 @@ class Looking(Core):
 
     def unshared(self) -> int:
         """How many changes made here no other laptop is known to hold; in the practice register as its story goes."""
-        mine = self.me.device[:12]
-        theirs: dict[str, list[tuple[int, int]]] = {}
         with self.database.reading() as connection:
-            for told in connection.execute(select(peer.c.vector)).scalars():
-                for device, ranges in orjson.loads(told).items():
-                    if device[:12] == mine:
-                        theirs.setdefault(device, []).extend((first, last) for first, last in ranges)
-            own = self._own_changes(connection)
-        shared = sum(last - first + 1 for ranges in theirs.values() for first, last in merged(ranges))
+            theirs, own = held_by_others(connection, self.me.device[:12]), self._own_changes(connection)
+        shared = sum(last - first + 1 for ranges in theirs.values() for first, last in ranges)
         told = int(self.setting("shared-to", 0)) if self.me.practice else 0
         return max(0, own - max(shared, told))
 

@@ -156,7 +156,7 @@ class _TwoLines(QStyledItemDelegate):
         font = theme.font("hint")
         metrics = QFontMetrics(font)
         drawing = 20 if cell.icon else 0
-        wide = min(box.width(), metrics.horizontalAdvance(cell.text) + drawing + 14)
+        wide = min(box.width(), metrics.horizontalAdvance(cell.text) + drawing + 20)
         high = theme.height("chip")
         place = QRect(box.left(), box.top() + (box.height() - high) // 2, wide, high)
         frame = QStyle.visualRect(option.direction, box, place)

@@ -16,7 +16,7 @@ class Log(Lines):
     """What was written and read, newest first."""
 
     def __init__(self) -> None:
-        super().__init__(say("Log of exchanges"), [say("What"), say("When"), say("How much")], (42, 31, 27))
+        super().__init__(say("Log of exchanges"), [say("What"), say("When"), say("How much")], (36, 30, 34))
 
     def show_company(self, company: Company) -> None:
         """Show what was read."""
@@ -35,11 +35,8 @@ def _line(one: Exchanged, company: Company, now: datetime) -> list[Cell]:
         ]
     if one.direction == "out":
         return [Cell(say("Written"), road_words(one.road), "upload"), when, Cell(changes(one.changes))]
-    return [
-        Cell(say("From {name}", name=who), road_words(one.road), "arrow-down-to-line"),
-        when,
-        Cell(changes(one.changes)),
-    ]
+    whose = say(", ").join(part for part in (who, road_words(one.road)) if part)
+    return [Cell(say("Arrived"), whose, "arrow-down-to-line"), when, Cell(changes(one.changes))]
 
 
 def trouble_words(word: str) -> str:

@@ -16,6 +16,7 @@ from storage.messages import message
 from storage.migrations import HEAD
 from storage.sync.bundle import SUFFIX, Contents, Opened, read_bundle, read_vector, write_bundle
 from storage.sync.chain import Segment, Vector, lacking, merged
+from storage.sync.shared import note_shared
 from storage.sync.taking import Taken, Taking
 
 CHANGES_AT_ONCE = 200_000
@@ -196,6 +197,7 @@ class Exchanging(Taking):
             connection.execute(delete(peer).where(peer.c.device == device))
             row = {"device": device, "vector": orjson.dumps(vector).decode(), "moment": self._moment(), "road": road}
             connection.execute(insert(peer), row)
+            note_shared(connection, self.me.device[:12])
 
     def _log(self, road: str, direction: str, device: str, bundle: str, changes: int, trouble: str) -> None:
         row = {"moment": self._moment(), "road": road, "direction": direction, "device": device[:12],

@@ -8,6 +8,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from gui.app import rooms
+from gui.shell import Shell
 from gui.sync.asking import AskDialog
 from gui.sync.certifying import CertifyDialog
 from gui.sync.choosing import ChoosePlace
@@ -78,6 +80,20 @@ def a_room(folder: Path, store: Store, size: tuple[int, int] = (1366, 700)) -> S
 def sync(stage: Stage) -> QWidget:
     """The whole room."""
     return a_room(stage.folder, season(stage.folder)[0], stage.size)
+
+
+@screen("sync-window")
+def window(stage: Stage) -> QWidget:
+    """In the window, with rail and status strip."""
+    context = a_context(stage.folder, season(stage.folder)[0])
+    shell = Shell(context, rooms())
+    shell.resize(*stage.size)
+    shell.show()
+    page = shell.go_to("sync")
+    assert isinstance(page, SyncRoom)
+    wait_until(lambda: bool(page.company.companions))
+    settle(900)  # what is remembered is written by then
+    return shell
 
 
 @screen("sync-working")

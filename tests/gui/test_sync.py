@@ -22,7 +22,7 @@ from gui.sync.places import Place, find_places, is_stick
 from gui.sync.qr import matrix_of
 from gui.sync.room import SyncRoom
 from gui.sync.taking_out import TakeOutDialog
-from storage import read_folder, read_request, write_folder
+from storage import Query, read_folder, read_request, write_folder
 from storage.store import Store
 from storage.sync.bundle import SUFFIX
 from tests.builders import a_store, an_incident
@@ -99,9 +99,14 @@ def test_a_stick_that_goes_there_and_back_is_told_truly(
     room.go("read", stick)
     assert "taken in" in done(qtbot, room)
     assert room.company.unshared == ours.unshared() == 0
+    rows = ours.listing(Query("incident", sort="n", descending=False)).first(9)[1]
+    assert sorted(row.sync for row in rows.values()) == ["received", "shared"]
+    an_incident(ours)
+    rows = ours.listing(Query("incident", sort="n", descending=False)).first(9)[1]
+    assert sorted(row.sync for row in rows.values()) == ["here", "received", "shared"]
     row = line_of(room, "Khan 1")
     assert row[1].startswith("today") and row[3].startswith("nothing")
-    assert ours.counts()["incident"] == 2
+    assert ours.counts()["incident"] == 3
     assert [one.direction for one in room.company.log] == ["in", "out"]
     assert room.context.setting("sync-folder") == str(stick.path)
 
