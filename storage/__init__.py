@@ -87,10 +87,11 @@ if TYPE_CHECKING:
     from storage.register.register import Register, Settings, register_at, registers_in
     from storage.register.restoring import restore
     from storage.register.vault import Vault
-    from storage.review.asking import PUT_OFF, SEGMENTS, SETTLED, TODO, Counts, Item
     from storage.review.confirming import WaitingFile, confirmed_as
+    from storage.review.disputes import Dispute, Stance, Voice, decision
     from storage.review.doubts import kilometres
-    from storage.review.inbox import ACCEPTED, BADGE, LATER, Question, acceptance, judgement, taking_back
+    from storage.review.inbox import ACCEPTED, BADGE, CONFLICT, LATER, Question, acceptance, judgement, taking_back
+    from storage.review.items import PUT_OFF, SEGMENTS, SETTLED, TODO, Counts, Item
     from storage.review.wishes import Wish
     from storage.rules import (
         REACH_KM,
@@ -142,11 +143,13 @@ _HOMES = {
     "storage.places.packs": ("PackItem", "PackPlan", "PackRow", "PackTable", "Refused"),
     "storage.counting.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
     "storage.review.doubts": ("kilometres",),
-    "storage.review.asking": ("Counts", "Item", "PUT_OFF", "SEGMENTS", "SETTLED", "TODO"),
+    "storage.review.disputes": ("Dispute", "Stance", "Voice", "decision"),
+    "storage.review.items": ("Counts", "Item", "PUT_OFF", "SEGMENTS", "SETTLED", "TODO"),
     "storage.review.confirming": ("WaitingFile", "confirmed_as"),
     "storage.review.wishes": ("Wish",),
     "storage.database.counted": ("PROPOSED", "WAITING"),
-    "storage.review.inbox": ("ACCEPTED", "BADGE", "LATER", "Question", "acceptance", "judgement", "taking_back"),
+    "storage.review.inbox": ("ACCEPTED", "BADGE", "CONFLICT", "LATER", "Question", "acceptance", "judgement",
+                             "taking_back"),
     "storage.register.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
     "storage.sources.citations": ("Use", "use_edits", "use_of"),
     "storage.database.database": ("Database",),
@@ -222,33 +225,33 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 # fmt: off
 __all__ = [
-    "ACCEPTED", "AGE_SUFFIX", "BADGE", "CODES", "DIRECTIONS", "FINISHED", "GROUPS", "LANGUAGES", "LATER",
-    "LOST", "NO_STAMP", "NUMBERED", "PEOPLE", "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF", "REACH_KM",
-    "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS", "SETTLED", "SMALLEST_CELL", "STRUCTURED", "SUFFIX",
-    "TODO", "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart",
-    "Attacked", "AttackedFacility", "BackupInfo", "BadValue", "Cancelled", "Candidate", "ClaimSaid", "Claimed",
-    "Code", "CodeItem", "Codes", "Companion", "Count", "Counts", "Database", "Day", "DayValue", "Draft", "Edit",
-    "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Frozen", "Identified", "InEvent",
-    "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "Matrix", "Message", "Name", "NameValue",
-    "Named", "Note", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint", "PackItem", "PackPlan",
-    "PackRow", "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef", "Population",
-    "Position", "PositionValue", "Privacy", "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query",
-    "Question", "Range", "Read", "Reading", "Ready", "Reason", "Reconciliation", "Record", "Redacted", "Ref",
-    "Refs", "Refused", "Register", "Request", "Rival", "Row", "SamePerson", "SaveRefused", "Seen", "Settings",
-    "Shown", "Sighting", "SourceGroups", "SourceUse", "Span", "Spread", "Standing", "Step", "Store", "Strength",
-    "Summary", "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover",
-    "Use", "UserError", "Vault", "VillageMove", "VillageNow", "VillageStates", "WaitingFile", "Wish", "Words",
+    "ACCEPTED", "AGE_SUFFIX", "BADGE", "CODES", "CONFLICT", "DIRECTIONS", "FINISHED", "GROUPS", "LANGUAGES",
+    "LATER", "LOST", "NO_STAMP", "NUMBERED", "PEOPLE", "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF", "REACH_KM",
+    "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS", "SETTLED", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO",
+    "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attacked",
+    "AttackedFacility", "BackupInfo", "BadValue", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code",
+    "CodeItem", "Codes", "Companion", "Count", "Counts", "Database", "Day", "DayValue", "Dispute", "Draft", "Edit",
+    "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Frozen", "Identified", "InEvent", "Item",
+    "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "Matrix", "Message", "Name", "NameValue", "Named",
+    "Note", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint", "PackItem", "PackPlan", "PackRow",
+    "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position",
+    "PositionValue", "Privacy", "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query", "Question", "Range",
+    "Read", "Reading", "Ready", "Reason", "Reconciliation", "Record", "Redacted", "Ref", "Refs", "Refused",
+    "Register", "Request", "Rival", "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shown", "Sighting",
+    "SourceGroups", "SourceUse", "Span", "Spread", "Stance", "Standing", "Step", "Store", "Strength", "Summary",
+    "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use",
+    "UserError", "Vault", "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words",
     "WrittenByImport", "acceptance", "admit_to_hub", "alike", "begin_hub", "cleaned", "code_list", "columns_of",
-    "confirmed_as", "data_home", "dated_backup", "dated_backups", "dismiss_from_hub", "earlier_account",
-    "filled", "fold", "folded", "follow_up", "founding", "in_order", "independent", "is_arabic", "is_hub",
-    "judgement", "kept", "kilometres", "kinds_at", "left_of", "medical_kinds", "message",
+    "confirmed_as", "data_home", "dated_backup", "dated_backups", "decision", "dismiss_from_hub",
+    "earlier_account", "filled", "fold", "folded", "follow_up", "founding", "in_order", "independent", "is_arabic",
+    "is_hub", "judgement", "kept", "kilometres", "kinds_at", "left_of", "medical_kinds", "message",
     "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
     "new_recovery_key", "open_register", "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of",
-    "problems", "published", "read_folder", "read_request", "recorded", "redacted", "register_at",
-    "registers_in", "restore", "sealed", "shown", "similar", "stamp_time", "starter_packs", "strength",
-    "sync_folder", "take_admission", "taking_back", "timeline", "translated", "treatment", "unswept",
-    "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set", "words_of", "write_backup",
-    "write_folder", "write_whole",
+    "problems", "published", "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in",
+    "restore", "sealed", "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder",
+    "take_admission", "taking_back", "timeline", "translated", "treatment", "unswept", "use_edits", "use_of",
+    "voices", "whole_file", "why_it_matches", "word_set", "words_of", "write_backup", "write_folder",
+    "write_whole",
 ]
 # fmt: on
 

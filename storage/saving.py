@@ -28,7 +28,7 @@ from storage.journal.sound import require_sound
 from storage.journal.state import RecordState
 from storage.rules import RULES, Problem, hard_only, merge_values, problems
 from storage.undoing import Signer
-from storage.wanted import Wanted, clean, new_id, together, unwritable
+from storage.wanted import Wanted, clean, new_id, settled_without_reason, together, unwritable
 
 LEARN_AT_ONCE = 2000
 PROPOSED = "proposed"
@@ -113,6 +113,7 @@ class Saving(Core):
             if state is None:
                 plan.fresh.add((one.kind, one.record))
             over = {} if state is None else _over(fields, one, state)
+            found += [] if state is None else settled_without_reason(one, state, over, why)
             plan.changes.append(sign(one.kind, one.record, fields, over, clean(one.why or why)))
         if hard_only(found):
             raise SaveRefused(tuple(found))

@@ -28,6 +28,7 @@ from storage.places.gazetteer import PlaceFacts, starter_packs
 from storage.places.placing import Placing
 from storage.review.asking import Asking
 from storage.review.confirming import Confirming
+from storage.review.disputes import Disputing
 from storage.review.doubts import Doubting
 from storage.saving import Saving, new_id
 from storage.sharing.exporting import Exporting
@@ -53,6 +54,7 @@ class Store(
     Reckoning,
     Reconciling,
     Asking,
+    Disputing,
     SourceUses,
     Intakes,
     SamePersons,

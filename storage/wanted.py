@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,11 @@ import uuid_utils
 
 from storage.database.rows import id_bytes, store_values
 from storage.edits import Edit, Ready, Seen
+from storage.fields.field import Merge
+from storage.journal.clock import Stamp
+from storage.journal.merge import merge_class
 from storage.journal.sound import is_json
+from storage.journal.state import RecordState
 from storage.messages import message
 from storage.rules import Problem
 
@@ -97,9 +101,27 @@ def _is_whole(canonical: dict[str, Any]) -> bool:
     return True
 
 
+def settled_without_reason(
+    wanted: Wanted, state: RecordState, over: Mapping[str, Sequence[Stamp]], why: str
+) -> list[Problem]:
+    """Protected fields in dispute that this would decide, though nobody says why."""
+    if clean(wanted.why or why).strip():
+        return []
+    return [
+        Problem("a_decision_has_a_reason", True, (name,), _DECIDED, wanted.record.hex(), wanted.kind)
+        for name in over
+        if name in state.disputed
+        and merge_class(wanted.kind, name) is Merge.PROTECTED
+        and set(state.heads_of(name)) <= set(over[name])
+    ]
+
+
 def clean(words: str) -> str:
     """A reason fit to be kept: without the sign NUL and torn letters."""
     return words.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
+_DECIDED = message(
+    "Teams disagree about this. Whoever decides says why: settle it under Review, where the reason is asked for."
+)
 _TORN = message("A letter here is torn in half, perhaps by copying from another program. Delete it and type it again.")

@@ -9,11 +9,13 @@ from typing import Any
 from gui.entry.offering import draft_words
 from gui.known import Known
 from gui.list_cells import day_words, range_words, weekday
+from gui.review.conflict_words import conflict_title, rivals_words
 from gui.say import ltr, say, say_n, words
 from gui.screens.victim_columns import full_name
 from storage import DayValue, Item, WaitingFile
 
 GROUP_ICONS = {
+    "conflict": ("git-pull-request-arrow", "killed"),
     "confirm": ("file-spreadsheet", "missing"),
     "draft": ("pencil-line", "tx2"),
     "rule": ("circle-help", "accink"),
@@ -28,6 +30,7 @@ GROUP_ICONS = {
 def group_title(group: str) -> str:
     """The heading of a group in the list."""
     titles = {
+        "conflict": say("Teams disagree"),
         "confirm": say("From files"),
         "draft": say("Left open"),
         "rule": say("Doubts gone past"),
@@ -41,6 +44,8 @@ def group_title(group: str) -> str:
 
 def group_count(group: str, count: int) -> str:
     """``4 drafts``: a part of the line beside the title."""
+    if group == "conflict":
+        return say_n("{count} conflict", "{count} conflicts", count)
     if group == "confirm":
         return say_n("{count} file to confirm", "{count} files to confirm", count)
     if group == "draft":
@@ -97,6 +102,8 @@ def item_title(item: Item) -> str:
     group, row = item.question.group, item.row
     if item.file is not None:
         return ltr(item.file.name) if item.file.name else say("Rows of a file nobody knows any more")
+    if group == "conflict":
+        return conflict_title(item)
     if group == "confirm":
         return words().kind(item.kind)
     if group == "rule":
@@ -137,7 +144,10 @@ def item_line(item: Item, known: Known) -> str:
         return draft_words(item.draft)
     if item.file is not None:
         return kinds_line(item.file)
-    return record_line(item.kind, item.row, known, code=False) or say("not in this register")
+    line = record_line(item.kind, item.row, known, code=False)
+    if item.question.group == "conflict":
+        return " · ".join(one for one in (rivals_words(item, known), line) if one) or say("sealed")
+    return line or say("not in this register")
 
 
 def record_line(kind: str, row: Any, known: Known, *, code: bool = True) -> str:
@@ -242,6 +252,8 @@ def question_words(item: Item) -> str:
 def explained(item: Item) -> str:
     """Why this is asked, in one sentence."""
     group = item.question.group
+    if group == "conflict":
+        return say("Two teams changed the same cell before they exchanged.")
     if item.draft is not None:
         return say("It was closed before all of it could be saved. What was typed is kept.")
     if group == "confirm":
@@ -259,6 +271,8 @@ def explained(item: Item) -> str:
 
 def accept_words(group: str) -> tuple[str, str]:
     """The answer with key 1, and what it does."""
+    if group == "conflict":
+        return say("Keep what stands now"), say("Only wordings, of which the newest stands; the others one by one.")
     if group == "confirm":
         return say("Confirm"), say("It counts from now on; what still lacks something becomes a draft.")
     if group == "file":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from storage import Edit, Item, Outcome, Wish
+from storage import PUT_OFF, SETTLED, Edit, Item, Outcome, Wish
 
 if TYPE_CHECKING:
     from storage import Store
@@ -43,3 +43,18 @@ def confirming(
 def refusing(store: Store, items: Sequence[Item], wish: Wish, reason: str) -> Callable[[], Outcome]:
     """What withdraws the rows these items stand for."""
     return lambda: store.refuse(waiting_among(store, items, wish), reason)
+
+
+def by_key(items: Sequence[Item], segment: str, key: str) -> str:
+    """Which answer the first, second or third key gives to these."""
+    if segment == SETTLED:
+        return "back" if key == "first" else ""
+    can = any(item.question.group != "draft" for item in items)
+    if key == "first":
+        return "accept" if can else "open"
+    files = all(item.file is not None for item in items)
+    if key == ("second" if files else "third"):
+        return "refuse" if all(item.question.group == CONFIRM for item in items) else ""
+    if key == "third":
+        return ""
+    return "back" if segment == PUT_OFF else "later"

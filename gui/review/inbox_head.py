@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
@@ -9,11 +11,12 @@ from gui import theme
 from gui.filter_fields import PlaceFilter
 from gui.known import Known
 from gui.review.asked import group_count, group_title
-from gui.say import ltr, say
+from gui.review.conflict_words import field_words
+from gui.say import ltr, say, words
 from gui.widgets import Segmented, heading, label, row
-from storage import BADGE, PUT_OFF, SEGMENTS, TODO, Counts, Wish
+from storage import BADGE, CONFLICT, PUT_OFF, SEGMENTS, TODO, Counts, Wish
 
-GROUPS = ("confirm", "draft", "rule", "fit", "proposal", "unverified")
+GROUPS = ("conflict", "confirm", "draft", "rule", "fit", "proposal", "unverified")
 
 
 class InboxHead(QWidget):
@@ -32,7 +35,10 @@ class InboxHead(QWidget):
         self._known = known
         self.count = label("", "second")
         self.place = PlaceFilter(say("Place"), known.suggest)
-        self.kinds, self.teams, self.order = QComboBox(), QComboBox(), QComboBox()
+        self.kinds, self.fields, self.teams, self.order = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        self.fields.setAccessibleName(say("Field"))
+        self.fields.addItem(say("All fields"), ("", ""))
+        self.fields.hide()
         self.kinds.setAccessibleName(say("Kind"))
         self.teams.setAccessibleName(say("Team"))
         self.order.setAccessibleName(say("Order"))
@@ -42,14 +48,14 @@ class InboxHead(QWidget):
         self.teams.addItem(say("All teams"), "")
         self.order.addItem(say("Newest first"), True)
         self.order.addItem(say("Oldest first"), False)
-        for box in (self.kinds, self.teams, self.order):
+        for box in (self.kinds, self.fields, self.teams, self.order):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(8)
             box.activated.connect(lambda _: self.wished.emit())
         self.place.changed.connect(self.wished)
         self.place.left.connect(self.left)
         self.setFixedHeight(theme.height("pagehead"))
-        parts = (self.count, None, self.place, self.kinds, self.teams, self.order)
+        parts = (self.count, None, self.place, self.kinds, self.fields, self.teams, self.order)
         self.setLayout(row(heading(say("Review")), *parts, margins=(14, 0, 14, 0)))
 
     @property
@@ -60,7 +66,8 @@ class InboxHead(QWidget):
     def wish(self) -> Wish:
         """What is wished for."""
         team = str(self.teams.currentData() or "")
-        return Wish(team, self.place.condition().value, bool(self.order.currentData()))
+        kind, name = self.fields.currentData() if self.only == CONFLICT else ("", "")
+        return Wish(team, self.place.condition().value, bool(self.order.currentData()), kind, name)
 
     def show_counts(self, counts: Counts) -> None:
         """How much waits for a decision."""
@@ -69,6 +76,25 @@ class InboxHead(QWidget):
         many = say("{count} to settle", count=f"{counts.badge:,}")
         told_all = f"{many}{say(': ')}{say(', ').join(told)}"
         self.count.setText(told_all if told else say("Nothing is to be settled"))
+
+    def show_fields(self, fields: Sequence[tuple[str, str, int]]) -> None:
+        """Offer the fields teams disagree about, by kind of record; only while conflicts are looked at."""
+        self.fields.setVisible(self.only == CONFLICT)
+        if self.only != CONFLICT:
+            self.fields.setCurrentIndex(0)
+            return
+        chosen = tuple(self.fields.currentData())
+        while self.fields.count() > 1:
+            self.fields.removeItem(1)
+        by_kind: dict[str, int] = {}
+        for kind, _, count in fields:
+            by_kind[kind] = by_kind.get(kind, 0) + count
+        for kind, whole in by_kind.items():
+            self.fields.addItem(f"{words().kind(kind, several=True)} {ltr(f'{whole:,}')}", (kind, ""))
+            for _, name, count in (one for one in fields if one[0] == kind):
+                self.fields.addItem(f"    {field_words(kind, name)} {ltr(f'{count:,}')}", (kind, name))
+        every = [tuple(self.fields.itemData(at)) for at in range(self.fields.count())]
+        self.fields.setCurrentIndex(every.index(chosen) if chosen in every else 0)
 
     def show_teams(self) -> None:
         """Offer the teams that are known now."""
@@ -100,3 +126,12 @@ def segment_words(segment: str, count: int) -> str:
     if segment == PUT_OFF:
         return say("Later {count}", count=number)
     return say("Settled {count}", count=number)
+
+
+def nothing_words(segment: str, *, filtered: bool) -> str:
+    """What is said when nothing is there to be shown."""
+    if filtered:
+        return say("Nothing fits these filters.")
+    if segment == TODO:
+        return say("Nothing asks for you. Drafts, doubts and figures that do not fit appear here.")
+    return say("Nothing was put off.") if segment == PUT_OFF else say("Nothing was settled yet.")

@@ -15,6 +15,7 @@ from gui.history import history_lines, reason_words
 from gui.known import Known
 from gui.list_cells import range_words
 from gui.review.answers import Answers
+from gui.review.around import record_card
 from gui.review.asked import (
     GROUP_ICONS,
     explained,
@@ -26,7 +27,7 @@ from gui.review.asked import (
     rule_title,
     tag_words,
 )
-from gui.review.facts import SHOWN, ItemFacts
+from gui.review.facts import ItemFacts
 from gui.say import ltr, say, say_message, say_n, words
 from gui.strip import day_and_clock
 from gui.widgets import (
@@ -44,7 +45,7 @@ from gui.widgets import (
     scrolled,
     words_label,
 )
-from storage import RECORDS, Count, Item, PlaceFacts, Range
+from storage import Count, Item, PlaceFacts, Range
 
 WIDE, LOW = 760, 620
 CHANGES = 8
@@ -230,24 +231,7 @@ class ItemPage(QWidget):
     def _record(self, facts: ItemFacts) -> QFrame | None:
         if facts.entry is None:
             return None
-        parts: list[QWidget] = [_title(words().kind(facts.entry.kind))]
-        reading = self._known.reading()
-        place = facts.entry.values.get("place") or facts.entry.values.get("origin") or facts.entry.values.get("parent")
-        if place:
-            where = " · ".join(one for one in (self._known.place(str(place)), self._known.area(str(place))) if one)
-            parts.append(pair(say("Place"), where))
-        for name in SHOWN.get(facts.entry.kind, ()):
-            value = facts.entry.values.get(name)
-            if value is not None:
-                shown = RECORDS[facts.entry.kind].fields[name].kind.show(value, reading)
-                parts.append(pair(words().field(f"{facts.entry.kind}.{name}"), shown))
-        if facts.narrative:
-            parts.append(fact(facts.narrative[:600]))
-        if facts.entry.disputed:
-            names = (words().field(f"{facts.entry.kind}.{name}") for name in facts.entry.disputed)
-            told = say("Teams disagree about: {fields}.", fields=say(", ").join(names))
-            parts.append(words_label(told, "hint", "warning"))
-        return card(*parts, gap=6)
+        return record_card(facts.entry, facts.narrative, self._known)
 
     def _history(self, facts: ItemFacts) -> QFrame | None:
         if facts.entry is None or not facts.steps:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gui.review.inbox_head import GROUPS
-from storage import SETTLED, Counts, Item, Wish
+from storage import CONFLICT, SETTLED, Counts, Item, Wish
 
 if TYPE_CHECKING:
     from storage import Store
@@ -22,6 +22,7 @@ class Inbox:
 
     counts: Counts = field(default_factory=Counts)
     groups: dict[str, list[Item]] = field(default_factory=dict)
+    fields: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 def read_inbox(store: Store, wish: Wish, segment: str, only: str, sizes: Mapping[str, int]) -> Inbox:
@@ -33,4 +34,5 @@ def read_inbox(store: Store, wish: Wish, segment: str, only: str, sizes: Mapping
         for group in GROUPS:
             if only in ("", group):
                 groups[group] = store.inbox(group, wish, segment, limit=sizes.get(group, FIRST))
-    return Inbox(counts, groups)
+    fields = store.conflict_fields(wish) if only == CONFLICT else []
+    return Inbox(counts, groups, fields)

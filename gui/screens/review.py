@@ -14,11 +14,13 @@ from gui.entry import open_draft
 from gui.jobs import Job
 from gui.known import Known
 from gui.review.answers import ASKS_REASON
-from gui.review.facts import ItemFacts, read_item
-from gui.review.from_files import CONFIRM, PARENT, confirming, refusing
-from gui.review.inbox_head import GROUPS, InboxHead, segment_words, segments
+from gui.review.conflict_facts import is_conflict, is_safe, keeping, read_conflict, taking_back_all
+from gui.review.facts import read_item
+from gui.review.from_files import CONFIRM, PARENT, by_key, confirming, refusing
+from gui.review.inbox_head import GROUPS, InboxHead, nothing_words, segment_words, segments
 from gui.review.inbox_list import InboxList
-from gui.review.item_page import ItemPage, kind_of
+from gui.review.item_page import kind_of
+from gui.review.pages import Pages
 from gui.review.reading import Inbox, read_inbox
 from gui.room import Page, Room
 from gui.say import say, say_message, words
@@ -29,7 +31,6 @@ from storage import (
     SEGMENTS,
     SETTLED,
     TODO,
-    WAITING,
     Counts,
     Edit,
     Item,
@@ -38,14 +39,12 @@ from storage import (
     Wish,
     acceptance,
     judgement,
-    taking_back,
 )
 
 if TYPE_CHECKING:
     from gui.context import Context
 
 MORE = 200
-RELATED = frozenset({"review", "citation", *WAITING})
 LIST = 312
 
 
@@ -60,7 +59,7 @@ class ReviewPage(Page):
         self._wanted: list[tuple[str, str]] = []
         self._busy = False
         self.list = InboxList(self.known)
-        self.page = ItemPage(self.known)
+        self.page = Pages(context, self.known)
         self.head = InboxHead(self.known)
         self.segments = segments()
         self._lay_out()
@@ -105,6 +104,7 @@ class ReviewPage(Page):
         self.list.more_asked.connect(self._read_more)
         self.page.opening.connect(lambda: self._open(self.list.current()))
         self.page.answered.connect(self.answer)
+        self.page.saving.connect(lambda edits, why: self._save(edits, self.list.chosen(), why))
         self.segments.chosen.connect(self._segment)
         self.head.wished.connect(self._wished)
         self.head.left.connect(self.list.setFocus)
@@ -141,6 +141,7 @@ class ReviewPage(Page):
         if self.segment == SETTLED and self.only:
             by_group = {}
         self.head.show_teams()
+        self.head.show_fields(inbox.fields)
         self._show_counts(counts)
         self.list.show_groups(inbox.groups, by_group)
         self.list.go_to(wanted)
@@ -159,7 +160,7 @@ class ReviewPage(Page):
         self.reload()
 
     def _changed(self, outcome: Outcome) -> None:
-        if outcome.kinds & (RELATED | {"team"}):
+        if outcome.kinds:
             self.known.forget()
             self.reload()
 
@@ -167,18 +168,24 @@ class ReviewPage(Page):
 
     def _look(self, item: Item | None) -> None:
         if item is None:
-            self.page.show_nothing(self._nothing_words())
+            narrow = bool(self.only or self.wish.team or self.wish.place)
+            self.page.show_nothing(nothing_words(self.segment, filtered=narrow))
             return
         if len(self.list.chosen()) > 1:
             return
-        store, language, segment = self.context.store, words().language, self.segment
+        store, known, language, segment = self.context.store, self.known, words().language, self.segment
 
-        def show(facts: ItemFacts) -> None:
+        def read() -> Any:
+            if is_conflict(item) and segment != SETTLED:
+                return read_conflict(store, item, language, known)
+            return read_item(store, item, language)
+
+        def show(facts: Any) -> None:
             now = self.list.current()
             if now is not None and now.key == item.key and len(self.list.chosen()) <= 1:
                 self.page.show_facts(facts, *self._place_of(item), segment)
 
-        Job(lambda: read_item(store, item, language)).then(show).start(self)
+        Job(read).then(show).start(self)
 
     def _place_of(self, item: Item) -> tuple[int, int]:
         group = SETTLED if self.segment == SETTLED else item.question.group
@@ -197,15 +204,6 @@ class ReviewPage(Page):
         elif count == 1:
             self._look(self.list.current())
 
-    def _nothing_words(self) -> str:
-        if self.only or self.wish.team or self.wish.place:
-            return say("Nothing fits these filters.")
-        if self.segment == TODO:
-            return say("Nothing asks for you. Drafts, doubts and figures that do not fit appear here.")
-        if self.segment == PUT_OFF:
-            return say("Nothing was put off.")
-        return say("Nothing was settled yet.")
-
     # ---- what a person does
 
     def answer(self, answer: str) -> None:
@@ -214,7 +212,7 @@ class ReviewPage(Page):
         if not items or self._busy:
             return
         if answer in ("first", "second", "third"):
-            answer = self._by_key(items, answer)
+            answer = by_key(items, self.segment, answer)
         deeds: dict[str, Callable[[list[Item]], None]] = {
             "accept": self._accept,
             "refuse": self._refuse,
@@ -226,23 +224,13 @@ class ReviewPage(Page):
         if answer in deeds:
             deeds[answer](items)
 
-    def _by_key(self, items: list[Item], key: str) -> str:
-        if self.segment == SETTLED:
-            return "back" if key == "first" else ""
-        can = any(item.question.group != "draft" for item in items)
-        if key == "first":
-            return "accept" if can else "open"
-        files = all(item.file is not None for item in items)
-        if key == ("second" if files else "third"):
-            return "refuse" if all(item.question.group == CONFIRM for item in items) else ""
-        if key == "third":
-            return ""
-        return "back" if self.segment == PUT_OFF else "later"
-
     def _accept(self, items: list[Item]) -> None:
         reason = self.page.why.text().strip()
         if not reason and any(item.question.group == ASKS_REASON for item in items):
-            self.page.answers.refuse(say("Write in a few words why they differ, then press Accept again."))
+            self.page.refuse(say("Write in a few words why they differ, then press Accept again."))
+            return
+        if any(map(is_conflict, items)):
+            self._keep(items, reason)
             return
         done = [item for item in items if item.question.group != "draft"]
         edits = [edit for item in done for edit in acceptance(item.kind, item.record, item.question, reason)]
@@ -252,10 +240,17 @@ class ReviewPage(Page):
             return
         self._do(confirming(self.context.store, done, self.wish, edits, reason), done)
 
+    def _keep(self, items: list[Item], reason: str) -> None:
+        if not all(is_conflict(item) and is_safe(item) for item in items):
+            self.page.refuse(say("Only wordings are settled together. Choose the others one by one."))
+            return
+        store = self.context.store
+        self._do(lambda: store.save(keeping(store, items, reason), why=reason), items)
+
     def _refuse(self, items: list[Item]) -> None:
         reason = self.page.why.text().strip()
         if not reason:
-            self.page.answers.refuse(say("Write in a few words why it does not belong here, then refuse again."))
+            self.page.refuse(say("Write in a few words why it does not belong here, then refuse again."))
             return
         self._do(refusing(self.context.store, items, self.wish, reason), items)
 
@@ -267,13 +262,7 @@ class ReviewPage(Page):
 
     def _take_back(self, items: list[Item]) -> None:
         store = self.context.store
-        reviews = [item.review for item in items if item.review]
-
-        def save() -> Outcome:
-            entries = store.read_many("review", reviews)
-            return store.save([edit for one in entries for edit in taking_back(one.id, one.values)])
-
-        self._do(save, items)
+        self._do(taking_back_all(store, items, settled=self.segment == SETTLED), items)
 
     def _drop(self, items: list[Item]) -> None:
         store = self.context.store
@@ -300,7 +289,7 @@ class ReviewPage(Page):
             self._wanted = []
             if isinstance(trouble, SaveRefused):
                 first = say_message(trouble.problems[0].message)
-                self.page.answers.refuse(say("Open the record first: {what}", what=first))
+                self.page.refuse(say("Open the record first: {what}", what=first))
             else:
                 messages.tell(trouble)
 
@@ -374,7 +363,10 @@ class ReviewPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1, 2 and 3 answer, in any script's digits, unless they are typed into a field."""
-        answer = {"1": "first", "2": "second", "3": "third"}.get(_digit(event.text()))
+        digit = _digit(event.text())
+        answer = {"1": "first", "2": "second", "3": "third"}.get(digit)
+        if digit and not event.modifiers() & _WITH and not self._busy and self.page.press(int(digit)):
+            return
         if answer is not None and not event.modifiers() & _WITH:
             self.answer(answer)
         else:

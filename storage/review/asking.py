@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,11 +33,12 @@ from storage.edits import Draft
 from storage.journal.clock import stamp_time
 from storage.journal.journal import chunks
 from storage.lists.listing import Row
-from storage.review.confirming import Waiting, WaitingFile
+from storage.review.confirming import WaitingFile
+from storage.review.conflicts import Conflicts
 from storage.review.inbox import (
     ACCEPTED,
-    BADGE,
     CONFIRM,
+    CONFLICT,
     DONE,
     DOUBTED,
     DRAFT,
@@ -55,68 +56,13 @@ from storage.review.inbox import (
     group_of,
     question,
 )
+from storage.review.items import PUT_OFF, TODO, TYPED, WHOLE_FILE, Counts, Item
 from storage.review.wishes import EVERYTHING, Wish
 
-TYPED = f"{DRAFT}:typed"
-"""What is asked of a form that was closed before all of it could be saved."""
-WHOLE_FILE = f"{CONFIRM}:file"
-"""What is asked of all rows of a file at once."""
-TODO, PUT_OFF, SETTLED = "todo", "later", "settled"
-SEGMENTS = (TODO, PUT_OFF, SETTLED)
 _REVIEW = tables["review"].c
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many questions wait, by group; were put off, by group; how many judgements settled something.
-
-    ``files`` are those whose rows wait to be confirmed.
-    """
-
-    todo: Mapping[str, int] = field(default_factory=dict)
-    later: Mapping[str, int] = field(default_factory=dict)
-    settled: int = 0
-    files: int = 0
-
-    @property
-    def badge(self) -> int:
-        """What the rail shows: decisions that wait, a file's rows as one; without the records still to be verified."""
-        return self.files + sum(self.todo.get(group, 0) for group in BADGE)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of the inbox.
-
-    Attributes:
-        kind, record: whose question it is.
-        question: what is asked; of a settled one what was judged.
-        row: the record as lists show it; None when it is not here.
-        when: when the record, or the judgement, was entered.
-        review: the judgement, "" while nobody judged; verdict, reason, who: of it.
-        draft: what is being typed and is no record yet, or differs from it (question ``draft:typed``).
-        file: a whole file whose rows wait (question ``confirm:file``); ``record`` is its hash, ``who`` took it in.
-    """
-
-    kind: str
-    record: str
-    question: Question
-    row: Row | None
-    when: datetime
-    review: str = ""
-    verdict: str = ""
-    reason: str = ""
-    who: str = ""
-    draft: Draft | None = None
-    file: WaitingFile | None = None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What tells it from other lines."""
-        return self.record + self.review, self.question.about
-
-
-class Asking(Waiting):
+class Asking(Conflicts):
     """Reading the inbox."""
 
     def inbox_counts(self, wish: Wish = EVERYTHING) -> Counts:
@@ -127,6 +73,8 @@ class Asking(Waiting):
             later, judged = self._judged_within(connection, wish) if narrow else self._judged(connection)
             todo = {group: max(0, raised[group] - judged.get(group, 0)) for group in GROUPS}
             todo[DRAFT] += len(self._typed(connection, wish))
+            todo[CONFLICT] = self.count_conflicts(connection, wish)
+            later[CONFLICT] = self.count_conflicts(connection, wish, PUT_OFF) if later[CONFLICT] else 0
             settled = connection.execute(self._settled(wish).with_only_columns(func.count())).scalar() or 0
             files = self.count_files(connection, wish) if todo[CONFIRM] else 0
             return Counts(todo, later, settled, files)
@@ -140,6 +88,9 @@ class Asking(Waiting):
         ``start`` does not count them.
         """
         with self.database.reading() as connection:
+            if group == CONFLICT:
+                items = self.conflict_items(connection, wish, segment, start, limit)
+                return self._put_off(connection, items) if segment == PUT_OFF else items
             query = self._pages(group, wish, segment, start + limit).offset(start).limit(limit)
             found = connection.execute(query).all()
             rows = self._rows(connection, [(one.kind, bytes(one.id)) for one in found])
@@ -339,6 +290,10 @@ class Asking(Waiting):
                 found[kind, bytes(row["id"]).hex()] = Row(kind, row, "", {})
         return found
 
+    def _put_off(self, connection: Connection, items: Sequence[Item]) -> list[Item]:
+        reviews = self._reviews(connection, [item.record for item in items])
+        return [_with_review(item, reviews.get((item.record, item.question.about))) for item in items]
+
     def _reviews(self, connection: Connection, records: list[str]) -> dict[tuple[str, str], Any]:
         same = and_(_REVIEW.holds == STANDS, _REVIEW.verdict == LATER, _REVIEW.record_id.in_(records))
         rows = connection.execute(select(tables["review"]).where(same).order_by(_REVIEW.n)).mappings()
@@ -346,6 +301,7 @@ class Asking(Waiting):
 
 
 KINDS: dict[str, tuple[str, ...]] = {
+    CONFLICT: (),  # any kind: they stand in a table of their own
     CONFIRM: WAITING,
     DRAFT: DRAFTED,
     RULE: DOUBTED,
@@ -378,11 +334,15 @@ def _item(one: Any, rows: Mapping[tuple[str, str], Row], reviews: Mapping[tuple[
     asked = question(one.kind, row.columns if row is not None else None, one.about) or Question(one.about, "")
     review = reviews.get((record, one.about))
     item = Item(one.kind, record, asked, row, stamp_time(bytes(one.born)))
+    return _with_review(item, review)
+
+
+def _with_review(item: Item, review: Any) -> Item:
     if review is None:
         return item
-    return Item(
-        item.kind, record, asked, row, item.when, bytes(review["id"]).hex(), LATER, review["reason"] or "",
-        review["author"] or "",
+    return replace(
+        item, review=bytes(review["id"]).hex(), verdict=LATER, reason=review["reason"] or "",
+        who=review["author"] or "",
     )  # fmt: skip
 
 

@@ -5,14 +5,15 @@ past with a reason), ``fit`` (named is not what is claimed), ``proposal`` (a pla
 ``confirm`` (a row of a file that counts in nothing before a person confirms it).
 Its ``what`` is a fingerprint of all it rests on. A **judgement** is a ``review`` record about the same thing with the
 same fingerprint, so it travels like any edit and is taken back like any edit; when the fingerprint changes, the
-question is there again. Conflicts and possible duplicates become further kinds of question, nothing else.
+question is there again. ``conflict:<field>`` (teams disagree) stands in no row: its fingerprint is made of the rival
+changes, so that the same conflict is the same question on every laptop, and another decision asks anew.
 
 Rows are mappings of database columns: canonical values and computed figures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -23,10 +24,11 @@ from storage.database.rows import Columns
 from storage.edits import Edit
 from storage.rules import RULES
 
-CONFIRM, DRAFT, RULE, FIT, PROPOSAL, UNVERIFIED = "confirm", "draft", "rule", "fit", "proposal", "unverified"
-GROUPS = (CONFIRM, DRAFT, RULE, FIT, PROPOSAL, UNVERIFIED)
+CONFLICT, CONFIRM, DRAFT, RULE = "conflict", "confirm", "draft", "rule"
+FIT, PROPOSAL, UNVERIFIED = "fit", "proposal", "unverified"
+GROUPS = (CONFLICT, CONFIRM, DRAFT, RULE, FIT, PROPOSAL, UNVERIFIED)
 """The groups of the inbox, in the order in which they are shown."""
-BADGE = (DRAFT, RULE, FIT, PROPOSAL)
+BADGE = (CONFLICT, DRAFT, RULE, FIT, PROPOSAL)
 """Groups the badge counts one by one; rows of files count by their files, and unverified records are standing work."""
 DRAFTED = ("incident", "victim", "facility", "movement")
 """Kinds whose drafts are asked about."""
@@ -57,7 +59,7 @@ class Question:
     """What one record asks.
 
     Attributes:
-        about: ``draft``, ``rule:age_is_possible``, ``fit``, ``proposal`` or ``unverified``.
+        about: ``draft``, ``rule:age_is_possible``, ``fit``, ``proposal``, ``unverified`` or ``conflict:age``.
         what: fingerprint of what it rests on.
     """
 
@@ -161,6 +163,11 @@ def reasons(row: Columns) -> dict[str, str]:
     return {str(name): str(why) for name, why in found.items()} if isinstance(found, dict) else {}
 
 
+def parted(heads: Iterable[bytes]) -> str:
+    """The fingerprint of a conflict: of the changes that stand against each other."""
+    return _fingerprint(*sorted(stamp.hex() for stamp in heads))
+
+
 def _watched(kind: str, rule: str) -> tuple[str, ...]:
     own = next((law.fields for law in RULES.get(kind, ()) if law.name == rule), ())
     return _ACROSS.get(rule, own)
@@ -199,7 +206,8 @@ def taking_back(review: str, values: Mapping[str, Any]) -> list[Edit]:
     group, accepted = group_of(str(values.get("about") or "")), values.get("verdict") == ACCEPTED
     if accepted and group == UNVERIFIED and kind == "incident":
         status, _, verification = str(values.get("what") or "complete").partition(" ")
-        found.append(Edit(kind, record, {"status": status, "verification": verification or None}))
+        values = {"status": status, "verification": verification or None}
+        found.append(Edit(kind, record, values, why=TAKEN_BACK))
     if accepted and group == PROPOSAL and kind == "place":
         found.append(Edit(kind, record, {"status": "complete"}))
     return found

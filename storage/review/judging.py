@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from storage.database.rows import Columns, id_bytes
-from storage.database.tables import tables
+from storage.database.tables import rival, tables
 from storage.journal.journal import Moved, chunks
-from storage.review.inbox import ASKING, holding, question
+from storage.journal.state import unpack_heads
+from storage.review.inbox import ASKING, CONFLICT, Question, group_of, holding, parted, question
 
 _REVIEW = tables["review"].c
 
@@ -25,18 +26,18 @@ def judge(connection: Connection, moved: Moved, counted: set[str]) -> None:
     """
     if connection.execute(select(_REVIEW.n).limit(1)).first() is None:
         return
-    touched = {record.hex() for (kind, record), state in moved.states.items() if kind in ASKING} | counted
+    touched = {record.hex() for (kind, record), state in moved.states.items() if kind != "review"} | counted
     mine = {record for (kind, record), state in moved.states.items() if kind == "review"}
     reviews: dict[int, Columns] = {}
     for column, keys in ((_REVIEW.record_id, touched), (_REVIEW.id, mine)):
         for part in chunks(sorted(keys)):
             found = connection.execute(select(*_JUDGED).where(column.in_(part)))
             reviews.update({int(row["n"]): row for row in found.mappings()})
-    rows = _rows(connection, reviews)
+    rows, disputes = _rows(connection, reviews), _disputes(connection, reviews)
     changed = [
         {"_n": number, "holds": holds}
         for number, review in reviews.items()
-        if (holds := _holds(review, rows)) != review["holds"]
+        if (holds := _holds(review, rows, disputes)) != review["holds"]
     ]
     if changed:
         connection.execute(_HOLDS, changed)
@@ -70,9 +71,39 @@ def _rows(connection: Connection, reviews: Mapping[int, Columns]) -> dict[tuple[
     return found
 
 
-def _holds(review: Columns, rows: Mapping[tuple[str, str], Any]) -> int | None:
+def _disputes(connection: Connection, reviews: Mapping[int, Columns]) -> dict[tuple[str, str, str], Question]:
+    """The open conflicts of the records that judgements of conflicts are about."""
+    ids: dict[str, set[bytes]] = defaultdict(set)
+    for review in reviews.values():
+        record = id_bytes(review["record_id"])
+        if group_of(review["about"] or "") == CONFLICT and record is not None and review["record_kind"] in tables:
+            ids[review["record_kind"]].add(record)
+    found = {}
+    for kind, wanted in ids.items():
+        table = tables[kind].c
+        for part in chunks(sorted(wanted)):
+            open_ = connection.execute(select(rival.c.record, rival.c.field).where(_of(kind, part))).all()
+            rows = connection.execute(select(table.id, table.heads).where(table.id.in_({one.record for one in open_})))
+            heads = {bytes(row.id): unpack_heads(row.heads) for row in rows}
+            for record, name in open_:
+                stamps = heads.get(bytes(record), {}).get(name, ())
+                found[kind, bytes(record).hex(), name] = Question(f"{CONFLICT}:{name}", parted(stamps))
+    return found
+
+
+def _of(kind: str, records: Collection[bytes]) -> ColumnElement[bool]:
+    return (rival.c.kind == kind) & rival.c.record.in_(records)
+
+
+def _holds(
+    review: Columns, rows: Mapping[tuple[str, str], Any], disputes: Mapping[tuple[str, str, str], Question]
+) -> int | None:
     if review["withdrawn"] is not None or not review["about"]:
         return None
+    group, _, name = review["about"].partition(":")
+    if group == CONFLICT:
+        asked = disputes.get((review["record_kind"], review["record_id"], name))
+        return holding(asked, review["about"], review["verdict"], review["what"])
     row = rows.get((review["record_kind"], review["record_id"]))
     asked = question(review["record_kind"] or "", row, review["about"])
     return holding(asked, review["about"], review["verdict"], review["what"])

@@ -17,11 +17,16 @@ PARENT = {"claim": "incident", "outcome": "victim", "function": "facility", "pop
 
 @dataclass(frozen=True)
 class Wish:
-    """Which part of the inbox a person looks at: a team, a place with everything under it; newest first or oldest."""
+    """Which part of the inbox a person looks at: a team, a place with everything under it; newest first or oldest.
+
+    ``kind`` and ``field`` narrow the conflicts only.
+    """
 
     team: str = ""
     place: str = ""
     newest: bool = True
+    kind: str = ""
+    field: str = ""
 
 
 EVERYTHING = Wish()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 
 from gui.context import Context
@@ -15,7 +17,7 @@ from storage.lists.listing import Query
 from storage.review.inbox import LATER, acceptance, judgement
 from storage.saving import new_id
 from storage.store import Store
-from tests.builders import age, change
+from tests.builders import a_store, age, change
 from tests.gui.screens import Stage, screen, settle, wait_until
 from tests.gui.summer import a_context, a_summer, person
 
@@ -160,3 +162,68 @@ def source_form(stage: Stage) -> QWidget:
     window.show()
     settle(900)
     return window
+
+
+def parted(store: Store, folder: Path) -> None:
+    """Another laptop learns everything and writes otherwise about some of it, as does this one; then they meet."""
+    folder.mkdir(exist_ok=True)
+    other = a_store(folder, team="Khan-1")
+    other.learn(list(store.changes()))
+    people = [row for row in store.listing(Query("victim")).first(40)[1].values() if row["age"] is not None][:3]
+    outcome = next(row.id for row in store.listing(Query("victim", {"outcome": "injured"})).first(5)[1].values())
+    incident = store.listing(Query("incident")).first(2)[1]
+    first, second = (row.id for row in incident.values())
+    for laptop, years, fate, place, notes in (
+        (store, "34", "killed", "Kafr Nobol", "two rooms"), (other, "43", "injured", "Ariha", "three rooms"),
+    ):  # fmt: skip
+        where = laptop.suggest_places(place)[0].id
+        laptop.save([
+            *(Edit("victim", row.id, {"age": age(years)}, why="hospital list, line 12") for row in people),
+            Edit("victim", outcome, {"outcome": fate}),
+            Edit("incident", first, {"place": where}),
+            Edit("incident", second, {"notes": notes}),
+        ])  # fmt: skip
+    store.learn(list(other.changes()))
+    other.close()
+
+
+def _conflicts(stage: Stage) -> ReviewPage:
+    store = an_inbox(stage)
+    parted(store, stage.folder / "other")
+    page = ReviewPage(a_context(stage.folder, store))
+    page.resize(*stage.size)
+    page.show()
+    wait_until(lambda: bool(page.list.inbox.items()))
+    page.entered()
+    settle(300)
+    return page
+
+
+def _to(page: ReviewPage, about: str) -> None:
+    page.list.go_to([item.key for item in page.list.inbox.items() if item.question.about == about][:1])
+    settle(600)
+
+
+@screen("review-conflict")
+def review_conflict(stage: Stage) -> QWidget:
+    page = _conflicts(stage)
+    _to(page, "conflict:age")
+    return page
+
+
+@screen("review-conflict-place")
+def review_conflict_place(stage: Stage) -> QWidget:
+    page = _conflicts(stage)
+    _to(page, "conflict:place")
+    page.page.press(1)
+    return page
+
+
+@screen("review-conflict-filtered")
+def review_conflict_filtered(stage: Stage) -> QWidget:
+    page = _conflicts(stage)
+    page.head.kinds.setCurrentIndex(1)
+    page.head.wished.emit()
+    settle(600)
+    _to(page, "conflict:outcome")
+    return page

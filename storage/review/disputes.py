@@ -1,0 +1,184 @@
+"""One conflict as a person sees it before deciding: every value, who stands behind it, what stood there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from storage.database.rows import id_bytes, load_values
+from storage.database.tables import tables
+from storage.edits import Edit, Seen
+from storage.fields.field import Merge
+from storage.journal.change import Change
+from storage.journal.clock import Stamp, stamp_device, stamp_time
+from storage.journal.journal import load_states, read_changes
+from storage.journal.merge import merge_class
+from storage.review.inbox import ACCEPTED, CONFLICT, Question, judgement, parted
+from storage.review.wishes import Wishing
+
+UNDO = "undo"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who wrote a value: names of the person, laptop and team ("" when they are not known here), when, why.
+
+    ``sources`` are ids of the sources that were named from that laptop for the record.
+    """
+
+    who: str
+    device: str
+    team: str
+    when: datetime
+    why: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stance:
+    """One of the values, with everyone who wrote it, newest first."""
+
+    value: Any
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A field teams disagree about.
+
+    Attributes:
+        stances: the different values, those written first before those written later.
+        shown: the value that stands in the record meanwhile.
+        before: what stood there before they parted; several when they parted from different values.
+        protected: whether a decision needs a reason.
+        seen: all of them, for the edit that decides.
+        what: the fingerprint of exactly this conflict.
+    """
+
+    kind: str
+    record: str
+    field: str
+    stances: tuple[Stance, ...]
+    shown: Any
+    before: tuple[Any, ...]
+    protected: bool
+    seen: Seen
+    what: str
+
+    @property
+    def question(self) -> Question:
+        """How the inbox names it."""
+        return Question(f"{CONFLICT}:{self.field}", self.what)
+
+
+def decision(dispute: Dispute, value: Any, reason: str = "") -> list[Edit]:
+    """What deciding saves: an ordinary edit that saw every rival, and who decided, to be found under *settled*."""
+    edit = Edit(dispute.kind, dispute.record, {dispute.field: value}, dispute.seen, reason)
+    return [edit, judgement(dispute.kind, dispute.record, dispute.question, ACCEPTED, reason)]
+
+
+class Disputing(Wishing):
+    """Part of the store: single conflicts."""
+
+    def dispute(self, kind: str, record: str, field: str) -> Dispute | None:
+        """A conflict as it stands now; None when there is none (any more)."""
+        identity = id_bytes(record)
+        if identity is None or kind not in tables:
+            return None
+        with self.database.reading() as connection:
+            state = load_states(connection, kind, [identity]).get(identity)
+            if state is None or field not in state.disputed:
+                return None
+            changes = {change.stamp: change for change in read_changes(connection, kind, identity)}
+            heads = sorted(stamp for stamp in state.heads_of(field) if stamp in changes)
+            told = _Telling(connection, record, self.me.device)
+            groups: dict[str, list[Change]] = {}
+            for stamp in heads:
+                groups.setdefault(repr(changes[stamp].fields.get(field)), []).append(changes[stamp])
+            stances = tuple(
+                Stance(
+                    load_values(kind, {field: group[0].fields.get(field)})[field],
+                    tuple(told.voice(_author(one, field, changes)) for one in reversed(group)),
+                )
+                for group in groups.values()
+            )
+            shown = load_values(kind, {field: state.values.get(field)})[field]
+        protected = merge_class(kind, field) is Merge.PROTECTED
+        before = _before(kind, field, heads, changes)
+        return Dispute(
+            kind, record, field, stances, shown, before, protected, Seen({field: state.heads_of(field)}),
+            parted(state.heads_of(field)),
+        )  # fmt: skip
+
+    def disputes_of(self, wanted: Iterable[tuple[str, str, str]]) -> list[Dispute]:
+        """Several of them; those that are settled meanwhile are left out."""
+        return [found for one in wanted if (found := self.dispute(*one)) is not None]
+
+
+def _author(change: Change, field: str, changes: Mapping[Stamp, Change]) -> Change:
+    """Who wrote the value: when a decision was taken back, those who had written it before."""
+    if change.why != UNDO:
+        return change
+    value = change.fields.get(field)
+    first = [
+        one
+        for one in changes.values()
+        if one.stamp < change.stamp and one.why != UNDO and field in one.fields and one.fields[field] == value
+    ]
+    return min(first, key=lambda one: one.stamp) if first else change
+
+
+def _before(kind: str, field: str, heads: Sequence[Stamp], changes: Mapping[Stamp, Change]) -> tuple[Any, ...]:
+    older = {stamp for head in heads for stamp in changes[head].over.get(field, ()) if stamp in changes}
+    found: list[Any] = []
+    for stamp in sorted(older):
+        value = load_values(kind, {field: changes[stamp].fields.get(field)})[field]
+        if value is not None and value not in found:
+            found.append(value)
+    return tuple(found)
+
+
+class _Telling:
+    """Names of people, laptops and teams, and the sources each laptop named for a record."""
+
+    def __init__(self, connection: Connection, record: str, own: str) -> None:
+        person, team, device = tables["person"].c, tables["team"].c, tables["device"].c
+        self._people = {row.id: row.name or "" for row in connection.execute(select(person.id, person.name))}
+        teams = connection.execute(select(team.id, team.name, team.born)).all()
+        names = {bytes(row.id).hex(): row.name or "" for row in teams}
+        self._teams = {stamp_device(bytes(row.born))[:6]: row.name or "" for row in teams}
+        devices = connection.execute(select(device.born, device.name)).all()
+        self._devices = {stamp_device(bytes(row.born))[:6]: row.name or "" for row in devices}
+        certificate = tables["certificate"].c
+        told = select(certificate.device, certificate.name, certificate.member_team).where(
+            certificate.withdrawn.is_(None)
+        )
+        for row in connection.execute(told.order_by(certificate.n)):
+            laptop = bytes.fromhex(row.device) if row.device else b""
+            self._devices[laptop] = row.name or ""
+            self._teams[laptop] = names.get(row.member_team or "", "") or self._teams.get(laptop, "")
+        self._sources = _cited(connection, record)
+
+    def voice(self, change: Change) -> Voice:
+        """Who made a change."""
+        laptop = stamp_device(change.stamp)[:6]
+        own = change.fields.get("sources")
+        sources = tuple(own) if isinstance(own, list) and own else tuple(self._sources.get(laptop, ()))
+        return Voice(
+            self._people.get(change.who, ""), self._devices.get(laptop, ""), self._teams.get(laptop, ""),
+            stamp_time(change.stamp), change.why, sources,
+        )  # fmt: skip
+
+
+def _cited(connection: Connection, record: str) -> dict[bytes, list[str]]:
+    citation = tables["citation"].c
+    same = select(citation.source, citation.born).where(citation.record_id == record, citation.withdrawn.is_(None))
+    found: dict[bytes, list[str]] = {}
+    for row in connection.execute(same.order_by(citation.n)):
+        if row.source:
+            found.setdefault(stamp_device(bytes(row.born))[:6], []).append(row.source)
+    return found
