@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.edits import Edit
 from storage.sources.citations import Use, citation_id, use_edits, use_of
 from storage.store import Store
-from tests.builders import an_incident, change
+from tests.builders import an_incident
 
 
 def _source(store: Store, title: str = "Hospital list") -> str:
@@ -58,5 +58,5 @@ def test_two_laptops_that_judge_one_use_disagree_openly(store: Store, other: Sto
     other.save(use_edits(record, Use(source), Use(source, "3")))
     store.learn(list(other.changes()))
     assert ("citation", citation_id(record, source), "credibility") in store.conflicts()
-    change(store, "citation", citation_id(record, source), credibility="3")
+    store.save([Edit("citation", citation_id(record, source), {"credibility": "3"})], why="asked again")
     assert not [one for one in store.conflicts() if one[0] == "citation"]

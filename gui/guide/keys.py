@@ -105,6 +105,9 @@ def _review() -> list[tuple[str, str]]:
         (say("The first answer: accept"), "1"),
         (say("The second answer: later"), "2"),
         (say("The third answer"), "3"),
+        (say("A conflict: keep one of the values"), "1, 2"),
+        (say("A conflict: save another value"), "3"),
+        (say("A conflict: nobody can tell"), "4"),
         (say("Open the record it is about"), "Ctrl+O"),
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from gui import theme
 from gui.entry.offering import draft_words
 from gui.known import Known
 from gui.list_cells import day_words, range_words, weekday
@@ -14,8 +15,9 @@ from gui.say import ltr, say, say_n, words
 from gui.screens.victim_columns import full_name
 from storage import DayValue, Item, WaitingFile
 
+ERROR = theme.STATES["error"][0]
 GROUP_ICONS = {
-    "conflict": ("git-pull-request-arrow", "killed"),
+    "conflict": ("git-pull-request-arrow", ERROR),
     "confirm": ("file-spreadsheet", "missing"),
     "draft": ("pencil-line", "tx2"),
     "rule": ("circle-help", "accink"),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from storage.database.rows import id_bytes, load_values
 from storage.database.tables import tables
-from storage.edits import Edit, Seen
+from storage.edits import Edit, Me, Seen
 from storage.fields.field import Merge
 from storage.journal.change import Change
 from storage.journal.clock import Stamp, stamp_device, stamp_time
@@ -95,7 +95,7 @@ class Disputing(Wishing):
                 return None
             changes = {change.stamp: change for change in read_changes(connection, kind, identity)}
             heads = sorted(stamp for stamp in state.heads_of(field) if stamp in changes)
-            told = _Telling(connection, record, self.me.device)
+            told = _Telling(connection, record, self.me)
             groups: dict[str, list[Change]] = {}
             for stamp in heads:
                 groups.setdefault(repr(changes[stamp].fields.get(field)), []).append(changes[stamp])
@@ -145,12 +145,14 @@ def _before(kind: str, field: str, heads: Sequence[Stamp], changes: Mapping[Stam
 class _Telling:
     """Names of people, laptops and teams, and the sources each laptop named for a record."""
 
-    def __init__(self, connection: Connection, record: str, own: str) -> None:
+    def __init__(self, connection: Connection, record: str, me: Me) -> None:
         person, team, device = tables["person"].c, tables["team"].c, tables["device"].c
         self._people = {row.id: row.name or "" for row in connection.execute(select(person.id, person.name))}
-        teams = connection.execute(select(team.id, team.name, team.born)).all()
+        teams = connection.execute(select(team.id, team.name, team.born).order_by(team.n)).all()
         names = {bytes(row.id).hex(): row.name or "" for row in teams}
-        self._teams = {stamp_device(bytes(row.born))[:6]: row.name or "" for row in teams}
+        self._teams = {bytes.fromhex(me.device)[:6]: names.get(me.team, me.team_name)}
+        for row in teams:  # whoever begins a register enters its own team first
+            self._teams.setdefault(stamp_device(bytes(row.born))[:6], row.name or "")
         devices = connection.execute(select(device.born, device.name)).all()
         self._devices = {stamp_device(bytes(row.born))[:6]: row.name or "" for row in devices}
         certificate = tables["certificate"].c

@@ -174,14 +174,14 @@ def parted(store: Store, folder: Path) -> None:
     incident = store.listing(Query("incident")).first(2)[1]
     first, second = (row.id for row in incident.values())
     for laptop, years, fate, place, notes in (
-        (store, "34", "killed", "Kafr Nobol", "two rooms"), (other, "43", "injured", "Ariha", "three rooms"),
+        (store, "34", "killed", "Khan Shaykun", "two rooms"), (other, "43", "missing", "Ariha", "three rooms"),
     ):  # fmt: skip
         where = laptop.suggest_places(place)[0].id
         laptop.save([
             *(Edit("victim", row.id, {"age": age(years)}, why="hospital list, line 12") for row in people),
             Edit("victim", outcome, {"outcome": fate}),
             Edit("incident", first, {"place": where}),
-            Edit("incident", second, {"notes": notes}),
+            Edit("incident", second, {"narrative": notes}),
         ])  # fmt: skip
     store.learn(list(other.changes()))
     other.close()
