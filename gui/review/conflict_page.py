@@ -144,7 +144,7 @@ class ConflictPage(QWidget):
             value = words_label(text, "figure" if len(text) <= SHORT else "question")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             parts.append(value)
-        parts.append(pair(say("Written"), day_and_clock(voice.when, datetime.now(UTC))))
+        parts.append(pair(say("Entered"), day_and_clock(voice.when, datetime.now(UTC))))
         people = voices_words([each.who for each in stance.voices]) or say("not known here")
         laptops = voices_words([each.device for each in stance.voices])
         by = say("{who}, laptop “{device}”", who=people, device=laptops) if laptops else people
