@@ -32,7 +32,7 @@ def conflict_title(item: Item) -> str:
     """``Victim: age``: a line of the list."""
     if item.kind not in RECORDS:
         return item.question.rule
-    return say("{kind}: {field}", kind=words().kind(item.kind), field=field_words(item.kind, item.question.rule))
+    return f"{words().kind(item.kind)}{say(': ')}{field_words(item.kind, item.question.rule)}"
 
 
 def rivals_words(item: Item, known: Known) -> str:
