@@ -76,7 +76,7 @@ def write_file(
     With a passphrase the name of the file ends with ``.age``; the report has the name it got.
 
     Raises:
-        UserError: as :func:`exports.workbook.write_workbook`; ``no-passphrase``, ``unknown-table``.
+        UserError: as :func:`exports.workbook.write_workbook`; ``no-passphrase``, ``unknown-table``, ``not-allowed``.
         Cancelled: the person stopped it.
     """
     from exports.landing import named
@@ -84,6 +84,8 @@ def write_file(
     from storage import Words
 
     asked = manner or Manner()
+    if sharing is not None:
+        sharing.require_right(source)
     path = named(target, asked.passphrase)
     write = _template() if asked.template is not None else _WRITERS[asked.format]()
     report = write(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exports.cells import plain
-from storage import SMALLEST_CELL, Level, PublicTables, UserError, Words, message
+from storage import SHARE, SMALLEST_CELL, Level, PublicTables, UserError, Words, message, require_right
+
+if TYPE_CHECKING:
+    from storage import Frozen
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,15 @@ class Sharing:
                 message("Say in a few words what the recipient needs it for."),
             )
         return self
+
+    def require_right(self, source: Frozen) -> None:
+        """Before anything is written: files for others are given by those who may.
+
+        Raises:
+            UserError: ``not-allowed``.
+        """
+        if self.outside:
+            require_right(source, SHARE)
 
 
 def level_text(sharing: Sharing, words: Words) -> str:

@@ -94,12 +94,13 @@ def write_workbook(
     (``sharing``) only what :class:`storage.Redacted` lets through is ever seen here.
 
     Raises:
-        UserError: ``no-recipient``, ``no-purpose``, ``too-close``.
+        UserError: ``no-recipient``, ``no-purpose``, ``too-close``, ``not-allowed``.
         Cancelled: the person stopped it; the file that was there before is as it was.
         UserError: ``disk-full``, ``cannot-write``, ``too-large``, ``not-read-back``; the same holds.
     """
     where = replace(period or Period(), place=place or (period.place if period else None))
     told = (sharing or Sharing()).checked()
+    told.require_right(store)
     asked = manner or Manner()
     plan = _Plan(redacted(store, told.level, delay=told.delay), Words(language), where, told, asked)
     written = write_package(

@@ -103,7 +103,7 @@ if TYPE_CHECKING:
     )
     from storage.saving import FINISHED, NUMBERED, new_id
     from storage.sharing.container import AGE_SUFFIX, sealed
-    from storage.sharing.exporting import Frozen, Summary
+    from storage.sharing.exporting import Frozen, Summary, require_right
     from storage.sharing.privacy import Level, Pseudonyms, Treatment, kinds_at, treatment
     from storage.sharing.public_tables import PublicTables
     from storage.sharing.redacting import Redacted, redacted
@@ -122,6 +122,7 @@ if TYPE_CHECKING:
     from storage.sync.hub import Pushed
     from storage.sync.hub_address import is_hub
     from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
+    from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY
     from storage.sync.roles import ROLES
     from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
     from storage.villages.ledger import Ledger, Population
@@ -133,7 +134,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "storage.edits": ("Draft", "Edit", "Entry", "Outcome", "Ready", "Rival", "SaveRefused", "Seen", "Step"),
     "storage.sharing.container": ("AGE_SUFFIX", "sealed"),
-    "storage.sharing.exporting": ("Frozen", "Summary"),
+    "storage.sharing.exporting": ("Frozen", "Summary", "require_right"),
     "storage.sharing.privacy": ("Level", "Pseudonyms", "Treatment", "kinds_at", "treatment"),
     "storage.sharing.public_tables": ("PublicTables",),
     "storage.sharing.redacting": ("Redacted", "redacted"),
@@ -203,6 +204,7 @@ _HOMES = {
     "storage.sync.hub": ("Pushed",),
     "storage.sync.hub_address": ("is_hub",),
     "storage.sync.hub_admission": ("admit_to_hub", "begin_hub", "dismiss_from_hub", "take_admission"),
+    "storage.sync.rights": ("CERTIFY", "SETTLE", "SHARE", "VERIFY"),
     "storage.sync.roles": ("ROLES",),
     "storage.register.vault": ("Vault",),
     "storage.villages.flows": ("Flows", "Matrix", "ROAD", "Flow", "Turnover", "UNKNOWN_PLACE"),
@@ -225,33 +227,32 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 # fmt: off
 __all__ = [
-    "ACCEPTED", "AGE_SUFFIX", "BADGE", "CODES", "CONFLICT", "DIRECTIONS", "FINISHED", "GROUPS", "LANGUAGES",
-    "LATER", "LOST", "NO_STAMP", "NUMBERED", "PEOPLE", "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF", "REACH_KM",
-    "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS", "SETTLED", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO",
-    "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attacked",
-    "AttackedFacility", "BackupInfo", "BadValue", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code",
-    "CodeItem", "Codes", "Companion", "Count", "Counts", "Database", "Day", "DayValue", "Dispute", "Draft", "Edit",
-    "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Frozen", "Identified", "InEvent", "Item",
-    "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "Matrix", "Message", "Name", "NameValue", "Named",
-    "Note", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint", "PackItem", "PackPlan", "PackRow",
-    "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position",
-    "PositionValue", "Privacy", "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query", "Question", "Range",
-    "Read", "Reading", "Ready", "Reason", "Reconciliation", "Record", "Redacted", "Ref", "Refs", "Refused",
-    "Register", "Request", "Rival", "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shown", "Sighting",
-    "SourceGroups", "SourceUse", "Span", "Spread", "Stance", "Standing", "Step", "Store", "Strength", "Summary",
-    "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use",
+    "ACCEPTED", "AGE_SUFFIX", "BADGE", "CERTIFY", "CODES", "CONFLICT", "DIRECTIONS", "FINISHED", "GROUPS",
+    "LANGUAGES", "LATER", "LOST", "NO_STAMP", "NUMBERED", "PEOPLE", "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF",
+    "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS", "SETTLE", "SETTLED", "SHARE", "SMALLEST_CELL",
+    "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "VERIFY", "WAITING", "WEEKDAYS", "Added",
+    "Age", "AgeValue", "Apart", "Attacked", "AttackedFacility", "BackupInfo", "BadValue", "Cancelled", "Candidate",
+    "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes", "Companion", "Count", "Counts", "Database", "Day",
+    "DayValue", "Dispute", "Draft", "Edit", "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows",
+    "Frozen", "Identified", "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "Matrix",
+    "Message", "Name", "NameValue", "Named", "Note", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint",
+    "PackItem", "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef",
+    "Population", "Position", "PositionValue", "Privacy", "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query",
+    "Question", "Range", "Read", "Reading", "Ready", "Reason", "Reconciliation", "Record", "Redacted", "Ref", "Refs",
+    "Refused", "Register", "Request", "Rival", "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shown",
+    "Sighting", "SourceGroups", "SourceUse", "Span", "Spread", "Stance", "Standing", "Step", "Store", "Strength",
+    "Summary", "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use",
     "UserError", "Vault", "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words",
     "WrittenByImport", "acceptance", "admit_to_hub", "alike", "begin_hub", "cleaned", "code_list", "columns_of",
-    "confirmed_as", "data_home", "dated_backup", "dated_backups", "decision", "dismiss_from_hub",
-    "earlier_account", "filled", "fold", "folded", "follow_up", "founding", "in_order", "independent", "is_arabic",
-    "is_hub", "judgement", "kept", "kilometres", "kinds_at", "left_of", "medical_kinds", "message",
-    "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
-    "new_recovery_key", "open_register", "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of",
-    "problems", "published", "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in",
-    "restore", "sealed", "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder",
-    "take_admission", "taking_back", "timeline", "translated", "treatment", "unswept", "use_edits", "use_of",
-    "voices", "whole_file", "why_it_matches", "word_set", "words_of", "write_backup", "write_folder",
-    "write_whole",
+    "confirmed_as", "data_home", "dated_backup", "dated_backups", "decision", "dismiss_from_hub", "earlier_account",
+    "filled", "fold", "folded", "follow_up", "founding", "in_order", "independent", "is_arabic", "is_hub",
+    "judgement", "kept", "kilometres", "kinds_at", "left_of", "medical_kinds", "message", "more_named_than_group",
+    "movement_against_village", "name_text", "named_against_claimed", "new_id", "new_recovery_key", "open_register",
+    "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of", "problems", "published", "read_folder",
+    "read_request", "recorded", "redacted", "register_at", "registers_in", "require_right", "restore", "sealed",
+    "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taking_back",
+    "timeline", "translated", "treatment", "unswept", "use_edits", "use_of", "voices", "whole_file",
+    "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_whole",
 ]
 # fmt: on
 

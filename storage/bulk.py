@@ -14,6 +14,7 @@ from storage.database.tables import journal
 from storage.edits import Edit, Outcome
 from storage.errors import Cancelled
 from storage.journal.change import Change
+from storage.journal.clock import stamp_device
 from storage.journal.journal import chunks, to_change
 from storage.rules import Problem
 from storage.saving import Planned, Saving
@@ -46,7 +47,7 @@ class Bulk(Saving):
 
         Raises:
             SaveRefused: a record that should be complete breaks a hard rule; nothing was written.
-            UserError: the world stopped it; nothing was written.
+            UserError: ``not-allowed``, or the world stopped it; nothing was written.
             Cancelled: the person stopped it; nothing was written.
         """
         whole = _Whole()
@@ -66,7 +67,10 @@ class Bulk(Saving):
         """Take a save back by writing the old values; what somebody wrote since is left alone and reported.
 
         Undoing an undo is how redo works. A record that the save created is withdrawn, never deleted. A dispute that
-        the save settled is open again.
+        the save settled is open again. What this very device wrote may always be taken back.
+
+        Raises:
+            UserError: ``not-allowed``: another device's save, and what stood before it is not for this role to say.
         """
         identity = id_bytes(save)
         if identity is None:
@@ -78,10 +82,17 @@ class Bulk(Saving):
                 back, left = taken_back(connection, changes, sign)
                 skipped += left
                 if back:
+                    self._require_own(connection, changes, back)
                     plan = Planned(back, [change.record for change in back], set(), ())
                     whole.add(self._carry_out(connection, plan, learned=True))
                 gc.collect(1)
         return replace(whole.outcome(sign), skipped=tuple(skipped))
+
+    def _require_own(self, connection: Connection, changes: list[Change], back: list[Change]) -> None:
+        own = bytes.fromhex(self.me.device)[:6]
+        if any(stamp_device(change.stamp)[:6] != own for change in changes):
+            for change in back:
+                self._require_rights(connection, change.kind, change.fields, change.over)
 
     def redo(self, save: str) -> Outcome:
         """Take an undo back; ``save`` is the identity of the undo."""

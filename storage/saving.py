@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from storage.core import Core
 from storage.database.rows import load_values
 from storage.database.tables import device_seen
 from storage.derive import Deriver
@@ -27,6 +26,7 @@ from storage.journal.journal import (
 from storage.journal.sound import require_sound
 from storage.journal.state import RecordState
 from storage.rules import RULES, Problem, hard_only, merge_values, problems
+from storage.sync.entitled import MEMBERSHIP, Entitled
 from storage.undoing import Signer
 from storage.wanted import Wanted, clean, new_id, settled_without_reason, together, unwritable
 
@@ -38,7 +38,7 @@ FINISHED = ("complete", "under_review", "verified")
 __all__ = ["Saving", "new_id"]
 
 
-class Saving(Core):
+class Saving(Entitled):
     """Changing data. Every method is one transaction: all of it or nothing."""
 
     def save(self, edits: Sequence[Edit], *, why: str = "") -> Outcome:
@@ -46,7 +46,8 @@ class Saving(Core):
 
         Raises:
             SaveRefused: a record that should be complete breaks a hard rule; nothing was written.
-            UserError: the world stopped it (disk full, read-only); nothing was written.
+            UserError: ``not-allowed`` for the role of this device, or the world stopped it (disk full, read-only);
+                nothing was written.
         """
         with self._write() as connection:
             plan = self._plan(connection, edits, why)
@@ -93,6 +94,8 @@ class Saving(Core):
         if moved.believed[0] != moved.believed[1]:
             rejudge_rivals(connection, moved, deriver.fill)
         follow(connection, moved, deriver, learned=learned)
+        if any(kind in MEMBERSHIP for kind, _ in moved.states):
+            self._forget_role()
         return moved
 
     def _plan(self, connection: Connection, edits: Sequence[Edit], why: str, sign: Signer | None = None) -> Planned:
@@ -113,6 +116,7 @@ class Saving(Core):
             if state is None:
                 plan.fresh.add((one.kind, one.record))
             over = {} if state is None else _over(fields, one, state)
+            self._require_rights(connection, one.kind, fields, over, state)
             found += [] if state is None else settled_without_reason(one, state, over, why)
             plan.changes.append(sign(one.kind, one.record, fields, over, clean(one.why or why)))
         if hard_only(found):

@@ -239,6 +239,16 @@ class Frozen:
         return conditions
 
 
+def require_right(source: Frozen, act: str) -> None:
+    """Go on only if the device may do that by now, whatever its role was at that moment.
+
+    Raises:
+        UserError: ``not-allowed``.
+    """
+    store: Any = source._core
+    store.require(act)
+
+
 def _tells_of_home(village: VillageNow) -> bool:
     """Whether anything is told of a village but that people arrived there: arrival places do not leave."""
     some = (*village.left, *village.returned)

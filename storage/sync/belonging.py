@@ -13,21 +13,22 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from storage.core import write_meta
-from storage.database.rows import load_values, values_of
-from storage.database.tables import device_seen, meta, tables
+from storage.database.rows import load_values
+from storage.database.tables import device_seen, meta
 from storage.edits import Edit, Outcome
 from storage.errors import UserError
 from storage.messages import message
 from storage.saving import Saving
+from storage.sync.entitled import ROOT, ROOT_SECRET, standing
 from storage.sync.keys import DeviceKeys, Signing, is_recipient
 from storage.sync.membership import Member, Membership, membership, proved
 from storage.sync.roles import COORDINATOR, ROLES
 
 REQUEST, GRANT = "sijill-request", "sijill-grant"
-KEYS, ROOT, ROOT_SECRET = "device-keys", "organisation", "root-key"
+KEYS = "device-keys"
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class Belonging(Saving):
         root = Signing.new()
         with self.database.writing() as connection:
             write_meta(connection, {ROOT: root.public, ROOT_SECRET: root.seed.hex()})
+        self._forget_role()
         values = self._certified(self.request(), COORDINATOR, root)
         facts = {"name": self.me.register, "root": root.public, "since": self.now()}
         self.save([Edit("organisation", root.public[:32], facts), Edit("certificate", None, values)])
@@ -147,8 +149,8 @@ class Belonging(Saving):
         mine = self.me.device[:12]  # so that the new one can write to whoever let it in
         chain = [one for one in ours.members.values() if one.signing == member.issuer or one.device == mine]
         with self.database.reading() as connection:
-            certificates = _standing(connection, "certificate")
-            organisation = _standing(connection, "organisation")
+            certificates = standing(connection, "certificate")
+            organisation = standing(connection, "organisation")
         told = {one.certificate: certificates[one.certificate] for one in (*chain, member)}
         name = next((one["name"] for one in organisation.values() if one.get("root") == ours.root), "")
         facts = {"what": GRANT, "version": 1, "root": ours.root, "name": name, "certificates": told}
@@ -174,6 +176,7 @@ class Belonging(Saving):
         edits += [Edit("certificate", one, _values(values)) for one, values in _records(told["certificates"]).items()]
         with self.database.writing() as connection:
             write_meta(connection, {ROOT: found.root})
+        self._forget_role()
         return self.save(edits)
 
     def revoke(self, device: str, reason: str) -> Outcome:
@@ -201,13 +204,6 @@ class Belonging(Saving):
     def _meta(self, name: str) -> str:
         with self.database.reading() as connection:
             return str(connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() or "")
-
-    def _membership(self, connection: Connection, more: Mapping[str, Mapping[str, Any]] | None = None) -> Membership:
-        """``more``: certificates and revocations of a bundle that is about to be taken in, by kind and id."""
-        root = connection.execute(select(meta.c.value).where(meta.c.name == ROOT)).scalar() or ""
-        certificates = _standing(connection, "certificate") | dict((more or {}).get("certificate", {}))
-        revocations = _standing(connection, "revocation") | dict((more or {}).get("revocation", {}))
-        return membership(str(root), certificates, revocations)
 
     def _issuer(self, role: str) -> Signing:
         """What certifies and revokes: the root key where it is held, else a coordinator's own."""
@@ -254,13 +250,6 @@ class Belonging(Saving):
 def _values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Signed facts as an edit takes them."""
     return load_values("certificate" if "role" in values else "revocation", dict(values))
-
-
-def _standing(connection: Connection, kind: str) -> dict[str, dict[str, Any]]:
-    """Record id to values as the journal writes them, withdrawn ones left out."""
-    table = tables[kind]
-    rows = connection.execute(select(table).where(table.c.withdrawn.is_(None))).mappings()
-    return {bytes(row["id"]).hex(): dict(values_of(kind, row)) for row in rows}
 
 
 def _told(text: str | bytes, what: str) -> dict[str, Any]:

@@ -22,12 +22,12 @@ from storage.journal.change import Change
 from storage.journal.journal import chunks, known_stamps
 from storage.messages import message
 from storage.sync.chain import Segment
+from storage.sync.entitled import MEMBERSHIP
 from storage.sync.holding import COMMON, Holding, held_lines
 from storage.sync.lines import change_of, malformed
 from storage.sync.membership import Membership
 
 FORK, UNKNOWN, REVOKED = "fork", "not-certified", "revoked"
-MEMBERSHIP = ("certificate", "revocation")
 
 
 @dataclass(frozen=True)

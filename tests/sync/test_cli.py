@@ -101,3 +101,17 @@ def test_what_cannot_be_is_refused_with_a_sentence(laptop: Callable[[str], Ask],
     assert "No other laptop belongs" in ours("bundle", "write", tmp_path, code=COULD_NOT)
     assert "Nothing is disputed" in ours("resolve", "x", "--field", "weapon", "--keep", 1, code=COULD_NOT)
     assert "No single laptop" in ours("revoke", "nobody", "--reason", "x", code=COULD_NOT)
+
+
+def test_a_role_is_refused_in_the_same_words_on_the_command_line(laptop: Callable[[str], Ask], tmp_path: Path) -> None:
+    ours, theirs = laptop("Ariha 2"), laptop("Khan 1")
+    theirs("join-request", tmp_path / "request")
+    ours("certify", tmp_path / "request", "--answer", tmp_path / "answer")
+    theirs("join", tmp_path / "answer")
+    outside = ("--level", "partner", "--recipient", "Partner", "--purpose", "relief")
+    said = theirs("export", tmp_path / "theirs.xlsx", *outside, code=COULD_NOT)
+    assert "Only a coordinator gives files of the register to others." in said
+    assert not (tmp_path / "theirs.xlsx").exists()
+    theirs("export", tmp_path / "ours.xlsx")
+    ours("export", tmp_path / "partner.xlsx", *outside)
+    assert "only coordinators certify" in theirs("revoke", "Ariha 2 A", "--reason", "x", code=COULD_NOT)

@@ -45,7 +45,7 @@ def _begun() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     stores = [a_store(folder, team=f"Team {n}", country="") for n in range(LAPTOPS)]
     for store in stores[1:]:
-        joined(store, stores[0])
+        joined(store, stores[0], "verifier")  # rescuers decide no disputes
     for store in stores:
         store.close()
     return folder

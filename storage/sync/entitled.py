@@ -1,0 +1,122 @@
+"""What this device may do here: its role, read when it is first asked for and again when membership has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, select
+
+from storage.core import Core
+from storage.database.rows import values_of
+from storage.database.tables import meta, tables
+from storage.journal.journal import fields_of
+from storage.sync.rights import FREE, REVOKED, SETTLE, acts_of, may, not_allowed, settles
+from storage.sync.roles import RESCUER
+
+if TYPE_CHECKING:
+    from storage.journal.clock import Stamp
+    from storage.journal.state import RecordState
+    from storage.sync.membership import Membership
+
+ROOT, ROOT_SECRET = "organisation", "root-key"
+MEMBERSHIP = frozenset({"certificate", "revocation"})
+
+
+class Entitled(Core):
+    """Part of the store: rights."""
+
+    _members_moved = 0
+    _known_role: tuple[int, str] = (-1, FREE)
+
+    def role(self) -> str:
+        """The role of this device in its organisation.
+
+        "" when it is bound by none: a register that belongs to nobody else. ``revoked`` when it was taken out.
+        """
+        with self.database.reading() as connection:
+            return self._own_role(connection)
+
+    def may(self, act: str) -> bool:
+        """Whether this device may ``verify``, ``settle``, ``share`` or ``certify``."""
+        return may(self.role(), act)
+
+    def require(self, act: str) -> None:
+        """Go on only if this device may do that.
+
+        Raises:
+            UserError: ``not-allowed``.
+        """
+        role = self.role()
+        if not may(role, act):
+            raise not_allowed(role, act)
+
+    # ------------------------------------------------------------------------------------- inside
+
+    def _require_rights(
+        self,
+        connection: Connection,
+        kind: str,
+        fields: Mapping[str, Any],
+        over: Mapping[str, tuple[Stamp, ...]],
+        state: RecordState | None = None,
+    ) -> None:
+        """What a change asks for is looked at first: nearly all ask for nothing, and then no role is read."""
+        acts = acts_of(kind, fields)
+        if state is not None and state.disputed and fields.keys() & state.disputed.keys():
+            acts |= {SETTLE} if settles(state, fields, over, lambda one: fields_of(connection, one)) else set()
+        for act in sorted(acts):
+            role = self._own_role(connection)
+            if not may(role, act):
+                raise not_allowed(role, act)
+
+    def _own_role(self, connection: Connection) -> str:
+        moved = self._members_moved
+        if self._known_role[0] == moved:
+            return self._known_role[1]
+        role = self._read_role(connection)
+        if self.database.dialect == "sqlite":  # on a server others change who belongs, too
+            self._known_role = moved, role
+        return role
+
+    def _read_role(self, connection: Connection) -> str:
+        facts = {row.name: row.value for row in connection.execute(select(meta)) if row.name in (ROOT, ROOT_SECRET)}
+        root, secret = facts.get(ROOT), facts.get(ROOT_SECRET)
+        if not root:
+            return FREE
+        mine = self._membership(connection).of(self.me.device)
+        if mine is not None:
+            return REVOKED if mine.revoked else mine.role
+        from storage.sync.keys import Signing
+
+        return FREE if secret and Signing(bytes.fromhex(secret)).public == root else RESCUER
+
+    def _membership(self, connection: Connection, more: Mapping[str, Mapping[str, Any]] | None = None) -> Membership:
+        """``more``: certificates and revocations of a bundle that is about to be taken in, by kind and id."""
+        from storage.sync.membership import membership
+
+        root = connection.execute(select(meta.c.value).where(meta.c.name == ROOT)).scalar() or ""
+        certificates = standing(connection, "certificate") | dict((more or {}).get("certificate", {}))
+        revocations = standing(connection, "revocation") | dict((more or {}).get("revocation", {}))
+        return membership(str(root), certificates, revocations)
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        moved = self._members_moved
+        try:
+            with super()._write() as connection:
+                yield connection
+        finally:
+            if self._members_moved != moved:
+                self._forget_role()  # whoever read it while this was being written read what was there before
+
+    def _forget_role(self) -> None:
+        self._members_moved += 1
+
+
+def standing(connection: Connection, kind: str) -> dict[str, dict[str, Any]]:
+    """Record id to values as the journal writes them, withdrawn ones left out."""
+    table = tables[kind]
+    rows = connection.execute(select(table).where(table.c.withdrawn.is_(None))).mappings()
+    return {bytes(row["id"]).hex(): dict(values_of(kind, row)) for row in rows}
