@@ -60,7 +60,7 @@ def import_lines(
     said = _said(asked, words)
     mapping = understand(opened.store, file, asked["kind"], mapping=said).mapping
     plan = foreseen(opened.store, file, mapping, language=words.language, progress=progress)
-    told = _told_already(opened, plan)
+    told, facilities = _told_already(opened, plan), _facilities_already(opened, plan)
     left = None
     if asked["errors"] is not None:
         left = write_error_workbook(plan, file, asked["errors"], language=words.language)
@@ -73,12 +73,16 @@ def import_lines(
         remembered = mapping_edit(opened.store, mapping)
         outcome = take(opened.store, opened.register, plan, remembered=remembered, progress=progress)
     if asked["json"]:
-        yield json.dumps(_facts(plan, outcome, left, words) | {"alike": told}, ensure_ascii=False)
+        facts = _facts(plan, outcome, left, words) | {"alike": told, "facilities_alike": facilities}
+        yield json.dumps(facts, ensure_ascii=False)
         return
     yield from _as_text(plan, outcome, left, words)
     if told:
         yield words.n("{count} new row may tell of somebody who is here already.",
                       "{count} new rows may tell of somebody who is here already.", len(told))  # fmt: skip
+    if facilities:
+        yield words.n("{count} new row may tell of a facility that is here already.",
+                      "{count} new rows may tell of facilities that are here already.", len(facilities))  # fmt: skip
 
 
 def _told_already(opened: OpenRegister, plan: IntakePlan) -> list[dict[str, Any]]:
@@ -91,6 +95,17 @@ def _told_already(opened: OpenRegister, plan: IntakePlan) -> list[dict[str, Any]
          "may_be": [{"id": one.record, "score": one.score, "reasons": list(one.reasons)} for one in likely]}
         for record, likely in alike(opened.store, plan).items()
     ]  # fmt: skip
+
+
+def _facilities_already(opened: OpenRegister, plan: IntakePlan) -> list[dict[str, Any]]:
+    """New rows that may tell of a facility the register has."""
+    from exports.foreign.already import facilities_alike
+
+    rows = {row.record: row for row in plan.rows}
+    return [
+        {"sheet": rows[record].spot.sheet, "row": rows[record].spot.row, "who": rows[record].who, "may_be": likely}
+        for record, likely in facilities_alike(opened.store, plan).items()
+    ]
 
 
 def _require_foreign(path: Path) -> None:

@@ -68,7 +68,8 @@ def together(edits: Sequence[Edit]) -> list[Wanted]:
         elif one.ready or isinstance(edit, Ready):
             raise ValueError("a record that a file brings is written once in a save")
         one.values.update(edit.values)
-        one.seen.update(dict.fromkeys(edit.values, edit.seen))
+        if edit.seen is not None or one.edits:  # without it the newest state counts
+            one.seen.update(dict.fromkeys(edit.values, edit.seen))
         one.why = edit.why or one.why
         one.edits += 1
     for one in found.values():

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports.foreign.aims import Aim
+from exports.foreign.already import facilities_alike
 from exports.foreign.errors import write_error_workbook
 from exports.foreign.foreseeing import alike, foreseen
 from exports.foreign.mapping import Mapping
@@ -373,6 +374,21 @@ def test_who_may_be_here_already_is_told_and_never_joined(here: Store) -> None:
     assert found[plan.rows[0].record][0].record == known
     taken(here, a_list(rows))
     assert here.counts()["victim"] == 3
+
+
+def test_a_facility_that_may_be_here_already_is_told_and_never_joined(here: Store) -> None:
+    first, other = (place.id for place in list(here.places.facts.values())[-2:])
+    known = {"name_ar": "مشفى الأمل", "aliases": ("Hope Hospital",), "kind": "hospital", "place": first}
+    record = here.save([Edit("facility", None, known)]).ids[0]
+    rows = [["A", "مشفي الامل", first], ["B", "hope  hospital", first], ["C", "مشفى الأمل", other], ["D", "x", first]]
+    aims = {"id": Aim("facility", "key"), "name": Aim("facility.name_ar"), "place": Aim("facility.place")}
+    mapping = Mapping("list", "facility", "", aims, places={})
+    file = a_file(a_sheet("f", ("id", "name", "place"), [[a, b, here.places.facts[c].code] for a, b, c in rows]))
+    plan = plan_of(here, file, mapping)
+    assert [row.how for row in plan.rows] == ["new"] * 4
+    assert facilities_alike(here, plan) == {row.record: [record] for row in plan.rows[:2]}
+    taken(here, file, mapping)
+    assert here.counts()["facility"] == 5
 
 
 def test_cancelling_leaves_nothing(here: Store) -> None:

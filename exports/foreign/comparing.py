@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from exports.cells import Showing, plain
@@ -93,11 +93,13 @@ class Known:
         return plain(self.showing.words.field(item.key))
 
 
-def compared(plan: IntakePlan, known: Known) -> None:
-    """Say of each row whether it is here already, and what it would change."""
+def compared(plan: IntakePlan, known: Known, step: Callable[[], None]) -> None:
+    """Say of each row whether it is here already, and what it would change; ``step`` is called now and then."""
     coded = known.coded_records
     pending: dict[str, list[IntakeRow]] = defaultdict(list)
-    for row in plan.rows:
+    for number, row in enumerate(plan.rows):
+        if number % 500 == 0:
+            step()
         taken = known.taken.get(row.key)
         if taken is not None and taken.content == row.content:
             row.how, row.waits, row.lacks = "same", (), ()
@@ -108,7 +110,9 @@ def compared(plan: IntakePlan, known: Known) -> None:
         records = [row.record for row in rows]
         standing = known.store.standing_at(plan.seen, kind, records)
         written = known.store.written_by_imports(kind, records)
-        for row in rows:
+        for number, row in enumerate(rows):
+            if number % 500 == 0:
+                step()
             now = standing.get(row.record)
             if now is not None:
                 _compare(row, now, written.get(row.record, {}), known)

@@ -119,7 +119,7 @@ class _Foreseeing:
                 if self._done % 500 == 0:
                     self._step(self._done)
                 plan.rows += self._records(plan, one, told, identity, known)
-        compared(plan, known)
+        compared(plan, known, lambda: self._step(self._done))
         plan.questions = self._around.questions.all()
         plan.gone = self._gone(read[0], known)
         return plan

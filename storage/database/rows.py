@@ -88,30 +88,47 @@ def fitting(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _facet(item: Field[Any], name: str) -> Callable[[Any], Any]:
-    of, load = item.kind.facets[name].of, item.kind.load
+Facets = Callable[[Any], Mapping[str, Any]]
+"""The facet columns of a canonical form."""
 
-    def value(canonical: Any) -> Any:
+
+def _facets(item: Field[Any]) -> Facets:
+    """Reads a form once for all its facets."""
+    load = item.kind.load
+    parts = [(f"{item.name}__{name}", item.kind.facets[name].of) for name in item.facets]
+    nothing: Mapping[str, Any] = {column: None for column, _ in parts}
+
+    def columns(canonical: Any) -> Mapping[str, Any]:
+        if canonical is None or not well_formed(item, canonical):
+            return nothing
         try:
-            found = of(load(canonical)) if well_formed(item, canonical) else None
+            value = load(canonical)
         except UNREADABLE:
-            return None  # a form of a newer program: kept as it is, it only cannot be summed here
-        if isinstance(found, int) and abs(found) > COUNTED:
-            return None
-        return found.replace("\0", "") if isinstance(found, str) else found
+            return nothing  # a form of a newer program: kept as it is, it only cannot be summed here
+        return {column: _facet(of, value) for column, of in parts}
 
     if item.kind.word not in REPEATING:
-        return value
-    remembered = lru_cache(maxsize=4096)(value)
-    return lambda canonical: remembered(canonical) if isinstance(canonical, str) else value(canonical)
+        return columns
+    remembered = lru_cache(maxsize=4096)(columns)
+    return lambda canonical: remembered(canonical) if isinstance(canonical, str) else columns(canonical)
+
+
+def _facet(of: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        found = of(value)
+    except UNREADABLE:
+        return None
+    if isinstance(found, int) and abs(found) > COUNTED:
+        return None
+    return found.replace("\0", "") if isinstance(found, str) else found
 
 
 @lru_cache(maxsize=32)
-def _facets(kind: str) -> dict[str, tuple[tuple[str, Callable[[Any], Any]], ...]]:
+def _parts(kind: str) -> Mapping[str, tuple[str, Facets | None]]:
+    """What the column of each field can hold, and how its facets are read."""
+    fields = RECORDS[kind].fields
     return {
-        item.name: tuple((f"{item.name}__{name}", _facet(item, name)) for name in item.facets)
-        for item in RECORDS[kind].fields.values()
-        if item.facets
+        name: (held, _facets(fields[name]) if fields[name].facets else None) for name, held in _holds(kind).items()
     }
 
 
@@ -148,16 +165,17 @@ def empty_row(kind: str) -> Mapping[str, Any]:
 def columns_of(kind: str, values: Mapping[str, Any], names: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The columns that hold these values, facets included; only the fields in ``names`` when given."""
     row: dict[str, Any] = {}
-    facets, holds = _facets(kind), _holds(kind)
-    for name in names if names is not None else values:
-        held = holds.get(name)
-        if held is None:
+    parts = _parts(kind)
+    wanted = values if names is None else {name: values.get(name) for name in names}
+    for name, value in wanted.items():
+        part = parts.get(name)
+        if part is None:
             continue
-        value = values.get(name)
+        held, facets = part
         plain = value is None or (held == "text" and value.__class__ is str and "\0" not in value)
         row[name] = value if plain or fits(held, value) else _nearest(held, value)
-        for column, of in facets.get(name, ()):
-            row[column] = None if value is None else of(value)
+        if facets is not None:
+            row.update(facets(value))
     return row
 
 

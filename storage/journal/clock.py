@@ -81,8 +81,9 @@ class Clock:
 
     def tick(self) -> Stamp:
         """The next stamp. A clock set back never makes a stamp that sorts before an earlier one."""
-        ms, counter = max(self.now(), stamp_ms(self.last)), 0
-        if ms == stamp_ms(self.last):
+        last = stamp_ms(self.last)
+        ms, counter = max(self.now(), last), 0
+        if ms == last:
             counter = int.from_bytes(self.last[6:8], "big") + 1
             if counter > 0xFFFF:
                 ms, counter = ms + 1, 0

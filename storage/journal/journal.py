@@ -286,12 +286,14 @@ def write_states(connection: Connection, kind: str, states: Iterable[RecordState
         heads["extra"] = extra_of(kind, state.values)
         if not state.n:
             state.n, number = number, number + 1
-            row = {**empty_row(kind), **(state.columns or columns_of(kind, state.values)), **state.derived, **heads}
-            new.append({**row, "id": state.record, "n": state.n})
+            columns = state.columns or columns_of(kind, state.values)
+            own = {"id": state.record, "n": state.n}
+            new.append({**empty_row(kind), **columns, **state.derived, **heads, **own})
         elif state.touched or state.aged:
             row = {**columns_of(kind, state.values, dict.fromkeys(sorted(state.touched))), **state.derived, **heads}
             old[tuple(row)].append({**row, "_n": state.n})
-        _write_rivals(connection, state)
+        if state.settled or state.disputed:
+            _write_rivals(connection, state)
     if new:
         insert_rows(connection, table, new)
     for names, rows in old.items():

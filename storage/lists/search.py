@@ -65,8 +65,10 @@ def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook) -> str:
             texts.append(str(value))
     if kind == "victim":
         texts += _place_texts(book, row.get("where_id"))
-    tokens = dict.fromkeys(search_tokens(*(text[:LONGEST_TEXT] for text in texts)))
-    return " ".join([token for token in tokens if len(token) <= LONGEST_WORD][:MOST_WORDS])
+    tokens = search_tokens(*[text[:LONGEST_TEXT] for text in texts])
+    if max(map(len, tokens), default=0) > LONGEST_WORD:
+        tokens = tuple(token for token in tokens if len(token) <= LONGEST_WORD)
+    return " ".join(tokens[:MOST_WORDS])
 
 
 @lru_cache(maxsize=32)

@@ -45,4 +45,4 @@ def begun_words(connection: Connection, kind: str, beginning: str) -> list[str] 
 def _is_word(token: str) -> bool:
     """A folded word, or a skeleton between its marks; not a record number."""
     letters = token.removeprefix("0").removesuffix("9")
-    return letters.isalpha() or not any(letter.isdigit() for letter in letters)
+    return letters.isalpha() or not any(map(str.isdigit, letters))

@@ -93,8 +93,9 @@ def _spread(words: Words) -> tuple[Words, Words, Words, Words]:
 # --------------------------------------------------------------------------------------------- keys
 
 
-def _key(*what: str) -> int:
-    return int.from_bytes(blake2b("|".join(what).encode(), digest_size=8).digest(), "big", signed=True)
+@lru_cache(maxsize=65_536)
+def _key(what: str) -> int:
+    return int.from_bytes(blake2b(what.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 @lru_cache(maxsize=65_536)
@@ -111,7 +112,12 @@ def keys(person: Person) -> tuple[int, ...]:
     Equal on every machine; the same for a name in either script. Score those first who share the most keys: the
     two hundred best of them hold nearly everything worth showing, however large the register.
     """
-    return tuple(dict.fromkeys(_key(*what) for what in _meetings(person)))[:MOST_KEYS]
+    found: dict[int, None] = {}
+    for what in _meetings(person):
+        found[_key("|".join(what))] = None
+        if len(found) == MOST_KEYS:
+            break
+    return tuple(found)
 
 
 def _meetings(person: Person) -> Iterator[tuple[str, ...]]:

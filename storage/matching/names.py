@@ -7,7 +7,7 @@ is; `search_tokens` and `query_tokens` say how it is found; `similar`, `why_it_m
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -109,7 +109,7 @@ def search_tokens(*texts: str) -> tuple[str, ...]:
     """
     if len(texts) == 1:
         return _tokens_of(texts[0])
-    return tuple(dict.fromkeys(token for text in texts if text for token in _tokens_of(text)))
+    return tuple(dict.fromkeys(chain.from_iterable(map(_tokens_of, filter(None, texts)))))
 
 
 def query_tokens(text: str) -> tuple[tuple[str, ...], ...]:

@@ -20,7 +20,7 @@ def person_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> Person:
     known = fitting("victim", {field: values.get(field) for field in ("name", "sex", "outcome")})
     name = known.get("name") or {}
     scripts = [found for script in ("ar", "la") if isinstance(found := name.get(script), dict)]
-    parts = {part: " ".join(text[:LONGEST] for words in scripts if (text := words.get(part))) for part in PARTS}
+    parts = {part: " ".join([text[:LONGEST] for words in scripts if (text := words.get(part))]) for part in PARTS}
     nickname = name.get("nick")
     years = derived if "age__years_min" in derived else columns_of("victim", values, {"age": None})
     return Person(
