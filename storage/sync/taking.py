@@ -28,6 +28,7 @@ from storage.sync.lines import change_of, malformed
 from storage.sync.membership import Membership
 
 FORK, UNKNOWN, REVOKED = "fork", "not-certified", "revoked"
+READ_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,9 @@ class Taking(Holding):
         Raises:
             UserError: ``malformed-changes``, ``broken-chain``; nothing was taken in.
         """
-        read = [(one, [change_of(line) for line in one.lines]) for one in segments]
+        read = [(one, _changes_of(one.lines, progress)) for one in segments]
         loose = _common_changes(commons)
-        _require_whole(read)
+        _require_whole(read, progress)
         self._chain_own()
         with self._write() as connection:
             judged = self._judge(connection, read)
@@ -148,13 +149,27 @@ class Taking(Holding):
 
     def _claims_of(self, segments: Iterable[Segment]) -> dict[str, dict[str, Mapping[str, Any]]]:
         """Certificates and revocations that segments bring."""
-        return _claims((one, [change_of(line) for line in one.lines]) for one in segments)
+        return _claims((one, [change_of(line) for line in one.lines if _may_claim(line)]) for one in segments)
 
     def _require_strangers(self, loose: Sequence[Change], connection: Connection) -> None:
         """Tables of places are written under names that no member has."""
         known = set(self._membership(connection).members) | {self.me.device[:12]}
         if any(change.stamp[8:14].hex() in known for change in loose):
             raise malformed()
+
+
+def _changes_of(lines: Sequence[bytes], progress: Callable[[int, int], None] | None) -> list[Change]:
+    """What lines say; ``progress`` is asked now and then, so that a person's Cancel takes hold here too."""
+    found: list[Change] = []
+    for part in chunks(lines, READ_AT_ONCE):
+        if progress is not None:
+            progress(0, len(lines))
+        found += [change_of(line) for line in part]
+    return found
+
+
+def _may_claim(line: bytes) -> bool:
+    return any(f'"{kind}"'.encode() in line for kind in MEMBERSHIP)
 
 
 def _is_news(connection: Connection, changes: Sequence[Change]) -> bool:
@@ -169,8 +184,12 @@ def _common_changes(lines: Sequence[bytes]) -> list[Change]:
     return found
 
 
-def _require_whole(read: Iterable[tuple[Segment, list[Change]]]) -> None:
+def _require_whole(
+    read: Sequence[tuple[Segment, list[Change]]], progress: Callable[[int, int], None] | None
+) -> None:  # fmt: skip
     for one, changes in read:
+        if progress is not None:
+            progress(0, len(read))
         own = all(change.stamp[8:] == one.device for change in changes)
         counted = all(change.number == number for number, change in enumerate(changes, one.first))
         if not (own and counted and one.whole):
