@@ -13,6 +13,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
@@ -32,6 +33,7 @@ BLOCK = 1 << 20
 LONGEST_CELL = 8_000
 _TEXT, _XLS = 64 << 20, 48 << 20
 _CONTENT = 160 << 20
+_ROWS = 2_000
 
 
 @dataclass(frozen=True)
@@ -233,11 +235,20 @@ class _Work:
                 merges = () if read.start is None else read.merged_cell_ranges or ()
                 gathered = _Gathered(self)
                 if read.start is not None:
-                    gathered.take(Block(read.start[0] + 1, _from_column_a(read.to_python(), read.start[1])))
+                    self._gather(read, gathered)
                 hidden = "Hidden" in str(sheet.visible)
                 found.append(RawSheet(sheet.name[:LONGEST_NAME], *gathered.rows(), tuple(map(_merge, merges)), hidden))
                 self.progress(len(told) + at + 1, 2 * len(told))
         return tuple(found)
+
+    def _gather(self, sheet: Any, gathered: _Gathered) -> None:
+        """A sheet that was read, some rows at a time: while they are made no other thread of Python runs."""
+        top, left = sheet.start
+        rows, first = islice(sheet.iter_rows(), top, None), top + 1
+        while some := list(islice(rows, _ROWS)):
+            self.stop()
+            gathered.take(Block(first, _from_column_a(some, left)))
+            first += len(some)
 
     def text(self, name: str, data: bytes, sha256: str) -> Raw:
         """A text file with columns."""

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZIP_STORED, ZipFile
 
 from exports.reread.parts import Parts, SheetPart, damaged, guarded, too_large
 from storage import Cancelled
 
 PIECE = 16 << 20
-"""Bytes of a sheet that are read at once; more when the workbook's list of texts is long, which each piece needs."""
+"""Bytes of a sheet that are held at once; more when the workbook's list of texts is long, which each piece needs."""
+SHORT_PIECE, FEW_TEXTS = 4 << 20, 1 << 20
+"""Bytes that are held of a sheet whose workbook has no such list, or a short one."""
+AT_ONCE = 2 << 20
+"""Bytes that become cells in one call: while it lasts, no other thread of Python runs, the window's neither."""
 MOST_COLUMNS = 702
 MOST_ROWS = 1_048_576
 MOST_MERGES = 20_000
@@ -90,12 +94,17 @@ class SheetReader:
         small = _Small(self._parts)
         last = 0
         for piece in self._pieces(small.piece):
-            for rows in _runs(piece, last):
-                if self._cancelled():
-                    raise Cancelled
-                last = rows[-1][1]
-                self.done += rows[-1][2] - rows[0][0]
-                yield small.read(rows[0][1], last, piece[rows[0][0] : rows[-1][2]])
+            runs = list(_runs(piece, last))
+            read = small.read(piece, runs, self._go_on)
+            for run in runs:
+                self._go_on()
+                last = run.last
+                self.done += run.end - run.start
+                yield next(read)
+
+    def _go_on(self) -> None:
+        if self._cancelled():
+            raise Cancelled
 
     def _pieces(self, size: int) -> Iterator[bytes]:
         """The rows of the sheet, cut between two of them."""
@@ -160,24 +169,30 @@ def _unprefixed(stream: Iterator[bytes]) -> Iterator[bytes]:
     yield held.replace(opening, b"<").replace(closing, b"</")
 
 
-def _runs(piece: bytes, last: int) -> Iterator[list[tuple[int, int, int]]]:
-    """Rows of a piece as (start, number, end) without long gaps between them."""
+class _Run(NamedTuple):
+    """Rows ``first`` to ``last`` of a sheet, from ``start`` to ``end`` in the bytes of a piece."""
+
+    start: int
+    first: int
+    last: int
+    end: int
+
+
+def _runs(piece: bytes, last: int) -> Iterator[_Run]:
+    """The rows of a piece that follow row ``last``, not too many together and without long gaps between them."""
     if b"<!" in piece:
         raise damaged()  # no spreadsheet program writes comments or entities between cells
-    run: list[tuple[int, int, int]] = []
-    begun: re.Match[bytes] | None = None
-    for found in chain(_ROW.finditer(piece), [None]):
-        if begun is not None:
-            run.append((begun.start(), last, len(piece) if found is None else found.start()))
-        if found is None:
-            break
-        number = _number_of(found, last)
-        if run and (number - last > MOST_EMPTY or len(run) >= MOST_AT_ONCE):
-            yield run
-            run = []
-        begun, last = found, number
-    if run:
-        yield run
+    start = first = 0
+    for found in _ROW.finditer(piece):
+        number, at = _number_of(found, last), found.start()
+        if not first:
+            start, first = at, number
+        elif number - last > MOST_EMPTY or number - first >= MOST_AT_ONCE or at - start > AT_ONCE:
+            yield _Run(start, first, last, at)
+            start, first = at, number
+        last = number
+    if first:
+        yield _Run(start, first, last, len(piece))
 
 
 def _number_of(row: re.Match[bytes], last: int) -> int:
@@ -198,22 +213,37 @@ class _Small:
         self._since = b' date1904="1"' if parts.since_1904 else b""
         self._longest = _longest(self._texts)
         self._sizes: list[int] | None = None
-        self.piece = PIECE if len(self._texts) < PIECE // 4 else 2 * PIECE
+        longer = PIECE if len(self._texts) < PIECE // 4 else 2 * PIECE
+        self.piece = SHORT_PIECE if len(self._texts) < FEW_TEXTS else longer
 
-    def read(self, first: int, last: int, rows: bytes) -> Block:
-        """The rows ``first`` to ``last`` of a sheet."""
+    def read(self, piece: bytes, runs: Sequence[_Run], go_on: Callable[[], None]) -> Iterator[Block]:
+        """The blocks of the rows of a piece; ``go_on`` is asked between them."""
+        sheets = []
+        for run in runs:
+            go_on()
+            sheets.append(self._checked(run, piece[run.start : run.end]))
+        with self._opened([rows for rows in sheets if rows]) as book:
+            at = 0
+            for run, rows in zip(runs, sheets, strict=True):
+                if not rows:
+                    yield Block(run.first, [])
+                    continue
+                formulas, errors = _places(_FORMULA, rows, b"<f"), _places(_ERROR, rows, b't="e"')
+                top, values = _values(book, at)
+                at += 1
+                yield Block(top, values, formulas, errors | _without_value(formulas, top, values))
+
+    def _checked(self, run: _Run, rows: bytes) -> bytes:
+        """The rows with their numbers, b"" when there is no cell in them."""
         numbers = set(_CELL.findall(rows))
         if b"" in numbers:
-            return self.read(first, last, _with_references(rows, first))
-        if any(not first <= number <= last for number in map(int, numbers)):
+            rows = _with_references(rows, run.first)
+            numbers = set(_CELL.findall(rows))
+        if any(not run.first <= number <= run.last for number in map(int, numbers)):
             raise damaged()
-        if not numbers:
-            return Block(first, [])
-        if self._longest * rows.count(b"<c") > MOST_TEXT:
+        if numbers and self._longest * rows.count(b"<c") > MOST_TEXT:
             self._weigh(rows)
-        formulas, errors = _places(_FORMULA, rows, b"<f"), _places(_ERROR, rows, b't="e"')
-        top, values = self._values(rows)
-        return Block(top, values, formulas, errors | _without_value(formulas, top, values))
+        return rows if numbers else b""
 
     def _weigh(self, rows: bytes) -> None:
         """Refuses rows that show a long text so often that nobody's memory holds all of it."""
@@ -224,33 +254,45 @@ class _Small:
         if sum(sizes[number] for number in shown if number < len(sizes)) > MOST_TEXT:
             raise too_large()
 
-    def _values(self, rows: bytes) -> tuple[int, list[list[Any]]]:
+    def _opened(self, sheets: Sequence[bytes]) -> Any:
+        """The workbook that the reader is given; its texts are read once for all its sheets."""
         from python_calamine import CalamineWorkbook
 
-        with guarded(), CalamineWorkbook.from_filelike(io.BytesIO(self._workbook(rows))) as book:
-            sheet = book.get_sheet_by_index(0)
-            if sheet.start is None:
-                return 1, []
-            top, left = sheet.start
-            values: list[list[Any]] = sheet.to_python(skip_empty_area=True)
-        if left:
-            blank = [""] * left
-            values = [blank + row for row in values]
-        return top + 1, values
+        if not sheets:
+            return nullcontext()
+        with guarded():
+            return CalamineWorkbook.from_filelike(io.BytesIO(self._workbook(sheets)))
 
-    def _workbook(self, rows: bytes) -> bytes:
-        memory = io.BytesIO()
+    def _workbook(self, sheets: Sequence[bytes]) -> bytes:
+        memory, numbers = io.BytesIO(), range(1, len(sheets) + 1)
         with ZipFile(memory, "w", ZIP_STORED) as archive:
             archive.writestr("[Content_Types].xml", _TYPES)
             archive.writestr("_rels/.rels", _RELS)
-            archive.writestr("xl/workbook.xml", _BOOK % self._since)
-            archive.writestr("xl/_rels/workbook.xml.rels", _BOOK_RELS)
+            archive.writestr("xl/workbook.xml", _BOOK % (self._since, b"".join(_TAB % (n, n, n) for n in numbers)))
+            archive.writestr("xl/_rels/workbook.xml.rels", _BOOK_RELS % b"".join(_TAB_RELS % (n, n) for n in numbers))
             if self._styles:
                 archive.writestr("xl/styles.xml", self._styles)
             if self._texts:
                 archive.writestr("xl/sharedStrings.xml", self._texts)
-            archive.writestr("xl/worksheets/sheet1.xml", b"".join((_SHEET_HEAD, rows, b"</sheetData></worksheet>")))
+            for number, rows in zip(numbers, sheets, strict=True):
+                with archive.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
+                    for piece in (_SHEET_HEAD, rows, b"</sheetData></worksheet>"):
+                        part.write(piece)
         return memory.getvalue()
+
+
+def _values(book: Any, at: int) -> tuple[int, list[list[Any]]]:
+    """The number of the first row of a sheet, and its cells from column A on."""
+    with guarded():
+        sheet = book.get_sheet_by_index(at)
+        if sheet.start is None:
+            return 1, []
+        top, left = sheet.start
+        values: list[list[Any]] = sheet.to_python(skip_empty_area=True)
+    if left:
+        blank = [""] * left
+        values = [blank + row for row in values]
+    return top + 1, values
 
 
 def _longest(texts: bytes) -> int:
@@ -332,15 +374,15 @@ _RELS = (
     b'<?xml version="1.0"?><Relationships xmlns="%s"><Relationship Id="r1" Type="%s/officeDocument" '
     b'Target="xl/workbook.xml"/></Relationships>' % (_RELATIONS, _OFFICE)
 )
-_BOOK = (
-    b'<?xml version="1.0"?><workbook xmlns="%s" xmlns:r="%s"><workbookPr%%s/><sheets>'
-    b'<sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>' % (_MAIN, _OFFICE)
-)
+_BOOK = b'<?xml version="1.0"?><workbook xmlns="%s" xmlns:r="%s"><workbookPr%%s/><sheets>%%s</sheets></workbook>' % (
+    _MAIN, _OFFICE
+)  # fmt: skip
+_TAB = b'<sheet name="s%d" sheetId="%d" r:id="t%d"/>'
 _BOOK_RELS = (
-    b'<?xml version="1.0"?><Relationships xmlns="%s">'
-    b'<Relationship Id="r1" Type="%s/worksheet" Target="worksheets/sheet1.xml"/>'
+    b'<?xml version="1.0"?><Relationships xmlns="%s">%%s'
     b'<Relationship Id="r2" Type="%s/styles" Target="styles.xml"/>'
     b'<Relationship Id="r3" Type="%s/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
-    % (_RELATIONS, _OFFICE, _OFFICE, _OFFICE)
+    % (_RELATIONS, _OFFICE, _OFFICE)
 )
+_TAB_RELS = b'<Relationship Id="t%%d" Type="%s/worksheet" Target="worksheets/sheet%%d.xml"/>' % _OFFICE
 _SHEET_HEAD = b'<?xml version="1.0"?><worksheet xmlns="%s" xmlns:r="%s"><sheetData>' % (_MAIN, _OFFICE)
