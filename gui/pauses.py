@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QApplication
 
 RESTED = 8.0
 """Seconds without a key or the mouse after which a full collection disturbs nobody."""
-LOOK_MS = 1_000
+LOOK_MS = 200
+"""A thread that reads a large file makes a million objects in a second: looked through at once they are a pause."""
 YOUNG = 15_000
 """So many new objects are looked through in a few milliseconds."""
-OLD = 20
+OLD = 100
 """After so many quick collections there may be something for a full one."""
 TURN = 0.001
 """Seconds after which a reader's thread hands Python's lock to the window."""
