@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from exports.foreign.foreseeing import foreseen
     from exports.foreign.guessing import Guess
     from exports.foreign.heads import cell_shown
+    from exports.foreign.mapping import ForeignMapping
+    from exports.foreign.mapping_file import mapping_of, mapping_text
     from exports.foreign.memory import Understanding, mapping_edit, understand, understand_any
     from exports.foreign.plan import IntakePlan, IntakeRow, Question
     from exports.foreign.reading import read_foreign
@@ -48,6 +50,7 @@ __all__ = [
     "FigureTelling",
     "ForeignColumn",
     "ForeignFile",
+    "ForeignMapping",
     "ForeignSheet",
     "Format",
     "Guess",
@@ -79,6 +82,8 @@ __all__ = [
     "label_of",
     "left_out",
     "mapping_edit",
+    "mapping_of",
+    "mapping_text",
     "plain_options",
     "preview",
     "read_back",
@@ -105,6 +110,9 @@ _BEHIND = {
     "understand": "exports.foreign.memory",
     "understand_any": "exports.foreign.memory",
     "mapping_edit": "exports.foreign.memory",
+    "ForeignMapping": "exports.foreign.mapping",
+    "mapping_of": "exports.foreign.mapping_file",
+    "mapping_text": "exports.foreign.mapping_file",
     "IntakePlan": "exports.foreign.plan",
     "IntakeRow": "exports.foreign.plan",
     "Question": "exports.foreign.plan",

@@ -56,6 +56,10 @@ class Mapping:
         return self.columns.get(column.key)
 
 
+ForeignMapping = Mapping
+"""The name by which other floors know it."""
+
+
 def sheet_for(file: ForeignFile, mapping: Mapping | Join) -> ForeignSheet | None:
     """The sheet a mapping speaks of: the same header, else the one that has most of the columns."""
     best, score = None, 0

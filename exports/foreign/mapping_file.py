@@ -205,3 +205,7 @@ def _bad(key: str, value: object) -> UserError:
         message("This is no mapping that can be used: “{key}” {value} is not understood.", key=key[:60], value=told),
         message("Use a file that Sijill saved, or read how mappings are written."),
     )
+
+
+mapping_of, mapping_text = from_json, to_json
+"""The names by which other floors know them."""

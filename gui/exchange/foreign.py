@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from gui import messages, theme
 from gui.exchange.foreign_columns import ColumnsStep
+from gui.exchange.foreign_mapping import MappingFile
 from gui.exchange.foreign_parts import ForeignFoot, ForeignHead
 from gui.exchange.foreign_rows import RowsStep
 from gui.exchange.foreign_words import WordsStep
@@ -24,7 +25,7 @@ from gui.widgets import Button, Note, column
 from storage import SaveRefused, UserError
 
 if TYPE_CHECKING:
-    from exports import ForeignFile, IntakePlan, Understanding
+    from exports import ForeignFile, ForeignMapping, IntakePlan, Understanding
     from gui.context import Context
 
 
@@ -56,6 +57,7 @@ class ForeignPage(Page):
         self.head, self.foot = ForeignHead(path.name), ForeignFoot()
         self.columns, self.words, self.rows = ColumnsStep(), WordsStep(context), RowsStep()
         self.reading, self.outcome = Reading(), Outcome()
+        self.mappings = MappingFile(self, context, path)
         self.note = Note("information", "")
         self.note.hide()
         self._stack = QStackedWidget()
@@ -77,6 +79,9 @@ class ForeignPage(Page):
         self.columns.asked.connect(self._understand)
         self.columns.forgotten.connect(lambda: self._understand(self.columns.kind.currentData(), "", anew=True))
         self.columns.changed.connect(lambda: self.words.answers.clear())
+        self.columns.use.clicked.connect(self.mappings.ask_to_use)
+        self.columns.save.clicked.connect(lambda: self.mappings.ask_to_save(self._told()))
+        self.mappings.used.connect(lambda mapping: self._understand(mapping.kind, "", mapping=mapping))
         self.words.changed.connect(self._tell_foot)
         self.rows.ticked.connect(self._tell_foot)
         self.rows.table.opened.connect(self._open)
@@ -151,8 +156,8 @@ class ForeignPage(Page):
         self._show(self.columns, "columns")
         self.columns.table.setFocus()
 
-    def _understand(self, kind: str, sheet: str, *, anew: bool = False) -> None:
-        """The columns for rows of another kind or sheet, or without what is remembered."""
+    def _understand(self, kind: str, sheet: str, *, anew: bool = False, mapping: Any = None) -> None:
+        """The columns for rows of another kind or sheet, without what is remembered, or as a mapping says."""
         file, store = self.file, self.context.store
         if file is None or self._job is not None:
             return
@@ -161,7 +166,7 @@ class ForeignPage(Page):
             from exports import understand
 
             pace.step(0, 0)
-            return file, understand(store, file, kind, sheet=file.sheet(sheet), remember=not anew)
+            return file, understand(store, file, kind, sheet=file.sheet(sheet), remember=not anew, mapping=mapping)
 
         self.words.answers.clear()
         self._work(again, self._understood, say("Looking what the columns mean…"))
@@ -177,22 +182,27 @@ class ForeignPage(Page):
         file, understanding, store, language = self.file, self.understanding, self.context.store, words().language
         if file is None or understanding is None or self._job is not None:
             return
-        mapping = replace(understanding.mapping, columns=self.columns.columns)
-        answers = [
-            (one, self.words.answers[key]) for key, one in self.words.asked.items() if key in self.words.answers
-        ]
+        told = self._told()
 
         def look(pace: Pace) -> IntakePlan:
-            from exports import answered, foreseen
+            from exports import foreseen
 
-            told = mapping
-            for question, value in answers:
-                told = answered(told, question, value)
             return foreseen(
                 store, file, told, language=language, progress=pace.step, cancelled=lambda: pace.cancelled
             )  # fmt: skip
 
         self._work(look, self._foreseen, say("Laying the rows beside the register…"))
+
+    def _told(self) -> ForeignMapping:
+        """How the table is understood, with the columns and the answers given so far."""
+        from exports import answered
+
+        assert self.understanding is not None
+        told = replace(self.understanding.mapping, columns=self.columns.columns)
+        for key, one in self.words.asked.items():
+            if key in self.words.answers:
+                told = answered(told, one, self.words.answers[key])
+        return told
 
     def _foreseen(self, plan: IntakePlan) -> None:
         self._job = None
@@ -262,13 +272,10 @@ class ForeignPage(Page):
 
             return take(
                 store, register, plan, ticks, aliases=spellings, remembered=mapping_edit(store, plan.mapping),
-                progress=lambda done, of: self._far(pace, done, of),
+                progress=pace.step,
             )  # fmt: skip
 
         self._work(write, self._accepted, say("Making a backup, then saving…"), writes=True)
-
-    def _far(self, pace: Pace, done: int, of: int) -> None:
-        pace.step(done, of)
 
     def _accepted(self, outcome: Any) -> None:
         self._job, self._writing = None, False

@@ -77,6 +77,7 @@ class ColumnsStep(QWidget):
         self.sheet.setAccessibleName(say("Sheet"))
         self.facts = label("", "hint")
         self.known, self.anew = Tag("", "history", "ok"), LinkButton(say("Guess anew"))
+        self.use, self.save = LinkButton(say("Use a mapping file…")), LinkButton(say("Save as a mapping file…"))
         self.line = ListLine(self._offers)
         self.line.setAccessibleName(say("Goes to"))
         self.line.setPlaceholderText(say("Type where this column goes…"))
@@ -100,7 +101,8 @@ class ColumnsStep(QWidget):
         )  # fmt: skip
         self.line.setMinimumWidth(theme.px(330))
         answer = row(self.about, self.line, None, keys, gap=10, margins=(10, 7, 10, 7))
-        whole = column(first, card(answer, self.table, gap=0, padding=1), gap=9, margins=(14, 0, 14, 0))
+        files = row(self.use, self.save, None, gap=14)
+        whole = column(first, card(answer, self.table, gap=0, padding=1), files, gap=9, margins=(14, 0, 14, 0))
         whole.setStretch(1, 1)
         self.setLayout(whole)
 

@@ -19,7 +19,7 @@ from gui.context import Context, Opened
 from gui.exchange.foreign import ForeignPage
 from gui.preferences import Preferences
 from gui.widgets import Button
-from storage import Query
+from storage import Query, UserError
 from storage.store import Store
 from tests.disk import files_up_to
 from tests.foreign_files import hospital, text_file
@@ -268,3 +268,33 @@ def test_our_own_workbook_is_offered_to_be_read_back(qtbot: QtBot, show: Show, t
     with qtbot.waitSignal(page.ours) as told:
         page.outcome.findChildren(Button)[0].click()
     assert told.args == [tmp_path / "own.xlsx"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_mapping_is_saved_to_a_file_and_used_again(
+    qtbot: QtBot, show: Show, tmp_path: Path, language: str
+) -> None:  # fmt: skip
+    page = show(hospital(tmp_path / "list.xlsx"), language)
+    qtbot.waitUntil(lambda: page.columns.table.rows.complete)
+    page.columns.table.go_to(2)
+    page.columns.choose("nowhere")
+    said = page.columns.columns
+    page.mappings.save(page._told(), tmp_path / "mapping.json")
+    qtbot.waitUntil((tmp_path / "mapping.json").exists)
+    again = show(hospital(tmp_path / "again.xlsx"), language)
+    assert again.columns.columns != said
+    again.mappings.use(tmp_path / "mapping.json")
+    qtbot.waitUntil(lambda: again.columns.columns == said)
+
+
+def test_a_file_that_is_no_mapping_changes_nothing_and_says_so(
+    qtbot: QtBot, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    told: list[UserError] = []
+    monkeypatch.setattr("gui.messages.tell", told.append)
+    page = show(hospital(tmp_path / "list.xlsx"))
+    said = page.columns.columns
+    (tmp_path / "mapping.json").write_text("{not json")
+    page.mappings.use(tmp_path / "mapping.json")
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].kind == "bad-mapping" and page.columns.columns == said
