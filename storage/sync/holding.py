@@ -72,6 +72,12 @@ class Holding(Belonging):
                 query = select(journal).where(_device().in_(more), journal.c.kind.in_(COMMON)).order_by(journal.c.seq)
                 yield from (line_of_row(dict(row)) for row in connection.execute(query).mappings())
 
+    def ends(self) -> dict[tuple[str, int], bytes]:
+        """The ends of the stretches held here: device (16 hex digits) and number, to the link there."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(held.c.device, held.c.last, held.c.tip)).all()
+        return {(bytes(row.device).hex(), row.last): bytes(row.tip) for row in rows}
+
     def link_at(self, device: bytes, number: int) -> bytes:
         """The link after change ``number`` of a device, which is held here."""
         within = and_(held.c.device == device, held.c.first <= number, held.c.last >= number)

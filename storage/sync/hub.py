@@ -216,11 +216,19 @@ class HubRoad(Company):
                 self._take_rows(course, list(fetched(course.line, [row], course.keys)), found, final=True)
 
     def _pull_segments(self, course: _Course, found: Read) -> None:
-        """Rows of devices known to belong first: they may bring the certificates of others."""
-        from storage.sync.hub_rows import fetched, index_of, portions
+        from storage.sync.hub_rows import index_of
 
-        left = self._wanted(index_of(course.line))
-        course.total += sum(one.changes for one in left)
+        index = index_of(course.line)
+        wanted = self._wanted(index)
+        course.total += sum(one.changes for one in wanted)
+        self._pull_rows(course, wanted, found)
+        tried = set(wanted)  # of two twins' rows the second contradicts only once the first is here
+        self._pull_rows(course, [one for one in self._wanted(index) if one not in tried], found)
+
+    def _pull_rows(self, course: _Course, left: list[Row], found: Read) -> None:
+        """Rows of devices known to belong first: they may bring the certificates of others."""
+        from storage.sync.hub_rows import fetched, portions
+
         final = False
         while left:
             members = {*self.membership().members, self.me.device[:12]}
@@ -255,10 +263,11 @@ class HubRoad(Company):
         """Rows that agree with what is held here, and those of a fork."""
         agreeing: list[Row] = []
         contrary: list[Row] = []
-        ours = self.vector()
+        ours, ends = self.vector(), self.ends()
         for row in index:
-            here = not lacking(ours.get(row.device, []), [(row.last, row.last)])
-            same = not here or self.link_at(bytes.fromhex(row.device), row.last) == row.tip
+            here = any(first <= row.last <= last for first, last in ours.get(row.device, []))
+            tip = ends.get((row.device, row.last)) if here else row.tip
+            same = (tip or self.link_at(bytes.fromhex(row.device), row.last)) == row.tip
             (agreeing if same else contrary).append(row)
         return agreeing, contrary
 
