@@ -247,14 +247,15 @@ def _conflicts(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator
 
 
 def _resolve(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import Edit
+    from storage import decision
 
     for kind, record, field, rivals in _rivals(store):
         if record == asked["record"] and field == asked["field"] and 0 < asked["keep"] <= len(rivals):
-            entry = store.read(kind, record)
-            value = rivals[asked["keep"] - 1].value
-            seen = entry.seen if entry is not None else None
-            store.save([Edit(kind, record, {field: value}, seen=seen)], why=asked["reason"])
+            dispute = store.dispute(kind, record, field)
+            if dispute is None:
+                break
+            edits = decision(dispute, rivals[asked["keep"] - 1].value, asked["reason"])
+            store.save(edits, why=asked["reason"])
             yield words.t("Decided. It closes everywhere with the next exchange.")
             return
     raise UserError(

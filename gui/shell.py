@@ -217,14 +217,15 @@ class Shell(QWidget):
         context, rooms = self.context, list(self.rooms.values())
         store = context.store
 
-        def read() -> tuple[int, datetime | None, dict[str, int], str]:
+        def read() -> tuple[int, datetime | None, dict[str, int], str, int]:
             badges = {room.key: room.badge(context) for room in rooms if room.badge is not None}
-            return store.unshared(), opening.last_saved(store), badges, store.last_exchange()
+            return store.unshared(), opening.last_saved(store), badges, store.last_exchange(), len(store.conflicts())
 
         Job(read).then(self._refreshed).start(self)
 
-    def _refreshed(self, found: tuple[int, datetime | None, dict[str, int], str]) -> None:
-        unshared, saved, badges, exchanged = found
+    def _refreshed(self, found: tuple[int, datetime | None, dict[str, int], str, int]) -> None:
+        unshared, saved, badges, exchanged, conflicts = found
+        self.strip.say_conflicts(conflicts)
         self.strip.say_unshared(unshared)
         self.strip.say_saved(saved)
         self.strip.say_exchanged(datetime.fromisoformat(exchanged) if exchanged else None, datetime.now(UTC))

@@ -23,15 +23,17 @@ class StatusStrip(QWidget):
         self.setFixedHeight(theme.height("status"))
         self.saved = Fact("check", "rescued")
         self.unshared = Fact("cloud-off")
+        self.conflicts = Fact("git-pull-request-arrow")
         self.totals = Fact("list")
         self.backup = Fact("archive")
         self.exchanged = Fact("refresh-cw")
         self.totals.hide()
+        self.conflicts.hide()
         self.exchanged.hide()
         inside = QHBoxLayout(self)
         inside.setContentsMargins(10, 0, 10, 0)
         inside.setSpacing(8)
-        for fact in (self.saved, self.unshared, self.totals, self.backup, self.exchanged):
+        for fact in (self.saved, self.conflicts, self.unshared, self.totals, self.backup, self.exchanged):
             inside.addWidget(fact)
         inside.addStretch(1)
         for icon_name, text in (("users", team), ("laptop", device)):
@@ -53,6 +55,11 @@ class StatusStrip(QWidget):
             self.unshared.tell(say_n("{count} change not yet shared", "{count} changes not yet shared", count))
         else:
             self.unshared.tell(say("Everything is shared"))
+
+    def say_conflicts(self, count: int) -> None:
+        """About how many values teams disagree; nothing when they agree."""
+        self.conflicts.setVisible(bool(count))
+        self.conflicts.tell(say_n("{count} conflict", "{count} conflicts", count), "warning")
 
     def say_backup(self, when: datetime | None, now: datetime) -> None:
         """When the newest backup was made; amber when there is none."""

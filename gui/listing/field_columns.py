@@ -16,7 +16,7 @@ from gui.known import Known, codes
 from gui.list_cells import code_cell, day_words, either, range_words, short_code, time_words
 from gui.rows import Column
 from gui.say import say, words
-from storage import RECORDS, Code, Codes, Field, Privacy, Range, Ref, Refs
+from storage import RECORDS, Code, Codes, Entry, Field, Privacy, Range, Ref, Refs
 
 WIDTHS = {"code": 110, "codes": 140, "count": 80, "number": 80, "day": 110, "time": 80, "age": 80, "moment": 130,
           "placeref": 120, "ref": 120, "refs": 150, "name": 170, "names": 170, "note": 220}  # fmt: skip
@@ -102,6 +102,16 @@ def shown(item: Field[Any], value: Any, known: Known) -> str:
         return " ".join(item.kind.show(value, known.reading()).split())
     except (ValueError, TypeError, KeyError, AttributeError):
         return str(value)
+
+
+def told_of(entry: Entry, name: str, known: Known) -> str:
+    """A value of a record in words; of a field in dispute all of them, marked: ``34 or 43 (in dispute)``."""
+    item = RECORDS[entry.kind].fields[name]
+    rivals = entry.disputed.get(name, ())
+    if len(rivals) > 1:
+        texts = dict.fromkeys(shown(item, rival.value, known) or "?" for rival in rivals)
+        return say("{values} (in dispute)", values=either(tuple(texts)))
+    return shown(item, entry.values.get(name), known)
 
 
 # ---- filter fields by kind of value

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gui.detail import fact, pair
 from gui.known import Known
-from gui.list_cells import either
-from gui.listing.field_columns import shown
+from gui.listing.field_columns import told_of
 from gui.review.facts import SHOWN
 from gui.say import say, words
 from gui.widgets import card, label, words_label
 from storage import RECORDS, Entry, Privacy
-
-
-def disputed_words(texts: Sequence[str]) -> str:
-    """``34 or 43 (in dispute)``."""
-    return say("{values} (in dispute)", values=either(tuple(text or "?" for text in texts)))
-
-
-def told(entry: Entry, name: str, known: Known) -> str:
-    """A value of a record in words; of a field in dispute all of them, marked as such."""
-    item = RECORDS[entry.kind].fields[name]
-    rivals = entry.disputed.get(name, ())
-    if len(rivals) > 1:
-        texts = dict.fromkeys(shown(item, rival.value, known) for rival in rivals)
-        return disputed_words(list(texts))
-    return shown(item, entry.values.get(name), known)
 
 
 def record_card(entry: Entry, narrative: str, known: Known, *, without: str = "") -> QFrame:
@@ -39,11 +22,11 @@ def record_card(entry: Entry, narrative: str, known: Known, *, without: str = ""
     if where and where != without:
         place: Any = entry.values[where]
         line = " · ".join(one for one in (known.place(str(place)), known.area(str(place))) if one)
-        parts.append(pair(say("Place"), told(entry, where, known) if where in entry.disputed else line))
+        parts.append(pair(say("Place"), told_of(entry, where, known) if where in entry.disputed else line))
     for name in SHOWN.get(entry.kind, ()):
         item = RECORDS[entry.kind].fields[name]
         if name != without and item.privacy is not Privacy.SEALED:
-            text = told(entry, name, known)
+            text = told_of(entry, name, known)
             if text:
                 parts.append(pair(words().field(item.key), text))
     if narrative:

@@ -16,6 +16,7 @@ from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
 from gui.list_cells import day_words, either, short_code, status_cell
+from gui.listing.field_columns import told_of
 from gui.say import rtl, say, say_n, words
 from gui.screens.facility_columns import function_cell, tone_of
 from gui.screens.facility_facts import Blow, FacilityFacts, day_of, read_facility
@@ -23,7 +24,7 @@ from gui.screens.facility_same import SameDialog
 from gui.sealed import Sealed
 from gui.widgets import Button, IconButton, LinkButton, Tag, column, label
 from gui.withdrawing import WithdrawDialog
-from storage import RECORDS, Count, DayValue, Edit, Position
+from storage import Count, DayValue, Edit, Position
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -197,11 +198,9 @@ class FacilityPane(DetailPane):
             self._context.open("incident", blow.incident.id)
 
     def _more(self, facts: FacilityFacts) -> None:
-        reading = self._known.reading()
         for name in FACTS:
-            value = facts.entry.values.get(name)
-            if value is not None:
-                shown = RECORDS["facility"].fields[name].kind.show(value, reading)
+            shown = told_of(facts.entry, name, self._known)
+            if shown:
                 self.body.addWidget(pair(words().field(f"facility.{name}"), shown))
         if facts.has_position:
             title = say("Exact position: sealed")
@@ -210,7 +209,7 @@ class FacilityPane(DetailPane):
             def read(store: Store) -> str:
                 entry = store.read("facility", record)
                 value = entry.values.get("position") if entry is not None else None
-                return words().ltr(Position().show(value, reading)) if value is not None else ""
+                return words().ltr(Position().show(value, self._known.reading())) if value is not None else ""
 
             sealed = Sealed(self._context, read, (say("Show position"), title))
             self.body.addLayout(column(label(title, "hint"), sealed, gap=4))

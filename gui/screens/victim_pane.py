@@ -17,6 +17,7 @@ from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
 from gui.list_cells import status_cell
+from gui.listing.field_columns import told_of
 from gui.say import say, words
 from gui.screens.incident_facts import row_of
 from gui.screens.likely import candidates_part, who_words
@@ -27,7 +28,7 @@ from gui.screens.victim_groups import group_words, name_people
 from gui.screens.victim_outcomes import outcome_lines
 from gui.widgets import Button, IconButton, LinkButton, Tag
 from gui.withdrawing import WithdrawDialog
-from storage import RECORDS, Candidate, Edit, Entry, Identified, Range, Step
+from storage import Candidate, Edit, Entry, Identified, Range, Step
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -106,7 +107,7 @@ class VictimPane(DetailPane):
     def fill(self, facts: VictimFacts) -> None:
         """Lay it out."""
         self._facts = facts
-        row, reading, add = facts.row, self._known.reading(), self.body.addWidget
+        row, add = facts.row, self.body.addWidget
         arabic, latin = full_name(row)
         names = [one for one in ((arabic, latin) if words().rtl else (latin, arabic)) if one]
         state, outcome = status_cell(row["status"], withdrawn=bool(row["withdrawn"])), outcome_of(row)
@@ -124,9 +125,8 @@ class VictimPane(DetailPane):
             add(PaneNote("warning", say("Teams disagree about: {fields}.", fields=fields)))
         add(divider())
         for name in SHOWN:
-            value = facts.entry.values.get(name)
-            if value is not None:
-                shown = RECORDS["victim"].fields[name].kind.show(value, reading)
+            shown = told_of(facts.entry, name, self._known)
+            if shown:
                 add(pair(words().field(f"victim.{name}"), shown))
         if facts.incident is not None:
             link = LinkButton(say("Incident {code}", code=facts.incident["code"] or ""))

@@ -18,13 +18,13 @@ from gui.known import Known, codes
 from gui.list_cells import code_cell, day_words, range_words, status_cell, sync_cell
 from gui.list_page import ListPage, Plan
 from gui.list_parts import Empty
+from gui.listing.field_columns import told_of
 from gui.rows import Column
 from gui.say import ltr, say, words
 from gui.screens.incident_facts import row_of
 from gui.villages.cells import arrow, arrow_cell
 from gui.villages.moves import count_words, ends_of, goal_copied, move_of, origin_copied, where_words
 from gui.widgets import Button, Tag
-from storage import RECORDS
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -186,7 +186,7 @@ class MovementPane(DetailPane):
     def fill(self, facts: Any) -> None:
         """Lay it out."""
         entry, row, source, steps = facts
-        move, reading, add = move_of(entry.values, entry.id), self._known.reading(), self.body.addWidget
+        move, add = move_of(entry.values, entry.id), self.body.addWidget
         state = status_cell(row["status"], withdrawn=bool(row["withdrawn"]))
         direction = words().code("direction", move.direction) if move.direction else say("Movement")
         way = say(
@@ -202,8 +202,8 @@ class MovementPane(DetailPane):
             add(PaneNote("warning", say("Teams disagree about: {fields}.", fields=fields)))
         add(divider())
         for name in SHOWN:
-            if entry.values.get(name) is not None:
-                shown = RECORDS["movement"].fields[name].kind.show(entry.values[name], reading)
+            shown = told_of(entry, name, self._known)
+            if shown:
                 add(pair(words().field(f"movement.{name}"), shown))
         if source:
             add(pair(words().field("movement.source"), source))

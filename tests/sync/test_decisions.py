@@ -1,0 +1,63 @@
+"""Decisions travel by bundles: they close a conflict everywhere; decided differently it is one conflict again."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.edits import Edit, SaveRefused
+from storage.review.disputes import decision
+from storage.review.inbox import CONFLICT
+from storage.store import Store
+from tests.builders import an_incident, change
+from tests.sync.test_segments import ours, settle, theirs
+
+__all__ = ["ours", "theirs"]
+
+
+def a_conflict(ours: Store, theirs: Store) -> str:
+    record = an_incident(ours)
+    settle(ours, theirs)
+    change(ours, "incident", record, weapon="barrel_bomb")
+    change(theirs, "incident", record, weapon="artillery")
+    settle(ours, theirs)
+    return record
+
+
+def decide(store: Store, record: str, value: str) -> None:
+    found = store.dispute("incident", record, "weapon")
+    assert found is not None
+    store.save(decision(found, value, f"seen: {value}"))
+
+
+def test_a_decision_closes_the_conflict_on_the_other_laptop_with_the_next_bundle(ours: Store, theirs: Store) -> None:
+    record = a_conflict(ours, theirs)
+    found = theirs.dispute("incident", record, "weapon")
+    assert found is not None
+    assert {one.voices[0].team for one in found.stances} == {"Ariha 2", "Khan 1"}
+    decide(theirs, record, "artillery")
+    settle(ours, theirs)
+    for store in (ours, theirs):
+        assert store.conflicts() == [] and store.inbox(CONFLICT) == []
+        assert [one.question.about for one in store.judgements()] == ["conflict:weapon"]
+    assert ours.state_hash() == theirs.state_hash()
+
+
+def test_one_conflict_decided_differently_on_two_laptops_is_one_conflict_on_both(ours: Store, theirs: Store) -> None:
+    record = a_conflict(ours, theirs)
+    decide(ours, record, "barrel_bomb")
+    decide(theirs, record, "artillery")
+    settle(ours, theirs)
+    for store in (ours, theirs):
+        assert [(one.record, one.question.about) for one in store.inbox(CONFLICT)] == [(record, "conflict:weapon")]
+        assert store.inbox_counts().todo[CONFLICT] == 1 and store.judgements() == []
+    assert [one.question.what for one in ours.inbox(CONFLICT)] == [one.question.what for one in theirs.inbox(CONFLICT)]
+    decide(ours, record, "artillery")
+    settle(ours, theirs)
+    assert ours.conflicts() == theirs.conflicts() == []
+
+
+def test_what_arrived_is_not_decided_without_a_reason_either(ours: Store, theirs: Store) -> None:
+    record = a_conflict(ours, theirs)
+    with pytest.raises(SaveRefused):
+        theirs.save([Edit("incident", record, {"weapon": "artillery"})])
+    assert len(theirs.conflicts()) == 1
