@@ -127,11 +127,18 @@ class Exchanging(Taking):
 
     def bundles_read(self) -> set[str]:
         """The hashes of the bundles that were taken in."""
-        read = (exchanged.c.direction == "in") & (exchanged.c.trouble == "")
-        with self.database.reading() as connection:
-            return set(connection.execute(select(exchanged.c.bundle).where(read)).scalars())
+        return self._bundles("in")
+
+    def bundles_written(self) -> set[str]:
+        """The hashes of the bundles this register wrote; one under our name that is not among them is a twin's."""
+        return self._bundles("out")
 
     # ------------------------------------------------------------------------------------- inside
+
+    def _bundles(self, direction: str) -> set[str]:
+        done = (exchanged.c.direction == direction) & (exchanged.c.trouble == "")
+        with self.database.reading() as connection:
+            return set(connection.execute(select(exchanged.c.bundle).where(done)).scalars())
 
     def _parts(self, theirs: Vector, cancelled: Stop | None = None) -> Iterator[tuple[list[Segment], list[bytes]]]:
         """Segments in bundles of bounded size; tables of places go with the first."""
@@ -153,11 +160,13 @@ class Exchanging(Taking):
         segments, common = part
         last = orjson.loads(self._meta(LAST) or b'{"number":0,"sha256":""}')
         number = int(last["number"]) + 1
+        while (folder / _name(self.me.device, number)).exists():
+            number += 1  # a twin of this laptop wrote there: nothing that stands on a stick is ever replaced
         contents = Contents(
             self.me.device, self.membership().root, self._moment(), tuple(sorted(others)), ours, self.commons(),
             tuple(segments), tuple(common), number, str(last["sha256"]), HEAD, VERSION,
         )  # fmt: skip
-        name = f"sijill-{self.me.device}-{number:06d}{SUFFIX}"
+        name = _name(self.me.device, number)
         written = write_bundle(folder / name, contents, self.keys, list(others.values()))
         with self.database.writing() as connection:
             write_meta(connection, {LAST: orjson.dumps({"number": number, "sha256": written.sha256}).decode()})
@@ -204,6 +213,10 @@ class Exchanging(Taking):
                "bundle": bundle, "changes": changes, "trouble": trouble}  # fmt: skip
         with self.database.writing() as connection:
             connection.execute(insert(exchanged), row)
+
+
+def _name(device: str, number: int) -> str:
+    return f"sijill-{device}-{number:06d}{SUFFIX}"
 
 
 def _union(one: Vector, other: Vector) -> Vector:

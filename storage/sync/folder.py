@@ -93,13 +93,11 @@ def read_folder(
     found = Read()
     with translated():
         files = sorted(_bundles(folder, found))
-    seen = store.bundles_read()
-    own = store.me.device[:12]
+    done = store.bundles_read(), store.bundles_written()
     for at, path in enumerate(files):
         if cancelled is not None and cancelled():
             raise Cancelled
-        if path.parent.name != own:
-            _read_one(store, path, seen, found, road, _within(at, len(files), progress, cancelled))
+        _read_one(store, path, done, found, road, _within(at, len(files), progress, cancelled))
         if progress is not None:
             progress((at + 1) * FINE, len(files) * FINE)
     return found
@@ -128,7 +126,11 @@ def _within(at: int, count: int, progress: Progress | None, cancelled: Stop | No
     return tell
 
 
-def _read_one(store: Store, path: Path, seen: set[str], found: Read, road: str, inside: Progress) -> None:
+def _read_one(
+    store: Store, path: Path, done: tuple[set[str], set[str]], found: Read, road: str, inside: Progress
+) -> None:
+    """``done``: hashes of the bundles read before, and of our own; one under our name in neither is a twin's."""
+
     def stopped() -> bool:
         inside(0, 0)
         return False
@@ -136,8 +138,8 @@ def _read_one(store: Store, path: Path, seen: set[str], found: Read, road: str, 
     try:
         with translated(), path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
-        if digest in seen:
-            found.known += 1
+        if any(digest in known for known in done):
+            found.known += digest in done[0]
             return
         taken = store.take_bundle(path, road=road, progress=inside, cancelled=stopped)
     except UserError as trouble:

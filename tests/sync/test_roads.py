@@ -151,11 +151,9 @@ def test_in_whatever_order_they_meet_no_edit_is_missing(road: Stick | Hub, lapto
 
 
 def test_a_clone_is_noticed_shown_and_goes_on_under_a_name_of_its_own(
-    postgres: str, laptops: list[Store], tmp_path: Path
+    road: Stick | Hub, laptops: list[Store], tmp_path: Path
 ) -> None:
-    road, (ours, theirs, _) = Hub(postgres), laptops
-    for store in laptops:
-        road.admit(store, ours)
+    ours, theirs, _ = laptops
     exchange(road, *laptops, *laptops)
     path = theirs.database.path
     assert path is not None
