@@ -174,7 +174,7 @@ def parted(store: Store, folder: Path) -> None:
     incident = store.listing(Query("incident")).first(2)[1]
     first, second = (row.id for row in incident.values())
     for laptop, years, fate, place, notes in (
-        (store, "34", "killed", "Khan Shaykun", "two rooms"), (other, "43", "missing", "Ariha", "three rooms"),
+        (store, "34", "killed", "Maaret Tamsrin", "two rooms"), (other, "43", "missing", "Ariha", "three rooms"),
     ):  # fmt: skip
         where = laptop.suggest_places(place)[0].id
         laptop.save([
@@ -216,6 +216,7 @@ def review_conflict_place(stage: Stage) -> QWidget:
     page = _conflicts(stage)
     _to(page, "conflict:place")
     page.page.press(1)
+    settle(900)
     return page
 
 
