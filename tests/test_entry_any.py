@@ -25,8 +25,8 @@ from storage.fields.words import Words
 from storage.store import Store
 from tests.builders import a_store
 from tests.disk import files_up_to
+from tests.hostile_files import mutated, packed, unpacked
 from tests.test_entry_workbook import an_evening, counts, filled
-from tests.test_reread_hostile import mutated, packed, unpacked
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 FIRST = date(2018, 1, 1)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports import Proposal, read_back, write_workbook
+from exports import Manner, Proposal, Shape, read_back, write_workbook
 from exports.cells import plain
 from storage.fields.codes import code_list
 from storage.fields.kind import Kind
@@ -32,7 +32,16 @@ SHEETS = ("incident", "victim", "claim", "facility", "movement", "source")
 NOT_READ = {"status", "withdrawn", "overrides", "team", "author", "entered", "code"}
 NAME_KEYS = [f"{script}.{part}" for script in ("ar", "la") for part in ("given", "father", "grandfather", "family")]
 
+LANGUAGES = ("en", "ar")
+CODED = ("label", "code", "both")
+"""Where a value of a code list is written that stands in two columns."""
+MANNERS = {"coordinator": Manner(), "analyst": Manner(Shape.ANALYST), "tagged": Manner(Shape.ANALYST, hxl=True)}
+HEADS = {"coordinator": 2, "analyst": 1, "tagged": 2}
+"""Rows above the records."""
+
 Edits = dict[tuple[str, str, str], Any]
+Books = dict[tuple[str, str], bytes]
+"""Workbooks by manner and language."""
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +52,14 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="module")
-def books(register: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def books(register: Store, tmp_path_factory: pytest.TempPathFactory) -> Books:
     found = {}
-    for language in ("en", "ar"):
-        path = tmp_path_factory.mktemp("books") / "out.xlsx"
-        with register.frozen() as source:
-            write_workbook(source, path, language=language)
-        found[language] = path.read_bytes()
+    path = tmp_path_factory.mktemp("books") / "out.xlsx"
+    for name, manner in MANNERS.items():
+        for language in LANGUAGES:
+            with register.frozen() as source:
+                write_workbook(source, path, language=language, manner=manner)
+            found[name, language] = path.read_bytes()
     return found
 
 
@@ -89,20 +99,23 @@ def edits_of(draw: st.DrawFn, store: Store) -> Edits:
     return found
 
 
-def write_edits(sheets: dict[str, Worksheet], store: Store, edits: Edits, language: str) -> None:
-    told = reading(language)
+def write_edits(
+    sheets: dict[str, Worksheet], store: Store, edits: Edits, language: str, chance: random.Random
+) -> None:  # fmt: skip
     for (kind, record, name), value in edits.items():
         sheet, item = sheets[kind], RECORDS[kind].fields[name]
         columns = {cell.value: cell.column for cell in sheet[1]}
         row = next(cell.row for cell in sheet["A"] if cell.value == record)
-        cells: dict[str, Any] = {"": plain(item.kind.show(value, told)) if value is not None else None}
+        cells: dict[str, Any] = {"": plain(item.kind.show(value, reading(language))) if value is not None else None}
         if item.kind.word == "placeref":
             facts = store.places.get(value) if value else None
             cells = {".code": facts.code} if facts else {"": None}
-        if item.kind.word == "name":
+        elif item.kind.word == "name":
             value = value or NameValue()
             parts = dict(zip(NAME_KEYS, (*value.ar.four, *value.la.four), strict=True))
             cells = {f".{key}": text for key, text in {**parts, "nick": value.nickname}.items()}
+        elif f"{kind}.{name}.code" in columns:
+            cells = coded(item.kind, value, chance)
         for end, text in cells.items():
             cell = sheet.cell(row, columns[f"{kind}.{name}{end}"])
             cell.value = text or None
@@ -110,13 +123,23 @@ def write_edits(sheets: dict[str, Worksheet], store: Store, edits: Edits, langua
                 cell.data_type = "s"
 
 
-def shuffle(sheet: Worksheet, chance: random.Random) -> None:
+def coded(kind: Kind[Any], value: Any, chance: random.Random) -> dict[str, Any]:
+    """A value of a code list as its label in either language, as its code, or as both, each in its column."""
+    how, told = chance.choice(CODED), reading(chance.choice(LANGUAGES))
+    label = None if value is None else plain(kind.show(value, told))
+    code = value if value is None or isinstance(value, str) else "; ".join(value)
+    return {
+        end: text for end, text, wanted in (("", label, "label"), (".code", code, "code")) if how in (wanted, "both")
+    }
+
+
+def shuffle(sheet: Worksheet, chance: random.Random, heads: int) -> None:
     """The same cells, rows and columns in another order, some rows and columns empty in between."""
     grid = [[(cell.value, cell.data_type, cell.number_format) for cell in row] for row in sheet.iter_rows()]
     blank = (None, "n", "General")
     places = list(range(len(grid[0]))) + [-1] * chance.randrange(3)
     chance.shuffle(places)
-    head, body = grid[:2], grid[2:] + [[blank] * len(grid[0])] * chance.randrange(3)
+    head, body = grid[:heads], grid[heads:] + [[blank] * len(grid[0])] * chance.randrange(3)
     chance.shuffle(body)
     sheet.delete_rows(1, sheet.max_row)
     for number, row in enumerate(head + body, 1):
@@ -128,34 +151,40 @@ def shuffle(sheet: Worksheet, chance: random.Random) -> None:
                 cell.data_type = data_type
 
 
-def read(store: Store, data: bytes, folder: Path, edits: Edits, seed: int, language: str) -> Proposal:
-    book = load_workbook(BytesIO(data))
-    sheets = {str(sheet["A1"].value).partition(".")[0]: sheet for sheet in book.worksheets}
-    write_edits(sheets, store, edits, language)
-    chance = random.Random(seed)
+def read(store: Store, book: bytes, heads: int, folder: Path, edits: Edits, seed: int, language: str) -> Proposal:
+    opened, chance = load_workbook(BytesIO(book)), random.Random(seed)
+    sheets = {str(sheet["A1"].value).partition(".")[0]: sheet for sheet in opened.worksheets}
+    write_edits(sheets, store, edits, language, chance)
     for number, kind in enumerate(SHEETS):
         if chance.random() < 0.5:
-            shuffle(sheets[kind], chance)
+            shuffle(sheets[kind], chance, heads)
             sheets[kind].title = f"Renamed {number}"
     path = folder / "edited.xlsx"
-    book.save(path)
+    opened.save(path)
     return read_back(store, path, language=language)
 
 
 @pytest.mark.timeout(3_600 if RELEASE else 300)  # a thousand workbooks, each written, edited and read back
-@given(data=st.data(), seed=st.integers(0, 2**32), language=st.sampled_from(["en", "ar"]))
-@settings(max_examples=1_000 if RELEASE else 25, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("manners", [("coordinator",), ("analyst", "tagged")], ids=["labels", "codes and labels"])
+@given(data=st.data(), seed=st.integers(0, 2**32), language=st.sampled_from(LANGUAGES))
+@settings(max_examples=1_000 if RELEASE else 13, deadline=None, suppress_health_check=list(HealthCheck))
 def test_exactly_the_edits_are_read_in_any_order(
-    register: Store, books: dict[str, bytes], tmp_path: Path, data: st.DataObject, seed: int, language: str
+    register: Store,
+    books: Books,
+    tmp_path: Path,
+    manners: tuple[str, ...],
+    data: st.DataObject,
+    seed: int,
+    language: str,
 ) -> None:
-    edits = data.draw(edits_of(register))
+    manner, edits = data.draw(st.sampled_from(manners)), data.draw(edits_of(register))
     wanted: Edits = {}
     for (kind, record, name), value in edits.items():
         entry = register.read(kind, record)
         assert entry is not None
         if value != entry.values.get(name):
             wanted[kind, record, name] = value
-    proposal = read(register, books[language], tmp_path, edits, seed, language)
+    proposal = read(register, books[manner, language], HEADS[manner], tmp_path, edits, seed, language)
     assert [one for one in proposal.problems if one.serious] == []
     assert {(one.kind, one.record, one.field): one.value for one in proposal.changes} == wanted
     assert not proposal.new_rows and not proposal.missing
@@ -165,11 +194,11 @@ def test_exactly_the_edits_are_read_in_any_order(
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("labels", ["en", "ar"])
 def test_without_keys_and_ids_the_labels_and_numbers_tell(
-    register: Store, books: dict[str, bytes], tmp_path: Path, language: str, labels: str
+    register: Store, books: Books, tmp_path: Path, language: str, labels: str
 ) -> None:
     """The hidden first row and first column are gone, and the heads may be in the other language."""
-    book = load_workbook(BytesIO(books[language]))
-    other = load_workbook(BytesIO(books[labels]))
+    book = load_workbook(BytesIO(books["coordinator", language]))
+    other = load_workbook(BytesIO(books["coordinator", labels]))
     for kind in ("incident", "victim", "movement"):
         sheet = next(one for one in book.worksheets if one["A1"].value == f"{kind}.id")
         head = next(one for one in other.worksheets if one["A1"].value == f"{kind}.id")
@@ -189,12 +218,16 @@ def test_without_keys_and_ids_the_labels_and_numbers_tell(
     assert not [one for one in proposal.problems if one.serious]
 
 
-def test_words_for_the_reader_come_in_the_language_asked_for(
-    register: Store, books: dict[str, bytes], tmp_path: Path
-) -> None:
+def test_words_for_the_reader_come_in_the_language_asked_for(register: Store, books: Books, tmp_path: Path) -> None:
     edits: Edits = {("victim", ids(register, "victim")[0], "sex"): "female"}
-    book = load_workbook(BytesIO(books["ar"]))
-    write_edits({str(one["A1"].value).partition(".")[0]: one for one in book.worksheets}, register, edits, "ar")
+    book = load_workbook(BytesIO(books["coordinator", "ar"]))
+    write_edits(
+        {str(one["A1"].value).partition(".")[0]: one for one in book.worksheets},
+        register,
+        edits,
+        "ar",
+        random.Random(0),
+    )
     book.save(tmp_path / "edited.xlsx")
     for language in ("en", "ar"):
         change = read_back(register, tmp_path / "edited.xlsx", language=language).changes[0]
