@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
@@ -61,17 +60,26 @@ AT_ONCE = 20_000
 """Rows of one day that are put in order by place; so many are held, however many nobody knows the day of."""
 
 
+class _Turns(dict[str | None, tuple[str, ...]]):
+    """What places are put in order by: governorate, district, sub-district, name; each is looked up once."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__({None: ("\uffff",), "": ("\uffff",)})
+        self._names, self._above = names, [names.above(level) for level in (1, 2, 3)]
+
+    def __missing__(self, place: str) -> tuple[str, ...]:
+        found = self[place] = (*(up(place) or "" for up in self._above), self._names.name("place", place))
+        return found
+
+
 def by_day_and_place(rows: Rows, day: int, place: int, names: Names) -> Rows:
     """Rows that come by day, those of a day in the order of their places: governorate, district, name."""
-    above = [names.above(level) for level in (1, 2, 3)]
-
-    @lru_cache(maxsize=20_000)
-    def order(record: str | None) -> tuple[str, ...]:
-        return (*(up(record) or "" for up in above), names.name("place", record)) if record else ("\uffff",)
-
+    turns, where = _Turns(names), itemgetter(place)
     for _, same in groupby(rows, itemgetter(day)):
         while some := list(islice(same, AT_ONCE)):
-            yield from sorted(some, key=lambda row: order(row[place])) if len(some) > 1 else some
+            known = list(map(where, some))
+            turn = {one: number for number, one in enumerate(sorted(dict.fromkeys(known), key=turns.__getitem__))}
+            yield from sorted(some, key=lambda row, turn=turn: turn[row[place]])  # type: ignore[misc]
 
 
 def _public(

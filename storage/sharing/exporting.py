@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select
 
 from storage.core import Core
 from storage.database.counted import confirmed as is_confirmed
@@ -58,6 +60,7 @@ class Frozen:
         self._core = core
         self._connection = connection
         self._cancelled = cancelled
+        self._used: frozenset[str] | None = None
 
     def export_rows(
         self,
@@ -76,22 +79,23 @@ class Frozen:
         form, facets and computed columns as they are.
         """
         table = tables[kind]
+        used = self._used_places() if standing and kind == "place" else None
+        names = columns if used is None else (*columns, "id")
         statement = self._within(
-            select(*(self._hexed(table.c.id) if name == "id" else leaving(table, name) for name in columns)),
-            kind,
-            where,
+            select(*(self._hexed(table.c.id) if name == "id" else leaving(table, name) for name in names)), kind, where
         )
-        if standing:
-            statement = statement.where(table.c.withdrawn.is_(None))
-            statement = statement.where(self._used()) if kind == "place" else statement
+        statement = statement.where(table.c.withdrawn.is_(None)) if standing else statement
         statement = statement.where(is_confirmed(table)) if confirmed else statement
         order = [table.c[ORDER[kind]]] if standing and by_day and kind in ORDER else []
-        statement = statement.order_by(*order, table.c.n)
+        for rows in self._batches(statement.order_by(*order, table.c.n)):
+            yield from rows if used is None else [row[:-1] for row in rows if row[-1] in used]
+
+    def _batches(self, statement: Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
         cursor: Any = self._connection.execute(statement).cursor
         while rows := cursor.fetchmany(AT_ONCE):
             if self._cancelled():
                 raise Cancelled
-            yield from rows
+            yield rows
 
     @property
     def places(self) -> PlaceBook:
@@ -141,23 +145,33 @@ class Frozen:
 
     def count(self, kind: str, where: Period | None, *, standing: bool = False, confirmed: bool = False) -> int:
         """How many records of a kind there are; ``standing`` and ``confirmed`` as for :meth:`export_rows`."""
-        statement = self._within(select(func.count()).select_from(tables[kind]), kind, where)
+        table = tables[kind]
+        what = self._hexed(table.c.id) if kind == "place" else func.count()
+        statement = self._within(select(what).select_from(table), kind, where)
         if standing:
-            statement = statement.where(tables[kind].c.withdrawn.is_(None))
+            statement = statement.where(table.c.withdrawn.is_(None))
         if confirmed:
-            statement = statement.where(is_confirmed(tables[kind]))
+            statement = statement.where(is_confirmed(table))
         if kind == "place":
-            statement = statement.where(self._used())
+            used = self._used_places()
+            return sum(row[0] in used for rows in self._batches(statement) for row in rows)
         return self._connection.execute(statement).scalar() or 0
 
-    def _used(self) -> ColumnElement[bool]:
-        """Places that leave: those that records name, all areas, and what people entered here.
+    def _used_places(self) -> frozenset[str]:
+        """Places that leave: those that records name, all areas, and what people entered here; read once.
 
-        A country's table may hold 20,000 villages nothing is told of.
+        A country's table may hold 20,000 villages nothing is told of. As a condition in the database it would cost
+        going through all people once for each of their places, and again for every question.
         """
-        table = tables["place"]
-        named = union(*(select(tables[kind].c[name]) for kind, name in place_fields()))
-        return or_(table.c.level < COMMUNITY, table.c.pack.is_(None), self._hexed(table.c.id).in_(named))
+        if self._used is None:
+            place, found = tables["place"], set[str]()
+            here = select(self._hexed(place.c.id)).where(or_(place.c.level < COMMUNITY, place.c.pack.is_(None)))
+            named = groupby(place_fields(), itemgetter(0))
+            for one in (here, *(select(*(tables[kind].c[name] for _, name in fields)) for kind, fields in named)):
+                for rows in self._batches(one):
+                    found.update(*zip(*rows, strict=True))
+            self._used = frozenset(found)
+        return self._used
 
     def position(self) -> int:
         """The journal position these rows belong to."""
