@@ -102,11 +102,9 @@ def _villages() -> list[tuple[str, str]]:
 
 def _review() -> list[tuple[str, str]]:
     return [
-        (say("The first answer: accept"), "1"),
-        (say("The second answer: later"), "2"),
-        (say("The third answer"), "3"),
-        (say("A conflict: keep one of the values"), "1, 2"),
-        (say("A conflict: save another value"), "3"),
+        (say("The first answer: accept; of a conflict: keep the first value"), "1"),
+        (say("The second answer: later; of a conflict: keep the second value"), "2"),
+        (say("The third answer; of a conflict: write another value"), "3"),
         (say("A conflict: nobody can tell"), "4"),
         (say("Open the record it is about"), "Ctrl+O"),
     ]
