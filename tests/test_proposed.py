@@ -199,8 +199,8 @@ def test_what_waits_is_told_by_file(store: Store) -> None:
     assert {record for _, record in store.waiting_records("")} == {row.id for row in loose}
     assert {record for _, record in store.waiting_records("bb" * 32)} == {row.id for row in monthly}
     items = store.inbox("confirm", limit=100)
-    assert {(item.kind, item.record) for item in items} == {(row.kind, row.id) for row in rows}
-    assert all(item.question.about == "confirm" for item in items)
+    assert [item.question.about for item in items] == ["confirm:file"] * 3 + ["confirm"] * len(rows)
+    assert {(item.kind, item.record) for item in items[3:]} == {(row.kind, row.id) for row in rows}
 
 
 def test_what_waits_can_be_asked_for_a_place_and_a_team(store: Store) -> None:
