@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from exports import Format, Manner, Shape, Sharing, read_back, write_file
+from exports import Format, Manner, Shape, Sharing, read_back, write_entry_workbook, write_file
 from storage.sharing.privacy import Level
 from storage.store import Store
 from tests.builders import a_store
@@ -31,8 +32,8 @@ SHARING = {
     "public": Sharing(Level.PUBLIC, "our website", "monthly report"),
 }
 CASES = [(level, shape, language) for level in SHARING for shape in Shape for language in ("en", "ar")]
-AS_TEXT = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
-READ_TEXT = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false"
+TEXT = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,true"
+"""UTF-8 with commas, every column as text."""
 
 
 def converted(to: str, target: Path, profile: Path, files: Sequence[Path], *more: str) -> list[Path]:
@@ -138,3 +139,27 @@ def test_the_practice_register_comes_home_through_libreoffice(
         assert quiet(read_back(store, saved, language="en"))
     finally:
         store.close()
+
+
+@pytest.mark.parametrize("level", SHARING)
+def test_a_csv_opens_in_libreoffice_with_the_letters_and_numbers_it_has(
+    register: Store, profile: Path, tmp_path: Path, level: str
+) -> None:
+    path = written(register, tmp_path, level, Shape.ANALYST, "ar", Format.CSV)
+    opened = converted("xlsx", tmp_path / "opened", profile, [path], TEXT)[0]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    sheet = load_workbook(opened).worksheets[0]
+    found = [["" if cell is None else str(plain(cell)) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert len(rows) > 2 and found == [[*row, *[""] * (len(found[0]) - len(row))] for row in rows]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_entry_workbook_opens_in_libreoffice_and_is_read_afterwards(
+    register: Store, profile: Path, tmp_path: Path, language: str
+) -> None:
+    with register.frozen() as source:
+        path = write_entry_workbook(source, tmp_path / "entry.xlsx", language=language).path
+    saved = converted("xlsx", tmp_path / "saved", profile, [path])[0]
+    assert cells(saved) == cells(path)
+    assert not read_back(register, saved, language=language).changes
