@@ -65,7 +65,7 @@ def _disputed(store: Store) -> str:
 def test_taking_back_a_settlement_opens_the_dispute_again_with_all_its_rivals(store: Store) -> None:
     record = _disputed(store)
     before = _facts(store, ("victim", record))
-    settled = change(store, "victim", record, sex="male", hospital="A")
+    settled = store.save([Edit("victim", record, {"sex": "male", "hospital": "A"})], why="seen by the doctor")
     after = _facts(store, ("victim", record))
     undone = store.undo(settled.save)
     assert _facts(store, ("victim", record)) == before

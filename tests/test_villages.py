@@ -66,7 +66,7 @@ def disputed(store: Store, kind: str, record: str, ours: dict[str, Any], theirs:
     before = store.read(kind, record)
     assert before is not None
     for values in (ours, theirs):
-        store.save([Edit(kind, record, values, before.seen)])
+        store.save([Edit(kind, record, values, before.seen)], why="as told")
 
 
 def test_the_ledger_reads_what_was_entered(store: Store, home: str, away: str) -> None:

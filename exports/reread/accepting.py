@@ -91,4 +91,4 @@ def accept(
     wanted = edits(store, proposal, proposal.clean() if ticks is None else ticks)
     if wanted:
         dated_backup(register, store.database)
-    return store.save(wanted, why=why)
+    return store.save(wanted, why=why or proposal.file_name)  # a reason is asked where teams disagree
