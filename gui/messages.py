@@ -25,6 +25,12 @@ def listen(on_trouble: Callable[[UserError], object], on_bug: Callable[[str], ob
     _ears["trouble"], _ears["bug"] = on_trouble, on_bug
 
 
+def forget(on_trouble: Callable[[UserError], object], _window: object = None) -> None:
+    """The window that listened is gone: what still ends behind it has nobody to tell."""
+    if _ears.get("trouble") == on_trouble:
+        _ears.clear()
+
+
 def tell(trouble: UserError) -> None:
     """Show what happened and what to do, in the page that is open."""
     if "trouble" in _ears:

@@ -6,6 +6,7 @@ What the unlock page does not need is imported where it is used: the first windo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ class Window(QMainWindow):
         context.asked.connect(self._asked)
         context.preferences_changed.connect(self._prefer)
         messages.listen(self.tell, self._show_bug)
+        self.destroyed.connect(partial(messages.forget, self.tell))
         self._place()
 
     def _place(self) -> None:
