@@ -132,7 +132,7 @@ def test_a_disputed_find_is_missing_until_all_agree(store: Store) -> None:
     assert change_of is not None and len(change_of.disputed["outcome"]) == 2
     assert board(store) == {person}
     assert could_be(store, person) == [body] and could_be(store, body) == [person]
-    store.save([Edit("victim", person, {"outcome": "rescued"})])
+    store.save([Edit("victim", person, {"outcome": "rescued"})], why="seen alive by the team")
     assert board(store) == set()
 
 

@@ -30,9 +30,17 @@ def a_database(server: str) -> str:
         rules = Path(file).read_text()
         if not rules.startswith(GUARDED):
             Path(file).write_text(GUARDED + rules)
+            before = admin.execute("SELECT pg_conf_load_time()").fetchone()
             admin.execute("SELECT pg_reload_conf()")
+            while _loaded(server) == before:  # the rules hold for connections made after they are read
+                time.sleep(0.02)
     folder = psycopg.conninfo.conninfo_to_dict(server)["host"]
     return f"postgresql://postgres@/{name}?host={folder}"
+
+
+def _loaded(server: str) -> object:
+    with psycopg.connect(server) as fresh:
+        return fresh.execute("SELECT pg_conf_load_time()").fetchone()
 
 
 def own(admin: str) -> str:

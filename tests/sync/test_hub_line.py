@@ -148,7 +148,7 @@ def test_plain_wrong_root_run_out_and_wrong_host_are_refused_with_words(
 def test_eight_uploaders_and_two_coordinators_on_shared_records_lose_no_edit(postgres: str, tmp_path: Path) -> None:
     stores = [a_store(tmp_path, team=f"Team {n}", country="") for n in range(10)]
     for n, store in enumerate(stores[1:]):
-        joined(store, stores[0], "coordinator" if n == 0 else "rescuer")
+        joined(store, stores[0], "coordinator" if n == 0 else "verifier")
     hub = a_hub(postgres, *stores)
     shared = [_source(stores[0], n) for n in range(3)]
     sync(stores[0], hub)
@@ -160,7 +160,8 @@ def test_eight_uploaders_and_two_coordinators_on_shared_records_lose_no_edit(pos
         try:
             for turn in range(3):
                 for record in shared:
-                    change(stores[n], "source", record, notes=f"{n} {turn}", reliability="ABCDEF"[(n + turn) % 6])
+                    told = {"notes": f"{n} {turn}", "reliability": "ABCDEF"[(n + turn) % 6]}
+                        stores[n].save([Edit("source", record, told)], why="as heard")
                 sync(stores[n], hub)
         except BaseException as trouble:  # noqa: BLE001 - told below
             troubles.append(trouble)

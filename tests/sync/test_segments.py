@@ -29,9 +29,9 @@ def ours(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def theirs(tmp_path: Path, ours: Store) -> Iterator[Store]:
-    """A rescuer's register, certified and joined."""
+    """A verifier's register, certified and joined."""
     made = a_store(tmp_path, team="Khan 1")
-    joined(made, ours)
+    joined(made, ours, "verifier")
     yield made
     made.close()
 
@@ -169,7 +169,7 @@ def test_whom_a_revoked_coordinator_certified_is_vouched_for_anew(ours: Store, t
     third.close()
 
 
-def test_a_rescuer_certifies_nobody(theirs: Store, tmp_path: Path) -> None:
+def test_only_a_coordinator_certifies(theirs: Store, tmp_path: Path) -> None:
     third = a_store(tmp_path, team="Third")
     with pytest.raises(UserError, match="may-not-certify"):
         theirs.certify(third.request(), "rescuer")
