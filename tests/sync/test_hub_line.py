@@ -20,7 +20,7 @@ from storage.database.database import Database
 from storage.errors import Cancelled, UserError
 from storage.store import Store
 from storage.sync.hub_address import asked_of
-from tests.builders import KEY, a_store, an_incident, change
+from tests.builders import KEY, a_store, an_incident
 from tests.sync.hubs import a_hub, certificate, chances, keeper, standing_in_the_way, sync
 from tests.sync.test_segments import joined
 
@@ -161,7 +161,7 @@ def test_eight_uploaders_and_two_coordinators_on_shared_records_lose_no_edit(pos
             for turn in range(3):
                 for record in shared:
                     told = {"notes": f"{n} {turn}", "reliability": "ABCDEF"[(n + turn) % 6]}
-                        stores[n].save([Edit("source", record, told)], why="as heard")
+                    stores[n].save([Edit("source", record, told)], why="as heard")
                 sync(stores[n], hub)
         except BaseException as trouble:  # noqa: BLE001 - told below
             troubles.append(trouble)
