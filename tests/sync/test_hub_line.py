@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from storage.database.database import Database
+from storage.edits import Edit
 from storage.errors import Cancelled, UserError
 from storage.store import Store
 from storage.sync.hub_address import asked_of
