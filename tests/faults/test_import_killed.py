@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 from pathlib import Path
 
 from storage.database.database import Database
 from storage.store import Store
 from tests.builders import KEY, a_store
 from tests.faults.importer import NEW, OLD, VILLAGES, a_table, import_newer
+from tests.faults.killing import kill_after
 
 KILLS = 40 if os.environ.get("SIJILL_RELEASE") else 3
-
-
-def _kill_after(path: Path, steps: int) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.faults.importer"])
-    reader, writer = context.Pipe(duplex=False)
-    process = context.Process(target=import_newer, args=(str(path), writer))
-    process.start()
-    writer.close()
-    assert reader.recv() == "planned"
-    for _ in range(steps):
-        if reader.recv() == "done":
-            break
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
-    reader.close()
 
 
 def test_a_killed_import_leaves_all_or_nothing_and_can_be_begun_anew(tmp_path: Path) -> None:
@@ -39,7 +21,7 @@ def test_a_killed_import_leaves_all_or_nothing_and_can_be_begun_anew(tmp_path: P
     assert path is not None
     store.close()
     for steps in range(KILLS):
-        _kill_after(path, steps)
+        kill_after(import_newer, path, steps, ready="planned")
         store = Store.open(Database.open(path, KEY))
         assert store.database.quick_check() == []
         whole = store.places.by_code(f"C{2 * VILLAGES - 1:05d}") is not None

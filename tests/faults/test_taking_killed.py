@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 from pathlib import Path
 
 from exports.foreign.foreseeing import foreseen
@@ -15,28 +13,12 @@ from storage.database.database import Database
 from storage.store import Store
 from tests.builders import KEY, a_store, reopened
 from tests.disk import files_up_to
+from tests.faults.killing import kill_after
 from tests.faults.taker import FILE, ROWS, take_in
 from tests.foreign_tables import HOSPITAL, a_list, a_row
 
 KILLS = 40 if os.environ.get("SIJILL_RELEASE") else 3
 PAGE = 4096
-
-
-def _kill_after(path: Path, steps: int) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.faults.taker"])
-    reader, writer = context.Pipe(duplex=False)
-    process = context.Process(target=take_in, args=(str(path), writer))
-    process.start()
-    writer.close()
-    assert reader.recv() == "foreseen"
-    for _ in range(steps):
-        if reader.recv() == "done":
-            break
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
-    reader.close()
 
 
 def test_a_killed_import_leaves_all_rows_or_none_and_can_be_begun_anew(tmp_path: Path) -> None:
@@ -45,7 +27,7 @@ def test_a_killed_import_leaves_all_rows_or_none_and_can_be_begun_anew(tmp_path:
     assert path is not None
     store.close()
     for steps in range(KILLS):
-        _kill_after(path, steps)
+        kill_after(take_in, path, steps, ready="foreseen")
         store = Store.open(Database.open(path, KEY))
         assert store.database.quick_check() == []
         assert store.counts()["victim"] in (0, ROWS)

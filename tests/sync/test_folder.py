@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,17 +13,6 @@ from storage.store import Store
 from storage.sync.bundle import SUFFIX, read_bundle
 from storage.sync.folder import read_folder, write_folder
 from tests.builders import a_store, an_incident
-from tests.sync.test_segments import joined
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
-    """A coordinator's register and a rescuer's that joined."""
-    ours, theirs = a_store(tmp_path, team="Ariha 2"), a_store(tmp_path, team="Khan 1")
-    joined(theirs, ours)
-    yield ours, theirs
-    ours.close()
-    theirs.close()
 
 
 def files(folder: Path) -> list[Path]:

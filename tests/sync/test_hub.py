@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -12,25 +11,10 @@ from storage.errors import UserError
 from storage.store import Store
 from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
 from tests.builders import a_store, an_incident, change
-from tests.sync.hubs import a_database, a_hub, keeper, own, sync
+from tests.sync.hubs import a_database, keeper, own, sync
 from tests.sync.test_segments import joined
 
 TABLES = ("segment", "common", "receipt", "key", "given")
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
-    """A coordinator's register and a rescuer's that joined."""
-    ours, theirs = a_store(tmp_path, team="Ariha 2"), a_store(tmp_path, team="Khan 1")
-    joined(theirs, ours)
-    yield ours, theirs
-    ours.close()
-    theirs.close()
-
-
-@pytest.fixture
-def hub(postgres: str, pair: tuple[Store, Store]) -> str:
-    return a_hub(postgres, *pair)
 
 
 def test_two_laptops_become_one_register_over_the_hub(pair: tuple[Store, Store], hub: str) -> None:

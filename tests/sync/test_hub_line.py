@@ -9,7 +9,6 @@ import signal
 import ssl
 import threading
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,21 +25,6 @@ from tests.sync.hubs import a_hub, certificate, chances, keeper, standing_in_the
 from tests.sync.test_segments import joined
 
 CUTS = 2000 if os.environ.get("SIJILL_RELEASE") else 60
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
-    """A coordinator's register and a rescuer's that joined."""
-    ours, theirs = a_store(tmp_path, team="Ariha 2"), a_store(tmp_path, team="Khan 1")
-    joined(theirs, ours)
-    yield ours, theirs
-    ours.close()
-    theirs.close()
-
-
-@pytest.fixture
-def hub(postgres: str, pair: tuple[Store, Store]) -> str:
-    return a_hub(postgres, *pair)
 
 
 def test_cut_at_any_byte_it_goes_on_without_gap_or_double(pair: tuple[Store, Store], hub: str) -> None:
