@@ -55,7 +55,8 @@ class DisclosurePane(DetailPane):
             value = values.get(name)
             if value is None or name in SAID | UNSAID or item.privacy is Privacy.SEALED:
                 continue
-            add(pair(words().field(item.key), item.kind.show(value, self._known.reading())))
+            shown = _language(value) if name == "language" else item.kind.show(value, self._known.reading())
+            add(pair(words().field(item.key), shown))
         self._hidden(values.get("hidden"))
         self._hash(values.get("sha256"))
 
@@ -79,6 +80,11 @@ class DisclosurePane(DetailPane):
         copy.clicked.connect(lambda: clipboard.put(told, sensitive=False))
         self.foot.addWidget(copy)
         self.foot.addStretch(1)
+
+
+def _language(code: str) -> str:
+    """The language of a file in words; one of a newer program by its code."""
+    return {"ar": say("Arabic"), "en": say("English")}.get(code, code)
 
 
 def _what(values: Mapping[str, Any]) -> str:

@@ -9,7 +9,6 @@ seconds; three times the raw insert; 500 MB.
 
 from __future__ import annotations
 
-import argparse
 import json
 import pickle
 import random
@@ -33,7 +32,7 @@ from exports.foreign.reading import read_foreign
 from exports.foreign.taking import edits
 from storage.database.database import Database, connect
 from storage.store import Store
-from tests.benchmarks.measure import line
+from tests.benchmarks.measure import line, steps
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = bytes(range(32))
@@ -214,23 +213,5 @@ def table(rows: int, runs: int) -> list[str]:
     return told
 
 
-def main() -> int:
-    """Measure, or one step of it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("people", type=int, nargs="?", help="not used: the rows of this part are its own")
-    parser.add_argument("--rows", type=int, default=50_000)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--step", help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.step == "prepare":
-        prepare(given.folder, given.rows)
-    elif given.step:
-        measure(given.step, given.folder)
-    else:
-        print("\n".join(table(given.rows, given.runs)))
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(steps(__doc__, 50_000, prepare, measure, table))

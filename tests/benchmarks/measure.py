@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 
@@ -36,3 +38,27 @@ def line(what: str, ours: float, floor: float, bar: float, unit: str = "ms") -> 
     verdict = "ok" if ratio <= bar else "OVER"
     mine, base = f"{ours * scale:10.2f} {unit}", f"{floor * scale:9.2f} {unit}"
     return f"{what:<58} {mine}  floor {base}  x{ratio:7.2f}  bar x{bar:<6g} {verdict}"
+
+
+def steps(
+    about: str | None,
+    rows: int,
+    prepare: Callable[[Path, int], None],
+    measure: Callable[[str, Path], None],
+    table: Callable[[int, int], list[str]],
+) -> int:
+    """A benchmark as a command: the whole of it, or one step in a process of its own."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("people", type=int, nargs="?", help="not used: the rows of this part are its own")
+    parser.add_argument("--rows", type=int, default=rows)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--step", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.step == "prepare":
+        prepare(given.folder, given.rows)
+    elif given.step:
+        measure(given.step, given.folder)
+    else:
+        print("\n".join(table(given.rows, given.runs)))
+    return 0

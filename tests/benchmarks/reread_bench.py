@@ -7,7 +7,6 @@ its own. The bar: twice the bare reader and three seconds, 500 MB.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import resource
@@ -24,7 +23,7 @@ from exports import read_back, write_workbook
 from storage.database.database import Database
 from storage.store import Store
 from tests.benchmarks.export_bench import KEY, build
-from tests.benchmarks.measure import line
+from tests.benchmarks.measure import line, steps
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMES, AND_SECONDS, MEMORY_BAR = 2, 3.0, 500
@@ -112,23 +111,5 @@ def table(rows: int, runs: int) -> list[str]:
     return told
 
 
-def main() -> int:
-    """Measure, or one step of it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("people", type=int, nargs="?", help="not used: the victims of this part are its own")
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--step", help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.step == "prepare":
-        prepare(given.folder, given.rows)
-    elif given.step:
-        measure(given.step, given.folder)
-    else:
-        print("\n".join(table(given.rows, given.runs)))
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(steps(__doc__, 100_000, prepare, measure, table))

@@ -26,7 +26,11 @@ from tests.gui.dressed import speak
 from tests.gui.typist import Typist, a_context, closed, in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-YESTERDAY = DayValue.on(date.today() - timedelta(days=1))
+
+
+def yesterday() -> DayValue:
+    """Told anew by each test: midnight may pass while others run."""
+    return DayValue.on(date.today() - timedelta(days=1))
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def register(tmp_path: Path) -> Iterator[Store]:
     made = a_store(tmp_path)
     khan = place(made, "Khan Shaykun")
     source = {"title": "Local council", "kind": "local_council"}
-    strike = {"place": khan, "occurred": YESTERDAY, "attack": "air_strike", "status": "complete"}
+    strike = {"place": khan, "occurred": yesterday(), "attack": "air_strike", "status": "complete"}
     made.save([Edit("source", None, source), Edit("incident", None, strike)])
     made.save([Edit("population", None, {"place": khan, "persons": count("5,200-5,600")})])
     yield made
@@ -105,7 +109,7 @@ def test_an_english_keyboard_records_who_left(
     assert register.name_of("place", values["origin"], "en") == "Khan Shaykun"
     assert register.name_of("place", values["destination"], "en") == "Ariha"
     assert values["destination_known"] == "known"
-    assert values["started"] == YESTERDAY
+    assert values["started"] == yesterday()
     assert (values["persons"], values["households"]) == (Range(300, 380), Range(64, 64))
     assert (values["women"], values["children"]) == (Range(80, 100), Range(150, 150))
     assert len(values["triggers"]) == 1 and values["transport"] == ("private_car",)
@@ -133,11 +137,11 @@ def test_an_arabic_keyboard_records_who_left_and_nobody_knows_where_to(
 
     (values,) = movements(register)
     assert values["status"] == "complete" and values["destination_known"] == "unknown"
-    assert "destination" not in values and values["started"] == YESTERDAY
+    assert "destination" not in values and values["started"] == yesterday()
     assert (values["persons"], values["households"]) == (Range(180, 260), Range(40, 40))
 
     second = the_form(qtbot, context)  # the next one of the same village and day
-    assert second.form.value("origin") == values["origin"] and second.form.value("started") == YESTERDAY
+    assert second.form.value("origin") == values["origin"] and second.form.value("started") == yesterday()
     typist.type("على الطر").press("Return")
     typist.press("Ctrl+Return")
     closed(qtbot, second)

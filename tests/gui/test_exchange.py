@@ -84,6 +84,7 @@ def test_the_pane_tells_all_of_a_file_but_its_sealed_key(
     pane = room.log.plan.pane
     qtbot.waitUntil(lambda: "Positions nearer" in said(pane))
     told = said(pane)
+    assert {"en": "English", "ar": "الإنكليزية"}[language] in told
     for word in ("Health cluster", "Weekly report", "486", "Phone numbers", "17c1e9d0"):
         assert word in told
     assert KEY not in told and KEY[:16] not in told
