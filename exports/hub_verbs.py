@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,8 @@ from storage import UserError, Words, message
 
 if TYPE_CHECKING:
     from storage import Read, Store
+
+    Progress = Callable[[int, int], None]
 
 WAYS = ("init", "admit", "login", "dismiss")
 
@@ -48,10 +50,10 @@ def hub_lines(store: Store, asked: Mapping[str, Any], words: Words, device: str)
         yield words.t("The laptop cannot reach the hub any more.")
 
 
-def exchanged_with_hub(store: Store, address: str) -> tuple[Read, int]:
+def exchanged_with_hub(store: Store, address: str, progress: Progress | None = None) -> tuple[Read, int]:
     """Both directions: what was taken in, and how many changes were added to the hub."""
-    found = store.pull_hub(address)
-    return found, store.push_hub(address).changes
+    found = store.pull_hub(address, progress=progress)
+    return found, store.push_hub(address, progress=progress).changes
 
 
 def _incomplete() -> UserError:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from exports.conflict_verbs import add_conflict_verbs, conflict_lines, resolve_lines
 from exports.hub_verbs import add_hub_verb, exchanged_with_hub, hub_lines
 from storage import ROLES, UserError, Words, message
 
 if TYPE_CHECKING:
-    from storage import OpenRegister, Read, Rival, Store
+    from storage import Companion, OpenRegister, Read, Store
+
+    Progress = Callable[[int, int], None]
 
 VERBS = ("join-request", "certify", "join", "revoke", "bundle", "sync", "hub", "devices", "conflicts", "resolve")
 
@@ -26,9 +29,8 @@ def add_sync_verbs(verb: Any, words: Words) -> None:
     certify = verb("certify", say("certify a laptop that asks to join"))
     certify.add_argument("file", metavar="REQUEST", type=Path, help=say("its request"))
     certify.add_argument("--role", choices=ROLES, default="rescuer", help=say("what its person may do"))
-    certify.add_argument(
-        "--answer", metavar="FILE", type=Path, required=True, help=say("the new file for that laptop")
-    )
+    about = say("the new file for that laptop; without it nothing is certified, only told who asks")
+    certify.add_argument("--answer", metavar="FILE", type=Path, help=about)
     join = verb("join", say("join with the answer of a coordinator"))
     join.add_argument("file", metavar="ANSWER", type=Path, help=say("the answer"))
     revoke = verb("revoke", say("take a laptop out: lost, stolen, its person left"))
@@ -37,9 +39,7 @@ def add_sync_verbs(verb: Any, words: Words) -> None:
     _add_roads(verb, words)
     devices = verb("devices", say("who belongs, and who lacks what"))
     devices.add_argument("--json", action="store_true", help=say("answer as JSON"))
-    conflicts = verb("conflicts", say("what teams say differently"))
-    conflicts.add_argument("--json", action="store_true", help=say("answer as JSON"))
-    _add_resolve(verb("resolve", say("decide what teams say differently")), words)
+    add_conflict_verbs(verb, words)
 
 
 def _add_roads(verb: Any, words: Words) -> None:
@@ -56,19 +56,14 @@ def _add_roads(verb: Any, words: Words) -> None:
     add_hub_verb(verb, words)
 
 
-def _add_resolve(parser: ArgumentParser, words: Words) -> None:
-    say = words.t
-    parser.add_argument("record", metavar="ID", help=say("the record, as “conflicts” tells it"))
-    parser.add_argument("--field", metavar="FIELD", required=True, help=say("the field"))
-    parser.add_argument("--keep", metavar="NUMBER", type=int, required=True, help=say("which value, counted from 1"))
-    parser.add_argument("--reason", metavar="TEXT", default="", help=say("why; protected fields need it"))
-
-
-def sync_lines(verb: str, opened: OpenRegister, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    """Do what was asked and tell it."""
+def sync_lines(
+    verb: str, opened: OpenRegister, asked: Mapping[str, Any], words: Words, progress: Progress | None = None
+) -> Iterator[str]:
+    """Do what was asked and tell it; ``progress`` hears how far bundles, folders and hubs are."""
+    asked = {**asked, "progress": progress}
     does = {
         "join-request": _ask, "certify": _certify, "join": _join, "revoke": _revoke, "bundle": _bundle,
-        "sync": _sync, "hub": _hub, "devices": _devices, "conflicts": _conflicts, "resolve": _resolve,
+        "sync": _sync, "hub": _hub, "devices": _devices, "conflicts": conflict_lines, "resolve": resolve_lines,
     }  # fmt: skip
     yield from does[verb](opened.store, asked, words)
 
@@ -89,6 +84,12 @@ def _certify(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[s
     from storage import read_request, write_whole
 
     request = read_request(_small(asked["file"]))
+    if asked["answer"] is None:
+        told = {"device": request.name, "team": request.team_name, "person": request.person_name}
+        yield words.t("“{device}” of team “{team}”, {person}", **told)
+        yield words.t("Nothing is certified yet. Read these numbers to each other, then add --answer FILE:")
+        yield request.fingerprint
+        return
     store.certify(request, asked["role"])
     write_whole(asked["answer"], store.grant(request).encode())
     yield words.t("“{name}” is certified. Its numbers, to be compared by voice:", name=request.name)
@@ -129,31 +130,48 @@ def _small(path: Path) -> bytes:
 
 
 def _bundle(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import translated
-
     path: Path = asked["file"]
     if asked["way"] == "read":
-        yield from _told_read(_read(store, path), asked, words)
+        yield from _told_read(_read(store, path, asked["progress"]), asked, words)
         return
     wanted = [_device(store, one) for one in asked["wanted"]] or None
-    folder = path if path.is_dir() else path.parent
-    written = store.write_bundles(folder, wanted)
-    if not path.is_dir() and len(written) == 1:
-        with translated():
-            (folder / written[0].name).replace(path)
-    changes = sum(one.changes for one in written)
-    if asked["json"]:
-        yield json.dumps({"bundles": [one.name for one in written], "changes": changes})
+    if path.is_dir():
+        written = [(one.name, one.changes) for one in store.write_bundles(path, wanted, progress=asked["progress"])]
     else:
-        yield words.n("{count} change is written.", "{count} changes are written.", changes)
+        written = _written_as(store, path, wanted, asked["progress"])
+    changes = sum(count for _, count in written)
+    if asked["json"]:
+        yield json.dumps({"bundles": [name for name, _ in written], "changes": changes}, ensure_ascii=False)
+    else:
+        yield _told_written(changes, words, nothing=not written)
 
 
-def _read(store: Store, path: Path) -> Read:
+def _written_as(
+    store: Store, path: Path, wanted: list[str] | None, progress: Progress | None
+) -> list[tuple[str, int]]:  # fmt: skip
+    """One file under the name that was asked for; what does not fit into it stands beside it, numbered."""
+    from storage import translated
+
+    with translated(), TemporaryDirectory(prefix=".sijill-", dir=path.parent) as folder:
+        written = store.write_bundles(Path(folder), wanted, progress=progress)
+        targets = [path, *(path.with_name(f"{path.stem}-{at}{path.suffix}") for at in range(2, len(written) + 1))]
+        for one, target in zip(written, targets, strict=True):
+            (Path(folder) / one.name).replace(target)
+    return [(target.name, one.changes) for one, target in zip(written, targets, strict=True)]
+
+
+def _told_written(changes: int, words: Words, *, nothing: bool) -> str:
+    if nothing:
+        return words.t("Nothing new was written: what the others lack lies there already.")
+    return words.n("{count} change is written.", "{count} changes are written.", changes)
+
+
+def _read(store: Store, path: Path, progress: Progress | None) -> Read:
     from storage import Read, read_folder
 
     if path.is_dir():
-        return read_folder(store, path, road="folder")
-    taken = store.take_bundle(path, road="file")
+        return read_folder(store, path, road="folder", progress=progress)
+    taken = store.take_bundle(path, road="file", progress=progress)
     return Read(
         1, 0, taken.outcome.new_changes, len(taken.outcome.conflicts), list(taken.outcome.ids), [], list(taken.apart)
     )
@@ -162,17 +180,19 @@ def _read(store: Store, path: Path) -> Read:
 def _sync(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     from storage import is_hub, write_folder
 
+    progress, nothing = asked["progress"], False
     if is_hub(asked["road"]):
-        found, changes = exchanged_with_hub(store, asked["road"])
+        found, changes = exchanged_with_hub(store, asked["road"], progress)
     else:
         folder = Path(asked["road"])
-        found = _read(store, folder)
-        changes = sum(one.changes for one in write_folder(store, folder, road="folder"))
+        found = _read(store, folder, progress)
+        written = write_folder(store, folder, road="folder", progress=progress)
+        changes, nothing = sum(one.changes for one in written), not written
     if asked["json"]:
         yield json.dumps(_read_facts(found, words) | {"written": changes}, ensure_ascii=False)
         return
     yield from _told_read(found, asked, words)
-    yield words.n("{count} change is written.", "{count} changes are written.", changes)
+    yield _told_written(changes, words, nothing=nothing)
 
 
 def _hub(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
@@ -207,59 +227,31 @@ def _read_facts(found: Read, words: Words) -> dict[str, Any]:
 def _devices(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     found = store.companions()
     if asked["json"]:
-        devices = [{**one.__dict__, "gaps": [list(gap) for gap in one.gaps]} for one in found]
+        heard = {one.device: one.vector for one in store.peers()}
+        devices = [
+            {**one.__dict__, "team_name": store.name_of("team", one.team, words.language) if one.team else "",
+             "gaps": [list(gap) for gap in one.gaps], "vector": heard.get(one.device)}
+            for one in found
+        ]  # fmt: skip
         apart = [one.__dict__ for one in store.set_apart()]
-        yield json.dumps({"devices": devices, "vector": store.vector(), "apart": apart}, ensure_ascii=False)
+        log = [one.__dict__ for one in store.exchanges()]
+        told = {"devices": devices, "vector": store.vector(), "apart": apart, "exchanges": log}
+        yield json.dumps(told, ensure_ascii=False)
         return
+    say = words.t
+    heads = [say("Device"), "", say("Role"), say("Last exchange"), say("It lacks of us"), say("We lack of it"), ""]
+    yield "\t".join(heads).rstrip()
     for one in found:
-        role = words.code("team-role", one.role) if one.role else ""
-        lack = words.t("lacks {they}, we lack {we}", they=one.they_lack, we=one.we_lack)
-        missing = ", ".join(f"{first}–{last}" for first, last in one.gaps)
-        yield "\t".join([one.device, one.name, role, one.moment or "–", "" if one.own else lack, missing]).rstrip()
+        role = words.code("team-role", one.role) if one.role else say("not certified")
+        when = datetime.fromisoformat(one.moment).astimezone().strftime("%Y-%m-%d %H:%M") if one.moment else "–"
+        lack = ["–", "–"] if one.own else [str(one.they_lack), str(one.we_lack)]
+        yield "\t".join([one.device, one.name, role, when, *lack, _remark(one, words)]).rstrip()
+    if away := store.set_apart():
+        yield words.n("{count} piece was set apart.", "{count} pieces were set apart.", len(away))
 
 
-# --------------------------------------------------------------------------------------------- conflicts
-
-
-def _rivals(store: Store) -> Iterator[tuple[str, str, str, tuple[Rival, ...]]]:
-    for kind, record, field in store.conflicts():
-        entry = store.read(kind, record)
-        if entry is not None and field in entry.disputed:
-            yield kind, record, field, entry.disputed[field]
-
-
-def _conflicts(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from exports.names import ANY, Names
-    from storage import RECORDS, Reading
-
-    with store.frozen() as source:
-        names = Names(source, words.language)
-        names.prepare([ANY])
-    reading = Reading(words, date.today(), name=names.name)
-    for kind, record, field, rivals in _rivals(store):
-        shows = RECORDS[kind].fields[field].kind
-        texts = ["" if one.value is None else shows.show(one.value, reading) for one in rivals]
-        if asked["json"]:
-            yield json.dumps({"kind": kind, "id": record, "field": field, "values": texts}, ensure_ascii=False)
-        else:
-            values = " | ".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
-            yield f"{record}\t{words.field(f'{kind}.{field}')}\t{values}"
-
-
-def _resolve(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import decision
-
-    for kind, record, field, rivals in _rivals(store):
-        if record == asked["record"] and field == asked["field"] and 0 < asked["keep"] <= len(rivals):
-            dispute = store.dispute(kind, record, field)
-            if dispute is None:
-                break
-            edits = decision(dispute, rivals[asked["keep"] - 1].value, asked["reason"])
-            store.save(edits, why=asked["reason"])
-            yield words.t("Decided. It closes everywhere with the next exchange.")
-            return
-    raise UserError(
-        "no-conflict",
-        message("Nothing is disputed there, or that value does not exist."),
-        message("“conflicts” tells what is."),
-    )
+def _remark(one: Companion, words: Words) -> str:
+    if one.own or one.revoked:
+        return words.t("This device") if one.own else words.t("taken out")
+    numbers = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in one.gaps)
+    return words.t("missing {numbers}", numbers=numbers) if numbers else ""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.cli import COULD_NOT, DONE
+from exports.cli import COULD_NOT, DONE, STOPPED
 from exports.options import Options
 from exports.typed_secrets import passphrase_of, protection
 from storage import (
@@ -260,8 +260,14 @@ def several_laptops(options: Options, words: Words) -> int:
     from exports.sync_verbs import sync_lines
 
     with _opened(options, words) as opened:
-        for line in sync_lines(options.verb, opened, options.arguments, words):
-            print(line)
+        try:
+            with _progress() as progress:
+                lines = list(sync_lines(options.verb, opened, options.arguments, words, progress))
+        except KeyboardInterrupt:
+            rest = words.t("What was finished until then is whole; the rest can be done any time.")
+            print(words.t("Cancelled."), rest, file=sys.stderr)
+            return STOPPED
+    print("\n".join(lines))
     return DONE
 
 

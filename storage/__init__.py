@@ -118,7 +118,7 @@ if TYPE_CHECKING:
     from storage.sync.belonging import Request, read_request
     from storage.sync.company import Apart, Companion
     from storage.sync.exchanging import Exchanged
-    from storage.sync.folder import Read, read_folder, write_folder
+    from storage.sync.folder import Read, read_folder, require_folder, write_folder
     from storage.sync.hub import Pushed
     from storage.sync.hub_address import is_hub
     from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
@@ -200,7 +200,7 @@ _HOMES = {
     "storage.sync.belonging": ("Request", "read_request"),
     "storage.sync.company": ("Apart", "Companion"),
     "storage.sync.exchanging": ("Exchanged",),
-    "storage.sync.folder": ("Read", "read_folder", "write_folder"),
+    "storage.sync.folder": ("Read", "read_folder", "require_folder", "write_folder"),
     "storage.sync.hub": ("Pushed",),
     "storage.sync.hub_address": ("is_hub",),
     "storage.sync.hub_admission": ("admit_to_hub", "begin_hub", "dismiss_from_hub", "take_admission"),
@@ -249,10 +249,10 @@ __all__ = [
     "judgement", "kept", "kilometres", "kinds_at", "left_of", "medical_kinds", "message", "more_named_than_group",
     "movement_against_village", "name_text", "named_against_claimed", "new_id", "new_recovery_key", "open_register",
     "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of", "problems", "published", "read_folder",
-    "read_request", "recorded", "redacted", "register_at", "registers_in", "require_right", "restore", "sealed",
-    "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taking_back",
-    "timeline", "translated", "treatment", "unswept", "use_edits", "use_of", "voices", "whole_file",
-    "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_whole",
+    "read_request", "recorded", "redacted", "register_at", "registers_in", "require_folder", "require_right",
+    "restore", "sealed", "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder",
+    "take_admission", "taking_back", "timeline", "translated", "treatment", "unswept", "use_edits", "use_of",
+    "voices", "whole_file", "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_whole",
 ]
 # fmt: on
 

@@ -92,6 +92,17 @@ def read_conflict(store: Store, item: Item, language: str, known: Known) -> Conf
     return ConflictFacts(item, dispute, entry, names, _facts(store, dispute))
 
 
+def learn_rivals(store: Store, items: Sequence[Item], known: Known) -> None:
+    """Learn the names of records that lines of the list put against each other (in a reader's thread)."""
+    for item in items:
+        about = RECORDS[item.kind].fields.get(item.question.rule) if item.kind in RECORDS else None
+        if item.row is None or about is None or not isinstance(about.kind, Ref | Refs):
+            continue
+        for value in item.row.disputed.get(item.question.rule, ()):
+            for record in (value,) if isinstance(value, str) else tuple(value or ()):
+                known.learn_name(store, about.kind.kind, record)
+
+
 def _learn(store: Store, dispute: Dispute, known: Known) -> None:
     item = RECORDS[dispute.kind].fields.get(dispute.field)
     if item is None or not isinstance(item.kind, Ref | Refs):
@@ -128,12 +139,11 @@ def _without_note(item: Item) -> list[Edit]:
 
 def keeping(store: Store, items: Sequence[Item], reason: str) -> list[Edit]:
     """What settles several at once: the value that stands now is kept (in a thread)."""
-    found = [(one, store.dispute(one.kind, one.record, one.question.rule)) for one in items if is_safe(one)]
+    wanted = {(one.kind, one.record, one.question.rule): one for one in items if is_safe(one)}
     return [
         edit
-        for item, dispute in found
-        if dispute is not None
-        for edit in [*decision(dispute, dispute.shown, reason), *_without_note(item)]
+        for one in store.disputes_of(wanted)
+        for edit in [*decision(one, one.shown, reason), *_without_note(wanted[one.kind, one.record, one.field])]
     ]
 
 

@@ -128,7 +128,7 @@ class ReviewPage(Page):
 
         def read() -> Inbox:
             known.learn(store)
-            return read_inbox(store, wish, segment, only, sizes)
+            return read_inbox(store, wish, segment, only, sizes, known)
 
         Job(read).then(lambda inbox: self._show(inbox) if turn == self._turn else None).start(self)
 

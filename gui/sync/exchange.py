@@ -8,7 +8,7 @@ from gui.jobs import Pace
 from gui.say import ltr, say, say_n
 from gui.sync.places import Place
 from gui.sync.working import Working
-from storage import RECORDS, Outcome, Read, read_folder, write_folder
+from storage import RECORDS, Outcome, Read, read_folder, require_folder, write_folder
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -20,20 +20,25 @@ def write(context: Context, working: Working, place: Place) -> None:
     """Write what the others lack."""
     store = context.store
 
-    def do(pace: Pace) -> int:
+    def do(pace: Pace) -> int | None:
+        require_folder(place.path)
         written = write_folder(
             store, place.path, road=place.road, progress=pace.step, cancelled=lambda: pace.cancelled
         )
-        return sum(one.changes for one in written)
+        return sum(one.changes for one in written) if written else None
 
-    def done(changes: int) -> None:
+    def done(changes: int | None) -> None:
         context.remember(REMEMBERED, str(place.path))
         context.announce(Outcome())
+        name = ltr(place.name)
+        if changes is None:
+            lies = say("“{name}” holds all of it already; nothing had to be written.", name=name)
+            working.tell("ok", lies, say("Take it to the others. A receipt comes back with theirs."))
+            return
         told = say_n(
             "Written: {count} change, encrypted and read back.", "Written: {count} changes, encrypted and read back.",
             changes,
         )  # fmt: skip
-        name = ltr(place.name)
         working.tell("ok", told, say("Take “{name}” to the others. A receipt comes back with theirs.", name=name))
 
     words = say("Writing to “{name}”…", name=ltr(place.name))
@@ -45,6 +50,7 @@ def read(context: Context, working: Working, place: Place) -> None:
     store = context.store
 
     def do(pace: Pace) -> Read:
+        require_folder(place.path)
         return read_folder(store, place.path, road=place.road, progress=pace.step, cancelled=lambda: pace.cancelled)
 
     def done(found: Read) -> None:

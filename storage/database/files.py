@@ -30,6 +30,14 @@ def whole_file(path: Path) -> Iterator[BufferedRandom]:
         sync_folder(path.parent)
 
 
+def read_anew(file: BufferedRandom) -> None:
+    """To the beginning of what was written; where one can, it is then read from the disk itself, not from memory."""
+    os.fsync(file.fileno())
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    file.seek(0)
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Puts ``data`` at ``path``, whole or not at all."""
     with whole_file(path) as file:

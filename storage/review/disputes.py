@@ -86,37 +86,41 @@ class Disputing(Wishing):
 
     def dispute(self, kind: str, record: str, field: str) -> Dispute | None:
         """A conflict as it stands now; None when there is none (any more)."""
+        return next(iter(self.disputes_of([(kind, record, field)])), None)
+
+    def disputes_of(self, wanted: Iterable[tuple[str, str, str]]) -> list[Dispute]:
+        """Several of them; those that are settled meanwhile are left out."""
+        with self.database.reading() as connection:
+            told = _Telling(connection, self.me)
+            return [found for one in wanted if (found := self._dispute(connection, told, *one)) is not None]
+
+    def _dispute(self, connection: Connection, told: _Telling, kind: str, record: str, field: str) -> Dispute | None:
         identity = id_bytes(record)
         if identity is None or kind not in tables:
             return None
-        with self.database.reading() as connection:
-            state = load_states(connection, kind, [identity]).get(identity)
-            if state is None or field not in state.disputed:
-                return None
-            changes = {change.stamp: change for change in read_changes(connection, kind, identity)}
-            heads = sorted(stamp for stamp in state.heads_of(field) if stamp in changes)
-            told = _Telling(connection, record, self.me)
-            groups: dict[str, list[Change]] = {}
-            for stamp in heads:
-                groups.setdefault(repr(changes[stamp].fields.get(field)), []).append(changes[stamp])
-            stances = tuple(
-                Stance(
-                    load_values(kind, {field: group[0].fields.get(field)})[field],
-                    tuple(told.voice(_author(one, field, changes)) for one in reversed(group)),
-                )
-                for group in groups.values()
+        state = load_states(connection, kind, [identity]).get(identity)
+        if state is None or field not in state.disputed:
+            return None
+        changes = {change.stamp: change for change in read_changes(connection, kind, identity)}
+        heads = sorted(stamp for stamp in state.heads_of(field) if stamp in changes)
+        cited = _cited(connection, record)
+        groups: dict[str, list[Change]] = {}
+        for stamp in heads:
+            groups.setdefault(repr(changes[stamp].fields.get(field)), []).append(changes[stamp])
+        stances = tuple(
+            Stance(
+                load_values(kind, {field: group[0].fields.get(field)})[field],
+                tuple(told.voice(_author(one, field, changes), cited) for one in reversed(group)),
             )
-            shown = load_values(kind, {field: state.values.get(field)})[field]
+            for group in groups.values()
+        )
+        shown = load_values(kind, {field: state.values.get(field)})[field]
         protected = merge_class(kind, field) is Merge.PROTECTED
         before = _before(kind, field, heads, changes)
         return Dispute(
             kind, record, field, stances, shown, before, protected, Seen({field: state.heads_of(field)}),
             parted(state.heads_of(field)),
         )  # fmt: skip
-
-    def disputes_of(self, wanted: Iterable[tuple[str, str, str]]) -> list[Dispute]:
-        """Several of them; those that are settled meanwhile are left out."""
-        return [found for one in wanted if (found := self.dispute(*one)) is not None]
 
 
 def _author(change: Change, field: str, changes: Mapping[Stamp, Change]) -> Change:
@@ -143,9 +147,9 @@ def _before(kind: str, field: str, heads: Sequence[Stamp], changes: Mapping[Stam
 
 
 class _Telling:
-    """Names of people, laptops and teams, and the sources each laptop named for a record."""
+    """Names of people, laptops and teams."""
 
-    def __init__(self, connection: Connection, record: str, me: Me) -> None:
+    def __init__(self, connection: Connection, me: Me) -> None:
         person, team, device = tables["person"].c, tables["team"].c, tables["device"].c
         self._people = {row.id: row.name or "" for row in connection.execute(select(person.id, person.name))}
         teams = connection.execute(select(team.id, team.name, team.born).order_by(team.n)).all()
@@ -163,13 +167,12 @@ class _Telling:
             laptop = bytes.fromhex(row.device) if row.device else b""
             self._devices[laptop] = row.name or ""
             self._teams[laptop] = names.get(row.member_team or "", "") or self._teams.get(laptop, "")
-        self._sources = _cited(connection, record)
 
-    def voice(self, change: Change) -> Voice:
-        """Who made a change."""
+    def voice(self, change: Change, cited: Mapping[bytes, Sequence[str]]) -> Voice:
+        """Who made a change; ``cited``: the sources each laptop named for the record."""
         laptop = stamp_device(change.stamp)[:6]
         own = change.fields.get("sources")
-        sources = tuple(own) if isinstance(own, list) and own else tuple(self._sources.get(laptop, ()))
+        sources = tuple(own) if isinstance(own, list) and own else tuple(cited.get(laptop, ()))
         return Voice(
             self._people.get(change.who, ""), self._devices.get(laptop, ""), self._teams.get(laptop, ""),
             stamp_time(change.stamp), change.why, sources,

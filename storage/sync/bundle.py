@@ -17,9 +17,9 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,13 @@ import orjson
 import pyrage
 
 from storage.database.faults import translated
-from storage.database.files import whole_file
+from storage.database.files import read_anew, whole_file
 from storage.errors import Cancelled, UserError
 from storage.messages import message
 from storage.sync.chain import LINK_BYTES, Segment, Vector, merged
 from storage.sync.keys import PROOF_BYTES, DeviceKeys, proves
 from storage.sync.lines import LONGEST
+from storage.sync.piecewise import Step, Stop, opened_with, sealed_for
 
 MAGIC = b"sijill-bundle 1\n"
 SUFFIX = ".sijill-bundle"
@@ -44,7 +45,8 @@ LARGEST_BODY = 2 << 30
 SQUEEZED = 4
 """Level of gzip: 1 is quick, 9 small."""
 
-Stop = Callable[[], bool]
+PIECE = 1 << 20
+LINES_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,9 @@ class Opened:
 # --------------------------------------------------------------------------------------------- writing
 
 
-def write_bundle(target: Path, contents: Contents, keys: DeviceKeys, recipients: Sequence[str]) -> Contents:
+def write_bundle(
+    target: Path, contents: Contents, keys: DeviceKeys, recipients: Sequence[str], step: Step | None = None
+) -> Contents:  # fmt: skip
     """Write a bundle, whole or not at all: as ``.part``, synced, read back, renamed.
 
     Args:
@@ -105,16 +109,20 @@ def write_bundle(target: Path, contents: Contents, keys: DeviceKeys, recipients:
         contents: what goes into it.
         keys: of the carrier.
         recipients: age recipients; the carrier itself can always read what it wrote.
+        step: told how many more changes went in; may raise :class:`Cancelled`, also while it encrypts and writes.
 
     Raises:
-        UserError: ``disk-full``, ``cannot-write``, ``not-read-back``.
+        UserError: ``disk-full``, ``cannot-write``, ``not-read-back``. Cancelled: nothing is left of it.
     """
-    sealed = sealed_bundle(contents, keys, [*recipients, keys.recipient])
+    sealed = sealed_bundle(contents, keys, [*recipients, keys.recipient], step)
     with whole_file(target) as file:
-        file.write(sealed)
+        for at in range(0, len(sealed), PIECE):
+            file.write(sealed[at : at + PIECE])
+            if step is not None:
+                step(0)
         file.flush()
-        file.seek(0)
-        if sha256(file.read()).digest() != sha256(sealed).digest():
+        read_anew(file)
+        if file_digest(file, "sha256").digest() != sha256(sealed).digest():
             raise UserError(
                 "not-read-back",
                 message("What was written could not be read back the same."),
@@ -123,17 +131,21 @@ def write_bundle(target: Path, contents: Contents, keys: DeviceKeys, recipients:
     return replace(contents, sha256=sha256(sealed).hexdigest(), name=target.name)
 
 
-def sealed_bundle(contents: Contents, keys: DeviceKeys, recipients: Sequence[str]) -> bytes:
+def sealed_bundle(
+    contents: Contents, keys: DeviceKeys, recipients: Sequence[str], step: Step | None = None
+) -> bytes:  # fmt: skip
     """The bytes of a bundle: signed with ``keys``, readable for these age recipients alone."""
-    known = [pyrage.x25519.Recipient.from_str(one) for one in dict.fromkeys(recipients)]
-    return bytes(pyrage.encrypt(_plain(contents, keys), known))
+    tell = step or (lambda _: None)
+    return sealed_for(_plain(contents, keys, tell), recipients, tell)
 
 
-def _plain(contents: Contents, keys: DeviceKeys) -> bytes:
+def _plain(contents: Contents, keys: DeviceKeys, step: Step) -> bytes:
     body = io.BytesIO()
     with gzip.GzipFile(fileobj=body, mode="wb", compresslevel=SQUEEZED, mtime=0) as squeezed:
-        for line in _lines(contents):
+        for count, line in enumerate(_lines(contents), 1):
             squeezed.write(line + b"\n")
+            if count % LINES_AT_ONCE == 0:
+                step(LINES_AT_ONCE)
     data = body.getvalue()
     manifest = orjson.dumps(_manifest(contents, data))
     return b"".join([MAGIC, manifest, b"\n", keys.signing.sign(manifest).hex().encode(), b"\n", data])
@@ -181,21 +193,22 @@ def opened_bundle(sealed: bytes, identity: str, stop: Stop | None = None) -> Ope
     """The bytes of a bundle, opened with an age identity; see :func:`read_bundle`."""
     if not sealed.startswith(AGE):
         raise _not_one()
-    plain = _opened(sealed, identity)
+    stopped = stop or (lambda: False)
+    plain = _opened(sealed, identity, stopped)
     if not plain.startswith(MAGIC):
         raise _newer() if plain.startswith(b"sijill-bundle ") else _not_one()
     signed, proof, body = _parted(plain[len(MAGIC) :])
     told = _read(signed)
     if sha256(body).hexdigest() != told.get("sha256"):
         raise _damaged()
-    lines = _unpacked(body, stop or (lambda: False))
+    lines = _unpacked(body, stopped)
     return Opened(_contents(told, lines, sha256(sealed).hexdigest()), signed, proof)
 
 
-def _opened(sealed: bytes, identity: str) -> bytes:
+def _opened(sealed: bytes, identity: str, stop: Stop) -> bytes:
     try:
-        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity)]))
-    except pyrage.DecryptError as refused:
+        return opened_with(sealed, identity, stop)
+    except (pyrage.DecryptError, OSError) as refused:
         if "matching keys" in str(refused).casefold():
             raise UserError(
                 "not-for-us",

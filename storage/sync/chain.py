@@ -103,6 +103,11 @@ def lacking(have: Iterable[tuple[int, int]], of: Iterable[tuple[int, int]]) -> l
     return found
 
 
+def how_many(have: Vector, of: Vector) -> int:
+    """How many changes of ``of`` are not in ``have``."""
+    return sum(last - first + 1 for device, held in of.items() for first, last in lacking(have.get(device, []), held))
+
+
 def gaps(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The numbers missing below the greatest one held, as ranges."""
     held = merged(ranges)

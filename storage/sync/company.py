@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from storage.database.tables import apart, exchanged
-from storage.sync.chain import Vector, gaps, lacking
+from storage.sync.chain import Vector, gaps, how_many
 from storage.sync.exchanging import Exchanging
 from storage.sync.membership import Member
 
@@ -72,7 +72,7 @@ class Company(Exchanging):
             said = heard.get(member.device)
             theirs: Vector = said.vector if said else {}
             own = member.device == self.me.device[:12]
-            they, we = (0, 0) if own else (_count(theirs, ours), _count({**ours, **common}, theirs))
+            they, we = (0, 0) if own else (how_many(theirs, ours), how_many({**ours, **common}, theirs))
             missing = tuple(gap for device, held in ours.items() if device[:12] == member.device for gap in gaps(held))
             found.append(Companion(
                 member.device, member.name, member.team, member.role, own, member.revoked, said.moment if said else "",
@@ -89,8 +89,3 @@ class Company(Exchanging):
             Apart(row.n, bytes(row.device).hex(), row.first, row.last, row.word, row.carrier, row.moment, row.settled)
             for row in rows
         ]
-
-
-def _count(have: Vector, of: Vector) -> int:
-    """How many changes of ``of`` are not in ``have``."""
-    return sum(last - first + 1 for device, held in of.items() for first, last in lacking(have.get(device, []), held))

@@ -15,7 +15,8 @@ from storage.errors import Cancelled, UserError
 from storage.messages import message
 from storage.migrations import HEAD
 from storage.sync.bundle import SUFFIX, Contents, Opened, read_bundle, read_vector, write_bundle
-from storage.sync.chain import Segment, Vector, lacking, merged
+from storage.sync.chain import Segment, Vector, how_many, lacking, merged
+from storage.sync.lying import CARRIED, lying_in, noted, receipt_of
 from storage.sync.shared import note_shared
 from storage.sync.taking import Taken, Taking
 
@@ -64,29 +65,23 @@ class Exchanging(Taking):
     ) -> list[Contents]:  # fmt: skip
         """Write into a folder what the others (``wanted``, or all who belong) lack of us, as far as is known.
 
-        Nothing is written when nobody lacks anything and the receipt is as it was.
+        What our own bundles that still lie there carry to all of them is not written again; nothing is written when
+        nobody lacks anything and the receipt lies there already.
 
         Raises:
             UserError: ``nobody-to-write-to``, what the disk says.
             Cancelled: the person stopped it; bundles written until then are whole.
         """
         ours = self.vector()  # which begins the organisation, when there was none
-        named = self.membership().recipients(wanted)
-        others = {device: key for device, key in named.items() if device != self.me.device[:12]}
-        if not others:
-            raise UserError(
-                "nobody-to-write-to",
-                message("No other laptop belongs to this register yet, so nobody could read what is written."),
-                message("Let another laptop ask to join, and certify it."),
-            )
-        theirs = _all_hold([one for one in self.peers() if one.device in others], others)
-        written: list[Contents] = []
-        for part in self._parts(theirs, cancelled):
-            if cancelled is not None and cancelled():
-                raise Cancelled
-            written.append(self._write_one(folder, others, ours, part, road))
-            if progress is not None:
-                progress(len(written), len(written) + 1)
+        others = self._others(wanted)
+        pace = _Pace(progress, cancelled)
+        lying = lying_in(folder, self.me.device, self._meta(CARRIED), others, pace.step)
+        theirs = _union(_all_hold([one for one in self.peers() if one.device in others], others), lying.vector)
+        pace.total = 2 * how_many(theirs, ours)
+        told, written = receipt_of(ours, self.commons()) in lying.receipts, list[Contents]()
+        for segments, common in self._parts(theirs, pace):
+            if segments or common or not (told or written):
+                written.append(self._write_one(folder, others, ours, (segments, common), road, pace))
         return written
 
     def take_bundle(self, path: Path, *, road: str = "stick", progress: Progress | None = None,
@@ -140,13 +135,24 @@ class Exchanging(Taking):
         with self.database.reading() as connection:
             return set(connection.execute(select(exchanged.c.bundle).where(done)).scalars())
 
-    def _parts(self, theirs: Vector, cancelled: Stop | None = None) -> Iterator[tuple[list[Segment], list[bytes]]]:
+    def _others(self, wanted: Iterable[str] | None) -> dict[str, str]:
+        """Device to recipient of those who are written to."""
+        named = self.membership().recipients(wanted)
+        others = {device: key for device, key in named.items() if device != self.me.device[:12]}
+        if not others:
+            raise UserError(
+                "nobody-to-write-to",
+                message("No other laptop belongs to this register yet, so nobody could read what is written."),
+                message("Let another laptop ask to join, and certify it."),
+            )
+        return others
+
+    def _parts(self, theirs: Vector, pace: _Pace) -> Iterator[tuple[list[Segment], list[bytes]]]:
         """Segments in bundles of bounded size; tables of places go with the first."""
         tables = {device: ranges[-1][1] for device, ranges in theirs.items() if ranges}
         common, part, count = list(self.common_lines(tables)), list[Segment](), 0
         for one in self.segments(theirs):
-            if cancelled is not None and cancelled():
-                raise Cancelled
+            pace.step(len(one.lines))
             part.append(one)
             count += len(one.lines)
             if count >= CHANGES_AT_ONCE:
@@ -155,7 +161,8 @@ class Exchanging(Taking):
         yield part, common
 
     def _write_one(
-        self, folder: Path, others: dict[str, str], ours: Vector, part: tuple[list[Segment], list[bytes]], road: str
+        self, folder: Path, others: dict[str, str], ours: Vector, part: tuple[list[Segment], list[bytes]], road: str,
+        pace: _Pace,
     ) -> Contents:  # fmt: skip
         segments, common = part
         last = orjson.loads(self._meta(LAST) or b'{"number":0,"sha256":""}')
@@ -167,9 +174,11 @@ class Exchanging(Taking):
             tuple(segments), tuple(common), number, str(last["sha256"]), HEAD, VERSION,
         )  # fmt: skip
         name = _name(self.me.device, number)
-        written = write_bundle(folder / name, contents, self.keys, list(others.values()))
+        written = write_bundle(folder / name, contents, self.keys, list(others.values()), pace.step)
+        note = orjson.dumps({"number": number, "sha256": written.sha256}).decode()
+        carried = noted(self._meta(CARRIED), written)
         with self.database.writing() as connection:
-            write_meta(connection, {LAST: orjson.dumps({"number": number, "sha256": written.sha256}).decode()})
+            write_meta(connection, {LAST: note, CARRIED: carried})
         self._log(road, "out", "", written.sha256, written.changes, "")
         return written
 
@@ -213,6 +222,24 @@ class Exchanging(Taking):
                "bundle": bundle, "changes": changes, "trouble": trouble}  # fmt: skip
         with self.database.writing() as connection:
             connection.execute(insert(exchanged), row)
+
+
+@dataclass
+class _Pace:
+    """How far the writing is: each change is read once and sealed once."""
+
+    progress: Progress | None
+    cancelled: Stop | None
+    total: int = 0
+    done: int = 0
+
+    def step(self, count: int) -> None:
+        """So many more."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled
+        self.done += count
+        if self.progress is not None and count:
+            self.progress(min(self.done, self.total), max(1, self.total))
 
 
 def _name(device: str, number: int) -> str:

@@ -103,6 +103,16 @@ def read_folder(
     return found
 
 
+def require_folder(folder: Path) -> None:
+    """A stick that was pulled out is no empty folder, and none is made in its place.
+
+    Raises:
+        UserError: ``unreachable``.
+    """
+    with translated():
+        next(folder.iterdir(), None)
+
+
 def _bundles(folder: Path, found: Read) -> Iterator[Path]:
     """The bundles below a folder; an old or foreign layout is searched as well, so that a copied file is found."""
     for path in folder.rglob("*"):

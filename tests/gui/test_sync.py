@@ -88,11 +88,14 @@ def test_a_stick_that_goes_there_and_back_is_told_truly(
     an_incident(ours)
     room = the_room(qtbot, qapp, tmp_path, ours)
     stick = Place(tmp_path / "stick", "KHAN-1")
+    stick.path.mkdir()
     assert room.company.unshared == ours.unshared() > 0
     assert "Not yet" in line_of(room, "Khan 1")[1]
     room.go("write", stick)
     assert "encrypted and read back" in done(qtbot, room)
     assert ours.unshared() > 0, "without a receipt nobody is known to have it"
+    room.go("write", stick)
+    assert "holds all of it already" in done(qtbot, room) and len(list(stick.path.rglob(f"*{SUFFIX}"))) == 1
     read_folder(theirs, stick.path)
     an_incident(theirs)
     write_folder(theirs, stick.path)
@@ -153,11 +156,14 @@ def test_a_stick_that_cannot_be_written_is_told_and_nothing_is_left(
     room.go("write", Place(blocked, "gone"))
     assert done(qtbot, room)
     assert not [one for one in room.company.log if one.direction == "out"]
-    room.go("read", Place(tmp_path / "not there", "gone"))
-    assert done(qtbot, room)
+    for wish in ("read", "write"):
+        room.go(wish, Place(tmp_path / "not there", "gone"))
+        assert "There is no file or folder of this name" in done(qtbot, room)
+    assert not (tmp_path / "not there").exists(), "a stick that was pulled out is not made up"
 
 
 def test_alone_there_is_nobody_to_write_to(qtbot: QtBot, qapp: QApplication, tmp_path: Path, alone: Store) -> None:
+    (tmp_path / "stick").mkdir()
     room = the_room(qtbot, qapp, tmp_path, alone)
     room.go("write", Place(tmp_path / "stick", "KHAN-1"))
     assert "No other laptop belongs to this register yet" in done(qtbot, room)

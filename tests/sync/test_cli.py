@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from exports.cli import COULD_NOT, DONE, main
+from exports.cli import COULD_NOT, DONE, NOT_UNDERSTOOD, main
 from storage.edits import Edit
+from storage.fields.kinds import PositionValue
 from storage.register.opening import open_register
 from storage.register.register import register_at
 from tests.builders import incident_values
@@ -61,8 +62,10 @@ def test_two_laptops_join_exchange_and_settle_a_conflict(laptop: Callable[[str],
     stick = tmp_path / "stick"
     stick.mkdir()
     theirs("join-request", tmp_path / "request")
+    told = ours("certify", tmp_path / "request").splitlines()
+    assert "Khan 1 A" in told[0] and json.loads(ours("devices", "--json"))["devices"][1:] == []
     said = ours("certify", tmp_path / "request", "--answer", tmp_path / "answer").splitlines()
-    assert "Khan 1 A" in said[0]
+    assert "Khan 1 A" in said[0] and said[-1] == told[-1], "the numbers that were compared"
     theirs("join", tmp_path / "answer")
     record = entered(tmp_path / "Ariha 2")
     ours("sync", stick)
@@ -71,13 +74,15 @@ def test_two_laptops_join_exchange_and_settle_a_conflict(laptop: Callable[[str],
     changed(tmp_path / "Khan 1", record, weapon=("artillery",))
     theirs("sync", stick)
     ours("sync", stick)
-    (line,) = ours("conflicts", "--json").splitlines()
-    told = json.loads(line)
-    assert (told["id"], told["field"], len(told["values"])) == (record, "weapon", 2)
+    (one,) = json.loads(ours("conflicts", "--json"))
+    assert (one["id"], one["field"], one["protected"], len(one["values"])) == (record, "weapon", True, 2)
+    by = {value["by"][0]["device"]: value["value"] for value in one["values"]}
+    assert by == {"Ariha 2 A": ["barrel_bomb"], "Khan 1 A": ["artillery"]}
+    assert "(Khan 1)" in ours("conflicts")
     ours("resolve", record, "--field", "weapon", "--keep", 1, "--reason", "seen by our team")
     ours("sync", stick)
     theirs("sync", stick)
-    assert theirs("conflicts", "--json") == ""
+    assert json.loads(theirs("conflicts", "--json")) == []
     states = [json.loads(ask("check", "--json"))["state"] for ask in (ours, theirs)]
     assert states[0] == states[1]
     devices = json.loads(ours("devices", "--json"))["devices"]
@@ -89,7 +94,9 @@ def test_a_bundle_for_one_file_is_written_there_and_read(laptop: Callable[[str],
     theirs("join-request", tmp_path / "request")
     ours("certify", tmp_path / "request", "--role", "verifier", "--answer", tmp_path / "answer")
     theirs("join", tmp_path / "answer")
-    ours("bundle", "write", tmp_path / "for-khan.bundle", "--for", "Khan 1 A")
+    for _ in range(2):
+        ours("bundle", "write", tmp_path / "for-khan.bundle", "--for", "Khan 1 A")
+        assert not list(tmp_path.glob(".sijill-*")) and not list(tmp_path.glob("sijill-*"))
     assert json.loads(theirs("bundle", "read", tmp_path / "for-khan.bundle", "--json"))["changes"] > 0
 
 
@@ -101,6 +108,44 @@ def test_what_cannot_be_is_refused_with_a_sentence(laptop: Callable[[str], Ask],
     assert "No other laptop belongs" in ours("bundle", "write", tmp_path, code=COULD_NOT)
     assert "Nothing is disputed" in ours("resolve", "x", "--field", "weapon", "--keep", 1, code=COULD_NOT)
     assert "No single laptop" in ours("revoke", "nobody", "--reason", "x", code=COULD_NOT)
+
+
+def torn(folder: Path, record: str, field: str, *values: object) -> None:
+    """Two people who saw the same wrote different things."""
+    register = register_at(folder)
+    opened = open_register(register, register.unlock(PHRASE))
+    entry = opened.store.read("incident", record)
+    assert entry is not None
+    for value in values:
+        opened.store.save([Edit("incident", record, {field: value}, entry.seen, "hospital list")])
+    opened.close()
+
+
+def test_a_conflict_is_decided_by_another_value_or_left_open_with_a_note(
+    laptop: Callable[[str], Ask], tmp_path: Path
+) -> None:
+    ours, folder = laptop("Ariha 2"), tmp_path / "Ariha 2"
+    record = entered(folder)
+    torn(folder, record, "attack", "artillery_shelling", "drone_strike")
+    torn(folder, record, "narrative", "two rooms", "three rooms")
+    assert {one["field"]: one["protected"] for one in json.loads(ours("conflicts", "--json"))} == {
+        "attack": True, "narrative": False,
+    }  # fmt: skip
+    assert "Several fields" in ours("resolve", record, "--keep", 1, code=COULD_NOT)
+    assert "--keep" in ours("resolve", record, "--field", "attack", code=NOT_UNDERSTOOD)
+    ours("resolve", record, "--field", "narrative", "--unsure", code=COULD_NOT)
+    assert "Later" in ours("resolve", record, "--field", "narrative", "--unsure", "--reason", "asked both")
+    assert "Decided" in ours("resolve", record, "--field", "attack", "--value", "Air strike", "--reason", "seen")
+    (left,) = json.loads(ours("conflicts", "--json"))
+    assert (left["field"], left["values"][0]["by"][0]["why"]) == ("narrative", "hospital list")
+
+
+def test_what_is_sealed_stays_sealed_among_the_conflicts(laptop: Callable[[str], Ask], tmp_path: Path) -> None:
+    ours, folder = laptop("Ariha 2"), tmp_path / "Ariha 2"
+    record = entered(folder)
+    torn(folder, record, "position", PositionValue(35.44311, 36.65122, "exact"), PositionValue(35.4, 36.6, "exact"))
+    told = ours("conflicts", "--json") + ours("conflicts")
+    assert json.loads(ours("conflicts", "--json"))[0]["sealed"] and "35.4" not in told and "36.6" not in told
 
 
 def test_a_role_is_refused_in_the_same_words_on_the_command_line(laptop: Callable[[str], Ask], tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.errors import UserError
+from storage.errors import Cancelled, UserError
 from storage.store import Store
 from storage.sync.bundle import SUFFIX, read_bundle
 from storage.sync.folder import read_folder, write_folder
 from tests.builders import a_store, an_incident
+from tests.sync.test_segments import joined
 
 
 def files(folder: Path) -> list[Path]:
@@ -42,6 +43,88 @@ def test_what_the_others_have_said_they_hold_is_not_written_again(pair: tuple[St
     assert first.changes > second.changes == 0 or not any(
         one.device.hex() == ours.me.device for one in second.segments
     )
+
+
+def test_what_lies_there_already_is_not_written_again(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    ours, theirs = pair
+    an_incident(ours)
+    (first,) = write_folder(ours, tmp_path)
+    assert write_folder(ours, tmp_path) == []
+    an_incident(ours)
+    (second,) = write_folder(ours, tmp_path)
+    assert 0 < second.changes < first.changes
+    assert read_folder(theirs, tmp_path).changes and theirs.state_hash() == ours.state_hash()
+
+
+def test_a_folder_in_which_everybody_writes_by_itself_comes_to_rest(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    for store in pair:
+        an_incident(store)
+    for _ in range(6):
+        written = []
+        for store in pair:
+            read_folder(store, tmp_path)
+            written += write_folder(store, tmp_path)
+    assert written == [] and pair[0].state_hash() == pair[1].state_hash()
+
+
+@pytest.mark.parametrize("harm", ["gone", "cut", "altered"])
+def test_what_was_harmed_or_taken_away_is_written_again(pair: tuple[Store, Store], tmp_path: Path, harm: str) -> None:
+    ours, theirs = pair
+    an_incident(ours)
+    (first,) = write_folder(ours, tmp_path)
+    (bundle,) = files(tmp_path)
+    data = bundle.read_bytes()
+    bundle.write_bytes({"gone": b"", "cut": data[:-20], "altered": data[:-1] + bytes([data[-1] ^ 1])}[harm])
+    if harm == "gone":
+        bundle.unlink()
+    (again,) = write_folder(ours, tmp_path)
+    assert again.changes == first.changes
+    assert read_folder(theirs, tmp_path).changes and theirs.state_hash() == ours.state_hash()
+
+
+def test_who_joins_later_gets_what_lies_there_for_the_others(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    ours, theirs = pair
+    an_incident(ours)
+    write_folder(ours, tmp_path / "stick")
+    third = a_store(tmp_path, team="Third")
+    joined(third, ours)
+    write_folder(ours, tmp_path / "stick")
+    for store in (theirs, third):
+        read_folder(store, tmp_path / "stick")
+        assert store.counts()["incident"] == 1
+    third.close()
+
+
+def test_cancelling_anywhere_within_one_bundle_leaves_no_file(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    ours, theirs = pair
+    an_incident(ours)
+    for patience in range(1_000):
+        left = [patience]
+
+        def soon(left: list[int] = left) -> bool:
+            left[0] -= 1
+            return left[0] < 0
+
+        try:
+            write_folder(ours, tmp_path / "stick", cancelled=soon)
+            break
+        except Cancelled:
+            assert not [one for one in (tmp_path / "stick").rglob("*") if one.is_file()]
+    assert patience > 3, "it was asked while it read, sealed and wrote"
+    (bundle,) = files(tmp_path)
+    asked: list[int] = []
+    with pytest.raises(Cancelled):
+        read_bundle(bundle, theirs.keys, lambda: bool(asked) or asked.append(1) is not None)
+    assert read_folder(theirs, tmp_path).bundles == 1
+
+
+def test_progress_of_writing_never_goes_back_and_ends_at_the_whole(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    ours, _ = pair
+    an_incident(ours, victims=4)
+    told: list[tuple[int, int]] = []
+    write_folder(ours, tmp_path, progress=lambda done, total: told.append((done, total)))
+    parts = [done / total for done, total in told]
+    assert parts == sorted(parts) and 0 < parts[-1] <= 1
 
 
 def test_reading_the_same_stick_again_reads_nothing(pair: tuple[Store, Store], tmp_path: Path) -> None:
