@@ -139,6 +139,10 @@ def _refusal(words: Words, told: str) -> str:
     """argparse's English remark as a sentence of ours."""
     if match := re.search(r"required: (.*)", told):
         return words.t("Still missing: {what}. Add --help to see what can be asked.", what=match[1])
+    if match := re.search(r"one of the arguments (.*) is required", told):
+        return words.t("Still missing: {what}. Add --help to see what can be asked.", what=match[1].replace(" ", ", "))
+    if match := re.search(r"argument ([^:]*): not allowed with argument (.*)", told):
+        return words.t("{what} and {other} do not go together.", what=match[1], other=match[2])
     if match := re.search(r"unrecognized arguments: (.*)", told):
         return words.t("“{what}” is not understood here. Add --help to see what can be asked.", what=match[1])
     if match := re.search(r"invalid choice: '?(.*?)'? \(", told):

@@ -73,7 +73,7 @@ class Exchanging(Taking):
             Cancelled: the person stopped it; bundles written until then are whole.
         """
         ours = self.vector()  # which begins the organisation, when there was none
-        others = self._others(wanted)
+        others = self._written_to(wanted)
         pace = _Pace(progress, cancelled)
         lying = lying_in(folder, self.me.device, self._meta(CARRIED), others, pace.step)
         theirs = _union(_all_hold([one for one in self.peers() if one.device in others], others), lying.vector)
@@ -135,7 +135,7 @@ class Exchanging(Taking):
         with self.database.reading() as connection:
             return set(connection.execute(select(exchanged.c.bundle).where(done)).scalars())
 
-    def _others(self, wanted: Iterable[str] | None) -> dict[str, str]:
+    def _written_to(self, wanted: Iterable[str] | None) -> dict[str, str]:
         """Device to recipient of those who are written to."""
         named = self.membership().recipients(wanted)
         others = {device: key for device, key in named.items() if device != self.me.device[:12]}
