@@ -106,12 +106,12 @@ def _by_attack(spread: Spread, words: Words) -> tuple[Share, ...]:
     def label(code: str) -> str:
         return words.code("attack", code) if code else words.t("not recorded")
 
-    return _largest(spread, lambda cell: cell.attack, label, words.t("other kinds"))
+    return _largest(spread, lambda cell: cell.traits.attack, label, words.t("other kinds"))
 
 
 def _by_weapon(spread: Spread, words: Words) -> tuple[Share, ...]:
     def weapon(cell: Any) -> str:
-        found = orjson.loads(cell.weapon) if cell.weapon else []
+        found = orjson.loads(cell.traits.weapon) if cell.traits.weapon else []
         return str(found[0]) if len(found) == 1 else SEVERAL if found else UNKNOWN
 
     def label(code: str) -> str:

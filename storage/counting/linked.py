@@ -18,7 +18,7 @@ from storage.counting.events import NOBODY, EventLinks, People, When
 from storage.counting.figures import Claimed, Ends, published
 from storage.counting.joined import Pair
 from storage.counting.once import Account, Counted, count_once
-from storage.counting.sums import AMONG, FIGURES, ZERO, Cell, Facts, cells
+from storage.counting.sums import AMONG, FIGURES, ZERO, Cell, Facts, Traits, cells
 from storage.counting.victim_accounts import Told, disputed, placed, told, told_without_incident
 from storage.database.counted import counted, uncounted
 from storage.database.counted import counts as counted_row
@@ -38,10 +38,11 @@ SUMMED = (
     *(f"named_{group}" for group in AMONG),
     "named_rescued",
 )  # fmt: skip
+TOLD_APART = tuple(name for name in Traits._fields if name != "verification")
 _DECIDED = tuple(f"decided_{figure}__{end}" for figure in FIGURES for end in ("min", "max"))
 _ROWS = select(
     *(_INCIDENT[name] for name in ("id", "code", "moment", "day", "area", "status", "verification", "withdrawn")),
-    *(_INCIDENT[name] for name in ("attack", "weapon", "figure_rule", "preferred_claim", *_DECIDED, *SUMMED)),
+    *(_INCIDENT[name] for name in (*TOLD_APART, "figure_rule", "preferred_claim", *_DECIDED, *SUMMED)),
 ).where(_INCIDENT.id.in_(_SOME))
 
 
@@ -70,8 +71,8 @@ class Corrections:
     """What is put to the sums of columns (below nothing: taken off), and where teams disagree."""
 
     cells: Sequence[Cell]
-    disputed: Sequence[tuple[str, str]]
-    """Day and area of the incidents with an open dispute about them, their claims or their people."""
+    disputed: Sequence[Cell]
+    """Day, area and traits of the incidents with an open dispute about them, their claims or their people."""
 
 
 def read_links(connection: Connection) -> Links:
@@ -125,9 +126,13 @@ def as_columns(row: Any) -> Facts:
         row["named_rescued"] or 0,
         row["status"] == "draft",
         row["verification"] == "verified",
-        row["attack"] or "",
-        row["weapon"] or "",
+        traits_of(row),
     )
+
+
+def traits_of(row: Any) -> Traits:
+    """What an incident can be told apart by."""
+    return Traits(*(row[name] or "" for name in Traits._fields))
 
 
 @dataclass
@@ -197,19 +202,15 @@ def corrections(connection: Connection) -> Corrections:
 
 
 def _net(put: Iterable[Cell], off: Iterable[Cell]) -> list[Cell]:
-    """What is put and taken off, together for each day, area, kind of attack and weapon."""
-    found: dict[tuple[str, str, str, str], list[int]] = {}
+    """What is put and taken off, together for each day, area and traits."""
+    found: dict[tuple[str, str, Traits], list[int]] = {}
     for some, sign in ((put, 1), (off, -1)):
         for cell in some:
-            mine = found.setdefault((cell.day, cell.area, cell.attack, cell.weapon), list(ZERO))
+            mine = found.setdefault((cell.day, cell.area, cell.traits), list(ZERO))
             for place, number in enumerate(cell.numbers):
                 if number:
                     mine[place] += sign * number
-    return [
-        Cell(day, area, tuple(numbers), attack, weapon)
-        for (day, area, attack, weapon), numbers in found.items()
-        if any(numbers)
-    ]
+    return [Cell(day, area, tuple(numbers), traits) for (day, area, traits), numbers in found.items() if any(numbers)]
 
 
 def touched(
@@ -269,8 +270,8 @@ def alone(account: Account) -> Counted:
     return Counted(account, (account.id,), account.incident, (least, None if high is None else max(least, high)))
 
 
-def _disputed_incidents(connection: Connection) -> list[tuple[str, str]]:
-    """Day and area of each standing incident about which, or about whose claims or people, teams disagree."""
+def _disputed_incidents(connection: Connection) -> list[Cell]:
+    """Where each standing incident about which, or about whose claims or people, teams disagree."""
     ids: set[str] = set()
     open_: dict[str, set[bytes]] = defaultdict(set)
     for kind, record in connection.execute(select(rival.c.kind, rival.c.record)):
@@ -281,4 +282,5 @@ def _disputed_incidents(connection: Connection) -> list[tuple[str, str]]:
         for part in chunks(sorted(open_[kind])):
             rows = connection.execute(select(table.c.incident).where(table.c.id.in_(part), counted(table)))
             ids |= {row.incident for row in rows if row.incident}
-    return [(row["day"] or "", row["area"] or "") for row in incident_rows(connection, ids).values() if counts(row)]
+    rows = incident_rows(connection, ids).values()
+    return [Cell(row["day"] or "", row["area"] or "", (), traits_of(row)) for row in rows if counts(row)]

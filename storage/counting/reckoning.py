@@ -8,17 +8,17 @@ that its answer equals a recount from the records (``recount.py``; a test holds 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
 
 from storage.counting.attacked import Tally
 from storage.counting.facilities import Facilities
 from storage.counting.figures import Ends
-from storage.counting.linked import NEVER, Corrections, corrections
-from storage.counting.sums import AMONG, FIGURES, NAMES, PLACE, Cell, Numbers, summed, within
+from storage.counting.linked import NEVER, Corrections, corrections, incident_rows, traits_of
+from storage.counting.sums import AMONG, FIGURES, NAMES, PLACE, Cell, Numbers, Traits, summed, within
 from storage.database.counted import counted
 from storage.database.tables import journal, tables
 from storage.journal.journal import chunks
@@ -143,18 +143,26 @@ class Spread:
         return {key: figures_from(summed(cells), self.period) for key, cells in found.items()}
 
 
+class Struck(NamedTuple):
+    """An attack on a facility: which, its kind, and when, where and in what incident."""
+
+    facility: str
+    kind: str
+    where: Cell
+
+
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What no column knows; counted once and kept until a change arrives, since no period or area matters for it.
 
     Attributes:
-        attacks: facility, its kind, day and area of each attack; medical: facilities that give health care.
+        attacks: every attack on a facility; medical: facilities that give health care.
         seen: observations of the places that somebody saw empty, with their areas.
     """
 
     position: int
     corrections: Corrections
-    attacks: Sequence[tuple[str, str, str, str]]
+    attacks: Sequence[Struck]
     medical: frozenset[str]
     seen: Sequence[tuple[str, Sequence[Sighting]]]
 
@@ -162,7 +170,7 @@ class _Known:
 class Reckoning(Facilities, Villages):
     """Figures as the store offers them."""
 
-    _known: _Known | None = None
+    _known: Known | None = None
 
     def figures(self, period: Period) -> Figures:
         """The figures of a period and an area; what happened on no known day counts only in a period without ends."""
@@ -174,11 +182,10 @@ class Reckoning(Facilities, Villages):
             villages = _left(connection, first, last, area)
         mine = summed(cell for cell in known.corrections.cells if within(cell, first, last, area))
         found = figures_from(tuple(one + two for one, two in zip(numbers, mine, strict=True)), period)
-        quarrels = (Cell(*where, ()) for where in known.corrections.disputed)
         moved = self.displaced(period)
         return replace(
             found,
-            disputed=sum(within(where, first, last, area) for where in quarrels),
+            disputed=sum(within(where, first, last, area) for where in known.corrections.disputed),
             displaced=(moved.left.low, moved.left.high),
             returned=(moved.returned.low, moved.returned.high),
             villages=villages,
@@ -195,12 +202,12 @@ class Reckoning(Facilities, Villages):
             found = _apart(connection, first, last, area, *APART)
         return Spread(period, [*found, *(cell for cell in known.corrections.cells if within(cell, first, last, area))])
 
-    def _not_in_columns(self, connection: Connection) -> _Known:
+    def _not_in_columns(self, connection: Connection) -> Known:
         """What was kept, the parts of it counted anew that rest on kinds of records changed since."""
         known = self._known
         position = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
         if known is None:
-            known = _Known(position, corrections(connection), *self._attacks(connection), self._seen(connection))
+            known = Known(position, corrections(connection), *self._attacks(connection), self._seen(connection))
         elif known.position != position:
             since = select(journal.c.kind).where(journal.c.seq > min(known.position, position)).distinct()
             kinds = set(connection.execute(since).scalars())
@@ -215,16 +222,19 @@ class Reckoning(Facilities, Villages):
         self._known = known
         return known
 
-    def _attacks(self, connection: Connection) -> tuple[list[tuple[str, str, str, str]], frozenset[str]]:
+    def _attacks(self, connection: Connection) -> tuple[list[Struck], frozenset[str]]:
         """All attacks on facilities, and which of these are medical."""
         attacked = self.facilities_attacked(Period())
         damage = tables["damage"].c
         rows = connection.execute(select(damage.incident, damage.area))
         areas = {incident or "": area or "" for incident, area in rows}
+        first = [(one, attack.first) for one in attacked.facilities for attack in one.attacks]
+        told = incident_rows(connection, {hit.incident for _, hit in first})
         attacks = [
-            (one.facility, one.kind, attack.first.day, areas.get(attack.first.incident, ""))
-            for one in attacked.facilities
-            for attack in one.attacks
+            Struck(
+                one.facility, one.kind, Cell(hit.day, areas.get(hit.incident, ""), (), traits_of(told[hit.incident]))
+            )
+            for one, hit in first
         ]
         return attacks, frozenset(one.facility for one in attacked.medical)
 
@@ -237,20 +247,23 @@ def _days(period: Period) -> tuple[str, str]:
     return period.first.isoformat() if period.first else "", period.last.isoformat() if period.last else ""
 
 
-def _facilities(known: _Known, first: str, last: str, area: str) -> dict[str, Any]:
+def _facilities(known: Known, first: str, last: str, area: str) -> dict[str, Any]:
     """Facilities attacked in these days and this area, as ``facilities_attacked`` counts them."""
-    hits = [one for one in known.attacks if within(Cell(one[2], one[3], ()), first, last, area)]
+    return tallies([one for one in known.attacks if within(one.where, first, last, area)], known.medical)
 
-    def tally(some: Iterable[tuple[str, str, str, str]]) -> Tally:
+
+def tallies(hits: Sequence[Struck], medical: Collection[str]) -> dict[str, Any]:
+    """Attacks on facilities as ``Figures`` has them: all, those that give health care, schools, by kind."""
+
+    def tally(some: Iterable[Struck]) -> Tally:
         every = list(some)
-        return Tally(len({facility for facility, *_ in every}), len(every))
+        return Tally(len({one.facility for one in every}), len(every))
 
-    kinds = sorted({kind for _, kind, *_ in hits})
     return {
         "facilities": tally(hits),
-        "medical": tally(one for one in hits if one[0] in known.medical),
-        "schools": tally(one for one in hits if one[1] in SCHOOLS),
-        "kinds": {kind: tally(one for one in hits if one[1] == kind) for kind in kinds},
+        "medical": tally(one for one in hits if one.facility in medical),
+        "schools": tally(one for one in hits if one.kind in SCHOOLS),
+        "kinds": {kind: tally(one for one in hits if one.kind == kind) for kind in sorted({one.kind for one in hits})},
     }
 
 
@@ -262,7 +275,7 @@ def _seen_empty(connection: Connection) -> Iterator[tuple[str, Sequence[Sighting
         yield from observations(connection, SEEN.where(state.place.in_(part))).items()
 
 
-def _emptied(known: _Known, last: str, area: str) -> int:
+def _emptied(known: Known, last: str, area: str) -> int:
     """Places that stand empty on the last day, on the safe side: not while anybody says that people are there."""
     inside = (seen for where, seen in known.seen if not area or where == area or where.startswith(f"{area}/"))
     return sum(standing_on(seen, last or FOREVER).state == "emptied" for seen in inside)
@@ -296,8 +309,8 @@ def _apart(connection: Connection, first: str, last: str, area: str, *by: str) -
     found = []
     for row in rows:
         where = {name: value or "" for name, value in zip(by, row, strict=False)}
-        told = {"day": "", "area": "", **where}
-        found.append(Cell(numbers=tuple(int(number) for number in row[len(by) :]), **told))
+        day, area = where.pop("day", ""), where.pop("area", "")
+        found.append(Cell(day, area, tuple(int(number) for number in row[len(by) :]), Traits(**where)))
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from storage.counting.events import NOBODY, Event, EventLinks, People, When, added, events, meant, total
 from storage.counting.figures import NOTHING, Ends, published
@@ -27,6 +28,26 @@ Numbers = tuple[int, ...]
 ZERO: Numbers = (0,) * len(NAMES)
 
 
+class Traits(NamedTuple):
+    """What incidents can be told apart by, in canonical form, "" where nobody said.
+
+    Attributes:
+        attack, weapon, platform, target, verification: codes as the fields of incidents have them; weapon may be many.
+        team: hex id of the team that recorded it; time: when on its day.
+    """
+
+    attack: str = ""
+    weapon: str = ""
+    platform: str = ""
+    target: str = ""
+    verification: str = ""
+    team: str = ""
+    time: str = ""
+
+
+UNTOLD = Traits()
+
+
 @dataclass(frozen=True)
 class Facts:
     """An incident as sums need it.
@@ -34,7 +55,7 @@ class Facts:
     Attributes:
         published: the published figure of each of ``FIGURES``; named: different people recorded, by figure.
         among: of the killed recorded, the fewest ``AMONG`` each group; rescued: people rescued, the fewest.
-        attack, weapon: how and with what, in canonical form, "" where nobody said.
+        traits: what it can be told apart by.
     """
 
     when: When
@@ -44,19 +65,17 @@ class Facts:
     rescued: int = 0
     draft: bool = False
     verified: bool = False
-    attack: str = ""
-    weapon: str = ""
+    traits: Traits = UNTOLD
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Numbers that count on a day in an area, by a kind of attack and weapon ("" where it is not known)."""
+    """Numbers that count on a day in an area, of events with these traits; an event has those of its lead."""
 
     day: str
     area: str
     numbers: Numbers
-    attack: str = ""
-    weapon: str = ""
+    traits: Traits = UNTOLD
 
 
 def cells(incidents: Mapping[str, Facts], links: EventLinks, loose: Iterable[Counted] = ()) -> list[Cell]:
@@ -90,7 +109,7 @@ def _linked(incidents: Mapping[str, Facts], links: EventLinks) -> list[Cell]:
         for figure in () if beside else FIGURES:
             _figure(numbers, figure, values[figure].get(event.lead, NOTHING), named[event.lead][figure])
         lead = incidents[event.lead]
-        made.append(Cell(event.when.day, event.when.area, _row(numbers), lead.attack, lead.weapon))
+        made.append(Cell(event.when.day, event.when.area, _row(numbers), lead.traits))
     return made
 
 
@@ -100,7 +119,7 @@ def _alone(facts: Facts) -> Cell:
     for figure in FIGURES:
         ends = meant(facts.published.get(figure, NOTHING)) or NOTHING
         _figure(numbers, figure, ends, facts.named.get(figure, NOBODY))
-    return Cell(facts.when.day, facts.when.area, _row(numbers), facts.attack, facts.weapon)
+    return Cell(facts.when.day, facts.when.area, _row(numbers), facts.traits)
 
 
 def summed(found: Iterable[Cell]) -> Numbers:
