@@ -72,6 +72,9 @@ if TYPE_CHECKING:
     from storage.matching.spelling import fold, words_of
     from storage.matching.unidentified import Likely, Reason
     from storage.messages import Message, message
+    from storage.overview.breakdown import OPEN, Breakdown
+    from storage.overview.overview import Overview, previous
+    from storage.overview.view import View
     from storage.period import Period
     from storage.places.gazetteer import PlaceBook, PlaceFacts, place_id, starter_packs
     from storage.places.packs import PackItem, PackPlan, PackRow, PackTable, Refused
@@ -154,7 +157,7 @@ _HOMES = {
     "storage.register.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
     "storage.sources.citations": ("Use", "use_edits", "use_of"),
     "storage.database.database": ("Database",),
-    "storage.errors": ("BadValue", "Cancelled", "UserError"),
+    "storage.errors": ("BadValue", "Breakdown", "Cancelled", "UserError"),
     "storage.database.faults": ("translated",),
     "storage.fields.codes": ("CODES", "CodeItem", "code_list"),
     "storage.fields.field": ("Field", "Privacy"),
@@ -176,6 +179,9 @@ _HOMES = {
     "storage.matching.names": ("place_rank", "why_it_matches"),
     "storage.register.opening": ("OpenRegister", "PRACTICE_PASSPHRASE", "founding", "open_register"),
     "storage.register.passphrases": ("Strength", "strength"),
+    "storage.overview.overview": ("Overview", "previous"),
+    "storage.overview.breakdown": ("OPEN", "Breakdown"),
+    "storage.overview.view": ("View",),
     "storage.period": ("Period",),
     "storage.practice": ("filled",),
     "storage.counting.once": ("PEOPLE",),
@@ -228,27 +234,28 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 # fmt: off
 __all__ = [
     "ACCEPTED", "AGE_SUFFIX", "BADGE", "CERTIFY", "CODES", "CONFLICT", "DIRECTIONS", "FINISHED", "GROUPS",
-    "LANGUAGES", "LATER", "LOST", "NO_STAMP", "NUMBERED", "PEOPLE", "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF",
-    "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS", "SETTLE", "SETTLED", "SHARE", "SMALLEST_CELL",
-    "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "VERIFY", "WAITING", "WEEKDAYS", "Added",
-    "Age", "AgeValue", "Apart", "Attacked", "AttackedFacility", "BackupInfo", "BadValue", "Cancelled", "Candidate",
-    "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes", "Companion", "Count", "Counts", "Database", "Day",
-    "DayValue", "Dispute", "Draft", "Edit", "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows",
-    "Frozen", "Identified", "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "Matrix",
-    "Message", "Name", "NameValue", "Named", "Note", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint",
-    "PackItem", "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef",
-    "Population", "Position", "PositionValue", "Privacy", "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query",
-    "Question", "Range", "Read", "Reading", "Ready", "Reason", "Reconciliation", "Record", "Redacted", "Ref", "Refs",
-    "Refused", "Register", "Request", "Rival", "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shown",
-    "Sighting", "SourceGroups", "SourceUse", "Span", "Spread", "Stance", "Standing", "Step", "Store", "Strength",
-    "Summary", "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use",
-    "UserError", "Vault", "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words",
-    "WrittenByImport", "acceptance", "admit_to_hub", "alike", "begin_hub", "cleaned", "code_list", "columns_of",
-    "confirmed_as", "data_home", "dated_backup", "dated_backups", "decision", "dismiss_from_hub", "earlier_account",
-    "filled", "fold", "folded", "follow_up", "founding", "in_order", "independent", "is_arabic", "is_hub",
-    "judgement", "kept", "kilometres", "kinds_at", "left_of", "medical_kinds", "message", "more_named_than_group",
-    "movement_against_village", "name_text", "named_against_claimed", "new_id", "new_recovery_key", "open_register",
-    "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of", "problems", "published", "read_folder",
+    "LANGUAGES", "LATER", "LOST", "NO_STAMP", "NUMBERED", "OPEN", "PEOPLE", "PRACTICE_PASSPHRASE", "PROPOSED",
+    "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS", "SETTLE", "SETTLED", "SHARE",
+    "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "VERIFY", "WAITING",
+    "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attacked", "AttackedFacility", "BackupInfo", "BadValue",
+    "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes", "Companion", "Count",
+    "Counts", "Database", "Day", "DayValue", "Dispute", "Draft", "Edit", "Entry", "Exchanged", "Field", "Figure",
+    "Figures", "Flow", "Flows", "Frozen", "Identified", "InEvent", "Item", "Kind", "Ledger", "Level", "Likely",
+    "Line", "Listing", "Matrix", "Message", "Name", "NameValue", "Named", "Note", "OnTheGround", "OpenRegister",
+    "Outcome", "OutcomePoint", "Overview", "PackItem", "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period",
+    "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position", "PositionValue", "Privacy", "Problem",
+    "Pseudonyms", "PublicTables", "Pushed", "Query", "Question", "Range", "Read", "Reading", "Ready", "Reason",
+    "Reconciliation", "Record", "Redacted", "Ref", "Refs", "Refused", "Register", "Request", "Rival", "Row",
+    "SamePerson", "SaveRefused", "Seen", "Settings", "Shown", "Sighting", "SourceGroups", "SourceUse", "Span",
+    "Spread", "Stance", "Standing", "Step", "Store", "Strength", "Summary", "Taken", "TakenFile", "TakenIn", "Tally",
+    "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use", "UserError", "Vault", "View", "VillageMove",
+    "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words", "WrittenByImport", "acceptance",
+    "admit_to_hub", "alike", "begin_hub", "cleaned", "code_list", "columns_of", "confirmed_as", "data_home",
+    "dated_backup", "dated_backups", "decision", "dismiss_from_hub", "earlier_account", "filled", "fold", "folded",
+    "follow_up", "founding", "in_order", "independent", "is_arabic", "is_hub", "judgement", "kept", "kilometres",
+    "kinds_at", "left_of", "medical_kinds", "message", "more_named_than_group", "movement_against_village",
+    "name_text", "named_against_claimed", "new_id", "new_recovery_key", "open_register", "outcome_goes_back",
+    "place_id", "place_rank", "point_of", "points_of", "previous", "problems", "published", "read_folder",
     "read_request", "recorded", "redacted", "register_at", "registers_in", "require_folder", "require_right",
     "restore", "sealed", "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder",
     "take_admission", "taking_back", "timeline", "translated", "treatment", "unswept", "use_edits", "use_of",

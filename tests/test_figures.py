@@ -15,6 +15,7 @@ from storage.counting.recount import recounted
 from storage.counting.sums import summed, within
 from storage.edits import Edit
 from storage.fields.kinds import AgeValue, Range
+from storage.overview.view import View
 from storage.period import Period
 from storage.saving import new_id
 from storage.store import Store
@@ -46,6 +47,7 @@ def agree(store: Store, period: Period) -> Figures:
     assert {name: getattr(found, name) for name in NUMBERS} == {name: getattr(again, name) for name in NUMBERS}
     hit = store.facilities_attacked(period)
     assert (found.facilities, found.medical, found.kinds) == (hit.whole, hit.whole_medical, hit.kinds)
+    assert store.overview(View(period)).figures == found
     return found
 
 

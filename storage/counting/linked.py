@@ -282,5 +282,5 @@ def _disputed_incidents(connection: Connection) -> list[Cell]:
         for part in chunks(sorted(open_[kind])):
             rows = connection.execute(select(table.c.incident).where(table.c.id.in_(part), counted(table)))
             ids |= {row.incident for row in rows if row.incident}
-    rows = incident_rows(connection, ids).values()
-    return [Cell(row["day"] or "", row["area"] or "", (), traits_of(row)) for row in rows if counts(row)]
+    standing = [row for row in incident_rows(connection, ids).values() if counts(row)]
+    return [Cell(row["day"] or "", row["area"] or "", (), traits_of(row)) for row in standing]

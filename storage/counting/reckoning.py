@@ -12,13 +12,14 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
+from sqlalchemy import Connection, func, select
 
 from storage.counting.attacked import Tally
+from storage.counting.columns import apart, of_all
 from storage.counting.facilities import Facilities
 from storage.counting.figures import Ends
-from storage.counting.linked import NEVER, Corrections, corrections, incident_rows, traits_of
-from storage.counting.sums import AMONG, FIGURES, NAMES, PLACE, Cell, Numbers, Traits, summed, within
+from storage.counting.linked import Corrections, corrections, incident_rows, traits_of
+from storage.counting.sums import FIGURES, PLACE, Cell, Numbers, summed, within
 from storage.database.counted import counted
 from storage.database.tables import journal, tables
 from storage.journal.journal import chunks
@@ -178,7 +179,7 @@ class Reckoning(Facilities, Villages):
         area = self.places.area(period.place) or "?" if period.place else ""
         with self.database.reading() as connection:
             known = self._not_in_columns(connection)
-            numbers = _columns(connection, first, last, area)
+            numbers = of_all(connection, first, last, area)
             villages = _left(connection, first, last, area)
         mine = summed(cell for cell in known.corrections.cells if within(cell, first, last, area))
         found = figures_from(tuple(one + two for one, two in zip(numbers, mine, strict=True)), period)
@@ -199,7 +200,7 @@ class Reckoning(Facilities, Villages):
         area = self.places.area(period.place) or "?" if period.place else ""
         with self.database.reading() as connection:
             known = self._not_in_columns(connection)
-            found = _apart(connection, first, last, area, *APART)
+            found = apart(connection, first, last, area, *APART)
         return Spread(period, [*found, *(cell for cell in known.corrections.cells if within(cell, first, last, area))])
 
     def _not_in_columns(self, connection: Connection) -> Known:
@@ -209,8 +210,7 @@ class Reckoning(Facilities, Villages):
         if known is None:
             known = Known(position, corrections(connection), *self._attacks(connection), self._seen(connection))
         elif known.position != position:
-            since = select(journal.c.kind).where(journal.c.seq > min(known.position, position)).distinct()
-            kinds = set(connection.execute(since).scalars())
+            kinds = kinds_since(connection, min(known.position, position))
             parts: dict[str, Any] = {"position": position}
             if kinds & COUNTED:
                 parts["corrections"] = corrections(connection)
@@ -241,6 +241,11 @@ class Reckoning(Facilities, Villages):
     def _seen(self, connection: Connection) -> list[tuple[str, Sequence[Sighting]]]:
         """What was seen of each place that somebody saw empty, with its area."""
         return [(self.places.area(place) or "", seen) for place, seen in _seen_empty(connection)]
+
+
+def kinds_since(connection: Connection, position: int) -> set[str]:
+    """The kinds of records that changes arrived for after a journal position."""
+    return set(connection.execute(select(journal.c.kind).where(journal.c.seq > position).distinct()).scalars())
 
 
 def _days(period: Period) -> tuple[str, str]:
@@ -289,71 +294,3 @@ def _left(connection: Connection, first: str, last: str, area: str) -> int:
     conditions += [movement.day <= last] if last else []
     conditions += [under(movement.area, area)] if area else []
     return connection.execute(select(func.count(movement.area.distinct())).where(*conditions)).scalar() or 0
-
-
-def _columns(connection: Connection, first: str, last: str, area: str) -> Numbers:
-    """What the columns of standing incidents that did occur add up to, by the covering index alone."""
-    return _apart(connection, first, last, area)[0].numbers
-
-
-def _apart(connection: Connection, first: str, last: str, area: str, *by: str) -> list[Cell]:
-    """The same apart ``by`` columns of incidents; by none, all together."""
-    incident = tables["incident"].c
-    conditions = [counted(tables["incident"]), or_(incident.verification.is_(None), incident.verification != NEVER)]
-    conditions += [incident.day >= first] if first else []
-    conditions += [incident.day <= last] if last else []
-    conditions += [under(incident.area, area)] if area else []
-    sums = [func.coalesce(func.sum(_COLUMNS[name]), 0) for name in NAMES]
-    columns = [incident[name] for name in by]
-    rows = connection.execute(select(*columns, *sums).where(and_(*conditions)).group_by(*columns))
-    found = []
-    for row in rows:
-        where = {name: value or "" for name, value in zip(by, row, strict=False)}
-        day, area = where.pop("day", ""), where.pop("area", "")
-        found.append(Cell(day, area, tuple(int(number) for number in row[len(by) :]), Traits(**where)))
-    return found
-
-
-def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)
-
-
-def _more_than(one: ColumnElement[Any], two: ColumnElement[Any]) -> ColumnElement[int]:
-    """By how much the first exceeds the second; nothing when either is not known."""
-    return case((one > two, one - two), else_=0)
-
-
-def _summed_columns() -> dict[str, ColumnElement[Any]]:
-    """Each number of a sum, of one incident that stands for itself: what ``sums.cells`` makes of ``as_columns``."""
-    incident = tables["incident"].c
-    ends = [incident[f"{figure}_{end}"] for figure in FIGURES for end in ("min", "max")]
-    found: dict[str, ColumnElement[Any]] = {
-        "incidents": literal(1),
-        "events": literal(1),
-        "drafts": _one(incident.status == "draft"),
-        "verified": _one(incident.verification == "verified"),
-        "claimed": _one(func.coalesce(*ends).isnot(None)),
-        "naming": _one(or_(*(incident[f"named_{figure}"] > 0 for figure in FIGURES))),
-        "fewer": _one(incident.named_killed < incident.killed_min),
-        "more": _one(incident.named_killed > incident.killed_max),
-        "rescued": incident.named_rescued,
-        **{group: incident[f"named_{group}"] for group in AMONG},
-    }
-    for figure in FIGURES:
-        low, high, named, most = (
-            incident[name] for name in (f"{figure}_min", f"{figure}_max", f"named_{figure}", f"named_{figure}_max")
-        )
-        found |= {
-            f"{figure}_low": low,
-            f"{figure}_high": high,
-            f"{figure}_open": _one(and_(high.is_(None), low.isnot(None))),
-            f"{figure}_named": named,
-            f"{figure}_named_high": most,
-            f"{figure}_named_open": _one(most.is_(None)),
-            f"{figure}_left_low": _more_than(low, most),
-            f"{figure}_left_high": _more_than(high, named),
-        }
-    return found
-
-
-_COLUMNS = _summed_columns()

@@ -1,0 +1,104 @@
+"""From the register into rows of whole numbers: people, attacks on facilities, movements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, select
+
+from storage.counting.columns import each
+from storage.counting.ranges import Span, span
+from storage.counting.reckoning import Struck
+from storage.counting.sums import Cell, Traits
+from storage.database.counted import counted
+from storage.database.tables import tables
+from storage.overview.cube import Rows, Words
+from storage.villages.displaced import worth
+from storage.villages.entangled import Tangle
+from storage.villages.moves import RETURN, Move
+
+WHERE = ("day", "area", *Traits._fields)
+MOVED = ("low", "high", "open", "movements", "stated")
+"""What is added up of movements: people at least, at most, how many leave the upper end open, how many count, and how
+many records state it (second accounts of the same people are stated and do not count)."""
+_M = tables["movement"].c
+
+
+@dataclass(frozen=True)
+class People:
+    """Incidents and the people in them: numbers of ``sums.NAMES``; disputed: incidents teams disagree about."""
+
+    rows: Rows = field(default_factory=Rows)
+    disputed: Rows = field(default_factory=Rows)
+
+
+@dataclass(frozen=True)
+class Attacks:
+    """Attacks on facilities: one number a row, the place of the attack in ``struck``."""
+
+    rows: Rows = field(default_factory=Rows)
+    struck: Sequence[Struck] = ()
+
+
+def people(connection: Connection, cells: Iterable[Cell], disputed: Sequence[Cell]) -> People:
+    """Every incident as its columns have it, and what the kernel corrects (``linked.corrections``)."""
+    rows = each(connection)
+    width = len(WHERE)
+    rows += [(one.day, one.area, *one.traits, *one.numbers) for one in cells]
+    numbers = np.array([row[width:] for row in rows], np.int64).reshape(len(rows), -1)
+    columns = {name: Words([row[at] or "" for row in rows]) for at, name in enumerate(WHERE)}
+    return People(Rows(columns, numbers), _marks(disputed))
+
+
+def attacks(struck: Sequence[Struck]) -> Attacks:
+    """The attacks, in their order."""
+    return Attacks(_marks([one.where for one in struck]), struck)
+
+
+def _marks(cells: Sequence[Cell]) -> Rows:
+    told = [(one.day, one.area, *one.traits) for one in cells]
+    columns = {name: Words([row[at] for row in told]) for at, name in enumerate(WHERE)}
+    return Rows(columns, np.ones((len(told), 1), np.int64))
+
+
+def movements(connection: Connection, tangle: Tangle, area: Callable[[str], str]) -> Rows:
+    """Movements by the day they are listed under and the area where these people are at home (see ``displaced.py``).
+
+    Args:
+        tangle: those that are linked or in dispute; they are counted as it says.
+        area: the path of a place, "" where it is not known.
+    """
+    teams = _teams(connection)
+    told: list[tuple[Any, ...]] = []
+    cursor: Any = connection.execute(_STATED).cursor
+    for record, day, began_in, direction, destination, low, high, team in cursor.fetchall():
+        home = area(destination or "") if direction == RETURN else began_in or ""
+        plain = bytes(record).hex() not in tangle.every
+        told.append((day or "", home, direction or "", team or "", *_worth(span(low, high), plain, 1)))
+    for move in tangle.once:
+        where = move.day or "", area(_home(move)), move.direction, teams.get(move.id, "")
+        told.append((*where, *_worth(worth(move), True, 0)))
+    columns = {name: Words([row[at] for row in told]) for at, name in enumerate(("day", "area", "direction", "team"))}
+    return Rows(columns, np.array([row[4:] for row in told], np.int64).reshape(len(told), len(MOVED)))
+
+
+_STATED = select(
+    _M.id, _M.day, _M.area, _M.direction, _M.destination, _M.persons__min, _M.persons__max, _M.team
+).where(counted(tables["movement"]))
+
+
+def _teams(connection: Connection) -> Mapping[str, str]:
+    rows = connection.execute(select(_M.id, _M.team).where(_M.team.isnot(None)))
+    return {bytes(record).hex(): team for record, team in rows}
+
+
+def _home(move: Move) -> str:
+    return move.destination if move.direction == RETURN else move.origin
+
+
+def _worth(persons: Span, counts: object, stated: int) -> tuple[int, ...]:
+    """The numbers ``MOVED`` of a movement; of one that does not count only that somebody states it."""
+    return (persons.low or 0, persons.high or 0, persons.high is None, 1, stated) if counts else (0, 0, 0, 0, stated)

@@ -1,0 +1,258 @@
+"""``store.overview(view)``: the figures of any period, areas and teams, and what they are told apart by.
+
+Everything is added up from rows kept in memory (``cube.py``), which are read again when something they rest on has
+changed. The figures equal ``store.figures`` of the same period and area at any time (a test holds the two together).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import Connection
+
+from storage.counting.reckoning import (
+    COUNTED,
+    FOREVER,
+    HIT,
+    Figures,
+    Known,
+    Reckoning,
+    figures_from,
+    kinds_since,
+    tallies,
+)
+from storage.overview.view import View, outermost
+from storage.period import Period
+from storage.villages.standing import standing_on
+
+if TYPE_CHECKING:
+    from storage.overview.breakdown import Breakdown
+    from storage.overview.cube import Chosen, Rows, Whole
+    from storage.overview.filling import Attacks, People
+
+HOURS, WEEKDAYS = 24, 7
+MOVED_IN = frozenset({"movement", "link", "place"})
+"""Kinds of records the rows of movements rest on."""
+
+
+@dataclass(frozen=True)
+class Cube:
+    """All that is added up, at one moment.
+
+    Attributes:
+        known: what was counted one by one; people, attacks, moves: the rows.
+        chains: the ids of the places from the country down, for each path of an area.
+    """
+
+    known: Known
+    people: People
+    attacks: Attacks
+    moves: Rows
+    chains: Mapping[str, tuple[tuple[int, str], ...]]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The figures of a view; parts are worked out when they are asked for and kept.
+
+    Attributes:
+        view: what it covers; position: journal position it belongs to.
+    """
+
+    view: View
+    cube: Cube
+    paths: tuple[str, ...]
+
+    @property
+    def position(self) -> int:
+        """The journal position these figures belong to."""
+        return self.cube.known.position
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures as a whole."""
+        people = self.cube.people
+        found = figures_from(tuple(int(one) for one in people.rows.sums(self._people)), self.view.period)
+        hits = [one for one, mine in zip(self.cube.attacks.struck, self._attacks, strict=True) if mine]
+        return replace(
+            found,
+            disputed=int(self._chosen(people.disputed).sum()),
+            displaced=self._moved("out"),
+            returned=self._moved("return"),
+            villages=self._left(),
+            emptied=self._emptied(),
+            **tallies(hits, self.cube.known.medical),
+        )
+
+    @cached_property
+    def days(self) -> Breakdown:
+        """By day, the earliest first; a month or year without a day has a part of its own, "" what has no date."""
+        return self._by("day", lambda word: (word,))
+
+    def by(self, trait: str) -> Breakdown:
+        """By ``attack``, ``weapon``, ``platform``, ``target``, ``verification`` or ``team``, most killed first.
+
+        An incident with several weapons counts with each of them.
+        """
+        keys_of = _codes if trait == "weapon" else lambda word: (word,)
+        return self._by(trait, keys_of).largest_first()
+
+    def by_place(self, level: int) -> Breakdown:
+        """By the places (ids) of a level of administration, most killed first; "" for what is not told so exactly."""
+
+        def keys_of(path: str) -> tuple[str, ...]:
+            return (next((place for at, place in self.cube.chains.get(path, ()) if at == level), ""),)
+
+        return self._by("area", keys_of).largest_first()
+
+    @cached_property
+    def hours(self) -> Whole:
+        """Incidents by weekday (Monday first) and hour of the clock; those told without an hour are left out."""
+        import numpy as np
+
+        rows = self.cube.people.rows
+        day, time = rows.columns["day"], rows.columns["time"]
+        weekday = np.array([_weekday(word) for word in day.words] or [-1], np.int32)[day.rows]
+        hour = np.array([_hour(word) for word in time.words] or [-1], np.int32)[time.rows]
+        told = self._people & (weekday >= 0) & (hour >= 0)
+        found = rows.sums_by((weekday * HOURS + hour).astype(np.int32), WEEKDAYS * HOURS, told)
+        from storage.counting.sums import PLACE
+
+        return np.asarray(found[:, PLACE["incidents"]].reshape(WEEKDAYS, HOURS))
+
+    # ------------------------------------------------------------------------------------- what is chosen
+
+    @cached_property
+    def _people(self) -> Chosen:
+        return self._chosen(self.cube.people.rows)
+
+    @cached_property
+    def _attacks(self) -> Chosen:
+        return self._chosen(self.cube.attacks.rows)
+
+    def _by(self, column: str, keys_of: Any) -> Breakdown:
+        from storage.overview.breakdown import broken_down
+
+        return broken_down(self.cube.people.rows, self._people, column, keys_of)
+
+    def _chosen(self, rows: Rows) -> Chosen:
+        """The rows of the view; verification only where rows have it."""
+        period = self.view.period
+        first, last = (one.isoformat() if one else "" for one in (period.first, period.last))
+        chosen = rows.within(first, last)
+        if self.paths:
+            chosen = chosen & rows.inside(self.paths)
+        if self.view.teams:
+            chosen = chosen & rows.columns["team"].among(self.view.teams)
+        if self.view.verification and "verification" in rows.columns:
+            chosen = chosen & rows.columns["verification"].among(self.view.verification)
+        return chosen
+
+    @cached_property
+    def _moves(self) -> Chosen:
+        return self._chosen(self.cube.moves)
+
+    def _moved(self, direction: str) -> tuple[int, int | None]:
+        rows = self.cube.moves
+        low, high, open_, *_ = (int(n) for n in rows.sums(self._moves & rows.columns["direction"].among((direction,))))
+        return low, None if open_ else high
+
+    def _left(self) -> int:
+        """Places people left: each origin is an area of its own."""
+        rows = self.cube.moves
+        stated = self._moves & rows.columns["direction"].among(("out",)) & (rows.numbers[:, -1] > 0)
+        area = rows.columns["area"]
+        return len({area.words[at] for at in set(area.rows[stated].tolist())} - {""})
+
+    def _emptied(self) -> int:
+        last = self.view.period.last.isoformat() if self.view.period.last else FOREVER
+        return sum(
+            standing_on(seen, last).state == "emptied"
+            for where, seen in self.cube.known.seen
+            if not self.paths or any(where == one or where.startswith(f"{one}/") for one in self.paths)
+        )
+
+
+class Overviewing(Reckoning):
+    """Overviews as the store offers them."""
+
+    _cube: Cube | None = None
+
+    def overview(self, view: View) -> Overview:
+        """The figures of a view. The first after an opening or a change reads what has changed; others only add up."""
+        cube = self.cube()
+        wanted = (self.places.area(place) or "?" for place in view.places)
+        return Overview(view, cube, outermost(wanted))
+
+    def cube(self) -> Cube:
+        """What overviews are added up from, of this moment."""
+        with self.database.reading() as connection:
+            known = self._not_in_columns(connection)
+            had = self._cube
+            if had is None or had.known is not known:
+                had = self._cube = self._filled(connection, known, had)
+        return had
+
+    def _filled(self, connection: Connection, known: Known, had: Cube | None) -> Cube:
+        """The rows, those read again whose records have changed since."""
+        from storage.overview import filling
+
+        kinds = kinds_since(connection, min(had.known.position, known.position)) if had else set[str]()
+
+        def keeps(some: Collection[str]) -> bool:
+            return had is not None and kinds.isdisjoint(some)
+
+        return Cube(
+            known,
+            had.people
+            if had and keeps(COUNTED)
+            else filling.people(connection, known.corrections.cells, known.corrections.disputed),
+            had.attacks if had and keeps(HIT) else filling.attacks(known.attacks),
+            had.moves
+            if had and keeps(MOVED_IN)
+            else filling.movements(connection, self._tangle(connection), lambda place: self.places.area(place) or ""),
+            had.chains if had and keeps({"place"}) else self._chains(),
+        )
+
+    def _chains(self) -> dict[str, tuple[tuple[int, str], ...]]:
+        """The places from the country down by the path of an area, each with its level of administration."""
+        book, found = self.places, {}
+        for facts in list(book.facts.values()):
+            path = book.area(facts.id)
+            if path is not None:
+                found[path] = tuple((one.level, one.id) for one in [*reversed(book.parents(facts.id)), facts])
+        return found
+
+
+def previous(view: View) -> View | None:
+    """The same view of as many days just before; None for a period that is open at an end."""
+    first, last = view.period.first, view.period.last
+    if first is None or last is None:
+        return None
+    length = last - first + timedelta(days=1)
+    return replace(view, period=Period(first - length, last - length, view.period.place))
+
+
+def _codes(word: str) -> Sequence[str]:
+    try:
+        found = orjson.loads(word) if word else []
+    except ValueError:
+        return (word,)
+    return [str(one) for one in found] if isinstance(found, list) and found else ("",)
+
+
+def _weekday(day: str) -> int:
+    try:
+        return date.fromisoformat(day).weekday()
+    except ValueError:
+        return -1
+
+
+def _hour(time: str) -> int:
+    """The hour of ``22:10`` or ``22:10±30``; -1 for a part of the day or nothing."""
+    return int(time[:2]) if time[2:3] == ":" and time[:2].isdigit() and int(time[:2]) < HOURS else -1

@@ -1,0 +1,116 @@
+"""Laws of an overview: its parts leave nobody out, its areas count nobody twice, and it says what the figures say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage.overview.breakdown import OPEN
+from storage.overview.overview import previous
+from storage.overview.view import View, outermost
+from storage.period import Period
+from storage.store import Store
+from tests.builders import place
+from tests.conftest import a_practice
+from tests.test_figures import incident
+
+TRAITS = ("attack", "weapon", "platform", "target", "verification", "team")
+SPRING = Period(date(2019, 4, 26), date(2019, 7, 6))
+
+
+@pytest.fixture(scope="module")
+def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = a_practice(practice_file, tmp_path_factory.mktemp("overview"))
+    yield made
+    made.close()
+
+
+days = st.dates(date(2019, 4, 20), date(2019, 7, 10))
+
+
+def test_the_practice_register_says_what_was_said(practice: Store) -> None:
+    found = practice.overview(View()).figures
+    assert (found.killed.shown[0], found.children, found.injured.shown[0]) == (544, 130, 2117)
+    assert found.medical.facilities == 30
+    assert found.displaced[0] is not None and found.displaced[0] >= 300_000
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ends=st.tuples(st.none() | days, st.none() | days), where=st.sampled_from([None, "SY", "SY07", "SY05"]))
+def test_any_period_and_area_is_what_the_figures_say(practice: Store, ends: Any, where: str | None) -> None:
+    first, last = sorted(ends) if None not in ends else ends
+    period = Period(first, last, place(practice, where) if where else None)
+    found = practice.overview(View(period))
+    assert found.figures == practice.figures(period)
+    for figure in ("killed", "injured", "missing"):
+        low, high = found.days.shown(figure)
+        assert ((low <= high) | (high == OPEN)).all()
+
+
+@pytest.mark.parametrize("trait", [*TRAITS, "day", "place 1", "place 2", "place 3"])
+def test_the_parts_leave_nobody_out(practice: Store, trait: str) -> None:
+    found = practice.overview(View(SPRING))
+    word, _, level = trait.partition(" ")
+    parts = found.days if word == "day" else found.by_place(int(level)) if level else found.by(word)
+    whole = found.figures
+    if trait != "weapon":  # an incident with two weapons stands with both
+        assert parts.count("killed_named").sum() == whole.killed.named
+        assert parts.count("killed_low").sum() == whole.killed.low
+        assert parts.count("incidents").sum() == whole.incidents
+    assert parts.count("incidents").sum() >= whole.incidents
+    assert len(parts) > 1 or trait == "team"
+
+
+def test_an_area_within_another_counts_once(practice: Store) -> None:
+    idlib, hama, whole = place(practice, "SY07"), place(practice, "SY05"), place(practice, "SY")
+    inside = next(one.id for one in practice.places.facts.values() if one.parent == idlib)
+    both = practice.overview(View(areas=(idlib, inside))).figures
+    assert both == practice.overview(View(areas=(idlib,))).figures
+    apart = [practice.overview(View(areas=(one,))).figures for one in (idlib, hama)]
+    together = practice.overview(View(areas=(idlib, hama))).figures
+    assert together.incidents == sum(one.incidents for one in apart)
+    assert together.killed.named == sum(one.killed.named for one in apart)
+    assert together.incidents == practice.overview(View(areas=(whole,))).figures.incidents
+
+
+def test_teams_and_judgements_narrow_and_add_up(practice: Store) -> None:
+    whole = practice.overview(View()).figures
+    teams = practice.overview(View()).by("team").keys
+    assert sum(practice.overview(View(teams=(one,))).figures.incidents for one in teams) == whole.incidents
+    verified = practice.overview(View(verification=("verified",))).figures
+    assert 0 < verified.incidents == verified.verified < whole.incidents
+
+
+def test_hours_hold_each_incident_told_with_a_clock_time_once(practice: Store) -> None:
+    hours = practice.overview(View()).hours
+    assert hours.shape == (7, 24)
+    assert 0 < hours.sum() <= practice.overview(View()).figures.incidents
+
+
+def test_the_time_before_is_as_long_and_ends_the_day_before() -> None:
+    before = previous(View(Period(date(2019, 7, 1), date(2019, 7, 7))))
+    assert before is not None
+    assert before.period == Period(date(2019, 6, 24), date(2019, 6, 30))
+    assert previous(View(Period(None, date(2019, 7, 7)))) is None
+
+
+def test_areas_of_which_one_holds_the_other_are_one() -> None:
+    assert outermost(["SY/SY07", "SY/SY07/1", "SY/SY070"]) == ("SY/SY07", "SY/SY070")
+
+
+def test_a_change_is_seen_at_once_and_nothing_is_read_without_one(practice_file: Path, tmp_path: Path) -> None:
+    store = a_practice(practice_file, tmp_path)
+    before = store.overview(View())
+    assert store.overview(View()).cube is before.cube
+    store.save([incident(store, "2019-07-05")])
+    after = store.overview(View())
+    assert after.figures.incidents == before.figures.incidents + 1
+    assert after.cube.moves is before.cube.moves
+    assert after.figures == store.figures(Period())
+    store.close()
