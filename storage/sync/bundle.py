@@ -39,9 +39,13 @@ MAGIC = b"sijill-bundle 1\n"
 SUFFIX = ".sijill-bundle"
 FORMAT = 1
 AGE = b"age-encryption.org/v1\n"
-LARGEST_FILE = 1 << 30
+LARGEST_FILE = 256 << 20
 LARGEST_MANIFEST = 16 << 20
-LARGEST_BODY = 2 << 30
+LARGEST_BODY, SWOLLEN, SWELLING = 512 << 20, 128 << 20, 100
+"""Bytes of all lines; and beyond how many of them they may be no more than so many times what lies in the file, as
+what people type never is: a small file that swells without end is refused before it fills the memory."""
+SHORTEST = 150
+"""Bytes of one line; less is no change, and very many of them would cost far more memory than their bytes."""
 SQUEEZED = 4
 """Level of gzip: 1 is quick, 9 small."""
 
@@ -182,11 +186,24 @@ def read_bundle(path: Path, keys: DeviceKeys, stop: Stop | None = None) -> Opene
         UserError: ``not-a-bundle``, ``not-for-us``, ``newer-format``, ``damaged-bundle``, ``too-large``.
         Cancelled: the person stopped it.
     """
+    require_size(path)
     with translated(), path.open("rb") as file:
         sealed = file.read(LARGEST_FILE + 1)
     if len(sealed) > LARGEST_FILE:
         raise _too_large()
     return opened_bundle(sealed, keys.identity, stop)
+
+
+def require_size(path: Path) -> None:
+    """Before a file is read at all: it is not larger than any that is written.
+
+    Raises:
+        UserError: ``too-large``, what the disk says.
+    """
+    with translated():
+        size = path.stat().st_size
+    if size > LARGEST_FILE:
+        raise _too_large()
 
 
 def opened_bundle(sealed: bytes, identity: str, stop: Stop | None = None) -> Opened:
@@ -210,11 +227,7 @@ def _opened(sealed: bytes, identity: str, stop: Stop) -> bytes:
         return opened_with(sealed, identity, stop)
     except (pyrage.DecryptError, OSError) as refused:
         if "matching keys" in str(refused).casefold():
-            raise UserError(
-                "not-for-us",
-                message("This bundle was not written for this laptop."),
-                message("Ask for one that is: the other side must know the certificate of this laptop."),
-            ) from refused
+            raise not_for_us() from refused
         raise _damaged() from refused
 
 
@@ -238,14 +251,14 @@ def _read(signed: bytes) -> dict[str, Any]:
 
 def _unpacked(body: bytes, stop: Stop) -> list[bytes]:
     found: list[bytes] = []
-    total = 0
+    total, largest = 0, min(LARGEST_BODY, max(SWOLLEN, SWELLING * len(body)))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(body)) as squeezed:
             while line := squeezed.readline(LONGEST + 2):
                 total += len(line)
-                if total > LARGEST_BODY or len(line) > LONGEST + 1:
+                if total > largest or len(line) > LONGEST + 1:
                     raise _too_large()
-                if not line.endswith(b"\n"):
+                if not line.endswith(b"\n") or len(line) < SHORTEST:
                     raise _damaged()
                 found.append(line[:-1])
                 if len(found) % 2000 == 0 and stop():
@@ -259,7 +272,7 @@ def _contents(told: dict[str, Any], lines: list[bytes], digest: str) -> Contents
     try:
         segments, at = [], 0
         for one in told["segments"]:
-            first, last = int(one["first"]), int(one["last"])
+            first, last = _count(one["first"]), _count(one["last"])
             count = last - first + 1
             if not 0 < count <= len(lines) - at:
                 raise _damaged()
@@ -271,8 +284,8 @@ def _contents(told: dict[str, Any], lines: list[bytes], digest: str) -> Contents
         return Contents(
             _hex(told["carrier"], 8), _hex(told["organisation"], 32), str(told["made"])[:40],
             tuple(_hex(one, 6) for one in told["recipients"]), read_vector(told["vector"]),
-            {_hex(one, 8): int(count) for one, count in told["commons"].items()}, tuple(segments), common,
-            int(told["number"]), _text(told["previous"]), _text(told["schema"]), _text(told["program"]), digest,
+            {_hex(one, 8): _count(count) for one, count in told["commons"].items()}, tuple(segments), common,
+            _count(told["number"]), _text(told["previous"]), _text(told["schema"]), _text(told["program"]), digest,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as damage:
         raise _damaged() from damage
@@ -281,7 +294,7 @@ def _contents(told: dict[str, Any], lines: list[bytes], digest: str) -> Contents
 def _segment(one: dict[str, Any], lines: Sequence[bytes]) -> Segment:
     device, before = bytes.fromhex(_hex(one["device"], 8)), bytes.fromhex(_hex(one["before"], LINK_BYTES))
     tip, proof = bytes.fromhex(_hex(one["tip"], LINK_BYTES)), bytes.fromhex(_hex(one["seal"], PROOF_BYTES))
-    return Segment(device, int(one["first"]), int(one["last"]), before, tip, proof, lines)
+    return Segment(device, _count(one["first"]), _count(one["last"]), before, tip, proof, lines)
 
 
 def read_vector(told: Any) -> Vector:
@@ -293,10 +306,16 @@ def read_vector(told: Any) -> Vector:
 
 
 def _range(one: Iterable[Any]) -> tuple[int, int]:
-    first, last = (int(end) for end in one)
-    if not 0 < first <= last < 1 << 62:
+    first, last = (_count(end) for end in one)
+    if not 0 < first <= last:
         raise ValueError("no range")
     return first, last
+
+
+def _count(told: Any) -> int:
+    if type(told) is not int or not 0 <= told < 1 << 62:
+        raise ValueError("no count")
+    return told
 
 
 def _text(told: Any) -> str:
@@ -310,6 +329,15 @@ def _hex(text: Any, length: int) -> str:
 
 
 # --------------------------------------------------------------------------------------------- refusals
+
+
+def not_for_us() -> UserError:
+    """Only others can read it, or were meant to."""
+    return UserError(
+        "not-for-us",
+        message("This bundle was not written for this laptop."),
+        message("Ask for one that is: the other side must know the certificate of this laptop."),
+    )
 
 
 def _not_one() -> UserError:

@@ -65,6 +65,16 @@ class Segment:
             return False
         return right and links_after(self.before, self.lines) == self.tip
 
+    def link_after(self, number: int) -> bytes:
+        """The link after one of its changes, or (``first - 1``) before all of them."""
+        return self.tip if number == self.last else links_after(self.before, self.lines[: number - self.first + 1])
+
+    def contradicts(self, other: Segment) -> bool:
+        """Whether these two stretches cannot be of one chain: where they overlap or touch, the links tell."""
+        at = min(self.last, other.last)
+        touching = self.device == other.device and max(self.first, other.first) - 1 <= at
+        return touching and self.link_after(at) != other.link_after(at)
+
     def sealed_by(self, signing: str) -> bool:
         """Whether the holder of this public key signed the end of it."""
         return proves(signing, seal_bytes(self.device, self.last, self.tip), self.seal)

@@ -14,14 +14,14 @@ from storage.database.tables import exchanged, peer
 from storage.errors import Cancelled, UserError
 from storage.messages import message
 from storage.migrations import HEAD
-from storage.sync.bundle import SUFFIX, Contents, Opened, read_bundle, read_vector, write_bundle
+from storage.sync.bundle import SUFFIX, Contents, Opened, not_for_us, read_bundle, read_vector, write_bundle
 from storage.sync.chain import Segment, Vector, how_many, lacking, merged
 from storage.sync.lying import CARRIED, lying_in, noted, receipt_of
 from storage.sync.shared import note_shared
 from storage.sync.taking import Taken, Taking
 
-CHANGES_AT_ONCE = 200_000
-"""Changes of one bundle; more go into further ones."""
+CHANGES_AT_ONCE, BYTES_AT_ONCE = 200_000, 128 << 20
+"""Changes of one bundle, and bytes of their lines; more go into further ones."""
 LAST = "last-bundle"
 """The note in ``meta`` of this device's newest bundle: its number and hash."""
 
@@ -96,8 +96,9 @@ class Exchanging(Taking):
         try:
             opened = read_bundle(path, self.keys, cancelled)
             carrier, digest = opened.contents.carrier, opened.contents.sha256
-            self._require_carrier(opened)
-            taken = self.take_in(opened.contents.segments, opened.contents.common, carrier=carrier, progress=progress)
+            self._require_named(opened.contents)
+            common = self._vouched(opened)
+            taken = self.take_in(opened.contents.segments, common, carrier=carrier, progress=progress)
         except UserError as trouble:
             self._log(road, "in", carrier, digest, 0, trouble.kind)
             raise
@@ -150,14 +151,14 @@ class Exchanging(Taking):
     def _parts(self, theirs: Vector, pace: _Pace) -> Iterator[tuple[list[Segment], list[bytes]]]:
         """Segments in bundles of bounded size; tables of places go with the first."""
         tables = {device: ranges[-1][1] for device, ranges in theirs.items() if ranges}
-        common, part, count = list(self.common_lines(tables)), list[Segment](), 0
+        common, part, count, size = list(self.common_lines(tables)), list[Segment](), 0, 0
         for one in self.segments(theirs):
             pace.step(len(one.lines))
             part.append(one)
-            count += len(one.lines)
-            if count >= CHANGES_AT_ONCE:
+            count, size = count + len(one.lines), size + sum(map(len, one.lines))
+            if count >= CHANGES_AT_ONCE or size >= BYTES_AT_ONCE:
                 yield part, common
-                common, part, count = [], [], 0
+                common, part, count, size = [], [], 0, 0
         yield part, common
 
     def _write_one(
@@ -182,8 +183,18 @@ class Exchanging(Taking):
         self._log(road, "out", "", written.sha256, written.changes, "")
         return written
 
-    def _require_carrier(self, opened: Opened) -> None:
-        """Whoever wrote the bundle belongs to us, or proves in it that it does."""
+    def _require_named(self, found: Contents) -> None:
+        """The carrier wrote it for us: whoever else could read it cannot pass it off as written for us."""
+        if self.me.device[:12] not in (*found.recipients, found.carrier[:12]):
+            raise not_for_us()
+
+    def _vouched(self, opened: Opened) -> tuple[bytes, ...]:
+        """The tables of places a bundle brings; none of a laptop that was taken out, as they prove nothing themselves.
+
+        Raises:
+            UserError: ``other-organisation``, ``not-certified``: nobody who belongs, or proves in it that it does,
+                wrote the bundle.
+        """
         found = opened.contents
         ours = self.membership()
         if ours.root != found.organisation:
@@ -202,6 +213,7 @@ class Exchanging(Taking):
                 message("This bundle was written by a laptop that nobody here certified. Nothing was taken in."),
                 message("Certify that laptop, or ask a coordinator for the newest bundle first."),
             )
+        return () if member is not None and member.revoked else found.common
 
     def _hear(self, found: Contents, road: str) -> None:
         """The receipt: what the carrier holds, as of its newest bundle."""

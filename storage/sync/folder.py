@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from storage.database.faults import translated
 from storage.errors import Cancelled, UserError
 from storage.messages import Message
-from storage.sync.bundle import SUFFIX, Contents
+from storage.sync.bundle import SUFFIX, Contents, require_size
 from storage.sync.taking import SetApart
 
 if TYPE_CHECKING:
@@ -146,6 +146,7 @@ def _read_one(
         return False
 
     try:
+        require_size(path)
         with translated(), path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
         if any(digest in known for known in done):

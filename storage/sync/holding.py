@@ -19,8 +19,8 @@ CHAINED = "chained"
 """The note in ``meta`` of the journal position up to which this device's own changes stand in its chain."""
 
 AT_ONCE = 2_000
-LONGEST_SEGMENT = 20_000
-"""Changes under one seal: what has to be read to send a part of them stays small."""
+LONGEST_SEGMENT, LARGEST_SEGMENT = 20_000, 16 << 20
+"""Changes under one seal, and bytes of their lines: what has to be read to send a part of them stays small."""
 
 COMMON = ("place", "population", "source")
 """Kinds that come with tables of places, made alike on every laptop and signed by none."""
@@ -127,7 +127,7 @@ class Holding(Belonging):
                 device = bytes(row["stamp"])[8:]
                 link = links.get(device) or links.setdefault(device, self._end_of(connection, device))
                 link.take(row)
-                if link.count >= LONGEST_SEGMENT:
+                if link.count >= LONGEST_SEGMENT or link.size >= LARGEST_SEGMENT:
                     self._seal(connection, link)
         for link in links.values():
             self._seal(connection, link)
@@ -180,13 +180,15 @@ class _Link:
 
     def sealed(self) -> None:
         """What comes now is under the next seal."""
-        self.first, self.before, self.count, self.low, self.high = self.last + 1, self.tip, 0, 0, 0
+        self.first, self.before, self.count, self.size, self.low, self.high = self.last + 1, self.tip, 0, 0, 0, 0
 
     def take(self, row: Any) -> None:
         """The device's next change; those that stand in the chain already are passed over."""
         if row["number"] != self.last + 1:
             return
-        self.tip, self.last, self.count = next_link(self.tip, line_of_row(row)), self.last + 1, self.count + 1
+        line = line_of_row(row)
+        self.tip, self.last, self.count = next_link(self.tip, line), self.last + 1, self.count + 1
+        self.size += len(line)
         self.low, self.high = self.low or row["seq"], row["seq"]
 
     def row(self, proof: bytes) -> dict[str, Any]:

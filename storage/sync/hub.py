@@ -281,7 +281,7 @@ class HubRoad(Company):
             try:
                 if isinstance(opened, UserError):
                     raise opened
-                self._require_carrier(opened)
+                self._vouched(opened)
                 good.append((row, opened))
             except UserError as trouble:
                 if trouble.kind != "not-certified" or final:
@@ -300,7 +300,7 @@ class HubRoad(Company):
 
     def _take_opened(self, good: list[tuple[Row, Opened]], found: Read) -> None:
         segments = [one for _, opened in good for one in opened.contents.segments]
-        common = [line for _, opened in good for line in opened.contents.common]
+        common = [line for _, opened in good if opened.contents.common for line in self._vouched(opened)]
         if not good:
             return
         taken = self.take_in(segments, common, carrier=good[0][1].contents.carrier)
@@ -320,7 +320,7 @@ class HubRoad(Company):
             if heard.get(device) == digest:
                 continue
             try:
-                self._require_carrier(opened)
+                self._vouched(opened)
             except UserError:
                 continue
             self._hear(opened.contents, ROAD)

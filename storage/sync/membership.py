@@ -154,13 +154,17 @@ def _is_proved(kind: str, values: Mapping[str, Any], root: str) -> bool:
         return False
     if not _DEVICE.fullmatch(values["device"]) or not _KEY.fullmatch(values["issuer"]):
         return False
-    if kind == "certificate" and not _is_certificate(values):
+    if not (_is_certificate(values) if kind == "certificate" else _is_revocation(values)):
         return False
     try:
         proof, said = bytes.fromhex(values["proof"]), signed_bytes(kind, values)
     except (ValueError, TypeError):
         return False
     return proves(values["issuer"], said, proof)
+
+
+def _is_revocation(values: Mapping[str, Any]) -> bool:
+    return all(type(values.get(name) or 0) is int and (values.get(name) or 0) >= 0 for name in ("epoch", "number"))
 
 
 def _is_certificate(values: Mapping[str, Any]) -> bool:

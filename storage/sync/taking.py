@@ -11,6 +11,7 @@ import gzip
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select
@@ -21,7 +22,7 @@ from storage.errors import UserError
 from storage.journal.change import Change
 from storage.journal.journal import chunks, known_stamps
 from storage.messages import message
-from storage.sync.chain import Segment
+from storage.sync.chain import Segment, links_after
 from storage.sync.entitled import MEMBERSHIP
 from storage.sync.holding import COMMON, Holding, held_lines
 from storage.sync.lines import change_of, malformed
@@ -97,7 +98,7 @@ class Taking(Holding):
             self._require_strangers(loose, connection)
             outcome = self._take_in(connection, wanted, progress)
             for one, changes in judged.good:
-                self._note_held(connection, one, *_positions(connection, changes))
+                self._note_held(connection, one, *_positions(connection, one, changes))
             for one, word in judged.bad:
                 _set_apart(connection, one, word, carrier, self.now().isoformat(timespec="seconds"))
         if judged.cloned:
@@ -110,6 +111,8 @@ class Taking(Holding):
         found = _Judged()
         for one, changes in read:
             word = self._wrong_with(connection, one, ours)
+            if not word and any(one.contradicts(other) for other, _ in found.good):
+                word = FORK  # twins side by side in one exchange
             if word:
                 found.bad.append((one, word))
             else:
@@ -132,12 +135,18 @@ class Taking(Holding):
         return "" if self._agrees(connection, one) else FORK
 
     def _agrees(self, connection: Connection, one: Segment) -> bool:
-        """Whether what is held of the same numbers is the same."""
-        near = and_(held.c.device == one.device, held.c.first <= one.last, held.c.last >= one.first)
+        """Whether it is of one chain with what is held of the same numbers, and right before and after them.
+
+        Equal links prove equal changes up to there: only where a held stretch goes on beyond it are lines read.
+        """
+        near = and_(held.c.device == one.device, held.c.first <= one.last + 1, held.c.last >= one.first - 1)
         for row in connection.execute(select(held).where(near)):
-            first, last = max(row.first, one.first), min(row.last, one.last)
-            ours = held_lines(connection, one.device, first, last, row.low, row.high)
-            if ours != list(one.lines[first - one.first : last - one.first + 1]):
+            at = min(row.last, one.last)
+            link = bytes(row.tip)
+            if at < row.last:
+                lines = held_lines(connection, one.device, row.first, at, row.low, row.high) if at >= row.first else []
+                link = links_after(bytes(row.before), lines)
+            if link != one.link_after(at):
                 return False
         return True
 
@@ -192,12 +201,17 @@ def _require_whole(
             progress(0, len(read))
         own = all(change.stamp[8:] == one.device for change in changes)
         counted = all(change.number == number for number, change in enumerate(changes, one.first))
-        if not (own and counted and one.whole):
-            raise UserError(
-                "broken-chain",
-                message("Changes of a device are missing or were altered on their way. Nothing was taken in."),
-                message("Ask for the file again. What you have here is as it was."),
-            )
+        in_order = all(earlier.stamp < later.stamp for earlier, later in pairwise(changes))
+        if not (own and counted and in_order and one.whole):
+            raise _broken()
+
+
+def _broken() -> UserError:
+    return UserError(
+        "broken-chain",
+        message("Changes of a device are missing or were altered on their way. Nothing was taken in."),
+        message("Ask for the file again. What you have here is as it was."),
+    )
 
 
 def _claims(read: Iterable[tuple[Segment, list[Change]]]) -> dict[str, dict[str, Mapping[str, Any]]]:
@@ -210,14 +224,19 @@ def _claims(read: Iterable[tuple[Segment, list[Change]]]) -> dict[str, dict[str,
     return found
 
 
-def _positions(connection: Connection, changes: Sequence[Change]) -> tuple[int, int]:
-    """Between which journal positions these changes stand."""
+def _positions(connection: Connection, one: Segment, changes: Sequence[Change]) -> tuple[int, int]:
+    """Between which journal positions the changes of a stretch stand, under the numbers it gives them.
+
+    Raises:
+        UserError: ``broken-chain``: a stamp of one of them was given to another change before.
+    """
     lows, highs = [], []
     for part in chunks([change.stamp for change in changes]):
         query = select(func.min(journal.c.seq), func.max(journal.c.seq), func.count())
-        low, high, count = connection.execute(query.where(journal.c.stamp.in_(part))).one()
+        numbered = and_(journal.c.number >= one.first, journal.c.number <= one.last)
+        low, high, count = connection.execute(query.where(journal.c.stamp.in_(part), numbered)).one()
         if count != len(part):
-            raise RuntimeError("a change that was taken in is not in the journal")
+            raise _broken()
         lows.append(low)
         highs.append(high)
     return min(lows), max(highs)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
-import signal
 import ssl
 import threading
-import time
 from itertools import pairwise
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from storage.database.database import Database
 from storage.edits import Edit
 from storage.errors import Cancelled, UserError
 from storage.store import Store
 from storage.sync.hub_address import asked_of
-from tests.builders import KEY, a_store, an_incident
+from tests.builders import a_store, an_incident
 from tests.sync.hubs import a_hub, certificate, chances, keeper, standing_in_the_way, sync
 from tests.sync.test_segments import joined
 
@@ -174,31 +170,3 @@ def _source(store: Store, n: int) -> str:
     from storage.edits import Edit
 
     return store.save([Edit("source", None, {"title": f"source {n}"})]).ids[0]
-
-
-def _pushing(path: str, address: str) -> None:
-    store = Store.open(Database.open(Path(path), KEY))
-    for n in range(200):
-        _source(store, n)
-        store.push_hub(address)
-
-
-def test_killed_while_pushing_nothing_is_lost_and_it_goes_on(pair: tuple[Store, Store], hub: str) -> None:
-    ours, theirs = pair
-    path = ours.database.path
-    assert path is not None
-    ours.close()
-    for seconds in (1.2, 1.6, 2.1):
-        process = multiprocessing.get_context("spawn").Process(target=_pushing, args=(str(path), hub))
-        process.start()
-        time.sleep(seconds)
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        process.join()
-    ours.database = Database.open(path, KEY)
-    again = Store.open(ours.database)
-    sync(again, hub)
-    found = theirs.pull_hub(hub)
-    assert not found.refused and not found.apart
-    assert {one.stamp for one in again.changes()} <= {one.stamp for one in theirs.changes()}
-    again.close()
