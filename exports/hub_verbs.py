@@ -43,7 +43,7 @@ def hub_lines(store: Store, asked: Mapping[str, Any], words: Words, device: str)
         yield words.t("The laptop is admitted. Give it the file; no other laptop can open it.")
     elif way == "login":
         with translated(), Path(target).open("rb") as file:
-            name = take_admission(store, file.read(1 << 16))
+            name = take_admission(store, file.read(1 << 18))
         yield words.t("This laptop can exchange with the hub now: {name}", name=name)
     else:
         dismiss_from_hub(store, target, device)

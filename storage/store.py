@@ -36,13 +36,13 @@ from storage.sharing.exporting import Exporting
 from storage.sources.intakes import Intakes
 from storage.sources.source_uses import SourceUses
 from storage.sources.taken_files import TakenFiles
-from storage.sync.hub import HubRoad
+from storage.sync.hub_live import HubLive
 
 
 class Store(
     Drafting,
     CatchingUp,
-    HubRoad,
+    HubLive,
     Placing,
     Confirming,
     Bulk,

@@ -8,7 +8,7 @@ exchange goes on. Each row is a bundle (:mod:`storage.sync.bundle`) of one stret
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ from storage.errors import Cancelled, UserError
 from storage.migrations import HEAD
 from storage.sync.bundle import Contents, Opened, sealed_bundle
 from storage.sync.chain import Segment, Vector, lacking, merged
-from storage.sync.company import Company
 from storage.sync.folder import Read, Refused
+from storage.sync.hub_login import HubLogins
 
 if TYPE_CHECKING:
     from storage.sync.hub_keys import HubKey
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from storage.sync.hub_rows import Row
 
 ROAD = "hub"
-LOGINS = "hub-logins"
-"""The note in ``meta`` of the names and passwords of this device on hubs."""
 HEARD = "hub-receipts"
 """The note in ``meta`` of the receipts that were read: device to hash."""
 PATIENCE = 30.0
@@ -48,7 +46,7 @@ class Pushed:
 
 
 @dataclass
-class _Course:
+class Course:
     """One exchange under way."""
 
     line: Line
@@ -67,23 +65,8 @@ class _Course:
             raise Cancelled
 
 
-class HubRoad(Company):
+class HubRoad(HubLogins):
     """Part of the store: the exchange with a hub."""
-
-    def keep_hub_login(self, place: str, login: str, password: str) -> None:
-        """Remember who this device is on a hub (``place`` as :func:`storage.sync.hub_address.place_of` names it)."""
-        known = orjson.loads(self._meta(LOGINS) or "{}")
-        known[place] = {"user": login, "password": password}
-        with self.database.writing() as connection:
-            write_meta(connection, {LOGINS: orjson.dumps(known).decode()})
-
-    def hub_login(self, place: str) -> dict[str, str]:
-        """The name and password of this device there, or nothing."""
-        return dict(orjson.loads(self._meta(LOGINS) or "{}").get(place, {}))
-
-    def hubs(self) -> list[str]:
-        """The hubs this device has a login for."""
-        return sorted(orjson.loads(self._meta(LOGINS) or "{}"))
 
     def push_hub(
         self, address: str, *, progress: Progress | None = None, cancelled: Stop | None = None,
@@ -97,14 +80,7 @@ class HubRoad(Company):
         """
         done = Pushed()
         with self._noted("out", lambda: done.changes), self._on(address, progress, cancelled, patience) as course:
-            from storage.sync.hub_keys import give, key_to_write
-            from storage.sync.hub_rows import put_receipt
-
-            key = key_to_write(course.line, self, course.keys)
-            give(course.line, self, course.keys)
-            self._push_tables(course, key, done)
-            self._push_segments(course, key, done)
-            put_receipt(course.line, self._sealed(key), key)
+            self._push(course, done)
         return done
 
     def pull_hub(
@@ -118,17 +94,29 @@ class HubRoad(Company):
         """
         found = Read()
         with self._noted("in", lambda: found.changes), self._on(address, progress, cancelled, patience) as course:
-            self._pull_tables(course, found)
-            self._pull_segments(course, found)
-            self._hear_receipts(course)
+            self._pull(course, found)
         return found
+
+    def exchange_hub(
+        self, address: str, *, progress: Progress | None = None, cancelled: Stop | None = None,
+        patience: float = PATIENCE,
+    ) -> tuple[Read, Pushed]:  # fmt: skip
+        """Both over one line: take in what a hub has, then add what it lacks."""
+        found, done = Read(), Pushed()
+        with ExitStack() as line:
+            with self._noted("in", lambda: found.changes):
+                course = line.enter_context(self._on(address, progress, cancelled, patience))
+                self._pull(course, found)
+            with self._noted("out", lambda: done.changes):
+                self._push(course, done)
+        return found, done
 
     # ------------------------------------------------------------------------------------- inside
 
     @contextmanager
     def _on(
         self, address: str, progress: Progress | None, cancelled: Stop | None, patience: float
-    ) -> Iterator[_Course]:
+    ) -> Iterator[Course]:
         from storage.sync.hub_address import asked_of, place_of
         from storage.sync.hub_keys import keys_on
         from storage.sync.hub_line import Line
@@ -140,7 +128,22 @@ class HubRoad(Company):
             asked |= self.hub_login(place_of(asked))
         with Line(asked, patience=patience, cancelled=cancelled) as line:
             require_ours(line, self)
-            yield _Course(line, keys_on(line, self), cancelled or (lambda: False), progress)
+            yield Course(line, keys_on(line, self), cancelled or (lambda: False), progress)
+
+    def _push(self, course: Course, done: Pushed) -> None:
+        from storage.sync.hub_keys import give, key_to_write
+        from storage.sync.hub_rows import put_receipt
+
+        key = key_to_write(course.line, self, course.keys)
+        give(course.line, self, course.keys)
+        self._push_tables(course, key, done)
+        self._push_segments(course, key, done)
+        put_receipt(course.line, self._sealed(key), key)
+
+    def _pull(self, course: Course, found: Read) -> None:
+        self._pull_tables(course, found)
+        self._pull_segments(course, found)
+        self._hear_receipts(course)
 
     @contextmanager
     def _noted(self, direction: str, changes: Callable[[], int]) -> Iterator[None]:
@@ -166,10 +169,14 @@ class HubRoad(Company):
 
     # ---- out
 
-    def _push_segments(self, course: _Course, key: HubKey, done: Pushed) -> None:
-        from storage.sync.hub_rows import BYTES_AT_ONCE, CHANGES_AT_ONCE, ROWS_AT_ONCE, index_of, put_segments
+    def _push_segments(self, course: Course, key: HubKey, done: Pushed) -> None:
+        from storage.sync.hub_rows import index_of
 
-        theirs = _held_by(self._split(index_of(course.line))[0])
+        self._push_lacking(course, key, held_by(self._split(index_of(course.line))[0]), done)
+
+    def _push_lacking(self, course: Course, key: HubKey, theirs: Vector, done: Pushed) -> None:
+        from storage.sync.hub_rows import BYTES_AT_ONCE, CHANGES_AT_ONCE, ROWS_AT_ONCE, put_segments
+
         ours = self.vector()
         course.total += sum(
             high - low + 1 for device in ours for low, high in lacking(theirs.get(device, []), ours[device])
@@ -191,7 +198,7 @@ class HubRoad(Company):
                 send()
         send()
 
-    def _push_tables(self, course: _Course, key: HubKey, done: Pushed) -> None:
+    def _push_tables(self, course: Course, key: HubKey, done: Pushed) -> None:
         from storage.sync.hub_rows import put_table, tables_on
 
         ours, theirs = self.commons(), tables_on(course.line)
@@ -207,7 +214,7 @@ class HubRoad(Company):
 
     # ---- in
 
-    def _pull_tables(self, course: _Course, found: Read) -> None:
+    def _pull_tables(self, course: Course, found: Read) -> None:
         from storage.sync.hub_rows import fetched, tables_on
 
         ours = self.commons()
@@ -215,17 +222,19 @@ class HubRoad(Company):
             if ours.get(row.device, 0) < row.last:
                 self._take_rows(course, list(fetched(course.line, [row], course.keys)), found, final=True)
 
-    def _pull_segments(self, course: _Course, found: Read) -> None:
+    def _pull_segments(self, course: Course, found: Read) -> None:
         from storage.sync.hub_rows import index_of
 
-        index = index_of(course.line)
+        self._pull_listed(course, index_of(course.line), found)
+
+    def _pull_listed(self, course: Course, index: list[Row], found: Read) -> None:
         wanted = self._wanted(index)
         course.total += sum(one.changes for one in wanted)
         self._pull_rows(course, wanted, found)
         tried = set(wanted)  # of two twins' rows the second contradicts only once the first is here
         self._pull_rows(course, [one for one in self._wanted(index) if one not in tried], found)
 
-    def _pull_rows(self, course: _Course, left: list[Row], found: Read) -> None:
+    def _pull_rows(self, course: Course, left: list[Row], found: Read) -> None:
         """Rows of devices known to belong first: they may bring the certificates of others."""
         from storage.sync.hub_rows import fetched, portions
 
@@ -272,7 +281,7 @@ class HubRoad(Company):
         return agreeing, contrary
 
     def _take_rows(
-        self, course: _Course, rows: list[tuple[Row, Opened | UserError]], found: Read, *, final: bool
+        self, course: Course, rows: list[tuple[Row, Opened | UserError]], found: Read, *, final: bool
     ) -> set[Row]:  # fmt: skip
         """Take in what can be; gives the rows that are settled, one way or the other."""
         good: list[tuple[Row, Opened]] = []
@@ -311,7 +320,7 @@ class HubRoad(Company):
         found.apart += taken.apart
         found.cloned |= taken.cloned
 
-    def _hear_receipts(self, course: _Course) -> None:
+    def _hear_receipts(self, course: Course) -> None:
         from storage.sync.hub_rows import receipts_on
 
         heard = orjson.loads(self._meta(HEARD) or "{}")
@@ -329,7 +338,8 @@ class HubRoad(Company):
             write_meta(connection, {HEARD: orjson.dumps(heard).decode()})
 
 
-def _held_by(rows: list[Row]) -> Vector:
+def held_by(rows: list[Row]) -> Vector:
+    """The changes that stand in these rows."""
     found: dict[str, list[tuple[int, int]]] = {}
     for one in rows:
         found.setdefault(one.device, []).append((one.first, one.last))

@@ -59,6 +59,7 @@ def asked_of(address: str) -> Asked:
 def place_of(asked: Asked) -> str:
     """The hub's name without any secret, as it is kept and shown."""
     host = asked.get("host") or asked.get("hostaddr") or asked.get("service") or "localhost"
+    host = f"[{host}]" if ":" in host and not host.startswith(("[", "/")) else host
     port = "" if asked.get("port", "5432") == "5432" else f":{asked['port']}"
     return f"postgresql://{host}{port}/{asked.get('dbname', '')}"
 

@@ -62,6 +62,17 @@ class Line:
         with self._spoken(), self._connection.transaction():
             yield
 
+    def listen(self, channel: str) -> None:
+        """Hear from now on what is told on a channel (a name of letters, digits and underscores)."""
+        if not channel.isidentifier():
+            raise ValueError("no channel")
+        self.rows(f'LISTEN "{channel}"')
+
+    def heard(self, seconds: float) -> list[str]:
+        """What was told since, at most that long waited for."""
+        with self._spoken():
+            return [one.payload for one in self._connection.notifies(timeout=seconds, stop_after=1)]
+
     def verifier(self, password: str, login: str) -> str:
         """What a server keeps of a password: it never sees the password itself, nor do its logs."""
         coded = self._connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,15 +69,27 @@ def require_ours(line: Line, store: Company) -> None:
         )
 
 
-def index_of(line: Line) -> list[Row]:
-    """All stretches on the hub, without what they hold."""
+def index_of(line: Line, after: Mapping[str, int] | None = None) -> list[Row]:
+    """The stretches on the hub, without what they hold: all, or (``after``) those beyond these numbers of devices."""
+    known = after or {}
     return [
         Row(device, first, last, bytes(tip), key, size)
         for device, first, last, tip, key, size in line.rows(
-            "SELECT device, first, last, tip, key, octet_length(content) FROM sijill_hub.segment"
-            " WHERE organisation = sijill_hub.mine() ORDER BY device, first, last DESC, tip"
+            "SELECT s.device, s.first, s.last, s.tip, s.key, octet_length(s.content) FROM sijill_hub.segment s"
+            " LEFT JOIN unnest(%s::text[], %s::bigint[]) AS k(device, last) ON k.device = s.device"
+            " WHERE s.organisation = sijill_hub.mine() AND s.last > coalesce(k.last, 0)"
+            " ORDER BY s.device, s.first, s.last DESC, s.tip",
+            [list(known), list(known.values())],
         )
     ]
+
+
+def channel_of(line: Line) -> str:
+    """The channel on which the hub tells our organisation what was added; "" on a hub that does not tell."""
+    if line.rows("SELECT 1 WHERE to_regprocedure('sijill_hub.channel()') IS NULL"):
+        return ""
+    ((name,),) = line.rows("SELECT sijill_hub.channel()")
+    return str(name or "")
 
 
 def tables_on(line: Line) -> dict[str, Row]:

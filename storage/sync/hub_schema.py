@@ -56,10 +56,26 @@ CREATE TABLE IF NOT EXISTS sijill_hub.given (
     organisation text NOT NULL DEFAULT sijill_hub.mine(), recipient text NOT NULL, device text NOT NULL,
     giver text NOT NULL DEFAULT sijill_hub.whose(), content bytea NOT NULL,
     PRIMARY KEY (organisation, recipient, device, giver));
+CREATE INDEX IF NOT EXISTS segment_last ON sijill_hub.segment (organisation, device, last);
+CREATE TABLE IF NOT EXISTS sijill_hub.channel (
+    organisation text PRIMARY KEY,
+    name text NOT NULL DEFAULT 'sijill_' || replace(gen_random_uuid()::text, '-', ''));
+CREATE OR REPLACE FUNCTION sijill_hub.channel() RETURNS text LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog
+    AS 'INSERT INTO sijill_hub.channel (organisation) SELECT sijill_hub.mine() WHERE sijill_hub.mine() IS NOT NULL
+        ON CONFLICT DO NOTHING; SELECT name FROM sijill_hub.channel WHERE organisation = sijill_hub.mine()';
+CREATE OR REPLACE FUNCTION sijill_hub.told() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog
+    AS 'BEGIN PERFORM pg_notify(name, TG_TABLE_NAME || '' '' || sijill_hub.whose()) FROM sijill_hub.channel
+        WHERE organisation = sijill_hub.mine(); RETURN NULL; END';
+ALTER TABLE sijill_hub.channel ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sijill_hub.channel FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS keeping ON sijill_hub.channel;
+CREATE POLICY keeping ON sijill_hub.channel TO sijill_hub_owner USING (true) WITH CHECK (true);
 GRANT USAGE ON SCHEMA sijill_hub TO sijill_hub_member;
 GRANT SELECT ON sijill_hub.about TO sijill_hub_member;
-REVOKE ALL ON FUNCTION sijill_hub.mine(), sijill_hub.whose() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sijill_hub.mine(), sijill_hub.whose() TO sijill_hub_member;
+REVOKE ALL ON FUNCTION sijill_hub.mine(), sijill_hub.whose(), sijill_hub.channel(), sijill_hub.told() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sijill_hub.mine(), sijill_hub.whose(), sijill_hub.channel() TO sijill_hub_member;
 ALTER TABLE sijill_hub.login ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sijill_hub.login FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS keeping ON sijill_hub.login;
@@ -67,6 +83,9 @@ CREATE POLICY keeping ON sijill_hub.login TO sijill_hub_owner USING (true) WITH 
 """
 _ADDED = {"segment": "", "common": "", "receipt": "device", "key": "maker", "given": "giver"}
 """Table to the column in which only the name of the device that adds a row may stand."""
+
+_TOLD = ("segment", "common", "receipt")
+"""Tables of which whoever follows the hub hears at once: on a channel whose name only its organisation can learn."""
 
 
 def _guarded(table: str, own: str) -> str:
@@ -76,6 +95,9 @@ def _guarded(table: str, own: str) -> str:
         DROP POLICY IF EXISTS changing ON sijill_hub.{table};
         CREATE POLICY changing ON sijill_hub.{table} FOR UPDATE TO {MEMBERS} USING ({adding}) WITH CHECK ({adding});
         GRANT UPDATE ON sijill_hub.{table} TO {MEMBERS};"""
+    telling = f"""
+        CREATE TRIGGER telling AFTER INSERT OR UPDATE ON sijill_hub.{table}
+            FOR EACH STATEMENT EXECUTE FUNCTION sijill_hub.told();"""
     return f"""
         ALTER TABLE sijill_hub.{table} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE sijill_hub.{table} FORCE ROW LEVEL SECURITY;
@@ -83,7 +105,8 @@ def _guarded(table: str, own: str) -> str:
         CREATE POLICY seeing ON sijill_hub.{table} FOR SELECT TO {MEMBERS} USING ({ours});
         DROP POLICY IF EXISTS adding ON sijill_hub.{table};
         CREATE POLICY adding ON sijill_hub.{table} FOR INSERT TO {MEMBERS} WITH CHECK ({adding});
-        GRANT SELECT, INSERT ON sijill_hub.{table} TO {MEMBERS};{changing if table == "receipt" else ""}"""
+        GRANT SELECT, INSERT ON sijill_hub.{table} TO {MEMBERS};{changing if table == "receipt" else ""}
+        DROP TRIGGER IF EXISTS telling ON sijill_hub.{table};{telling if table in _TOLD else ""}"""
 
 
 def make_hub(line: Line) -> None:

@@ -1,0 +1,204 @@
+"""Following a hub: an open register stands beside the others' while they work, over one line that stays open.
+
+Every save is added to the hub at once, and what others add is taken in as soon as the hub tells it. Whatever is cut,
+the register goes on by itself; the line is sought again, and the first exchange over it makes up for what was missed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING
+
+from storage.errors import Cancelled, UserError
+from storage.sync.chain import Vector, merged
+from storage.sync.folder import Read
+from storage.sync.hub import PATIENCE, ROAD, HubRoad, Progress, Pushed, Stop, held_by
+
+if TYPE_CHECKING:
+    from storage.sync.hub import Course
+
+LOOK = 0.1
+"""Seconds between two looks at what was saved here while the hub is silent."""
+BEAT = 20.0
+"""Seconds after which a silent hub is asked for news: a line that broke in silence is found out."""
+WHOLE = 600.0
+"""Seconds after which everything is compared again, not only what lies beyond what is known."""
+LOGGED = 300.0
+"""Seconds of which the log of exchanges tells in one line."""
+PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)
+"""Seconds before the line is sought again, the first, second … time."""
+LASTING = frozenset({"hub-away", "hub-full"})
+"""Troubles that pass by themselves; all others wait for a person, and are tried again only seldom."""
+SELDOM = 60.0
+
+CONNECTING, HERE, AWAY = "connecting", "here", "away"
+
+
+@dataclass(frozen=True)
+class HubNews:
+    """How the following of a hub stands.
+
+    Attributes:
+        state: ``connecting``; ``here``: all that is known on either side is on the other; ``away``.
+        read: what was taken in just now; sent: how many changes were added just now.
+        trouble: why it is away.
+    """
+
+    state: str
+    read: Read | None = None
+    sent: int = 0
+    trouble: UserError | None = None
+
+
+Tell = Callable[[HubNews], None]
+
+
+class HubLive(HubRoad):
+    """Part of the store: following a hub."""
+
+    def follow_hub(
+        self, address: str, tell: Tell, *, wake: Event, cancelled: Stop, progress: Progress | None = None,
+        patience: float = PATIENCE,
+    ) -> None:  # fmt: skip
+        """Stay with a hub until ``cancelled``; ``wake`` is set by whoever has saved something.
+
+        Raises:
+            Cancelled: always, when it is over.
+        """
+        tries = 0
+        while True:
+            tell(HubNews(CONNECTING))
+            began = time.monotonic()
+            try:
+                with self._on(address, progress, cancelled, patience) as course:
+                    _Following(self, course, tell, wake, cancelled).go_on()
+            except UserError as trouble:
+                tries = 0 if time.monotonic() - began > BEAT else tries + 1
+                if tries <= 1:
+                    self._log(ROAD, "in", "", "", 0, trouble.kind)
+                tell(HubNews(AWAY, trouble=trouble))
+                passing = trouble.kind in LASTING
+                _rest(PAUSES[min(tries, len(PAUSES) - 1)] if passing else SELDOM, cancelled)
+
+
+class _Following:
+    """One line, from its first whole exchange until it breaks."""
+
+    def __init__(self, store: HubLive, course: Course, tell: Tell, wake: Event, cancelled: Stop) -> None:
+        self._store, self._course, self._tell, self._wake, self._cancelled = store, course, tell, wake, cancelled
+        self._theirs: Vector = {}
+        self._told_of: Vector | None = None
+        self._unlogged, self._logged = {"in": 0, "out": 0}, 0.0
+
+    def go_on(self) -> None:
+        """Exchange everything once, then whatever is new, until the line breaks or a person ends it."""
+        from storage.sync.hub_rows import channel_of
+
+        line = self._course.line
+        channel = channel_of(line)
+        if channel:
+            line.listen(channel)  # before the first exchange: what is added meanwhile is told
+        try:
+            self._compare(whole=True)
+            self._stay()
+        finally:
+            self._log(last=True)
+
+    def _stay(self) -> None:
+        own = " " + self._store.me.device[:12]
+        beat = compared = time.monotonic()
+        while True:
+            heard = [one for one in self._course.line.heard(LOOK) if not one.endswith(own)]
+            if self._cancelled():
+                raise Cancelled
+            now, saved = time.monotonic(), self._wake.is_set()
+            if now - beat > BEAT or any(one.startswith("common ") for one in heard):
+                beat, whole = now, now - compared > WHOLE
+                compared = now if whole else compared
+                self._compare(whole=whole)
+            elif any(one.startswith("segment ") for one in heard):
+                self._send(self._take(self._theirs))
+            elif saved:
+                self._send(Read())
+            elif heard:
+                self._store._hear_receipts(self._course)
+                self._tell(HubNews(HERE))
+
+    def _compare(self, *, whole: bool) -> None:
+        """Keys, tables of places and receipts as well; ``whole``: every row, not only those beyond what is known."""
+        from storage.sync.hub_keys import give, key_to_write, keys_on
+
+        store, course = self._store, self._course
+        course.keys = keys_on(course.line, store)
+        key = key_to_write(course.line, store, course.keys)
+        give(course.line, store, course.keys)
+        found, done = Read(), Pushed()
+        store._pull_tables(course, found)
+        store._push_tables(course, key, done)
+        taken = self._take({} if whole else self._theirs)
+        store._hear_receipts(course)
+        self._send(_together(found, taken))
+
+    def _take(self, known: Vector) -> Read:
+        """Take in what lies beyond what the hub is known to have."""
+        from storage.sync.hub_keys import keys_on
+        from storage.sync.hub_rows import index_of
+
+        store, course, found = self._store, self._course, Read()
+        index = index_of(course.line, {device: ranges[-1][1] for device, ranges in known.items() if ranges})
+        if any(one.key not in course.keys for one in index):
+            course.keys = keys_on(course.line, store)
+        store._pull_listed(course, index, found)
+        self._theirs = _union(known, held_by(store._split(index)[0]))
+        return found
+
+    def _send(self, found: Read) -> None:
+        """Add what the hub lacks; say what we hold when that is something else than before."""
+        from storage.sync.hub_keys import key_to_write
+        from storage.sync.hub_rows import put_receipt
+
+        store, course, done = self._store, self._course, Pushed()
+        self._wake.clear()
+        ours = store.vector()
+        if ours != self._told_of:
+            key = key_to_write(course.line, store, course.keys)
+            store._push_lacking(course, key, self._theirs, done)
+            self._theirs = _union(self._theirs, ours)
+            put_receipt(course.line, store._sealed(key), key)
+            self._told_of = ours
+        self._unlogged["in"] += found.changes
+        self._unlogged["out"] += done.changes
+        self._log()
+        self._tell(HubNews(HERE, found if found.bundles or found.refused else None, done.changes))
+
+    def _log(self, *, last: bool = False) -> None:
+        """One line for what went in some minutes, or the log would hold nothing else."""
+        if not last and time.monotonic() - self._logged < LOGGED and self._logged:
+            return
+        for direction, count in self._unlogged.items():
+            if count or not self._logged:
+                self._store._log(ROAD, direction, "", "", count, "")
+        self._unlogged, self._logged = {"in": 0, "out": 0}, time.monotonic()
+
+
+def _union(one: Vector, other: Vector) -> Vector:
+    return {device: merged([*one.get(device, []), *other.get(device, [])]) for device in {*one, *other}}
+
+
+def _together(one: Read, other: Read) -> Read:
+    return Read(
+        one.bundles + other.bundles, one.known + other.known, one.changes + other.changes,
+        one.conflicts + other.conflicts, one.ids + other.ids, one.refused + other.refused, one.apart + other.apart,
+        one.strangers + other.strangers, one.cloned or other.cloned,
+    )  # fmt: skip
+
+
+def _rest(seconds: float, cancelled: Stop) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if cancelled():
+            raise Cancelled
+        time.sleep(LOOK)
