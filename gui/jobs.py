@@ -1,6 +1,7 @@
 """Work behind the window: one idiom, ``Job(do).then(show).otherwise(tell).start()``.
 
-Qt's thread never waits for disk, network or cryptography. One thread writes, two read. Whatever comes back
+Qt's thread never waits for disk, network or cryptography. One thread writes, two read, and what takes long on its way
+(a stick, a hub) has a ``lane`` of its own, so that nobody's save waits for it. Whatever comes back
 (result, progress, trouble) arrives on Qt's thread. A ``UserError`` goes to ``otherwise`` (or to the page's voice),
 any other exception is our bug and goes to the one dialog of :mod:`gui.messages`.
 """
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
+READERS = "reader"
 
 
 class Pace:
@@ -34,6 +36,10 @@ class Pace:
         """Whether the person pressed Cancel."""
         return self._job.cancelled
 
+    def tell(self, show: Callable[[], object]) -> None:
+        """Call ``show()`` on Qt's thread while the work goes on; not any more when it was cancelled."""
+        self._job.tell(show)
+
     def step(self, done: int, total: int) -> None:
         """Report ``done`` of ``total``; raises :class:`Cancelled` when the job was cancelled."""
         if self._job.cancelled:
@@ -45,12 +51,12 @@ class Job(Generic[T]):
     """One piece of work outside Qt's thread.
 
     ``do`` is called without arguments, or with a :class:`Pace` when ``progress`` was asked for. ``writes=True`` puts
-    it in the one writing thread, where jobs run in the order they were started.
+    it in the one writing thread, where jobs run in the order they were started; ``lane`` names another such thread.
     """
 
-    def __init__(self, do: Callable[..., T], *, writes: bool = False) -> None:
+    def __init__(self, do: Callable[..., T], *, writes: bool = False, lane: str = "") -> None:
         self._do = do
-        self._writes = writes
+        self._lane = "writer" if writes else lane or READERS
         self._then: Callable[[T], object] | None = None
         self._otherwise: Callable[[Any], object] | None = None
         self._finally: Callable[[], object] | None = None
@@ -86,13 +92,13 @@ class Job(Generic[T]):
         self._owner = owner
         courier()
         _running.add(self)
-        (_pool("writer", 1) if self._writes else _pool("reader", 2)).submit(self._run)
+        _pool(self._lane).submit(self._run)
         return self
 
     @property
-    def reads(self) -> bool:
-        """Whether it runs in a reading thread."""
-        return not self._writes
+    def can_stop(self) -> bool:
+        """Whether it is dropped when the register is locked: everything but what is being saved."""
+        return self._lane != "writer"
 
     def cancel(self) -> None:
         """Ask the work to stop; its result will not be shown."""
@@ -102,6 +108,10 @@ class Job(Generic[T]):
     def cancelled(self) -> bool:
         """Whether :meth:`cancel` was called."""
         return self._stop.is_set()
+
+    def tell(self, show: Callable[[], object]) -> None:
+        """Something on the way (through :class:`Pace`)."""
+        self._post(lambda: None if self.cancelled or not self._alive() else show())
 
     def report(self, done: int, total: int) -> None:
         """Progress from inside the work (through :class:`Pace`)."""
@@ -181,27 +191,35 @@ def courier() -> _Courier:
     return made
 
 
-def _pool(name: str, size: int) -> ThreadPoolExecutor:
+def _pool(name: str) -> ThreadPoolExecutor:
     if name not in _threads:
         from concurrent.futures import ThreadPoolExecutor  # not needed for the first window
 
-        _threads[name] = ThreadPoolExecutor(size, thread_name_prefix=f"sijill-{name}")
+        _threads[name] = ThreadPoolExecutor(2 if name == READERS else 1, thread_name_prefix=f"sijill-{name}")
     made: ThreadPoolExecutor = _threads[name]
     return made
 
 
 def drop_readers() -> Callable[[], None]:
-    """Drop what is being read (before locking); gives a call that waits for those threads to end."""
+    """Drop what is being read or exchanged (before locking); gives a call that waits for those threads to end."""
     for job in list(_running):
-        if job.reads and not job.finished:
+        if job.can_stop and not job.finished:
             job.cancel()
-    pool: ThreadPoolExecutor | None = _threads.pop("reader", None)
-    return pool.shutdown if pool is not None else lambda: None
+    pools = [_threads.pop(name) for name in _pools() if name != "writer"]
+
+    def wait() -> None:
+        for pool in pools:
+            pool.shutdown()
+
+    return wait
 
 
 def finish() -> None:
     """Wait for the work that is under way (the last save) and end the threads; new work starts new ones."""
-    for name in ("reader", "writer"):
-        pool = _threads.pop(name, None)
-        if pool is not None:
-            pool.shutdown(wait=True)
+    for name in _pools():
+        _threads.pop(name).shutdown(wait=True)
+
+
+def _pools() -> list[str]:
+    """The threads there are, the writing one last."""
+    return sorted((name for name in _threads if name != "courier"), key=lambda name: name == "writer")

@@ -19,6 +19,7 @@ from gui.rail import Rail
 from gui.room import Page, Room
 from gui.say import say, say_message, say_n
 from gui.strip import StatusStrip
+from gui.sync.automatic import Told, automatic_of
 from gui.topbar import TopBar
 from gui.widgets import IconButton, Note, column, icon_label, label, row
 from storage import UserError
@@ -64,6 +65,7 @@ class Shell(QWidget):
         self.note, self.notes = Note("warning", ""), QWidget()
         self._lay_out()
         self._connect()
+        self._road(self.automatic.words)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -96,6 +98,8 @@ class Shell(QWidget):
         self.context.told.connect(self.show_note)
         self.context.backups.listed.connect(self._backed_up)
         self.context.undoing.moved.connect(self._deeds_changed)
+        self.automatic = automatic_of(self.context)
+        self.automatic.told.connect(self._road)
         self.context.undoing.left_alone.connect(self._left_alone)
 
     def _undoing(self) -> list[Deed]:
@@ -240,6 +244,9 @@ class Shell(QWidget):
 
     def _backed_up(self, _found: object) -> None:
         self.strip.say_backup(self.context.backups.newest, datetime.now(UTC))
+
+    def _road(self, told: Told) -> None:
+        self.strip.say_road(told.words, told.state, told.more)
 
     def _deeds_changed(self) -> None:
         """A method of the shell itself, so that the signal lets go of a shell that another language replaces."""

@@ -27,13 +27,15 @@ class StatusStrip(QWidget):
         self.totals = Fact("list")
         self.backup = Fact("archive")
         self.exchanged = Fact("refresh-cw")
+        self.road = Fact("refresh-cw")
         self.totals.hide()
         self.conflicts.hide()
         self.exchanged.hide()
+        self.road.hide()
         inside = QHBoxLayout(self)
         inside.setContentsMargins(10, 0, 10, 0)
         inside.setSpacing(8)
-        for fact in (self.saved, self.conflicts, self.unshared, self.totals, self.backup, self.exchanged):
+        for fact in (self.saved, self.conflicts, self.unshared, self.totals, self.backup, self.exchanged, self.road):
             inside.addWidget(fact)
         inside.addStretch(1)
         for icon_name, text in (("users", team), ("laptop", device)):
@@ -70,9 +72,16 @@ class StatusStrip(QWidget):
 
     def say_exchanged(self, when: datetime | None, now: datetime) -> None:
         """When something was last written for other laptops or read of them; nothing while that never was."""
-        self.exchanged.setVisible(when is not None)
+        self.exchanged.setVisible(when is not None and self.road.isHidden())
         if when is not None:
             self.exchanged.tell(say("Last exchange {when}", when=day_and_clock(when, now)))
+
+    def say_road(self, text: str, state: str, more: str) -> None:
+        """What goes by itself, in the place of the last exchange; "" gives the place back."""
+        self.road.tell(text, state)
+        self.road.setToolTip(more)
+        self.road.setVisible(bool(text))
+        self.exchanged.setVisible(not text and bool(self.exchanged.words()))
 
     def say_totals(self, text: str) -> None:
         """Sums of the selection, in the second place; "" gives it back."""

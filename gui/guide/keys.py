@@ -129,7 +129,8 @@ def _sync() -> list[tuple[str, str]]:
     return [
         (say("Write to a stick or folder"), "F5"),
         (say("Read from a stick or folder"), "F6"),
-        (say("Join, certify, take out"), "F7"),
+        (say("Exchange with the hub"), "F7"),
+        (say("The options of the room"), "F8"),
         (say("Take the chosen laptop out"), "Del"),
         (say("The log, or what was set apart"), "Alt+X"),
         (say("Cancel what runs"), "Esc"),

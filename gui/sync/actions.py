@@ -1,4 +1,4 @@
-"""The three big actions: write for the others, read what they wrote, join and certify."""
+"""The head of the room with its options, and the three big actions: write, read, exchange with the hub."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from gui import theme
 from gui.icons import icon
-from gui.say import say, say_n
-from gui.widgets import BigButton, row
+from gui.say import rtl, say, say_n
+from gui.widgets import BigButton, Button, column, heading, label, row
 
-WRITE, READ, MEMBERS = "F5", "F6", "F7"
+WRITE, READ, HUB, OPTIONS = "F5", "F6", "F7", "F8"
 
 
 class Actions(QWidget):
-    """The big buttons side by side; the third opens a menu.
+    """Title and options, below them the big buttons side by side.
 
     Signals:
-        asked(str): ``write``, ``read``, ``ask``, ``certify``, ``join`` or ``take_out``.
+        asked(str): ``write``, ``read``, ``hub``, or one of the options: ``ask``, ``certify``, ``join``, ``take_out``,
+            ``enter_hub``, ``admit``, ``automatic``.
     """
 
     asked = Signal(str)
@@ -34,35 +35,41 @@ class Actions(QWidget):
             "read": BigButton(
                 "arrow-down-to-line", say("Read from a stick"), say("From any laptop of this register."), READ
             ),
-            "members": BigButton(
-                "user-plus", say("Join, certify"), say("Let a laptop into this register."), MEMBERS
-            ),
+            "hub": BigButton("refresh-cw", say("Exchange with the hub"), _no_hub(), HUB),
         }  # fmt: skip
+        self.options = Button(say("Options"), "settings", OPTIONS)
         self.menu = self._menu()
-        for key in ("write", "read"):
-            self.buttons[key].clicked.connect(lambda _=False, key=key: self.asked.emit(key))
-        self.buttons["members"].clicked.connect(self.open_menu)
-        inside = row(*self.buttons.values(), gap=12, margins=(14, 10, 14, 4))
+        self.options.clicked.connect(self.open_menu)
+        for key, button in self.buttons.items():
+            button.clicked.connect(lambda _=False, key=key: self.asked.emit(key))
+        head = row(
+            heading(say("Sync")),
+            label(say("Exchange changes with the other laptops, without internet if need be"), "second"),
+            None, self.options, gap=10, margins=(14, 8, 14, 0),
+        )  # fmt: skip
+        big = row(*self.buttons.values(), gap=12, margins=(14, 8, 14, 4))
         for place in range(len(self.buttons)):
-            inside.setStretch(place, 1)
-        self.setLayout(inside)
+            big.setStretch(place, 1)
+        self.setLayout(column(head, big, gap=0))
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
-        for key, words, drawing in (
-            ("ask", say("Ask to join another register…"), "laptop"),
-            ("certify", say("Certify a laptop that asks…"), "user-check"),
-            ("join", say("Join with the answer…"), "link"),
-            ("take_out", say("Take the chosen laptop out…"), "ban"),
-        ):
-            menu.addAction(icon(drawing), words).triggered.connect(lambda _=False, key=key: self.asked.emit(key))
+        for part in _options():
+            for key, words, drawing in part:
+                menu.addAction(icon(drawing), words).triggered.connect(lambda _=False, key=key: self.asked.emit(key))
+            menu.addSeparator()
         return menu
 
     def open_menu(self) -> None:
         """Below its button."""
-        button = self.buttons["members"]
-        self.menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+        self.menu.adjustSize()
+        left = self.options.width() - self.menu.width() if not rtl() else 0
+        self.menu.popup(self.options.mapToGlobal(QPoint(left, self.options.height())))
         self.menu.setActiveAction(self.menu.actions()[0])
+
+    def tell_hub(self, name: str) -> None:
+        """Which hub there is; "" for none."""
+        self._help("hub", name or _no_hub())
 
     def tell(self, waiting: int) -> None:
         """How many changes nobody else has yet."""
@@ -71,11 +78,14 @@ class Actions(QWidget):
             if waiting
             else say("What the others lack, encrypted for them.")
         )
-        button = self.buttons["write"]
+        self._help("write", words)
+
+    def _help(self, key: str, words: str) -> None:
+        button = self.buttons[key]
         button.setAccessibleDescription(words)
-        hints = [part for part in button.findChildren(QLabel) if part.property("role") == "hint"]
-        for part in hints:
-            part.setText(words)
+        for part in button.findChildren(QLabel):
+            if part.property("role") == "hint":
+                part.setText(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """All as high as the one whose words need most."""
@@ -84,3 +94,24 @@ class Actions(QWidget):
         height = max(theme.px(62), *(one.heightForWidth(width) for one in self.buttons.values()))
         for one in self.buttons.values():
             one.setFixedHeight(height)
+
+
+def _no_hub() -> str:
+    return say("No hub yet: enter one with an admission.")
+
+
+def _options() -> tuple[tuple[tuple[str, str, str], ...], ...]:
+    """The options in groups: what is asked, words, drawing."""
+    return (
+        (
+            ("ask", say("Ask to join another register…"), "laptop"),
+            ("certify", say("Certify a laptop that asks…"), "user-check"),
+            ("join", say("Join with the answer…"), "link"),
+            ("take_out", say("Take the chosen laptop out…"), "ban"),
+        ),
+        (
+            ("enter_hub", say("The hub…"), "globe"),
+            ("admit", say("Admit the chosen laptop to the hub…"), "user-plus"),
+        ),
+        (("automatic", say("What goes by itself…"), "refresh-cw"),),
+    )

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from gui.jobs import Pace
 from gui.say import ltr, say, say_n
+from gui.sync.known import remember_stick
 from gui.sync.places import Place
 from gui.sync.working import Working
-from storage import RECORDS, Outcome, Read, read_folder, require_folder, write_folder
+from storage import RECORDS, Outcome, Pushed, Read, marked, read_folder, require_folder, write_folder
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -20,15 +21,19 @@ def write(context: Context, working: Working, place: Place) -> None:
     """Write what the others lack."""
     store = context.store
 
-    def do(pace: Pace) -> int | None:
+    def do(pace: Pace) -> tuple[int | None, str]:
         require_folder(place.path)
         written = write_folder(
             store, place.path, road=place.road, progress=pace.step, cancelled=lambda: pace.cancelled
         )
-        return sum(one.changes for one in written) if written else None
+        mark = marked(place.path, store.membership().root)
+        return sum(one.changes for one in written) if written else None, mark
 
-    def done(changes: int | None) -> None:
+    def done(found: tuple[int | None, str]) -> None:
+        changes, mark = found
         context.remember(REMEMBERED, str(place.path))
+        if place.stick:
+            remember_stick(context, mark, place.name)
         context.announce(Outcome())
         name = ltr(place.name)
         if changes is None:
@@ -55,22 +60,52 @@ def read(context: Context, working: Working, place: Place) -> None:
 
     def done(found: Read) -> None:
         context.remember(REMEMBERED, str(place.path))
-        context.announce(Outcome(frozenset(RECORDS) if found.changes else frozenset(), tuple(found.ids)))
+        context.announce(outcome_of(found))
         tell_read(working, found)
 
     words = say("Reading from “{name}”…", name=ltr(place.name))
     working.begin(do, done, words, say("Each file is taken in whole or not at all. Cancelling leaves nothing half."))
 
 
-def tell_read(working: Working, found: Read) -> None:
-    """What came of reading: new changes, disputes, what was set apart, refused files."""
+def with_hub(context: Context, working: Working, address: str) -> None:
+    """Take in what the hub has and we lack, add what it lacks."""
+    store = context.store
+
+    def do(pace: Pace) -> tuple[Read, Pushed]:
+        return store.exchange_hub(address, progress=pace.step, cancelled=lambda: pace.cancelled)
+
+    def done(both: tuple[Read, Pushed]) -> None:
+        found, pushed = both
+        context.announce(outcome_of(found))
+        sent = say_n("{count} change was added to it.", "{count} changes were added to it.", pushed.changes)
+        if found.bundles or found.refused:
+            tell_read(working, found, sent)
+        else:
+            working.tell("ok", say("The hub has nothing that is not here."), sent)
+
+    words = say("Exchanging with “{name}”…", name=hub_name(address))
+    working.begin(do, done, words, say("What went through until then stays on both sides. The next time it goes on."))
+
+
+def hub_name(address: str) -> str:
+    """A hub as people call it: its host and database, without what stands around them."""
+    return ltr(address.partition("://")[2].partition("?")[0].rpartition("@")[2].strip("/") or address)
+
+
+def outcome_of(found: Read) -> Outcome:
+    """What others' changes have altered, for the screens."""
+    return Outcome(frozenset(RECORDS) if found.changes else frozenset(), tuple(found.ids))
+
+
+def tell_read(working: Working, found: Read, besides: str = "") -> None:
+    """What came of reading: new changes, disputes, what was set apart, refused files; ``besides``: what went out."""
     if not found.bundles and not found.refused:
         known = say("Everything there was read before.") if found.known else say("Nothing of Sijill lies there.")
         todo = "" if found.known else say("Ask the other team to write to it, then read again.")
         working.tell("information", known, todo)
         return
     first = say_n("{count} new change was taken in.", "{count} new changes were taken in.", found.changes)
-    more = []
+    more = [besides] if besides else []
     if found.conflicts:
         more.append(say_n("{count} value is disputed.", "{count} values are disputed.", found.conflicts))
     if found.apart:

@@ -1,4 +1,4 @@
-"""The dialogs about who belongs: ask to join, certify, join with the answer, take out."""
+"""The dialogs of the room's options: who belongs, the hub, what goes by itself."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ if TYPE_CHECKING:
     from gui.context import Context
 
 
-def member_dialog(wish: str, context: Context, parent: QWidget, chosen: Companion | None) -> Dialog | None:
-    """``ask``, ``certify``, ``join`` or ``take_out`` (of the chosen device; None when none can go)."""
+def member_dialog(
+    wish: str, context: Context, parent: QWidget, chosen: Companion | None, others: list[Companion]
+) -> Dialog | None:
+    """The dialog of an option; None when it needs a laptop to be chosen and none can be.
+
+    Args:
+        wish: ``ask``, ``certify``, ``join``, ``take_out``, ``enter_hub``, ``admit``, ``automatic``.
+        context, parent: of the room.
+        chosen: the laptop chosen in the list, when it can go.
+        others: those that belong besides this one.
+    """
     if wish == "ask":
         from gui.sync.asking import AskDialog
 
@@ -27,6 +36,17 @@ def member_dialog(wish: str, context: Context, parent: QWidget, chosen: Companio
         from gui.sync.joining import JoinDialog
 
         return JoinDialog(context, parent)
+    if wish in ("enter_hub", "admit"):
+        from gui.sync.hub_dialog import ADMIT, HubDialog
+
+        hub = HubDialog(context, parent, others, chosen)
+        if wish == "admit":
+            hub.choose(ADMIT)
+        return hub
+    if wish == "automatic":
+        from gui.sync.automatic_dialog import AutomaticDialog
+
+        return AutomaticDialog(context, parent)
     if wish == "take_out" and chosen is not None:
         from gui.sync.taking_out import TakeOutDialog
 

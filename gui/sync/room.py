@@ -12,9 +12,11 @@ from gui.jobs import Job
 from gui.room import Page
 from gui.say import ltr, say, say_n, words
 from gui.sync import exchange
-from gui.sync.actions import MEMBERS, READ, WRITE, Actions
+from gui.sync.actions import HUB, OPTIONS, READ, WRITE, Actions
+from gui.sync.automatic import automatic_of
 from gui.sync.choosing import ChoosePlace
 from gui.sync.devices import Devices, numbers_of
+from gui.sync.known import known_of
 from gui.sync.log import Log, SetApart
 from gui.sync.places import Place
 from gui.sync.reading import Company, read_company
@@ -83,10 +85,11 @@ class SyncRoom(Page):
         self._tabs.chosen.connect(lambda wish: self.turn(str(wish)))
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.read)
-        deeds = {WRITE: "write", READ: "read", "Del": "take_out"}
+        automatic_of(self.context).moved.connect(self._moved)
+        deeds = {WRITE: "write", READ: "read", HUB: "hub", "Del": "take_out"}
         for key, wish in deeds.items():
             self._on(key, lambda wish=wish: self.do(wish))
-        self._on(MEMBERS, self.actions_.open_menu)
+        self._on(OPTIONS, self.actions_.open_menu)
         self._on(TURN, lambda: self.turn("log" if self._lists.currentWidget() is self.apart else "apart"))
 
     def _on(self, key: str, do: Any) -> None:
@@ -100,7 +103,7 @@ class SyncRoom(Page):
         """Read everything anew."""
         if self.context.is_open and not self.working.busy:
             store, language = self.context.store, words().language
-            Job(lambda: read_company(store, language), writes=True).then(self._show).start(self)
+            Job(lambda: read_company(store, language)).then(self._show).start(self)
 
     def _show(self, company: Company) -> None:
         self.company = company
@@ -108,6 +111,8 @@ class SyncRoom(Page):
         self.log.show_company(company)
         self.apart.show_company(company)
         self.actions_.tell(company.unshared)
+        hub = known_of(self.context).hub
+        self.actions_.tell_hub(exchange.hub_name(hub) if hub else "")
         self.count.setText(say_n("{count} device", "{count} devices", len(company.companions)))
         self._tabs.button("apart").setText(
             say("Set apart ({count})", count=len(company.apart)) if company.apart else say("Set apart")
@@ -133,7 +138,7 @@ class SyncRoom(Page):
     def _look_at_choice(self) -> None:
         one = self.chosen()
         self.out.setEnabled(one is not None and _may_go(one, self.company))
-        for button in self.actions_.buttons.values():
+        for button in (*self.actions_.buttons.values(), self.actions_.options):
             button.setEnabled(self._free)
 
     @property
@@ -151,8 +156,13 @@ class SyncRoom(Page):
     # ---- what is done
 
     def do(self, wish: str) -> None:
-        """``write``, ``read``, ``ask``, ``certify``, ``join`` or ``take_out``."""
+        """``write``, ``read``, ``hub``, or an option of :class:`Actions`."""
         if not self._free:
+            return
+        hub = known_of(self.context).hub
+        if wish == "hub" and hub:
+            exchange.with_hub(self.context, self.working, hub)
+            self._look_at_choice()
             return
         if wish in ("write", "read"):
             last = str(self.context.setting(exchange.REMEMBERED, ""))
@@ -165,7 +175,9 @@ class SyncRoom(Page):
     def _members(self, wish: str) -> None:
         from gui.sync.members import member_dialog
 
-        dialog = member_dialog(wish, self.context, self, self.chosen() if self.out.isEnabled() else None)
+        chosen = self.chosen() if self.out.isEnabled() else None
+        wish = "enter_hub" if wish == "hub" else wish
+        dialog = member_dialog(wish, self.context, self, chosen, self.company.others)
         if dialog is not None:
             dialog.finished.connect(lambda _: self.read())
             dialog.open()
@@ -179,6 +191,10 @@ class SyncRoom(Page):
     def _rested(self) -> None:
         self.read()
         self.devices.setFocus()
+
+    def _moved(self) -> None:
+        if self.isVisible():
+            self.read()
 
     def _changed(self, _outcome: object) -> None:
         if self.isVisible():

@@ -13,6 +13,8 @@ from gui.say import ltr, say, say_message
 from gui.widgets import Button, LinkButton, Note, clear, column, icon_label, label, row, words_label
 from storage import Read, UserError
 
+ROAD = "road"
+"""The thread in which everything that travels runs: one road at a time, and nobody's save waits for it."""
 TOLD = 4
 """Refused files that are told one by one; the log has all."""
 
@@ -70,7 +72,7 @@ class Working(QWidget):
         self.show()
         self.cancel.setEnabled(True)
         self.cancel.setFocus()
-        self._job = Job(do, writes=True).progress(self._progress).then(then).otherwise(self._refuse)
+        self._job = Job(do, lane=ROAD).progress(self._progress).then(then).otherwise(self._refuse)
         self._job.lastly(self._end).start(self)
 
     def stop(self) -> None:

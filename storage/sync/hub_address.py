@@ -59,6 +59,9 @@ def asked_of(address: str) -> Asked:
 def place_of(asked: Asked) -> str:
     """The hub's name without any secret, as it is kept and shown."""
     host = asked.get("host") or asked.get("hostaddr") or asked.get("service") or "localhost"
+    if host.startswith("/"):  # a socket of this computer
+        port = "" if asked.get("port", "5432") == "5432" else f"&port={asked['port']}"
+        return f"postgresql:///{asked.get('dbname', '')}?host={host}{port}"
     host = f"[{host}]" if ":" in host and not host.startswith(("[", "/")) else host
     port = "" if asked.get("port", "5432") == "5432" else f":{asked['port']}"
     return f"postgresql://{host}{port}/{asked.get('dbname', '')}"

@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QDialog, QWidget
 from gui.app import rooms
 from gui.shell import Shell
 from gui.sync.asking import AskDialog
+from gui.sync.automatic_dialog import AutomaticDialog
 from gui.sync.certifying import CertifyDialog
 from gui.sync.choosing import ChoosePlace
+from gui.sync.hub_dialog import ADMIT, HubDialog
 from gui.sync.joining import JoinDialog
+from gui.sync.known import remember
 from gui.sync.places import Place
 from gui.sync.room import SyncRoom
 from gui.sync.taking_out import TakeOutDialog
-from storage import read_folder, write_folder
+from storage import HubNews, read_folder, write_folder
 from storage.store import Store
 from tests.builders import a_store, an_incident
 from tests.gui.screens import Stage, screen, settle, wait_until
@@ -190,3 +193,53 @@ def take_out(stage: Stage) -> QWidget:
     room = a_room(stage.folder, stores[0])
     other = next(one for one in room.company.companions if not one.own)
     return _shown(TakeOutDialog(room.context, room, other), room)
+
+
+@screen("sync-hub-enter")
+def hub_enter(stage: Stage) -> QWidget:
+    """The hub: entering it."""
+    room = a_room(stage.folder, a_store(stage.folder))
+    return _shown(HubDialog(room.context, room, [], None), room)
+
+
+@screen("sync-hub-admit")
+def hub_admit(stage: Stage) -> QWidget:
+    """The hub: admitting a laptop."""
+    ours, theirs = teams(stage.folder, "Ariha 2", "فريق خان-1")
+    room = a_room(stage.folder, ours)
+    remember(room.context, hub="postgresql://hub.example.org/sijill")
+    dialog = HubDialog(room.context, room, room.company.others, None)
+    dialog.name.setText("keeper")
+    dialog.password.line.setText("secret")
+    dialog.choose(ADMIT)
+    theirs.close()
+    return _shown(dialog, room)
+
+
+@screen("sync-automatic")
+def automatic(stage: Stage) -> QWidget:
+    """What goes by itself."""
+    room = a_room(stage.folder, a_store(stage.folder))
+    remember(
+        room.context,
+        hub="postgresql://hub.example.org/sijill",
+        sticks={"a": "KHAN-1", "b": "فلاشة المركز"},
+        by_stick=True,
+    )
+    return _shown(AutomaticDialog(room.context, room), room)
+
+
+@screen("sync-connected")
+def connected(stage: Stage) -> QWidget:
+    """In the window, connected to the hub."""
+    context = a_context(stage.folder, season(stage.folder)[0])
+    remember(context, hub="postgresql://hub.example.org/sijill")
+    shell = Shell(context, rooms())
+    shell.resize(*stage.size)
+    shell.show()
+    page = shell.go_to("sync")
+    assert isinstance(page, SyncRoom)
+    wait_until(lambda: bool(page.company.companions))
+    shell.automatic._heard("", HubNews("here"))
+    settle(900)
+    return shell

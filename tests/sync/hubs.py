@@ -83,7 +83,7 @@ class Proxy:
     def address(self, store: Store, hub: str, more: str = "") -> str:
         """The hub's address through here, with the store's login kept for it."""
         name = str(psycopg.conninfo.conninfo_to_dict(hub)["dbname"])
-        (known,) = [store.hub_login(one) for one in store.hubs() if one.endswith("/" + name)][:1]
+        (known,) = [store.hub_login(one) for one in store.hubs() if f"/{name}?" in one or one.endswith(f"/{name}")][:1]
         store.keep_hub_login(f"postgresql://127.0.0.1:{self.port}/{name}", known["user"], known["password"])
         return f"postgresql://127.0.0.1:{self.port}/{name}?{more}"
 
