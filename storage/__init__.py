@@ -127,7 +127,7 @@ if TYPE_CHECKING:
     from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
     from storage.sync.hub_live import HubNews
     from storage.sync.hub_login import keepers_address
-    from storage.sync.known_folder import exchange_folder, lying_in, mark_of, marked
+    from storage.sync.known_folder import bundles_in, exchange_folder, mark_of, marked
     from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY
     from storage.sync.roles import ROLES
     from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
@@ -214,7 +214,7 @@ _HOMES = {
     "storage.sync.hub_address": ("is_hub",),
     "storage.sync.hub_live": ("HubNews",),
     "storage.sync.hub_login": ("keepers_address",),
-    "storage.sync.known_folder": ("exchange_folder", "lying_in", "mark_of", "marked"),
+    "storage.sync.known_folder": ("exchange_folder", "bundles_in", "mark_of", "marked"),
     "storage.sync.hub_admission": ("admit_to_hub", "begin_hub", "dismiss_from_hub", "take_admission"),
     "storage.sync.rights": ("CERTIFY", "SETTLE", "SHARE", "VERIFY"),
     "storage.sync.roles": ("ROLES",),
@@ -256,17 +256,17 @@ __all__ = [
     "Spread", "Stance", "Standing", "Step", "Store", "Strength", "Summary", "Taken", "TakenFile", "TakenIn", "Tally",
     "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use", "UserError", "Vault", "View", "VillageMove",
     "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words", "WrittenByImport", "acceptance",
-    "admit_to_hub", "alike", "begin_hub", "cleaned", "code_list", "columns_of", "confirmed_as", "data_home",
-    "dated_backup", "dated_backups", "decision", "dismiss_from_hub", "earlier_account", "exchange_folder", "filled",
-    "fold", "folded", "follow_up", "founding", "in_order", "independent", "is_arabic", "is_hub", "judgement",
-    "keepers_address", "kept", "kilometres", "kinds_at", "left_of", "lying_in", "mark_of", "marked", "medical_kinds",
-    "message", "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
-    "new_recovery_key", "open_register", "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of",
-    "previous", "problems", "published", "read_folder", "read_request", "recorded", "redacted", "register_at",
-    "registers_in", "require_folder", "require_right", "restore", "sealed", "shown", "similar", "stamp_time",
-    "starter_packs", "strength", "sync_folder", "take_admission", "taking_back", "timeline", "translated",
-    "treatment", "unswept", "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set", "words_of",
-    "write_backup", "write_folder", "write_whole",
+    "admit_to_hub", "alike", "begin_hub", "bundles_in", "cleaned", "code_list", "columns_of", "confirmed_as",
+    "data_home", "dated_backup", "dated_backups", "decision", "dismiss_from_hub", "earlier_account",
+    "exchange_folder", "filled", "fold", "folded", "follow_up", "founding", "in_order", "independent", "is_arabic",
+    "is_hub", "judgement", "keepers_address", "kept", "kilometres", "kinds_at", "left_of", "mark_of", "marked",
+    "medical_kinds", "message", "more_named_than_group", "movement_against_village", "name_text",
+    "named_against_claimed", "new_id", "new_recovery_key", "open_register", "outcome_goes_back", "place_id",
+    "place_rank", "point_of", "points_of", "previous", "problems", "published", "read_folder", "read_request",
+    "recorded", "redacted", "register_at", "registers_in", "require_folder", "require_right", "restore", "sealed",
+    "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taking_back",
+    "timeline", "translated", "treatment", "unswept", "use_edits", "use_of", "voices", "whole_file",
+    "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_whole",
 ]
 # fmt: on
 

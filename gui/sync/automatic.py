@@ -18,7 +18,7 @@ from gui.sync.exchange import hub_name, outcome_of
 from gui.sync.known import Known, known_of
 from gui.sync.places import Place, find_places
 from gui.sync.working import ROAD
-from storage import HubNews, Read, Store, UserError, exchange_folder, lying_in, mark_of
+from storage import HubNews, Read, Store, UserError, bundles_in, exchange_folder, mark_of
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -181,7 +181,7 @@ class Automatic(QObject):
         if not place.stick:
             self._lying = None  # what was written there just now is no news
             store, path = self._context.store, place.path
-            Job(lambda: lying_in(path, store.membership().root)).then(self._lies).start(self)
+            Job(lambda: bundles_in(path, store.membership().root)).then(self._lies).start(self)
         name = ltr(place.name)
         if read.changes or written:
             got = say_n("{count} change taken in", "{count} changes taken in", read.changes)
@@ -230,4 +230,4 @@ def _seen(store: Store, known: Known) -> _Seen:
         sticks = {mark: one for mark, one in marks if mark in known.sticks}
     path = Path(known.folder) if known.by_folder and known.folder else None
     folder = Place(path, path.name or known.folder, stick=False) if path is not None and path.is_dir() else None
-    return _Seen(sticks, folder, lying_in(folder.path, root) if folder is not None else frozenset())
+    return _Seen(sticks, folder, bundles_in(folder.path, root) if folder is not None else frozenset())

@@ -52,7 +52,7 @@ def marked(folder: Path, root: str) -> str:
     return found
 
 
-def lying_in(folder: Path, root: str) -> frozenset[tuple[str, int]]:
+def bundles_in(folder: Path, root: str) -> frozenset[tuple[str, int]]:
     """Names and sizes of the bundles of an organisation in a folder: when they change, something has come."""
     try:
         files = [one for one in (folder / TOP / root[:16]).glob(f"*/*{SUFFIX}") if not one.is_symlink()]
