@@ -11,6 +11,7 @@ from gui.backing import Backups
 from gui.jobs import Job
 from gui.opening import WINDOW_SETTING, About, Opened
 from gui.preferences import Preferences
+from gui.rights import Rights
 from gui.undoing import Undoing
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Context(QObject):
             given values to begin with.
         backups: the dated backups of the open register.
         undoing: the saves of this session that can be taken back.
+        rights: what this laptop may do.
         last_team: the team of the register locked last, for the unlock page.
         find: global search: given what was typed, the hits; called in a reading thread. None: no search yet.
 
@@ -57,6 +59,7 @@ class Context(QObject):
         self.last_team = ""
         self.backups = Backups(self)
         self.undoing = Undoing(self)
+        self.rights = Rights(self)
         self.find: Callable[[str], list[Hit]] | None = None
         self._opened: Opened | None = None
         self._remembered: dict[str, Any] = {}
@@ -96,6 +99,7 @@ class Context(QObject):
         if opened is not None and opened.remembered:
             self._remembered = dict(opened.remembered)
         self._opened = opened
+        self.rights.role = opened.role if opened is not None else ""
 
     def open(self, kind: str, record: str | None) -> None:
         """Open a record in its entry window or form; None begins a new one. A kind nobody edits yet stays closed."""

@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.disputed import RivalsLine, decided_apart, rivals_words
 from gui.editors import EMPTY, Ask, Editor, State, content_state, read_text, state_content
-from gui.say import say_message, words
+from gui.say import say, say_message, words
 from gui.widgets import LinkButton, Says, column, label, row
 from gui.widgets.keys import KeyBox
 from storage import RECORDS, Field, Message
@@ -26,16 +27,22 @@ class Form(QObject):
 
     Signals:
         typed: a key was pressed in one of the fields.
-        settled(str): this field has another state (typed and left, chosen, undone, refreshed).
+        settled(str): this field has another state (typed and left, chosen, undone, refreshed, in dispute).
+        review_asked(str): what teams say differently about this field should be shown under Review.
+
+    Attributes:
+        disputes: fields teams disagree about, with the different values.
     """
 
     typed = Signal()
     settled = Signal(str)
+    review_asked = Signal(str)
 
     def __init__(self, kind: str, reading: Ask, steps: QUndoStack) -> None:
         super().__init__()
         self.kind, self.reading, self.steps = kind, reading, steps
         self.states: dict[str, State] = {}
+        self.disputes: dict[str, tuple[Any, ...]] = {}
         self._base: dict[str, Any] = {}
         self._editors: dict[str, Editor] = {}
 
@@ -135,6 +142,19 @@ class Form(QObject):
             self.steps.push(_FieldStep(self, name, before, after))
 
 
+def show_disputes(form: Form, disputes: Mapping[str, tuple[Any, ...]]) -> None:
+    """What teams disagree about now."""
+    moved = {name for name in {*disputes, *form.disputes} if disputes.get(name) != form.disputes.get(name)}
+    form.disputes = dict(disputes)
+    for name in sorted(moved):
+        form.settled.emit(name)
+
+
+def is_locked(form: Form, name: str) -> bool:
+    """Whether a field is decided under Review alone; what was typed before others disagreed stays open."""
+    return name in form.disputes and decided_apart(form.kind, name) and not form.is_touched(name)
+
+
 def form_content(form: Form) -> dict[str, Any]:
     """What was typed and differs from the register, for the draft; what is being typed this moment included."""
     kept = {}
@@ -193,6 +213,8 @@ class FieldBox(QWidget):
         if proxy is not None:
             proxy.setAccessibleName(editor.accessibleName())
         self.says = Says()
+        self.rivals = RivalsLine(editor.accessibleName())
+        self.rivals.settle.connect(lambda: form.review_asked.emit(name))
         self._claim = ""
         editor.advance.connect(lambda: editor.window().focusNextPrevChild(True))
         self._repair = LinkButton("")
@@ -200,19 +222,24 @@ class FieldBox(QWidget):
         self._repair.clicked.connect(self.repair)
         self._meant = ""
         self._key = KeyBox("F6")
+        self._lay_out([label("*", "star") if required else 0, label(aside, "hint") if aside else 0], beside=beside)
+        form.settled.connect(self._settled)
+        self._tell()
+
+    def _lay_out(self, aside: list[QWidget | int], *, beside: bool) -> None:
+        editor = self.editor
         below = row(self.says, self._repair, self._key, gap=5)
         below.setStretch(0, 1)
-        head = [self.label, label("*", "star") if required else 0, label(aside, "hint") if aside else 0]
+        head = [self.label, *aside]
         if beside:
-            line = row(*head, editor, gap=8)
+            line = row(*head, editor, self.rivals, gap=8)
             line.setStretch(line.indexOf(editor), 1)
+            line.setStretch(line.indexOf(self.rivals), 1)
             self.setLayout(column(line, below, gap=3))
         else:
             parts = [row(*head, None, gap=5)] if self.label.text() else []
-            self.setLayout(column(*parts, editor, below, gap=4))
+            self.setLayout(column(*parts, editor, self.rivals, below, gap=4))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        form.settled.connect(self._settled)
-        self._tell()
 
     def offer(self, state: str, text: str, meant: str, words_: str) -> None:
         """Words below the field, and a repair with one key (F6): take ``meant`` instead."""
@@ -248,9 +275,15 @@ class FieldBox(QWidget):
             self._tell()
 
     def _tell(self) -> None:
-        state = self.form.state(self.name)
+        state, values = self.form.state(self.name), self.form.disputes.get(self.name, ())
+        locked = is_locked(self.form, self.name)
+        told = rivals_words(self.form.field(self.name), values, self.form.reading()) if values else ""
+        self.rivals.tell(told if locked else "")
+        self.editor.setVisible(not locked)
         if state.problem:
             self.tell("error", say_message(state.problem), state.offer)
+        elif told and not locked and not self._claim:
+            self.tell("warning", say("Teams wrote differently: {values}.", values=told))
         else:
             self.tell("error" if self._claim else "", self._claim)
 

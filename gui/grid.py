@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QSizePolicy, QTableView
 
 from gui import grid_blocks, theme
 from gui.grid_cell import CellLine
-from gui.grid_model import GridColumn, GridModel, Index, number_of
+from gui.grid_model import GridColumn, GridModel, Index, is_locked, number_of
 from gui.grid_paint import GridHead, GridPainter, RowNumbers, head_width
 from gui.say import rtl
 
@@ -223,6 +223,8 @@ class Grid(QTableView):
         """Type into the cell of the cursor: over it with ``text``, or (None) in what stands there."""
         index = self.currentIndex()
         column = self.rows_model.columns[index.column()]
+        if is_locked(self.rows_model, self.place()):
+            return
         if column.look == "check":
             self._toggle(index)
             return

@@ -35,6 +35,14 @@ BLANK = Cell()
 
 
 @dataclass(frozen=True)
+class CellRivals:
+    """What teams say differently in a cell, as words; whether it is decided elsewhere and nothing is typed here."""
+
+    words: str
+    locked: bool
+
+
+@dataclass(frozen=True)
 class GridRow:
     """One row.
 
@@ -133,6 +141,7 @@ class GridModel(QAbstractTableModel):
         super().__init__(parent)
         self.steps = steps
         self.now = Rows()
+        self.rivals: Mapping[tuple[str, str], CellRivals] = {}
         self._spread = spread or (lambda key, text, _row: {key: text})
         self.columns: tuple[GridColumn, ...] = ()
         self.set_columns(columns)
@@ -229,6 +238,9 @@ class GridModel(QAbstractTableModel):
     def _with(self, row: GridRow, key: str, text: str) -> GridRow:
         cells = dict(row.cells)
         for name, part in self._spread(key, text, row).items():
+            rivals = self.rivals.get((row.id, name))
+            if rivals is not None and rivals.locked:
+                continue
             cell = self.read_cell(name, part)
             if cell.text:
                 cells[name] = cell
@@ -254,14 +266,16 @@ class GridModel(QAbstractTableModel):
         """Words of a cell, and why it was refused."""
         column = self.columns[index.column()]
         row = self.row_at(index.row())
-        cell = row.cell(column.key)
+        cell, rivals = row.cell(column.key), self.rivals.get((row.id, column.key))
         if role == Qt.ItemDataRole.DisplayRole:
+            if rivals is not None and rivals.words:
+                return rivals.words
             shown = cell.text if cell.problem else column.show(cell) if cell.text else ""
             return f"{shown} {column.after(row)}".rstrip() if shown and column.after is not None else shown
         if role == Qt.ItemDataRole.EditRole:
             return cell.text if cell.problem or column.look == "check" else column.show(cell) if cell.text else ""
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return say_message(cell.problem) if cell.problem else None
+            return say_message(cell.problem) if cell.problem else rivals_said(rivals) or None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -275,6 +289,26 @@ class GridModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every cell can be chosen."""
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+
+
+def rivals_at(model: GridModel, place: Place) -> CellRivals | None:
+    """What teams say differently in a cell."""
+    return model.rivals.get((model.row_at(place[0]).id, place[1]))
+
+
+def is_locked(model: GridModel, place: Place) -> bool:
+    """Whether nothing is typed into a cell, because teams disagree about it."""
+    rivals = rivals_at(model, place)
+    return rivals is not None and rivals.locked
+
+
+def rivals_said(rivals: CellRivals | None) -> str:
+    """Why nothing is typed in a cell, and who will decide."""
+    if rivals is None:
+        return ""
+    if not rivals.locked:
+        return say("Teams wrote differently: {values}.", values=rivals.words)
+    return say("Teams disagree about this. Both values are kept until somebody decides under Review.")
 
 
 def number_of(model: GridModel, key: str) -> int:

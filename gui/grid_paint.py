@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.grid_model import GridColumn, GridModel
+from gui.grid_model import GridColumn, GridModel, rivals_at
 from gui.icons import pixmap
 from gui.say import rtl
 from gui.widgets.layout import leading
@@ -56,11 +56,16 @@ class GridPainter(QStyledItemDelegate):
         painter.save()
         cell = row.cell(column.key)
         wrong = bool(cell.problem) or (index.row(), column.key) in self.flagged()
+        rivals = rivals_at(model, (index.row(), column.key))
         self._ground(painter, area, chosen=bool(state & QStyle.StateFlag.State_Selected), last=last, wrong=wrong)
+        if rivals is not None and not wrong:
+            painter.fillRect(area.adjusted(0, 0, -1, -1), theme.color("accbg"))
         if last and index.column() == 0:
             self._words(painter, area, column.hint or column.title, "tx3", column)
         elif cell.problem:
             self._words(painter, area, cell.text, "injured", column)
+        elif rivals is not None and rivals.words:
+            self._words(painter, area, rivals.words, "accink", column)
         elif column.look == "check":
             if not last:
                 draw_tick(painter, area, on=bool(cell.text))

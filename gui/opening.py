@@ -44,6 +44,7 @@ class Opened:
     store: Store
     about: About
     remembered: dict[str, Any] = field(default_factory=dict)
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def unlock(folder: Path, secret: str, *, recovery: bool = False) -> Opened:
     store = open_register(register, key).store
     facts = store.about()
     about = About(facts["register"], facts["team"], facts["person"], facts["device"], bool(facts["practice"]))
-    return Opened(register, key, store, about, store.setting(WINDOW_SETTING) or {})
+    return Opened(register, key, store, about, store.setting(WINDOW_SETTING) or {}, store.role())
 
 
 def practise(folder: Path, language: str, pace: Pace) -> Opened:

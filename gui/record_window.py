@@ -28,12 +28,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.disputed import rivals_of
 from gui.entry.body import Page
 from gui.entry.card import Card, CardHead
 from gui.entry.findings import Finding
 from gui.entry.head import EntryFoot, EntryHead
 from gui.entry.reasons import Doubts
-from gui.form import FieldBox, Form, form_content, restore_form
+from gui.form import FieldBox, Form, form_content, restore_form, show_disputes
 from gui.jobs import Job
 from gui.place_field import PlaceField
 from gui.places.teaching import SpellingNote
@@ -90,6 +91,7 @@ class RecordWindow(TypedWindow):
         self.form = Form(plan.kind, lambda: self.facts.reading(), steps)
         super().__init__(context, plan.kind, self.id, known or "", steps, (f"{plan.kind}.size", 1100, 720))
         steps.setParent(self)
+        self.form.review_asked.connect(lambda name: self.review(self.id, name))
         self.parts = {part.name: part for part in (plan.beside(self) if plan.beside is not None else ())}
         for signal in (self.form.settled, *(part.settled for part in self.parts.values())):
             signal.connect(lambda *_: self.keeper.field_left())
@@ -197,6 +199,7 @@ class RecordWindow(TypedWindow):
         heads = {**entry.seen.heads, **{name: had[name] for name in touched if name in had}}
         self.entry, self._seen = entry, Seen(heads)
         self.form.show_values(entry.values)
+        show_disputes(self.form, rivals_of(entry))
         self.head.entitle(self._title(), self._status())
 
     def _begin_with_draft(self) -> None:

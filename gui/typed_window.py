@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QUndo
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from gui import messages, theme
+from gui.disputed import review_of
 from gui.entry.findings import Finding
 from gui.entry.head import EntryHead
 from gui.entry.held import hold, let_go
@@ -21,7 +22,7 @@ from gui.entry.keeping import DraftKeeper
 from gui.entry.rivals import tell_rivals
 from gui.jobs import Job
 from gui.say import say
-from storage import Edit, Outcome, SaveRefused
+from storage import Edit, Outcome, SaveRefused, UserError, message
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -207,6 +208,10 @@ class TypedWindow(QWidget):
         if self.context.is_open:
             show_print(self.context, self, source_of_record(self.context, self._kind, self.form_id))
 
+    def review(self, record: str, name: str) -> None:
+        """Show under Review what teams say differently about a field; what is decided there comes up here."""
+        self.context.asked.emit("review", review_of(record, name))
+
     def _others_changed(self, outcome: Outcome) -> None:
         if self.ready and not self._saving and self.context.is_open and self._touches(outcome):
             self._load()
@@ -267,6 +272,8 @@ class TypedWindow(QWidget):
         elif isinstance(trouble, SaveRefused):
             self._tried = True
             self.next_correction()
+            if not self._wrong:  # only the register knows what is in the way
+                messages.tell(UserError("refused", trouble.problems[0].message, _MEANWHILE))
         else:
             messages.tell(trouble)
 
@@ -341,3 +348,6 @@ class TypedWindow(QWidget):
         self._build()
         if here is not None:
             self._go_to(here)
+
+
+_MEANWHILE = message("What you typed is kept here. Close the window to go on later.")

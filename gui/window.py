@@ -303,7 +303,10 @@ class Window(QMainWindow):
             BugDialog(self, report).open()
 
     def _asked(self, kind: str, _record: str) -> None:
-        if kind == "keys":
+        if kind == "review":  # asked from a form: it lies behind now, and stays
+            self.raise_()
+            self.activateWindow()
+        elif kind == "keys":
             from gui.guide.keys_window import show_keys
 
             show_keys()

@@ -93,7 +93,17 @@ if TYPE_CHECKING:
     from storage.review.confirming import WaitingFile, confirmed_as
     from storage.review.disputes import Dispute, Stance, Voice, decision
     from storage.review.doubts import kilometres
-    from storage.review.inbox import ACCEPTED, BADGE, CONFLICT, LATER, Question, acceptance, judgement, taking_back
+    from storage.review.inbox import (
+        ACCEPTED,
+        BADGE,
+        CONFLICT,
+        LATER,
+        Question,
+        acceptance,
+        judgement,
+        taking_back,
+        unverifying,
+    )
     from storage.review.items import PUT_OFF, SEGMENTS, SETTLED, TODO, Counts, Item
     from storage.review.wishes import Wish
     from storage.rules import (
@@ -125,10 +135,14 @@ if TYPE_CHECKING:
     from storage.sync.hub import Pushed
     from storage.sync.hub_address import is_hub
     from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
+<<<<<<< HEAD
     from storage.sync.hub_live import HubNews
     from storage.sync.hub_login import keepers_address
     from storage.sync.known_folder import bundles_in, exchange_folder, mark_of, marked
     from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY
+=======
+    from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY, may
+>>>>>>> 8bdcbb7 (Fields in dispute are decided under Review alone; forms cover them with all rivals; windows say what a role may not)
     from storage.sync.roles import ROLES
     from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
     from storage.villages.ledger import Ledger, Population
@@ -156,7 +170,7 @@ _HOMES = {
     "storage.review.wishes": ("Wish",),
     "storage.database.counted": ("PROPOSED", "WAITING"),
     "storage.review.inbox": ("ACCEPTED", "BADGE", "CONFLICT", "LATER", "Question", "acceptance", "judgement",
-                             "taking_back"),
+                             "taking_back", "unverifying"),
     "storage.register.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
     "storage.sources.citations": ("Use", "use_edits", "use_of"),
     "storage.database.database": ("Database",),
@@ -216,7 +230,7 @@ _HOMES = {
     "storage.sync.hub_login": ("keepers_address",),
     "storage.sync.known_folder": ("exchange_folder", "bundles_in", "mark_of", "marked"),
     "storage.sync.hub_admission": ("admit_to_hub", "begin_hub", "dismiss_from_hub", "take_admission"),
-    "storage.sync.rights": ("CERTIFY", "SETTLE", "SHARE", "VERIFY"),
+    "storage.sync.rights": ("CERTIFY", "SETTLE", "SHARE", "VERIFY", "may"),
     "storage.sync.roles": ("ROLES",),
     "storage.register.vault": ("Vault",),
     "storage.villages.flows": ("Flows", "Matrix", "ROAD", "Flow", "Turnover", "UNKNOWN_PLACE"),
@@ -244,29 +258,30 @@ __all__ = [
     "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS", "SETTLE", "SETTLED", "SHARE",
     "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "VERIFY", "WAITING",
     "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attacked", "AttackedFacility", "BackupInfo", "BadValue",
-    "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes", "Companion", "Count",
-    "Counts", "Database", "Day", "DayValue", "Dispute", "Draft", "Edit", "Entry", "Exchanged", "Field", "Figure",
-    "Figures", "Flow", "Flows", "Frozen", "HubNews", "Identified", "InEvent", "Item", "Kind", "Ledger", "Level",
-    "Likely", "Line", "Listing", "Matrix", "Message", "Name", "NameValue", "Named", "Note", "OnTheGround",
+    "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes", "Companion",
+    "Count", "Counts", "Database", "Day", "DayValue", "Dispute", "Draft", "Edit", "Entry", "Exchanged", "Field",
+    "Figure", "Figures", "Flow", "Flows", "Frozen", "HubNews", "Identified", "InEvent", "Item", "Kind", "Ledger",
+    "Level", "Likely", "Line", "Listing", "Matrix", "Message", "Name", "NameValue", "Named", "Note", "OnTheGround",
     "OpenRegister", "Outcome", "OutcomePoint", "Overview", "PackItem", "PackPlan", "PackRow", "PackTable", "Pair",
     "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position", "PositionValue", "Privacy",
     "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query", "Question", "Range", "Read", "Reading", "Ready",
     "Reason", "Reconciliation", "Record", "Redacted", "Ref", "Refs", "Refused", "Register", "Request", "Rival",
-    "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shown", "Sighting", "SourceGroups", "SourceUse", "Span",
-    "Spread", "Stance", "Standing", "Step", "Store", "Strength", "Summary", "Taken", "TakenFile", "TakenIn", "Tally",
-    "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use", "UserError", "Vault", "View", "VillageMove",
-    "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words", "WrittenByImport", "acceptance",
-    "admit_to_hub", "alike", "begin_hub", "bundles_in", "cleaned", "code_list", "columns_of", "confirmed_as",
-    "data_home", "dated_backup", "dated_backups", "decision", "dismiss_from_hub", "earlier_account",
-    "exchange_folder", "filled", "fold", "folded", "follow_up", "founding", "in_order", "independent", "is_arabic",
-    "is_hub", "judgement", "keepers_address", "kept", "kilometres", "kinds_at", "left_of", "mark_of", "marked",
-    "medical_kinds", "message", "more_named_than_group", "movement_against_village", "name_text",
-    "named_against_claimed", "new_id", "new_recovery_key", "open_register", "outcome_goes_back", "place_id",
-    "place_rank", "point_of", "points_of", "previous", "problems", "published", "read_folder", "read_request",
-    "recorded", "redacted", "register_at", "registers_in", "require_folder", "require_right", "restore", "sealed",
-    "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taking_back",
-    "timeline", "translated", "treatment", "unswept", "use_edits", "use_of", "voices", "whole_file",
-    "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_whole",
+    "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shown", "Sighting", "SourceGroups", "SourceUse",
+    "Span", "Spread", "Stance", "Standing", "Step", "Store", "Strength", "Summary", "Taken", "TakenFile",
+    "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use", "UserError", "Vault", "View",
+    "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words", "WrittenByImport",
+    "acceptance", "admit_to_hub", "alike", "begin_hub", "bundles_in", "cleaned", "code_list", "columns_of",
+    "confirmed_as", "data_home", "dated_backup", "dated_backups", "decision", "dismiss_from_hub",
+    "earlier_account", "exchange_folder", "filled", "fold", "folded", "follow_up", "founding", "in_order",
+    "independent", "is_arabic", "is_hub", "judgement", "keepers_address", "kept", "kilometres", "kinds_at",
+    "left_of", "mark_of", "marked", "may", "medical_kinds", "message", "more_named_than_group",
+    "movement_against_village", "name_text", "named_against_claimed", "new_id", "new_recovery_key",
+    "open_register", "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of", "previous",
+    "problems", "published", "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in",
+    "require_folder", "require_right", "restore", "sealed", "shown", "similar", "stamp_time", "starter_packs",
+    "strength", "sync_folder", "take_admission", "taking_back", "timeline", "translated", "treatment", "unswept",
+    "unverifying", "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set", "words_of",
+    "write_backup", "write_folder", "write_whole",
 ]
 # fmt: on
 

@@ -19,6 +19,7 @@ from storage.journal.journal import chunks, to_change
 from storage.rules import Problem
 from storage.saving import Planned, Saving
 from storage.sweeping import unswept
+from storage.sync.entitled import VOUCHED, not_by_hand
 from storage.undoing import Signer, Skipped, taken_back
 
 AT_ONCE = 2_000
@@ -70,7 +71,8 @@ class Bulk(Saving):
         the save settled is open again. What this very device wrote may always be taken back.
 
         Raises:
-            UserError: ``not-allowed``: another device's save, and what stood before it is not for this role to say.
+            UserError: ``not-allowed``: another device's save, and what stood before it is not for this role to say;
+                ``not-by-hand``: who was certified is taken out by a revocation, not by taking a save back.
         """
         identity = id_bytes(save)
         if identity is None:
@@ -79,6 +81,8 @@ class Bulk(Saving):
         with unswept(), self._write() as connection:
             sign = self._signer(connection)
             for changes in _changes_of(connection, identity):
+                if any(change.kind in VOUCHED for change in changes):
+                    raise not_by_hand()
                 back, left = taken_back(connection, changes, sign)
                 skipped += left
                 if back:

@@ -48,8 +48,9 @@ class CatchingUp(Saving):
             for kind in RECORDS:
                 self._newly_known_fields(connection, kind)
             self._newly_known_kinds(connection)
-            deriver = Deriver(connection, self.places)
+            deriver = self._deriver(connection)
             deriver.totals(_claimed_again(connection, deriver))
+            self._ask_who_verified(connection, {one.hex() for one in self._unentitled(connection)})
             connection.execute(delete(meta).where(meta.c.name == NOTE))
 
     def _newly_known_fields(self, connection: Connection, kind: str) -> None:
@@ -60,7 +61,7 @@ class CatchingUp(Saving):
             states = load_states(connection, kind, part)
             for record, state in states.items():
                 state.touched = beside[record]
-            deriver = Deriver(connection, self.places)
+            deriver = self._deriver(connection)
             write_states(connection, kind, states.values(), deriver.fill)
             moved = Moved(states={(kind, record): state for record, state in states.items()})
             follow(connection, moved, deriver, learned=True)
@@ -69,7 +70,7 @@ class CatchingUp(Saving):
         for kind in RECORDS:
             if connection.execute(select(tables[kind].c.n).limit(1)).first() is None:
                 for part in _changes(connection, kind):
-                    deriver = Deriver(connection, self.places)
+                    deriver = self._deriver(connection)
                     horizon = believed_until(connection)
                     moved = move_records(connection, part, set(), deriver.fill, (horizon, horizon))
                     follow(connection, moved, deriver, learned=True)

@@ -21,12 +21,16 @@ from storage.journal.state import RecordState
 from storage.matching.names import fold
 from storage.matching.people import keys_of, pack_keys
 from storage.places.gazetteer import PlaceBook, facts_of
-from storage.review.inbox import doubted, drafted, misfit, unverified
+from storage.review.inbox import SAYS_SO, VERIFIABLE, VERIFIED, doubted, drafted, misfit, unverified, verified
 from storage.sources.source_groups import SourceGroups
 
 Values = Mapping[str, Any]
 Place = tuple[str | None, str | None, str | None]
 """Day, moment and place of an incident, which what belongs to it takes over."""
+
+
+Believed = Callable[[Iterable[bytes]], bool]
+"""Whether everybody who made these changes may say that something is verified."""
 
 
 @dataclass
@@ -35,6 +39,7 @@ class Deriver:
 
     connection: Connection
     book: PlaceBook
+    may_verify: Believed
     _groups: SourceGroups | None = None
 
     @property
@@ -58,6 +63,15 @@ class Deriver:
             self._others(kind, rows)
         for state, row in rows if kind in WAITING else ():
             state.derived["waiting"] = waiting(row)
+        for state in states if kind in VERIFIABLE else ():
+            state.derived["unentitled"] = self._unentitled(state)
+
+    def _unentitled(self, state: RecordState) -> int | None:
+        """1 for what is marked as verified by a laptop whose role does not verify."""
+        if not verified(state.values) or "withdrawn" in state.values:
+            return None
+        said = (name for name in SAYS_SO if state.values.get(name) == VERIFIED)
+        return None if self.may_verify(stamp for name in said for stamp in state.heads_of(name)) else 1
 
     def _victims(self, rows: Sequence[tuple[RecordState, Values]]) -> None:
         facts = self._incidents(row.get("incident") for _, row in rows)

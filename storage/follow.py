@@ -56,6 +56,14 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
     judge(connection, moved, counted)
 
 
+def compute_again(connection: Connection, kind: str, records: Iterable[bytes], deriver: Deriver) -> None:
+    """Compute the columns of these records anew, and whether what was judged of them still stands."""
+    for part in chunks(records):
+        states = load_states(connection, kind, part)
+        _rewrite(connection, kind, states.values(), deriver)
+        judge(connection, Moved(states={(kind, record): state for record, state in states.items()}), set())
+
+
 def _incidents_to_count(moved: Moved) -> set[str]:
     found: set[Any] = set()
     for (kind, record), state in moved.states.items():

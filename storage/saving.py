@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -11,7 +11,7 @@ from storage.database.rows import load_values
 from storage.database.tables import device_seen
 from storage.derive import Deriver
 from storage.edits import Edit, Outcome, SaveRefused
-from storage.follow import follow
+from storage.follow import compute_again, follow
 from storage.journal.change import Change
 from storage.journal.clock import Stamp, stamp_device
 from storage.journal.journal import (
@@ -25,8 +25,10 @@ from storage.journal.journal import (
 )
 from storage.journal.sound import require_sound
 from storage.journal.state import RecordState
+from storage.review.inbox import VERIFIABLE
 from storage.rules import RULES, Problem, hard_only, merge_values, problems
-from storage.sync.entitled import MEMBERSHIP, Entitled
+from storage.sync.entitled import MEMBERSHIP, VOUCHED, Entitled, not_by_hand
+from storage.sync.verified import suspects
 from storage.undoing import Signer
 from storage.wanted import Wanted, clean, new_id, settled_without_reason, together, unwritable
 
@@ -46,8 +48,8 @@ class Saving(Entitled):
 
         Raises:
             SaveRefused: a record that should be complete breaks a hard rule; nothing was written.
-            UserError: ``not-allowed`` for the role of this device, or the world stopped it (disk full, read-only);
-                nothing was written.
+            UserError: ``not-allowed`` for the role of this device, ``not-by-hand`` for records of membership, or the
+                world stopped it (disk full, read-only); nothing was written.
         """
         with self._write() as connection:
             plan = self._plan(connection, edits, why)
@@ -89,17 +91,39 @@ class Saving(Entitled):
         return _outcome(moved, plan.order, plan.changes[0].save.hex(), warnings=plan.warnings)
 
     def _move(self, connection: Connection, changes: list[Change], fresh: set[Identity], *, learned: bool) -> Moved:
-        deriver = Deriver(connection, self.places)
+        deriver = self._deriver(connection)
         moved = write_changes(connection, changes, fresh, deriver.fill)
         if moved.believed[0] != moved.believed[1]:
             rejudge_rivals(connection, moved, deriver.fill)
         follow(connection, moved, deriver, learned=learned)
         if any(kind in MEMBERSHIP for kind, _ in moved.states):
             self._forget_role()
+            members = (state for (kind, _), state in moved.states.items() if kind in MEMBERSHIP)
+            self._ask_who_verified(connection, {str(state.values.get("device")) for state in members})
         return moved
 
-    def _plan(self, connection: Connection, edits: Sequence[Edit], why: str, sign: Signer | None = None) -> Planned:
+    def _deriver(self, connection: Connection) -> Deriver:
+        return Deriver(connection, self.places, self._believing(connection))
+
+    def _ask_who_verified(self, connection: Connection, devices: Collection[str]) -> None:
+        """These devices (12 hex digits) were certified or taken out: ask anew about what they marked as verified."""
+        wrong = [one for one in self._unentitled(connection) if one.hex() in devices]
+        for kind in VERIFIABLE:
+            compute_again(connection, kind, sorted(suspects(connection, kind, wrong)), self._deriver(connection))
+
+    def _plan(
+        self,
+        connection: Connection,
+        edits: Sequence[Edit],
+        why: str,
+        sign: Signer | None = None,
+        *,
+        vouched: bool = False,
+    ) -> Planned:
+        """``vouched``: an act of membership writes its own records."""
         wanted = together(edits)
+        if not vouched and any(one.kind in VOUCHED for one in wanted):
+            raise not_by_hand()
         found = [problem for one in wanted for problem in unwritable(one)]
         if found:
             raise SaveRefused(tuple(found))

@@ -139,7 +139,7 @@ def everything_computed(store: Store) -> dict[Any, Any]:
 def assert_computed_afresh(store: Store) -> None:
     """Derived columns and keys are what a computation from nothing gives."""
     with store.database.reading() as connection:
-        deriver = Deriver(connection, store._read_places())
+        deriver = Deriver(connection, store._read_places(), store._believing(connection))
         for kind in FIELDS:
             rows = {bytes(row["id"]): row for row in connection.execute(select(tables[kind])).mappings()}
             states = load_states(connection, kind, rows)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from gui.disputed import cells_in_dispute, rivals_of
 from gui.entry import claim_cells, damage_cells, groups, link_cells, victim_cells
 from gui.entry.facts import Facts
 from gui.entry.joined import DamageModel, LinkModel
-from gui.form import Form
-from gui.grid_model import Cell, GridModel, GridRow, Rows
+from gui.form import Form, show_disputes
+from gui.grid_model import Cell, CellRivals, GridModel, GridRow, Rows
 from gui.line_list import Offer
 from gui.say import say, words
 from storage import BadValue, Code, Entry, Reading, Seen, code_list, folded, new_id
@@ -137,6 +139,7 @@ class Desk(QObject):
         touched = {name for name in entry.values if self.form.is_touched(name)}
         self._note(entry, touched)
         self.form.show_values(entry.values)
+        show_disputes(self.form, rivals_of(entry))
 
     def _note(self, entry: Entry, touched: set[str]) -> None:
         """What was seen of touched fields stays what it was when they were touched."""
@@ -151,7 +154,7 @@ class Desk(QObject):
     def _take_rows(self, name: str, entries: Sequence[Entry]) -> None:
         model = self.grid(name)
         had = {row.id: row for row in model.rows}
-        fresh = []
+        fresh, rivals = [], dict[tuple[str, str], CellRivals]()
         for entry in entries:
             texts = self.cells(name, entry.values)
             row = had.pop(entry.id, None)
@@ -159,12 +162,14 @@ class Desk(QObject):
             mine = {key: cell for key, cell in row.cells.items() if cell.text != old.get(key, "")} if row else {}
             gone = {key for key in old if row is not None and not row.text(key)}
             self._note(entry, touched_fields({*mine, *gone}))
+            rivals |= cells_in_dispute(model, entry, partial(self.cells, name), touched_fields, {*mine, *gone})
             cells = {key: _of_register(model, key, text) for key, text in texts.items() if key not in gone}
             more = row.more if row else {"overrides": dict(entry.values.get("overrides") or {})}
             fresh.append(GridRow(entry.id, {**cells, **mine}, saved=True, more=more))
         fresh = [row for row in fresh if row.id not in model.now.taken_out]
         order = [row.id for row in model.rows]
         whole = sorted([*fresh, *had.values()], key=lambda row: order.index(row.id) if row.id in order else len(order))
+        model.rivals = rivals
         model.show(Rows(tuple(whole), model.now.taken_out))
 
     def facts_suggest(self, text: str) -> list[Offer]:

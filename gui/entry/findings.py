@@ -9,6 +9,7 @@ from datetime import date
 from gui.entry import claim_cells, damage_cells, gather, groups, victim_cells
 from gui.entry.desk import GRIDS, Desk
 from gui.grid_model import GridRow
+from gui.rights import VERIFY
 from storage import (
     Claimed,
     Message,
@@ -22,6 +23,9 @@ from storage import (
     voices,
 )
 
+_NOT_VERIFYING = message(
+    "Only a verifier or a coordinator marks as verified. Choose another; it waits in Review for them."
+)
 CELL_OF = {"name": "given"}
 """The column of a victim's field where it is not called the same."""
 
@@ -51,6 +55,15 @@ def unreadable(desk: Desk) -> list[Finding]:
     for grid in GRIDS:
         found += [Finding(grid, key, why, row) for row, key, why in desk.grid(grid).refused()]
     return found
+
+
+def not_allowed(desk: Desk) -> list[Finding]:
+    """What the role of this laptop does not let it save."""
+    form = desk.form
+    says_so = form.value("verification") == "verified" and form.is_touched("verification")
+    if not says_so or desk.context.rights.may(VERIFY):
+        return []
+    return [Finding("", "verification", _NOT_VERIFYING, rule="may_verify")]
 
 
 def by_rules(desk: Desk) -> list[Finding]:

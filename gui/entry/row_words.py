@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from gui.entry.reasons import ReasonLine
 from gui.grid import Grid
+from gui.grid_model import rivals_at, rivals_said
 from gui.say import say_message
 from gui.widgets import Says, column
 
@@ -19,7 +20,8 @@ def below(grid: Grid, question: str) -> QVBoxLayout:
         number, key = grid.place()
         cell = model.row_at(number).cell(key)
         said = say_message(cell.problem) if cell.problem else grid.flagged.get((number, key), "")
-        says.tell("error" if said else "", said)
+        aside = rivals_said(rivals_at(model, (number, key)))
+        says.tell("error" if said else "warning" if aside else "", said or aside)
 
     def ask(rows: list[int]) -> None:
         def remove(why: str) -> None:

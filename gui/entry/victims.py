@@ -10,6 +10,7 @@ from gui.entry.columns_button import ColumnsButton
 from gui.entry.desk import Desk
 from gui.entry.reasons import ReasonLine
 from gui.grid import Grid
+from gui.grid_model import rivals_at, rivals_said
 from gui.grid_paste import names_of
 from gui.say import say, say_message
 from gui.widgets import Chip, Says, clear, column, row
@@ -65,7 +66,8 @@ class Victims(Card):
         number, key = self.grid.place()
         cell = self.desk.victims.row_at(number).cell(key)
         said = say_message(cell.problem) if cell.problem else self.grid.flagged.get((number, key), "")
-        self.says.tell("error" if said else "", said)
+        aside = rivals_said(rivals_at(self.desk.victims, (number, key)))
+        self.says.tell("error" if said else "warning" if aside else "", said or aside)
 
     def _ask_reason(self, rows: list[int]) -> None:
         def remove(why: str) -> None:

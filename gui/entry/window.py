@@ -51,6 +51,7 @@ class EntryWindow(TypedWindow):
         self._given = dict(given or {})
         super().__init__(context, "incident", self.desk.id, known or "", self.desk.steps, (SIZE, 1366, 768))
         self.desk.typed.connect(self.keeper.key_pressed)
+        self.desk.form.review_asked.connect(lambda name: self.review(self.desk.id, name))
         self.desk.settled.connect(self.keeper.field_left)
         self.desk.settled.connect(self._look.start)
         self.begin()
@@ -156,7 +157,11 @@ class EntryWindow(TypedWindow):
 
     def _judge(self) -> list[Finding]:
         ruled = findings.by_rules(self.desk)
-        wrong = [*findings.unreadable(self.desk), *(one for one in ruled if one.hard and self._tried)]
+        wrong = [
+            *findings.unreadable(self.desk),
+            *findings.not_allowed(self.desk),
+            *(one for one in ruled if one.hard and self._tried),
+        ]
         for name, doubts in self.doubts.items():
             doubts.show_findings([one for one in ruled if not one.hard and one.grid == name])
         for name, grid in self.body.grids().items():

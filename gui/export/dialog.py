@@ -19,6 +19,7 @@ from gui.export.telling import Outcome
 from gui.export.wish import Shown, Wish, kept, shown_by, taken_up, with_suffix
 from gui.export.working import Counted, count_wished, look_at, write_wished
 from gui.jobs import Job, Pace
+from gui.rights import SHARE
 from gui.say import ltr, rtl, say, say_message, say_n, words
 from gui.widgets import (
     Button,
@@ -102,6 +103,13 @@ class ExportDialog(Dialog):
         self.settle = LinkButton(say("Settle now"))
         self.conflicts.add(self.settle)
         self.conflicts.hide()
+        self.barred = Note("warning", "")
+        self.barred.hide()
+
+    @property
+    def _may_write(self) -> bool:
+        """Whether this laptop may give such a file away; the register asks again."""
+        return self._wish.sharing.level is Level.INTERNAL or self._context.rights.may(SHARE)
 
     def _body(self) -> QWidget:
         """The choices scroll in a low window; the file, the preview and what came of it always stay in sight."""
@@ -113,7 +121,7 @@ class ExportDialog(Dialog):
         where = column(Labelled(say("File"), file), self.folder, gap=2, margins=_sides(2, 26))
         self.file.setAccessibleName(say("File"))
         above = QWidget()
-        above.setLayout(column(self.fields, self.conflicts, None, gap=12, margins=_sides(2, 14)))
+        above.setLayout(column(self.barred, self.fields, self.conflicts, None, gap=12, margins=_sides(2, 14)))
         choices = QWidget()
         self.area = scrolled(above)
         choices.setLayout(column(self.area, where, gap=8))
@@ -163,6 +171,9 @@ class ExportDialog(Dialog):
                 job.cancel()
         self._wish = self.fields.wish(self._wish)
         self.export.setEnabled(False)
+        self.barred.setVisible(not self._may_write)
+        if not self._may_write:
+            self.barred.tell("warning", *self._context.rights.refusal(SHARE))
         self.count.setText("")
         if not self.fields.ready() or not self._context.is_open:
             self._looked = None
@@ -198,7 +209,7 @@ class ExportDialog(Dialog):
         something = found.incidents or found.victims or found.movements
         inside = say("{things} chosen", things=say(", ").join(told[: 3 if found.movements else 2]))
         self.count.setText(inside if something else say("Nothing is recorded of these days and this place."))
-        self.export.setEnabled(self._job is None)
+        self.export.setEnabled(self._job is None and self._may_write)
 
     def _look_at(self, *, counted: bool = False) -> None:
         """Look at what the reader will see: a record of each kind at once, then all that must be counted."""
@@ -296,6 +307,7 @@ class ExportDialog(Dialog):
             self._tell_written(made[0])
             return
         self._unlock(self.export)
+        self.export.setEnabled(self._may_write)
         if self._trouble is not None:
             if not self.fields.refuse(self._trouble):
                 self.outcome.note.tell("warning", say_message(self._trouble.what), say_message(self._trouble.todo))

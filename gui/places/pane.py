@@ -16,6 +16,7 @@ from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
 from gui.places.joining import JoinDialog
+from gui.rights import VERIFY, offered
 from gui.say import ltr, say, say_n, words
 from gui.widgets import Button, IconButton, LinkButton, Tag, column, label, row
 from gui.withdrawing import WithdrawDialog
@@ -168,7 +169,7 @@ class PlacePane(DetailPane):
         if is_proposed(facts.entry):
             approve = Button(say("Approve"), "check", kind="primary")
             approve.clicked.connect(self.approve)
-            self.foot.addWidget(approve)
+            self.foot.addWidget(offered(approve, self._context.rights, VERIFY))
         self.foot.addStretch(1)
         more = IconButton("ellipsis", say("More for this place"))
         more.clicked.connect(lambda: self._menu().popup(more.mapToGlobal(more.rect().topLeft())))

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gui.disputed import cells_in_dispute
 from gui.entry.card import Card, CardHead, key_hints
 from gui.entry.findings import Finding
 from gui.entry.reasons import ReasonLine
 from gui.grid import Grid
-from gui.grid_model import BLANK, GridModel, GridRow, Rows, Spread
+from gui.grid_model import BLANK, CellRivals, GridModel, GridRow, Rows, Spread, rivals_at, rivals_said
 from gui.record.beside import Beside, BesideView, Side
 from gui.record.cells import Cells, Column
 from gui.say import say, say_message
@@ -96,13 +97,14 @@ class ChildGrid(Beside):
     def take(self, found: Sequence[Entry]) -> None:
         """Show them; rows touched here keep what is typed."""
         had = {row.id: row for row in self.rows.rows}
-        fresh = []
+        fresh, rivals = [], dict[tuple[str, str], CellRivals]()
         for entry in found:
             row = had.pop(entry.id, None)
             old = self.cells.texts(self.entries[entry.id].values) if entry.id in self.entries else {}
             mine = {key: cell for key, cell in row.cells.items() if cell.text != old.get(key, "")} if row else {}
             gone = {key for key in old if row is not None and not row.text(key)}
             self._note(entry, self.cells.fields({*mine, *gone}))
+            rivals |= cells_in_dispute(self.rows, entry, self.cells.texts, self.cells.fields, {*mine, *gone})
             texts = self.cells.texts(entry.values).items()
             cells = {key: self.rows.read_cell(key, text) for key, text in texts if key not in gone}
             more = row.more if row else {"overrides": dict(entry.values.get("overrides") or {})}
@@ -110,7 +112,8 @@ class ChildGrid(Beside):
         kept = [row for row in had.values() if not row.saved]  # rows others withdrew meanwhile have gone
         standing = [row for row in fresh if row.id not in self.rows.now.taken_out]
         after = Rows((*standing, *kept), self.rows.now.taken_out)
-        if after != self.rows.now:
+        if after != self.rows.now or rivals != self.rows.rivals:
+            self.rows.rivals = rivals
             self.rows.show(after)
 
     def _note(self, entry: Entry, touched: set[str]) -> None:
@@ -269,7 +272,8 @@ class ChildCard(BesideView):
         number, key = self.grid.place()
         cell = self.part.rows.row_at(number).cell(key)
         said = say_message(cell.problem) if cell.problem else self.grid.flagged.get((number, key), "")
-        self.says.tell("error" if said else "", said)
+        aside = rivals_said(rivals_at(self.part.rows, (number, key)))
+        self.says.tell("error" if said else "warning" if aside else "", said or aside)
 
 
 def _gone(entry: Entry) -> bool:

@@ -8,11 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from gui.review.asked import accept_words
+from gui.rights import VERIFY, Rights
 from gui.say import say
 from gui.widgets import Button, LinkButton, Says, card, clear, column, label, row, words_label
 
 ASKS_REASON = "fit"
 """Accepting that named and claimed differ needs a reason."""
+VERIFIES = frozenset({"unverified", "unentitled", "proposal"})
+"""To accept these is to say that something is verified."""
 FROM_FILES = frozenset({"confirm", "file"})
 """What came in files can be refused."""
 
@@ -26,9 +29,9 @@ class Answers(QWidget):
 
     answered = Signal(str)
 
-    def __init__(self, why: QLineEdit) -> None:
+    def __init__(self, why: QLineEdit, rights: Rights) -> None:
         super().__init__()
-        self.why = why
+        self.why, self._rights = why, rights
         self.why.setPlaceholderText(say("For example: the families do not want the names written down"))
         self.why.setAccessibleName(say("Why?"))
         self.says = Says()
@@ -67,7 +70,8 @@ class Answers(QWidget):
             return
         if answers:
             title, told = accept_words(answers[0]) if len(answers) == 1 else _accept_all()
-            self._add("1", "check", title, told, "accept")
+            barred = self.barred(answers)
+            self._add("1", "check", title, barred or told, "accept", free=not barred)
         else:
             told = say("It opens where it was left.")
             self._add("Enter", "pencil-line", say("Go on with it"), told, "open")
@@ -81,8 +85,18 @@ class Answers(QWidget):
             )
         else:
             self._add("2", "clock", say("Later"), say("It waits under Later until somebody takes it up."), "later")
+        self._third(groups)
+
+    def _third(self, groups: Sequence[str]) -> None:
         if set(groups) <= FROM_FILES and groups != ["file"]:
             self._refuse("3")
+        if groups == ["unentitled"]:
+            told = say("It goes back to those that are to be verified; nothing else of it changes.")
+            self._add("3", "eye", say("Not verified"), told, "unverify")
+
+    def barred(self, groups: Sequence[str]) -> str:
+        """Why this laptop may not accept these, "" when it may."""
+        return "" if self._rights.may(VERIFY) or not VERIFIES & set(groups) else self._rights.told(VERIFY)
 
     def _refuse(self, key: str) -> None:
         told = say("Withdrawn with your reason; nothing is deleted, and it can be taken back.")
@@ -100,12 +114,13 @@ class Answers(QWidget):
         self._reason.setVisible(True)
         self.why.setFocus()
 
-    def _add(self, key: str, icon: str, title: str, told: str, answer: str) -> None:
+    def _add(self, key: str, icon: str, title: str, told: str, answer: str, *, free: bool = True) -> None:
         button = Button(title, icon, key)
+        button.setEnabled(free)
         button.clicked.connect(lambda: self.answered.emit(answer))
         hint = words_label(told, "hint")
-        hint.setVisible(not self._is_low)
-        self._hints.append(hint)
+        hint.setVisible(not self._is_low or not free)
+        self._hints += [hint] if free else []
         self._cards.addWidget(card(button, hint, None, gap=6, padding=9), 1)
 
     def _throw_away(self) -> None:
@@ -131,3 +146,8 @@ class Answers(QWidget):
 
 def _accept_all() -> tuple[str, str]:
     return say("Accept all that are chosen"), say("Each is accepted as if it were alone; one reason stands with all.")
+
+
+def digit_of(text: str) -> str:
+    """The digit of a key in any script, "" for every other key."""
+    return str(int(text)) if text.isdecimal() and len(text) == 1 else ""

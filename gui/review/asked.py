@@ -23,6 +23,7 @@ GROUP_ICONS = {
     "rule": ("circle-help", "accink"),
     "fit": ("scale", "accink"),
     "proposal": ("map-pin", "missing"),
+    "unentitled": ("shield-alert", "accink"),
     "unverified": ("eye", "tx2"),
     "settled": ("check-check", "rescued"),
 }
@@ -38,6 +39,7 @@ def group_title(group: str) -> str:
         "rule": say("Doubts gone past"),
         "fit": say("Named and claimed differ"),
         "proposal": say("New places"),
+        "unentitled": say("Verified without the right to"),
         "unverified": say("To be verified"),
         "settled": say("Settled"),
     }
@@ -56,6 +58,8 @@ def group_count(group: str, count: int) -> str:
         return say_n("{count} doubt", "{count} doubts", count)
     if group == "fit":
         return say_n("{count} figure", "{count} figures", count)
+    if group == "unentitled":
+        return say_n("{count} verification", "{count} verifications", count)
     return say_n("{count} place proposed", "{count} places proposed", count)
 
 
@@ -72,6 +76,8 @@ def tag_words(group: str, place: int, count: int) -> str:
         return say("Figure {place} of {count}", **parts)
     if group == "proposal":
         return say("New place {place} of {count}", **parts)
+    if group == "unentitled":
+        return say("Verification {place} of {count}", **parts)
     return say("To be verified, {place} of {count}", **parts)
 
 
@@ -121,7 +127,7 @@ def item_title(item: Item) -> str:
         return say("{named} named, {claimed} claimed", **fit_words(row))
     if group == "proposal":
         return say("A place not in the list")
-    if group == "unverified" and row is not None:
+    if group in ("unverified", "unentitled") and item.kind == "incident" and row is not None:
         return words().code("attack", row["attack"]) if row["attack"] else say("Incident")
     return group_title(group)
 
@@ -248,6 +254,8 @@ def question_words(item: Item) -> str:
         return say("Is this a place of its own?")
     if group == "unverified":
         return say("Is this what happened?")
+    if group == "unentitled":
+        return say("Does the verification stand?")
     return item_title(item)
 
 
@@ -268,6 +276,8 @@ def explained(item: Item) -> str:
         return say("The people named as killed are not as many as the published figure.")
     if group == "proposal":
         return say("Somebody did not find this place in the list and wrote it down.")
+    if group == "unentitled":
+        return say("It was marked as verified by a laptop that is certified for recording, not for verifying.")
     return say("It is complete, and nobody has verified it yet.")
 
 
@@ -285,4 +295,6 @@ def accept_words(group: str) -> tuple[str, str]:
         return say("Accept the difference"), say("Not asked again until a name or a claim changes. It needs a reason.")
     if group == "proposal":
         return say("Accept the place"), say("It becomes a place like any other, for every team.")
+    if group == "unentitled":
+        return say("It stands"), say("It stays verified, and that you say so stands on record with your name.")
     return say("Verified"), say("The incident is marked as verified, with your name.")

@@ -17,6 +17,7 @@ from gui.review.around import record_card
 from gui.review.asked import record_line
 from gui.review.conflict_facts import UNKNOWN, ConflictFacts, decided, noted
 from gui.review.conflict_words import field_words, meanwhile_words, value_words, voices_words
+from gui.rights import SETTLE
 from gui.say import ltr, say, say_message
 from gui.sealed import Sealed
 from gui.sealed_editor import SealedEditor
@@ -118,6 +119,8 @@ class ConflictPage(QWidget):
         told = meanwhile_words(facts, self._known)
         first = say("Until you decide, nothing is lost and nothing is guessed.")
         add.addWidget(Note("information", first, told, icon_name="shield"))
+        if self._barred:
+            add.addWidget(Note("warning", *self._context.rights.refusal(SETTLE)))
         add.addWidget(record_card(facts.entry, "", self._known, without=one.field))
         add.addStretch(1)
         self._arrange()
@@ -158,6 +161,7 @@ class ConflictPage(QWidget):
         parts.append(pair(say("Before that"), "…" if facts.sealed else voices_words(before) or say("nothing")))
         short = say("Keep {value}", value=text) if len(text) <= SHORT and not facts.sealed else say("Keep this")
         keep = Button(short, "check", str(number))
+        keep.setEnabled(not self._barred)
         keep.clicked.connect(lambda: self.press(number))
         parts += [None, keep]
         return card(*parts, gap=6, padding=12)
@@ -176,10 +180,10 @@ class ConflictPage(QWidget):
         return Sealed(self._context, read, (say("Show it"), field_words(one.kind, one.field)))
 
     def _others(self, count: int) -> QBoxLayout:
-        facts = self._shown()
-        third, fourth = count + 1, count + 2
+        third = count + 1
+        fourth = count + (1 if self._barred else 2)
         parts: list[Any] = []
-        self.editor = self._editor()
+        self.editor = None if self._barred else self._editor()
         if self.editor is not None:
             save = Button(say("Save"), "", str(third))
             save.clicked.connect(lambda: self.press(third))
@@ -194,7 +198,7 @@ class ConflictPage(QWidget):
         told = say("It stays open with your note, under Later.")
         if self._later:
             told = say("It is asked again with the others.")
-        elif facts.has_unknown:
+        elif self._may_be_unknown:
             told = say("It becomes “unknown”; what both wrote stays in the history.")
         line = row(words_label(told, "hint"), unsure, gap=8)
         line.setStretch(0, 1)
@@ -209,7 +213,16 @@ class ConflictPage(QWidget):
     def _unsure_words(self) -> str:
         if self._later:
             return say("Ask again")
-        return say("Unknown") if self._shown().has_unknown else say("Keep both")
+        return say("Unknown") if self._may_be_unknown else say("Keep both")
+
+    @property
+    def _barred(self) -> bool:
+        """Whether others decide this."""
+        return self._shown().dispute.protected and not self._context.rights.may(SETTLE)
+
+    @property
+    def _may_be_unknown(self) -> bool:
+        return self._shown().has_unknown and not self._barred
 
     def _editor(self) -> Editor | None:
         facts = self._shown()
@@ -239,7 +252,7 @@ class ConflictPage(QWidget):
             self._settle(stances[number - 1].value)
         elif number == len(stances) + 1 and self.editor is not None:
             self._write(self.editor)
-        elif number == len(stances) + 2:
+        elif number == len(stances) + (1 if self._barred else 2):
             self._unsure()
         else:
             return False
@@ -264,6 +277,9 @@ class ConflictPage(QWidget):
 
     def _settle(self, value: Any) -> None:
         facts, reason = self._shown(), self.why.text().strip()
+        if self._barred:
+            self.refuse(self._context.rights.told(SETTLE))
+            return
         if facts.dispute.protected and not reason:
             self.refuse(say("Write in a few words how you know, then press again."))
             return
@@ -273,7 +289,7 @@ class ConflictPage(QWidget):
         facts, note = self._shown(), self.why.text().strip()
         if self._later:
             self.back.emit()
-        elif facts.has_unknown:
+        elif self._may_be_unknown:
             self._settle(UNKNOWN)
         elif not note:
             self.refuse(say("Write in a few words what was tried, then press again."))

@@ -10,7 +10,7 @@ from storage import PUT_OFF, SETTLED, Edit, Item, Outcome, Wish
 if TYPE_CHECKING:
     from storage import Store
 
-CONFIRM = "confirm"
+CONFIRM, UNENTITLED = "confirm", "unentitled"
 PARENT = {"claim": "incident", "damage": "incident", "outcome": "victim", "function": "facility"}
 """Records without a window of their own open in that of another."""
 
@@ -52,6 +52,8 @@ def by_key(items: Sequence[Item], segment: str, key: str) -> str:
     can = any(item.question.group != "draft" for item in items)
     if key == "first":
         return "accept" if can else "open"
+    if key == "third" and all(item.question.group == UNENTITLED for item in items):
+        return "unverify" if segment != PUT_OFF else ""
     files = all(item.file is not None for item in items)
     if key == ("second" if files else "third"):
         return "refuse" if all(item.question.group == CONFIRM for item in items) else ""

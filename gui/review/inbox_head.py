@@ -16,7 +16,7 @@ from gui.say import ltr, say, words
 from gui.widgets import Segmented, heading, label, row
 from storage import BADGE, CONFLICT, PUT_OFF, SEGMENTS, TODO, Counts, Wish
 
-GROUPS = ("conflict", "confirm", "draft", "rule", "fit", "proposal", "unverified")
+GROUPS = ("conflict", "confirm", "draft", "rule", "fit", "unentitled", "proposal", "unverified")
 
 
 class InboxHead(QWidget):
@@ -68,6 +68,13 @@ class InboxHead(QWidget):
         team = str(self.teams.currentData() or "")
         kind, name = self.fields.currentData() if self.only == CONFLICT else ("", "")
         return Wish(team, self.place.condition().value, bool(self.order.currentData()), kind, name)
+
+    def ask_for(self, group: str) -> None:
+        """One group, of every team, place and field."""
+        self.kinds.setCurrentIndex(max(self.kinds.findData(group), 0))
+        for box in (self.fields, self.teams):
+            box.setCurrentIndex(0)
+        self.place.clear()
 
     def show_counts(self, counts: Counts) -> None:
         """How much waits for a decision."""

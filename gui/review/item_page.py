@@ -28,6 +28,7 @@ from gui.review.asked import (
     tag_words,
 )
 from gui.review.facts import ItemFacts
+from gui.rights import Rights
 from gui.say import ltr, say, say_message, say_n, words
 from gui.strip import day_and_clock
 from gui.widgets import (
@@ -63,12 +64,12 @@ class ItemPage(QWidget):
     opening = Signal()
     answered = Signal(str)
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, rights: Rights) -> None:
         super().__init__()
         self._known = known
         self._columns: QBoxLayout | None = None
         self.why = QLineEdit()
-        self.answers = Answers(self.why)
+        self.answers = Answers(self.why, rights)
         self.answers.answered.connect(self.answered)
         self._body = QVBoxLayout()
         self._body.setContentsMargins(18, 12, 18, 14)

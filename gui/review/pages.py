@@ -36,7 +36,7 @@ class Pages(QStackedWidget):
 
     def __init__(self, context: Context, known: Known) -> None:
         super().__init__()
-        self.item, self.conflict = ItemPage(known), ConflictPage(context, known)
+        self.item, self.conflict = ItemPage(known, context.rights), ConflictPage(context, known)
         for page in (self.item, self.conflict):
             self.addWidget(page)
             page.opening.connect(self.opening)

@@ -16,6 +16,7 @@ from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
 from gui.list_cells import either, range_words, short_code
+from gui.rights import VERIFY, offered
 from gui.say import say, say_n, words
 from gui.screens.claims_names import KEY, show_claims
 from gui.screens.incident_facts import IncidentFacts, differing, read_incident, spread
@@ -201,7 +202,7 @@ class IncidentPane(DetailPane):
         if facts.row["status"] != "verified" and not facts.row["withdrawn"]:
             verify = Button(say("Verify"), "shield-check", "Ctrl+Shift+V").shortcut_key("Ctrl+Shift+V")
             verify.clicked.connect(lambda: self._save({"status": "verified"}))
-            self.foot.addWidget(verify)
+            self.foot.addWidget(offered(verify, self._context.rights, VERIFY))
         self.foot.addStretch(1)
         more = IconButton("ellipsis", say("More for this incident"))
         more.clicked.connect(lambda: self._menu(facts).popup(more.mapToGlobal(more.rect().topLeft())))

@@ -13,7 +13,8 @@ from gui import messages, theme
 from gui.entry import open_draft
 from gui.jobs import Job
 from gui.known import Known
-from gui.review.answers import ASKS_REASON
+from gui.review.answering import accepting, doubting, dropping, putting_off
+from gui.review.answers import ASKS_REASON, digit_of
 from gui.review.conflict_facts import is_conflict, is_safe, keeping, read_conflict, taking_back_all
 from gui.review.facts import read_item
 from gui.review.from_files import CONFIRM, PARENT, by_key, confirming, refusing
@@ -26,7 +27,7 @@ from gui.room import Page, Room
 from gui.say import say, say_message, words
 from gui.widgets import KeyBox, column, label, row, rule
 from storage import (
-    LATER,
+    CONFLICT,
     PUT_OFF,
     SEGMENTS,
     SETTLED,
@@ -37,14 +38,12 @@ from storage import (
     Outcome,
     SaveRefused,
     Wish,
-    acceptance,
-    judgement,
 )
 
 if TYPE_CHECKING:
     from gui.context import Context
 
-MORE = 200
+MORE, ALL = 200, 5_000
 LIST = 312
 
 
@@ -216,6 +215,7 @@ class ReviewPage(Page):
         deeds: dict[str, Callable[[list[Item]], None]] = {
             "accept": self._accept,
             "refuse": self._refuse,
+            "unverify": self._unverify,
             "later": self._put_off,
             "back": self._take_back,
             "drop": self._drop,
@@ -225,7 +225,10 @@ class ReviewPage(Page):
             deeds[answer](items)
 
     def _accept(self, items: list[Item]) -> None:
-        reason = self.page.why.text().strip()
+        reason, barred = self.page.why.text().strip(), self.page.answers.barred([one.question.group for one in items])
+        if barred:
+            self.page.refuse(barred)
+            return
         if not reason and any(item.question.group == ASKS_REASON for item in items):
             self.page.refuse(say("Write in a few words why they differ, then press Accept again."))
             return
@@ -233,8 +236,7 @@ class ReviewPage(Page):
             self._keep(items, reason)
             return
         done = [item for item in items if item.question.group != "draft"]
-        edits = [edit for item in done for edit in acceptance(item.kind, item.record, item.question, reason)]
-        edits += [Edit("review", item.review, {"withdrawn": "accepted now"}) for item in done if item.review]
+        edits = accepting(done, reason)
         if not any(item.question.group == CONFIRM for item in done):
             self._save(edits, done, reason)
             return
@@ -254,26 +256,21 @@ class ReviewPage(Page):
             return
         self._do(refusing(self.context.store, items, self.wish, reason), items)
 
+    def _unverify(self, items: list[Item]) -> None:
+        reason = self.page.why.text().strip()
+        self._save(doubting(items, reason), items, reason)
+
     def _put_off(self, items: list[Item]) -> None:
         reason = self.page.why.text().strip()
         done = [item for item in items if item.draft is None and item.file is None]
-        edits = [judgement(item.kind, item.record, item.question, LATER, reason) for item in done]
-        self._save(edits, done, reason)
+        self._save(putting_off(done, reason), done, reason)
 
     def _take_back(self, items: list[Item]) -> None:
         store = self.context.store
         self._do(taking_back_all(store, items, settled=self.segment == SETTLED), items)
 
     def _drop(self, items: list[Item]) -> None:
-        store = self.context.store
-        forms = [item.draft.id for item in items if item.draft is not None]
-
-        def drop() -> Outcome:
-            for form in forms:
-                store.drop_draft(form)
-            return Outcome(kinds=frozenset({"review"}))
-
-        self._do(drop, items)
+        self._do(dropping(self.context.store, items), items)
 
     def _save(self, edits: Sequence[Edit], items: list[Item], reason: str) -> None:
         store = self.context.store
@@ -350,12 +347,25 @@ class ReviewPage(Page):
         self.reload()
 
     def show_record(self, record_id: str) -> None:
-        """Put the cursor on the first question of a record."""
-        keys = [item.key for item in self.list.inbox.items() if item.record == record_id]
+        """Put the cursor on the first question of a record, or on one of them: ``record/conflict:age``."""
+        record, _, about = record_id.partition("/")
+        items = self.list.inbox.items()
+        keys = [item.key for item in items if item.record == record and about in ("", item.question.about)]
         if keys:
             self.list.go_to(keys)
-        else:
-            self._wanted = [(record_id, about) for about in GROUPS]
+            return
+        self._wanted = [(record, one) for one in ([about] if about else GROUPS)]
+        if about:
+            self._look_among_all(about)
+
+    def _look_among_all(self, about: str) -> None:
+        """Open conflicts of one field, without other filters: what was asked for stands among them."""
+        self.segment = TODO
+        self.segments.choose(TODO)
+        self.head.ask_for(CONFLICT)
+        self.only, self.wish = self.head.only, self.head.wish()
+        self._sizes[CONFLICT] = ALL
+        self.reload()
 
     def sizeHint(self) -> QSize:
         """As large as the window allows."""
@@ -363,7 +373,7 @@ class ReviewPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1, 2 and 3 answer, in any script's digits, unless they are typed into a field."""
-        digit = _digit(event.text())
+        digit = digit_of(event.text())
         answer = {"1": "first", "2": "second", "3": "third"}.get(digit)
         if digit and not event.modifiers() & _WITH and not self._busy and self.page.press(int(digit)):
             return
@@ -379,10 +389,6 @@ class ReviewPage(Page):
 
 
 _WITH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-
-
-def _digit(text: str) -> str:
-    return str(int(text)) if text.isdecimal() and len(text) == 1 else ""
 
 
 def _badge(context: Context) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from gui import theme
@@ -12,6 +12,8 @@ from gui.say import rtl, say, say_n
 from gui.widgets import BigButton, Button, column, heading, label, row
 
 WRITE, READ, HUB, OPTIONS = "F5", "F6", "F7", "F8"
+BARRED = frozenset({"certify", "take_out"})
+"""Options that are for whoever certifies."""
 
 
 class Actions(QWidget):
@@ -54,11 +56,23 @@ class Actions(QWidget):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
+        self.deeds: dict[str, QAction] = {}
         for part in _options():
             for key, words, drawing in part:
-                menu.addAction(icon(drawing), words).triggered.connect(lambda _=False, key=key: self.asked.emit(key))
+                self.deeds[key] = menu.addAction(icon(drawing), words)
+                self.deeds[key].triggered.connect(lambda _=False, key=key: self.asked.emit(key))
             menu.addSeparator()
+        self.why = menu.addAction("")
+        self.why.setEnabled(False)
+        self.why.setVisible(False)
         return menu
+
+    def bar(self, why: str) -> None:
+        """Certifying and taking out are for others, and ``why``; "" when they are not."""
+        for key in BARRED & self.deeds.keys():
+            self.deeds[key].setEnabled(not why)
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
 
     def open_menu(self) -> None:
         """Below its button."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from gui.jobs import Job
+from gui.rights import CERTIFY
 from gui.room import Page
 from gui.say import ltr, say, say_n, words
 from gui.sync import exchange
@@ -137,7 +138,10 @@ class SyncRoom(Page):
 
     def _look_at_choice(self) -> None:
         one = self.chosen()
-        self.out.setEnabled(one is not None and _may_go(one, self.company))
+        may = self.context.rights.may(CERTIFY)
+        self.out.setEnabled(one is not None and may and _may_go(one, self.company))
+        self.out.setToolTip("" if may else self.context.rights.told(CERTIFY))
+        self.actions_.bar("" if may else self.context.rights.told(CERTIFY))
         for button in (*self.actions_.buttons.values(), self.actions_.options):
             button.setEnabled(self._free)
 

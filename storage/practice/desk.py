@@ -57,6 +57,11 @@ class Desk:
         self.moment += timedelta(seconds=7)
         return self.store.save(edits, why=why)
 
+    def vouch(self, edits: Sequence[Edit]) -> Outcome:
+        """Write who belongs, as a coordinator's act would."""
+        self.moment += timedelta(seconds=7)
+        return self.store.vouch(edits)
+
     @contextmanager
     def in_2019(self) -> Iterator[None]:
         """While this lasts, the store's clocks show the desk's moment."""

@@ -17,9 +17,10 @@ class Facility(Record, word="facility"):
     """A place that serves people and is protected by humanitarian law (WHO SSA: *health-care facility*)."""
 
     derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text", "attacks": "int", "last_attack": "text",
-                                         "drafted": "int", "doubted": "int", "waiting": "int"}  # fmt: skip
+                                         "drafted": "int", "doubted": "int", "waiting": "int",
+                                         "unentitled": "int"}  # fmt: skip
     indexes = (("area",),)
-    sparse = (("drafted",), ("doubted",), ("waiting",))
+    sparse = (("drafted",), ("doubted",), ("waiting",), ("unentitled",))
 
     code = field(Text(), privacy=PUB, search=True, hxl="#loc+facility+code")
     kind = field(Code("facility-kind"), P, PUB, search=True, hxl="#loc+facility+type")

@@ -41,6 +41,7 @@ class Incident(Record, word="incident"):
         "drafted": "int",
         "doubted": "int",
         "waiting": "int",
+        "unentitled": "int",
     }
     summed = ("withdrawn", "day", "area", "status", "verification", "killed_min", "killed_max", "injured_min",
               "injured_max", "missing_min", "missing_max", "named_killed", "named_killed_max", "named_injured",
@@ -48,7 +49,7 @@ class Incident(Record, word="incident"):
               "named_civilians", "named_rescued")  # fmt: skip
     """What the figures of a period and an area are added up from, without reading any incident."""
     indexes = (("withdrawn", "moment"), ("withdrawn", "code"), summed)
-    sparse = (("doubted",), ("misfit",), ("unverified",), ("drafted",), ("waiting",))
+    sparse = (("doubted",), ("misfit",), ("unverified",), ("drafted",), ("waiting",), ("unentitled",))
 
     code = field(Text(), privacy=PUB, search=True, hxl="#event+code")
     occurred = field(Day(), P, PUB, facets=("first", "last"), hxl="#date+occurred")

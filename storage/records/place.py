@@ -16,9 +16,9 @@ PUB, PAR, SEAL = Privacy.PUBLIC, Privacy.PARTNER, Privacy.SEALED
 class Place(Record, word="place"):
     """An administrative area or community (OCHA COD-AB, levels 0 to 4). Parents are explicit, never cut from codes."""
 
-    derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text", "waiting": "int"}
+    derived: ClassVar[dict[str, Sql]] = {"area": "text", "name_key": "text", "waiting": "int", "unentitled": "int"}
     indexes = (("code",), ("area",))
-    sparse = (("proposed_by",), ("waiting",))
+    sparse = (("proposed_by",), ("waiting",), ("unentitled",))
 
     code = field(Text(), privacy=PUB, search=True, hxl="#loc+code")
     level = field(Number(), privacy=PUB)
@@ -78,10 +78,10 @@ class Movement(Record, word="movement"):
     """People leaving, moving on or returning (IOM DTM, CCCM ISMI: *displacement movement*). Arrivals are sealed."""
 
     derived: ClassVar[dict[str, Sql]] = {"day": "text", "area": "text", "drafted": "int", "doubted": "int",
-                                         "linked": "int", "waiting": "int"}  # fmt: skip
+                                         "linked": "int", "waiting": "int", "unentitled": "int"}  # fmt: skip
     indexes = (("day",), ("origin", "destination", *_ENDS), ("destination", "origin", *_ENDS),
                ("withdrawn", "day", "area", "direction", "persons__min", "persons__max", "status"))  # fmt: skip
-    sparse = (("doubted",), ("source",), ("drafted",), ("linked",), ("waiting",))
+    sparse = (("doubted",), ("source",), ("drafted",), ("linked",), ("waiting",), ("unentitled",))
 
     code = field(Text(), privacy=PUB, search=True)
     direction = field(Code("direction"), P, PUB)

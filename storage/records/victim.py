@@ -35,10 +35,18 @@ class Victim(Record, word="victim"):
         "drafted": "int",
         "doubted": "int",
         "waiting": "int",
+        "unentitled": "int",
         "match_keys": "blob",
     }
     indexes = (("withdrawn", "day"), ("withdrawn", "code"), ("incident",))
-    sparse = (("of_group",), ("board", "withdrawn", "day", "area"), ("doubted",), ("drafted",), ("waiting",))
+    sparse = (
+        ("of_group",),
+        ("board", "withdrawn", "day", "area"),
+        ("doubted",),
+        ("drafted",),
+        ("waiting",),
+        ("unentitled",),
+    )
 
     code = field(Text(), privacy=PUB, search=True, hxl="#affected+code")
     incident = field(Ref("incident"), P, PAR)

@@ -51,7 +51,9 @@ from storage.review.inbox import (
     RULE,
     STANDS,
     TO_VERIFY,
+    UNENTITLED,
     UNVERIFIED,
+    VERIFIABLE,
     Question,
     group_of,
     question,
@@ -133,6 +135,8 @@ class Asking(Conflicts):
             return table, literal(DRAFT), [table.c.drafted == 1, *self._by_itself(kind)]
         if group == FIT:
             return table, literal(FIT), [table.c.misfit.isnot(None)]
+        if group == UNENTITLED:
+            return table, literal(UNENTITLED), [table.c.unentitled == 1]
         if group == UNVERIFIED:
             return table, literal(UNVERIFIED), [table.c.unverified == 1]
         if group == PROPOSAL:
@@ -307,6 +311,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     RULE: DOUBTED,
     FIT: ("incident",),
     PROPOSAL: ("place",),
+    UNENTITLED: VERIFIABLE,
     UNVERIFIED: ("incident",),
 }
 """The kinds of record that ask a group of questions."""

@@ -20,8 +20,10 @@ from storage.edits import Edit, Outcome
 from storage.journal.clock import stamp_time
 from storage.journal.journal import chunks
 from storage.looking import Looking
+from storage.review.inbox import VERIFIED
 from storage.review.wishes import EVERYTHING, Wish, Wishing
 from storage.rules import hard_only, problems
+from storage.sync.rights import VERIFY
 
 _INTAKE = tables["intake"].c
 Step = Callable[[int, int], None]
@@ -176,10 +178,12 @@ class Confirming(Bulk, Looking, Waiting):
         for part in chunks(dict.fromkeys(records)):
             for entry in self.read_many(kind, part):
                 if waiting(entry.values):
-                    yield kind, entry.id, confirmed_as(kind, entry.values)
+                    status = confirmed_as(kind, entry.values)
+                    may = status != VERIFIED or self.may(VERIFY)  # else a place still waits for who verifies
+                    yield kind, entry.id, status if may else "complete"
 
 
 def confirmed_as(kind: str, values: Mapping[str, Any]) -> str:
     """The status a proposal has once it is confirmed: what lacks something is a draft."""
-    status = "verified" if kind == "place" else "complete"
+    status = VERIFIED if kind == "place" else "complete"
     return "draft" if hard_only(problems(kind, {**values, "status": status})) else status

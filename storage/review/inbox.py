@@ -2,7 +2,8 @@
 
 A **question** is raised by one record about one thing: ``draft`` (left open), ``rule:<name>`` (a doubt somebody went
 past with a reason), ``fit`` (named is not what is claimed), ``proposal`` (a place not in the list), ``unverified``,
-``confirm`` (a row of a file that counts in nothing before a person confirms it).
+``confirm`` (a row of a file that counts in nothing before a person confirms it), ``unentitled`` (marked as verified by
+a laptop whose role does not verify).
 Its ``what`` is a fingerprint of all it rests on. A **judgement** is a ``review`` record about the same thing with the
 same fingerprint, so it travels like any edit and is taken back like any edit; when the fingerprint changes, the
 question is there again. ``conflict:<field>`` (teams disagree) stands in no row: its fingerprint is made of the rival
@@ -25,20 +26,25 @@ from storage.edits import Edit
 from storage.rules import RULES
 
 CONFLICT, CONFIRM, DRAFT, RULE = "conflict", "confirm", "draft", "rule"
-FIT, PROPOSAL, UNVERIFIED = "fit", "proposal", "unverified"
-GROUPS = (CONFLICT, CONFIRM, DRAFT, RULE, FIT, PROPOSAL, UNVERIFIED)
+FIT, PROPOSAL, UNENTITLED, UNVERIFIED = "fit", "proposal", "unentitled", "unverified"
+GROUPS = (CONFLICT, CONFIRM, DRAFT, RULE, FIT, UNENTITLED, PROPOSAL, UNVERIFIED)
 """The groups of the inbox, in the order in which they are shown."""
-BADGE = (CONFLICT, DRAFT, RULE, FIT, PROPOSAL)
+BADGE = (CONFLICT, DRAFT, RULE, FIT, UNENTITLED, PROPOSAL)
 """Groups the badge counts one by one; rows of files count by their files, and unverified records are standing work."""
 DRAFTED = ("incident", "victim", "facility", "movement")
 """Kinds whose drafts are asked about."""
 DOUBTED = ("incident", "victim", "claim", "movement", "facility", "damage")
 """Kinds whose doubts can be gone past with a reason."""
-ASKING = frozenset({*DRAFTED, *DOUBTED, *WAITING})
+VERIFIABLE = ("incident", "victim", "facility", "movement", "place")
+"""Kinds of which it is asked who marked them as verified."""
+SAYS_SO = ("status", "verification")
+"""Fields that say that something is verified."""
+ASKING = frozenset({*DRAFTED, *DOUBTED, *WAITING, *VERIFIABLE})
 """Kinds that raise questions."""
 ACCEPTED, LATER = "accepted", "later"
 TO_VERIFY = ("complete", "under_review")
-JUDGED = ("verified", "did_not_occur", "cannot_be_verified")
+VERIFIED = "verified"
+JUDGED = (VERIFIED, "did_not_occur", "cannot_be_verified")
 STANDS, DONE, BACK = 1, 2, 0
 """A judgement stands; its question is gone; or the question is there again."""
 FITS = "names_fit_claims"
@@ -101,6 +107,8 @@ def questions(kind: str, row: Columns) -> list[Question]:
             found.append(Question(FIT, f"{row.get('named_killed') or 0} {row['killed_min']}-{row['killed_max']}"))
         if unverified(row):
             found.append(Question(UNVERIFIED, f"{row['status']} {row.get('verification') or ''}".strip()))
+    if kind in VERIFIABLE and row.get("unentitled"):
+        found.append(Question(UNENTITLED, _fingerprint(*_said_verified(row))))
     if kind == "place" and proposed(row):
         names = [row.get(name) for name in ("name_ar", "name_en", "code", "parent", "level")]
         found.append(Question(PROPOSAL, _fingerprint("", names)))
@@ -151,6 +159,17 @@ def misfit(row: Columns) -> str | None:
     return "more" if high is not None and named > high else None
 
 
+def verified(row: Columns) -> bool:
+    """Whether a record says of itself that it is verified."""
+    return any(row.get(name) == VERIFIED for name in SAYS_SO)
+
+
+def _said_verified(row: Columns) -> list[str]:
+    """The changes that said so, as the row keeps its heads."""
+    heads, own = unpack(row.get("heads") or "{}"), bytes(row["head"]).hex()
+    return [one for name in SAYS_SO if row.get(name) == VERIFIED for one in heads.get(name, [own])]
+
+
 def proposed(row: Columns) -> bool:
     """A place somebody proposed and nobody accepted."""
     return row.get("proposed_by") is not None and row.get("status") != "verified"
@@ -197,6 +216,14 @@ def acceptance(kind: str, record: str, asked: Question, reason: str = "") -> lis
     if asked.group == PROPOSAL:
         found.insert(0, Edit(kind, record, {"status": "verified"}, why=reason))
     return found
+
+
+def unverifying(kind: str, record: str, reason: str) -> Edit:
+    """What says of a record that it is not verified after all, or not yet."""
+    values: dict[str, Any] = {"status": "under_review" if kind == "incident" else "complete"}
+    if kind == "incident":
+        values["verification"] = "under_verification"
+    return Edit(kind, record, values, why=reason)
 
 
 def taking_back(review: str, values: Mapping[str, Any]) -> list[Edit]:

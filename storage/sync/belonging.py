@@ -6,25 +6,25 @@ theirs: what it wrote before stays as it was written and travels with everything
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from storage.core import write_meta
-from storage.database.rows import load_values
-from storage.database.tables import device_seen, meta
+from storage.database.rows import load_values, store_values
+from storage.database.tables import device_seen, meta, tables
 from storage.edits import Edit, Outcome
 from storage.errors import UserError
 from storage.messages import message
 from storage.saving import Saving
-from storage.sync.entitled import ROOT, ROOT_SECRET, standing
+from storage.sync.entitled import MEMBERSHIP, ROOT, ROOT_SECRET, proofs
 from storage.sync.keys import DeviceKeys, Signing, is_recipient
-from storage.sync.membership import Member, Membership, membership, proved
+from storage.sync.membership import Member, Membership, membership, proved, proves_itself
 from storage.sync.roles import COORDINATOR, ROLES
 
 REQUEST, GRANT = "sijill-request", "sijill-grant"
@@ -107,7 +107,7 @@ class Belonging(Saving):
         self._forget_role()
         values = self._certified(self.request(), COORDINATOR, root)
         facts = {"name": self.me.register, "root": root.public, "since": self.now()}
-        self.save([Edit("organisation", root.public[:32], facts), Edit("certificate", None, values)])
+        self.vouch([Edit("organisation", root.public[:32], facts), Edit("certificate", None, values)])
 
     def request(self) -> Request:
         """What this device shows to join."""
@@ -130,7 +130,7 @@ class Belonging(Saving):
         """
         self._require_role(role)
         self.begin_organisation()
-        return self.save([Edit("certificate", None, self._certified(asked, role, self._issuer(role)))])
+        return self.vouch([Edit("certificate", None, self._certified(asked, role, self._issuer(role)))])
 
     def grant(self, asked: Request) -> str:
         """What the device that asked needs to join, once it is certified: the proofs from the root down, as a file.
@@ -149,10 +149,9 @@ class Belonging(Saving):
         mine = self.me.device[:12]  # so that the new one can write to whoever let it in
         chain = [one for one in ours.members.values() if one.signing == member.issuer or one.device == mine]
         with self.database.reading() as connection:
-            certificates = standing(connection, "certificate")
-            organisation = standing(connection, "organisation")
-        told = {one.certificate: certificates[one.certificate] for one in (*chain, member)}
-        name = next((one["name"] for one in organisation.values() if one.get("root") == ours.root), "")
+            certificates = proofs(connection, "certificate")
+            name = _name_of(connection, ours.root)
+        told = {one.certificate.partition("/")[0]: certificates[one.certificate] for one in (*chain, member)}
         facts = {"what": GRANT, "version": 1, "root": ours.root, "name": name, "certificates": told}
         return orjson.dumps(facts).decode()
 
@@ -177,7 +176,7 @@ class Belonging(Saving):
         with self.database.writing() as connection:
             write_meta(connection, {ROOT: found.root})
         self._forget_role()
-        return self.save(edits)
+        return self.vouch(edits)
 
     def revoke(self, device: str, reason: str) -> Outcome:
         """Take a device out. What is held here of it counts; whom it certified is certified anew by us.
@@ -197,7 +196,19 @@ class Belonging(Saving):
         for other in ours.members.values():
             if other.issuer == member.signing and other.device != member.device and not other.revoked:
                 edits.append(Edit("certificate", None, self._again(other, issuer)))
-        return self.save(edits, why=reason)
+        return self.vouch(edits, why=reason)
+
+    def vouch(self, edits: Sequence[Edit], *, why: str = "") -> Outcome:
+        """Write records of membership; no other way does.
+
+        Raises:
+            ValueError: one of them does not prove itself.
+        """
+        for edit in edits:
+            if edit.kind in MEMBERSHIP and not proves_itself(edit.kind, store_values(edit.kind, edit.values)):
+                raise ValueError(f"a {edit.kind} without its proof")
+        with self._write() as connection:
+            return self._carry_out(connection, self._plan(connection, edits, why, vouched=True))
 
     # ------------------------------------------------------------------------------------- inside
 
@@ -245,6 +256,12 @@ class Belonging(Saving):
             known = [(bytes(row.device), row.number) for row in rows if bytes(row.device)[:6].hex() == device]
         newest = {int.from_bytes(one[6:], "big"): number for one, number in known}
         return max(newest.items(), key=lambda found: found[1], default=(0, 0))
+
+
+def _name_of(connection: Connection, root: str) -> str:
+    """What the organisation with this root key is called."""
+    named = tables["organisation"].c
+    return str(connection.execute(select(named.name).where(named.root == root).order_by(named.n)).scalar() or "")
 
 
 def _values(values: Mapping[str, Any]) -> dict[str, Any]:

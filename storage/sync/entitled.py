@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
 from storage.core import Core
-from storage.database.rows import values_of
-from storage.database.tables import meta, tables
-from storage.journal.journal import fields_of
-from storage.sync.rights import FREE, REVOKED, SETTLE, acts_of, may, not_allowed, settles
+from storage.database.jsontext import unpack
+from storage.database.tables import journal, meta, tables
+from storage.errors import UserError
+from storage.journal.journal import chunks, fields_of
+from storage.messages import message
+from storage.sync.rights import FREE, REVOKED, SETTLE, VERIFY, acts_of, may, not_allowed, settles
 from storage.sync.roles import RESCUER
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 ROOT, ROOT_SECRET = "organisation", "root-key"
 MEMBERSHIP = frozenset({"certificate", "revocation"})
+VOUCHED = MEMBERSHIP | {"organisation"}
+"""Kinds of record that only acts of membership write: joining, certifying, taking out."""
 
 
 class Entitled(Core):
@@ -29,6 +33,7 @@ class Entitled(Core):
 
     _members_moved = 0
     _known_role: tuple[int, str] = (-1, FREE)
+    _known_unentitled: tuple[int, frozenset[bytes]] = (-1, frozenset())
 
     def role(self) -> str:
         """The role of this device in its organisation.
@@ -80,6 +85,33 @@ class Entitled(Core):
             self._known_role = moved, role
         return role
 
+    def _believing(self, connection: Connection) -> Callable[[Iterable[bytes]], bool]:
+        """Whether all who made these changes may say that something is verified; read when it is first asked."""
+        known: list[frozenset[bytes]] = []
+
+        def may_verify(stamps: Iterable[bytes]) -> bool:
+            if not known:
+                known.append(self._unentitled(connection))
+            return not known[0] or not any(stamp[8:14] in known[0] for stamp in stamps)
+
+        return may_verify
+
+    def _unentitled(self, connection: Connection) -> frozenset[bytes]:
+        """The devices (6 bytes) whose certificates never let them verify.
+
+        One that may no longer is not among them: what it verified while it might stands.
+        """
+        moved = self._members_moved
+        if self._known_unentitled[0] == moved:
+            return self._known_unentitled[1]
+        members = self._membership(connection).members.values()
+        found = frozenset(
+            bytes.fromhex(one.device) for one in members if not any(may(role, VERIFY) for role in one.roles)
+        )
+        if self.database.dialect == "sqlite":
+            self._known_unentitled = moved, found
+        return found
+
     def _read_role(self, connection: Connection) -> str:
         facts = {row.name: row.value for row in connection.execute(select(meta)) if row.name in (ROOT, ROOT_SECRET)}
         root, secret = facts.get(ROOT), facts.get(ROOT_SECRET)
@@ -97,8 +129,8 @@ class Entitled(Core):
         from storage.sync.membership import membership
 
         root = connection.execute(select(meta.c.value).where(meta.c.name == ROOT)).scalar() or ""
-        certificates = standing(connection, "certificate") | dict((more or {}).get("certificate", {}))
-        revocations = standing(connection, "revocation") | dict((more or {}).get("revocation", {}))
+        certificates = proofs(connection, "certificate") | dict((more or {}).get("certificate", {}))
+        revocations = proofs(connection, "revocation") | dict((more or {}).get("revocation", {}))
         return membership(str(root), certificates, revocations)
 
     @contextmanager
@@ -115,8 +147,30 @@ class Entitled(Core):
         self._members_moved += 1
 
 
-def standing(connection: Connection, kind: str) -> dict[str, dict[str, Any]]:
-    """Record id to values as the journal writes them, withdrawn ones left out."""
-    table = tables[kind]
-    rows = connection.execute(select(table).where(table.c.withdrawn.is_(None))).mappings()
-    return {bytes(row["id"]).hex(): dict(values_of(kind, row)) for row in rows}
+def proofs(connection: Connection, kind: str) -> dict[str, dict[str, Any]]:
+    """Certificates or revocations as they were signed, by the id of their record.
+
+    They are read from the journal: a member's laptop that writes over a record of membership, empties or withdraws
+    it, changes nothing of who belongs. Of different ones that were signed under one id the later have a stamp, too.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    known: set[tuple[str, str]] = set()  # whoever joins writes its certificate as well
+    row, ids = journal.c, connection.execute(select(tables[kind].c.id)).scalars().all()
+    for part in chunks(sorted(bytes(one) for one in ids)):
+        same = select(row.record, row.stamp, row.fields).where(row.record.in_(part), row.kind == kind)
+        for record, stamp, packed in connection.execute(same.order_by(row.stamp)):
+            fields, name = unpack(packed), bytes(record).hex()
+            said = name, str(fields.get("proof") or "")
+            if said[1] and said not in known:
+                known.add(said)
+                found[f"{name}/{bytes(stamp).hex()}" if name in found else name] = fields
+    return found
+
+
+def not_by_hand() -> UserError:
+    """Records of membership are refused, whoever writes them: ``not-by-hand``."""
+    return UserError(
+        "not-by-hand",
+        message("Who belongs to the organisation is not written like other records. Nothing was saved."),
+        message("A coordinator certifies laptops and takes them out under Sync."),
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,7 @@ class Member:
         signing: its public signing key (hex); sealing: its age recipient.
         certificate: id of the record; issuer: the key that vouched for it.
         revoked: whether it belongs no longer; then only its changes up to ``number`` of ``epoch`` count.
+        roles: every role it was ever certified for.
     """
 
     device: str
@@ -48,6 +50,7 @@ class Member:
     revoked: bool = False
     epoch: int = 0
     number: int = 0
+    roles: frozenset[str] = frozenset()
 
     def counts(self, epoch: int, number: int) -> bool:
         """Whether a change of this device is taken in. After a revocation nothing of another epoch is."""
@@ -96,7 +99,7 @@ def membership(
 
     Args:
         root: public root key of the organisation.
-        certificates, revocations: record id to values as the journal writes them, withdrawn ones left out.
+        certificates, revocations: record id to values as the journal writes them.
     """
     sound = {one: values for one, values in certificates.items() if _is_proved("certificate", values, root)}
     over = [values for values in revocations.values() if _is_proved("revocation", values, root)]
@@ -119,7 +122,12 @@ def membership(
     for device, end in gone_by_root.items():
         gone[device] = min(end, gone.get(device, end))
     newest = {values["device"]: (one, values) for one, values in sorted(given.items(), key=_when)}
-    return Membership(root, {device: _member(*found, gone.get(device)) for device, found in newest.items()})
+    roles: dict[str, set[str]] = defaultdict(set)
+    for values in given.values():
+        roles[values["device"]].add(values["role"])
+    return Membership(
+        root, {device: _member(*found, gone.get(device), roles[device]) for device, found in newest.items()}
+    )
 
 
 def _when(found: tuple[str, Mapping[str, Any]]) -> tuple[str, str]:
@@ -139,13 +147,19 @@ def _ends(revocations: Iterable[Mapping[str, Any]]) -> dict[str, tuple[int, int]
     return found
 
 
-def _member(record: str, values: Mapping[str, Any], end: tuple[int, int] | None) -> Member:
+def _member(record: str, values: Mapping[str, Any], end: tuple[int, int] | None, roles: Iterable[str]) -> Member:
     names = ("device", "name", "member_team", "person", "role", "signing", "sealing", "issuer", "issued")
     device, name, team, person, role, signing, sealing, issuer, issued = (str(values.get(one) or "") for one in names)
     epoch, number = end or (0, 0)
     return Member(
-        device, name, team, person, role, signing, sealing, record, issuer, issued, end is not None, epoch, number
-    )
+        device, name, team, person, role, signing, sealing, record, issuer, issued, end is not None, epoch, number,
+        frozenset(roles),
+    )  # fmt: skip
+
+
+def proves_itself(kind: str, values: Mapping[str, Any]) -> bool:
+    """Whether a certificate or revocation carries the proof of whoever it says issued it, whatever that is worth."""
+    return _is_proved(kind, values, str(values.get("root")))
 
 
 def _is_proved(kind: str, values: Mapping[str, Any], root: str) -> bool:

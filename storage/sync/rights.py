@@ -16,6 +16,7 @@ from storage.journal.clock import Stamp
 from storage.journal.merge import merge_class
 from storage.journal.state import RecordState
 from storage.messages import Message, message
+from storage.review.inbox import ACCEPTED, UNENTITLED, verified
 from storage.sync.roles import COORDINATOR, RESCUER, VERIFIER
 
 VERIFY, SETTLE, SHARE, CERTIFY = "verify", "settle", "share", "certify"
@@ -33,7 +34,6 @@ RIGHTS: Mapping[str, frozenset[str]] = {
 
 Values = Callable[[Iterable[Stamp]], Mapping[Stamp, Mapping[str, Any]]]
 """Fetches the fields of changes by their stamps."""
-_VERIFIED = "verified"
 _INTERNAL = "internal"
 
 
@@ -52,7 +52,9 @@ def not_allowed(role: str, act: str) -> UserError:
 def acts_of(kind: str, fields: Mapping[str, Any]) -> set[str]:
     """What these values (canonical forms) of a record commit to, whatever stood there before."""
     found = set()
-    if fields.get("status") == _VERIFIED or fields.get("verification") == _VERIFIED:
+    if verified(fields) or (
+        kind == "review" and fields.get("about") == UNENTITLED and fields.get("verdict") == ACCEPTED
+    ):  # to say that what others marked without the right stands, is to verify it
         found.add(VERIFY)
     if kind == "disclosure" and fields.get("level", _INTERNAL) != _INTERNAL:
         found.add(SHARE)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from storage.edits import Edit, SaveRefused
 from storage.review.disputes import decision
 from storage.review.inbox import CONFLICT
 from storage.store import Store
-from tests.builders import an_incident, change
-from tests.sync.test_segments import ours, settle, theirs
+from tests.builders import a_store, an_incident, change
+from tests.sync.test_segments import give, joined, ours, settle, theirs
 
 __all__ = ["ours", "theirs"]
 
@@ -61,3 +63,43 @@ def test_what_arrived_is_not_decided_without_a_reason_either(ours: Store, theirs
     with pytest.raises(SaveRefused):
         theirs.save([Edit("incident", record, {"weapon": "artillery"})])
     assert len(theirs.conflicts()) == 1
+
+
+def test_decided_alike_on_two_laptops_it_is_decided(ours: Store, theirs: Store) -> None:
+    record = a_conflict(ours, theirs)
+    decide(ours, record, "artillery")
+    decide(theirs, record, "artillery")
+    settle(ours, theirs)
+    for store in (ours, theirs):
+        assert store.conflicts() == [] and store.inbox(CONFLICT) == []
+        assert store.inbox_counts().todo[CONFLICT] == 0
+
+
+def test_among_three_laptops_different_decisions_are_one_conflict_shown_once_to_each(
+    ours: Store, theirs: Store, tmp_path: Path
+) -> None:
+    third = a_store(tmp_path, team="Third 3", country="")
+    joined(third, ours, "verifier")
+    everybody = (ours, theirs, third)
+    record = a_conflict(ours, theirs)
+    settle(*everybody)
+    for store, value in zip(everybody, ("barrel_bomb", "artillery", "mortar"), strict=True):
+        decide(store, record, value)
+    give(ours, third)  # the third hears of one decision first, of the other later, and of nothing twice
+    give(theirs, third)
+    settle(*everybody)
+    asked = [store.inbox(CONFLICT) for store in everybody]
+    assert [[(one.record, one.question.about) for one in items] for items in asked] == [
+        [(record, "conflict:weapon")]
+    ] * 3
+    assert len({items[0].question.what for items in asked}) == 1
+    found = third.dispute("incident", record, "weapon")
+    assert found is not None and [len(one.voices) for one in found.stances] == [1, 1, 1]
+    assert all(store.inbox_counts().todo[CONFLICT] == 1 and store.judgements() == [] for store in everybody)
+    assert all(("review", one) not in {(kind, name) for kind, _, name in store.conflicts()} for store in everybody
+               for one in ("verdict", "what", "reason"))  # fmt: skip
+    decide(third, record, "mortar")
+    settle(*everybody)
+    assert {store.state_hash() for store in everybody} == {ours.state_hash()}
+    assert all(store.conflicts() == [] and store.inbox(CONFLICT) == [] for store in everybody)
+    third.close()
