@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from gui import theme
 from gui.grid_model import CellRivals, GridColumn, GridModel
 from gui.list_cells import either
 from gui.say import say
@@ -121,5 +123,18 @@ class RivalsLine(QFrame):
     def tell(self, text: str) -> None:
         """Show these values; "" when nobody disagrees (any more)."""
         self.values.setText(text)
+        self._fit()
         self.setAccessibleName(say("{field}: {values} (in dispute)", field=self._name, values=text) if text else "")
         self.setVisible(bool(text))
+
+    def _fit(self) -> None:
+        """As high as its words need: all values are read, also in a narrow field."""
+        inside = self.layout()
+        if inside is not None:
+            inside.invalidate()
+            self.setFixedHeight(inside.heightForWidth(max(self.width(), theme.px(90))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another height."""
+        super().resizeEvent(event)
+        self._fit()

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FormPlan", "RecordWindow"]
 
+NAMES = frozenset({"name", "name_ar", "name_en"})
 LAST = 1_000_000
 """A row below all others: the empty one."""
 
@@ -156,7 +157,8 @@ class RecordWindow(TypedWindow):
 
     def _title(self) -> str:
         code = str(self.entry.values.get("code") or "") if self.entry is not None else ""
-        return self.plan.title(self.form) or words().ltr(code) or words().kind(self.plan.kind)
+        called = "" if NAMES & self.form.disputes.keys() else self.plan.title(self.form)
+        return called or words().ltr(code) or words().kind(self.plan.kind)
 
     def _called(self) -> str:
         return self._title()

@@ -216,6 +216,7 @@ def _back_to_first(store: Store) -> None:
     """The register as the first program would have left it: what it does not know stands beside, or in the journal."""
     migration = import_module("storage.migrations.versions.0002_rooms")
     with store.database.writing() as connection:
+        _before_roles(connection)
         _before_proposals(connection)
         _before_movements(connection)
         for kind, words in migration.COLUMNS.items():
@@ -238,6 +239,13 @@ def _back_to_first(store: Store) -> None:
             for word in words.split():
                 connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {word.partition(':')[0]}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+
+def _before_roles(connection: Connection) -> None:
+    later = import_module("storage.migrations.versions.0008_entitled")
+    for table in later.KINDS.split():
+        connection.execute(text(f"DROP INDEX {table}_unentitled_sparse"))
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN unentitled"))
 
 
 def _before_proposals(connection: Connection) -> None:

@@ -17,7 +17,7 @@ from gui.entry.facts import NEW, level_word
 from gui.entry.nearness import Nearness
 from gui.entry.second_strike import SecondStrike
 from gui.entry.when import DayEditor, TimeEditor
-from gui.form import FieldBox
+from gui.form import FieldBox, is_locked
 from gui.place_field import PlaceField, Proposal, place_values
 from gui.places.teaching import SpellingNote
 from gui.say import ltr, say, words
@@ -103,7 +103,7 @@ class WhenWhere(Card):
             return
         record = self.desk.form.value("place")
         facts = self.desk.facts.place(record)
-        if facts is None:
+        if facts is None or is_locked(self.desk.form, "place"):
             self.about_place.hide()
             return
         other: Any = facts.name_en if words().language == "ar" else facts.name_ar
