@@ -135,14 +135,10 @@ if TYPE_CHECKING:
     from storage.sync.hub import Pushed
     from storage.sync.hub_address import is_hub
     from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
-<<<<<<< HEAD
     from storage.sync.hub_live import HubNews
     from storage.sync.hub_login import keepers_address
     from storage.sync.known_folder import bundles_in, exchange_folder, mark_of, marked
-    from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY
-=======
     from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY, may
->>>>>>> 8bdcbb7 (Fields in dispute are decided under Review alone; forms cover them with all rivals; windows say what a role may not)
     from storage.sync.roles import ROLES
     from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
     from storage.villages.ledger import Ledger, Population
