@@ -27,7 +27,7 @@ from exports.place_verbs import add_place_options
 from exports.reread_verbs import add_reread_options
 from exports.sync_verbs import add_sync_verbs
 from exports.village_verbs import add_flows_options, add_ledger_options
-from storage import LANGUAGES, BadValue, UserError, Words, data_home
+from storage import LANGUAGES, BadValue, SaveRefused, UserError, Words, data_home
 
 DONE, COULD_NOT, NOT_UNDERSTOOD, STOPPED = 0, 1, 2, 130
 PASSPHRASE_FILE = "SIJILL_PASSPHRASE_FILE"
@@ -59,6 +59,8 @@ def told(words: Words, do: Callable[[], int]) -> int:
         print(f"{words.say(trouble.what)} {words.say(trouble.todo)}", file=sys.stderr)
     except BadValue as refused:
         print(words.say(refused.message), file=sys.stderr)
+    except SaveRefused as refused:
+        print("\n".join(words.say(one.message) for one in refused.problems), file=sys.stderr)
     except KeyboardInterrupt:
         print(words.t("Stopped. What was there before is as it was."), file=sys.stderr)
         return STOPPED

@@ -51,6 +51,8 @@ def conflict_lines(store: Store, asked: Mapping[str, Any], words: Words) -> Iter
         told = [json.dumps(_facts(one, words, reading), ensure_ascii=False) for one in found]
         yield "[" + "\n,".join(told) + "]"
         return
+    if not found:
+        yield words.t("Nothing is disputed.")
     for one in found:
         values = " | ".join(
             f"{number}. {_text(one, stance.value, reading) or '…'} ({_teams(stance.voices, words)})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -132,7 +132,7 @@ def _small(path: Path) -> bytes:
 def _bundle(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     path: Path = asked["file"]
     if asked["way"] == "read":
-        yield from _told_read(_read(store, path, asked["progress"]), asked, words)
+        yield from _told_read(store, _read(store, path, asked["progress"]), asked, words)
         return
     wanted = [_device(store, one) for one in asked["wanted"]] or None
     if path.is_dir():
@@ -163,6 +163,8 @@ def _written_as(
 def _told_written(changes: int, words: Words, *, nothing: bool) -> str:
     if nothing:
         return words.t("Nothing new was written: what the others lack lies there already.")
+    if not changes:
+        return words.t("Only the receipt was written.")
     return words.n("{count} change is written.", "{count} changes are written.", changes)
 
 
@@ -191,7 +193,7 @@ def _sync(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]
     if asked["json"]:
         yield json.dumps(_read_facts(found, words) | {"written": changes}, ensure_ascii=False)
         return
-    yield from _told_read(found, asked, words)
+    yield from _told_read(store, found, asked, words)
     yield _told_written(changes, words, nothing=nothing)
 
 
@@ -200,7 +202,7 @@ def _hub(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     yield from hub_lines(store, asked, words, device)
 
 
-def _told_read(found: Read, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
+def _told_read(store: Store, found: Read, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     if asked["json"]:
         yield json.dumps(_read_facts(found, words), ensure_ascii=False)
         return
@@ -209,8 +211,24 @@ def _told_read(found: Read, asked: Mapping[str, Any], words: Words) -> Iterator[
         yield words.n("{count} value is disputed.", "{count} values are disputed.", found.conflicts)
     for one in found.refused:
         yield f"{one.name}\t{words.say(one.what)} {words.say(one.todo)}"
-    if found.apart:
-        yield words.n("{count} piece was set apart.", "{count} pieces were set apart.", len(found.apart))
+    yield from _told_apart(store, found.apart, words)
+    if found.cloned:
+        yield words.t("Another laptop writes under the name of this one; this one goes on under a new number.")
+
+
+def _told_apart(store: Store, pieces: Sequence[Any], words: Words) -> Iterator[str]:
+    """What was set apart: whose, which numbers, why."""
+    why = {
+        "fork": words.t("Two laptops write under one name"),
+        "not-certified": words.t("Nobody here certified it"),
+        "revoked": words.t("Written after it was taken out"),
+    }
+    members = store.membership().members if pieces else {}
+    for one in pieces:
+        device = one.device[:12]
+        whose = members[device].name if device in members else device
+        numbers = words.t("changes {numbers}", numbers=f"{one.first}–{one.last}")
+        yield f"{words.t('Set apart')}\t{whose}\t{numbers}\t{why.get(one.word, one.word)}"
 
 
 def _read_facts(found: Read, words: Words) -> dict[str, Any]:
@@ -244,10 +262,9 @@ def _devices(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[s
     for one in found:
         role = words.code("team-role", one.role) if one.role else say("not certified")
         when = datetime.fromisoformat(one.moment).astimezone().strftime("%Y-%m-%d %H:%M") if one.moment else "–"
-        lack = ["–", "–"] if one.own else [str(one.they_lack), str(one.we_lack)]
+        lack = ["–", "–"] if one.own or one.revoked else [str(one.they_lack), str(one.we_lack)]
         yield "\t".join([one.device, one.name, role, when, *lack, _remark(one, words)]).rstrip()
-    if away := store.set_apart():
-        yield words.n("{count} piece was set apart.", "{count} pieces were set apart.", len(away))
+    yield from _told_apart(store, store.set_apart(), words)
 
 
 def _remark(one: Companion, words: Words) -> str:

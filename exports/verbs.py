@@ -267,7 +267,8 @@ def several_laptops(options: Options, words: Words) -> int:
             rest = words.t("What was finished until then is whole; the rest can be done any time.")
             print(words.t("Cancelled."), rest, file=sys.stderr)
             return STOPPED
-    print("\n".join(lines))
+    for line in lines:
+        print(line)
     return DONE
 
 

@@ -40,7 +40,7 @@ def write(context: Context, working: Working, place: Place) -> None:
             lies = say("“{name}” holds all of it already; nothing had to be written.", name=name)
             working.tell("ok", lies, say("Take it to the others. A receipt comes back with theirs."))
             return
-        told = say_n(
+        told = say("Only the receipt was written.") if not changes else say_n(
             "Written: {count} change, encrypted and read back.", "Written: {count} changes, encrypted and read back.",
             changes,
         )  # fmt: skip

@@ -336,7 +336,7 @@ def not_for_us() -> UserError:
     return UserError(
         "not-for-us",
         message("This bundle was not written for this laptop."),
-        message("Ask for one that is: the other side must know the certificate of this laptop."),
+        message("Ask a coordinator: others must know its certificate, and it must not have been taken out."),
     )
 
 

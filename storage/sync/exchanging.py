@@ -60,13 +60,13 @@ class Exchanging(Taking):
     """Part of the store: bundles out and in."""
 
     def write_bundles(
-        self, folder: Path, wanted: Iterable[str] | None = None, *, road: str = "stick",
+        self, folder: Path, wanted: Iterable[str] | None = None, *, road: str = "stick", around: Path | None = None,
         progress: Progress | None = None, cancelled: Stop | None = None,
     ) -> list[Contents]:  # fmt: skip
         """Write into a folder what the others (``wanted``, or all who belong) lack of us, as far as is known.
 
-        What our own bundles that still lie there carry to all of them is not written again; nothing is written when
-        nobody lacks anything and the receipt lies there already.
+        What bundles that still lie there (or below ``around``) carry to all of them is not written again; nothing is
+        written when nobody lacks anything and our receipt lies there already.
 
         Raises:
             UserError: ``nobody-to-write-to``, what the disk says.
@@ -75,7 +75,7 @@ class Exchanging(Taking):
         ours = self.vector()  # which begins the organisation, when there was none
         others = self._written_to(wanted)
         pace = _Pace(progress, cancelled)
-        lying = lying_in(folder, self.me.device, self._meta(CARRIED), others, pace.step)
+        lying = lying_in(around or folder, self.me.device, self._meta(CARRIED), others, pace.step)
         theirs = _union(_all_hold([one for one in self.peers() if one.device in others], others), lying.vector)
         pace.total = 2 * how_many(theirs, ours)
         told, written = receipt_of(ours, self.commons()) in lying.receipts, list[Contents]()
@@ -103,6 +103,10 @@ class Exchanging(Taking):
             self._log(road, "in", carrier, digest, 0, trouble.kind)
             raise
         self._hear(opened.contents, road)
+        if not taken.apart and not taken.cloned:  # of a fork the other side must be written all the same
+            carried = noted(self._meta(CARRIED), opened.contents)
+            with self.database.writing() as connection:
+                write_meta(connection, {CARRIED: carried})
         self._log(road, "in", carrier, digest, taken.outcome.new_changes, "")
         return taken
 

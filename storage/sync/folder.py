@@ -79,7 +79,7 @@ def write_folder(
     own = folder / TOP / store.membership().root[:16] / store.me.device[:12]
     with translated():
         own.mkdir(parents=True, exist_ok=True)
-    return store.write_bundles(own, road=road, progress=progress, cancelled=cancelled)
+    return store.write_bundles(own, road=road, around=own.parent, progress=progress, cancelled=cancelled)
 
 
 def read_folder(

@@ -17,6 +17,7 @@ import orjson
 
 from storage.core import VERSION, write_meta
 from storage.errors import Cancelled, UserError
+from storage.messages import message
 from storage.migrations import HEAD
 from storage.sync.bundle import Contents, Opened, sealed_bundle
 from storage.sync.chain import Segment, Vector, lacking, merged
@@ -125,7 +126,7 @@ class HubRoad(HubLogins):
         self.vector()  # brings our chain up to date, and begins the organisation where there was none
         asked = asked_of(address)
         if "user" not in asked:
-            asked |= self.hub_login(place_of(asked))
+            asked |= self.hub_login(place_of(asked)) or _not_admitted()
         with Line(asked, patience=patience, cancelled=cancelled) as line:
             require_ours(line, self)
             yield Course(line, keys_on(line, self), cancelled or (lambda: False), progress)
@@ -336,6 +337,15 @@ class HubRoad(HubLogins):
             heard[device] = digest
         with self.database.writing() as connection:
             write_meta(connection, {HEARD: orjson.dumps(heard).decode()})
+
+
+def _not_admitted() -> dict[str, str]:
+    """Nobody is asked under a name the system guesses."""
+    raise UserError(
+        "hub-no-entry",
+        message("This laptop is not admitted to this hub yet. Nothing was sent."),
+        message("Ask whoever looks after the hub to admit this laptop."),
+    )
 
 
 def held_by(rows: list[Row]) -> Vector:

@@ -1,7 +1,7 @@
-"""What bundles of our own that still lie in a folder carry to whom: the same is not written there a second time.
+"""What bundles that still lie in a folder carry to whom: the same is not written there a second time.
 
-What a bundle carried is noted when it is written, under its hash; so one that was cut short, altered or taken away
-counts for nothing, and one that somebody was no recipient of counts for nothing either.
+What a bundle carries is noted when it is written or taken in, under its hash; so one that was cut short, altered or
+taken away counts for nothing, and one that somebody was no recipient of counts for nothing either.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from storage.sync.piecewise import Step
 
 CARRIED = "carried"
 """The note in ``meta``: hash of a bundle to what it carried."""
-KEPT = 200
+KEPT = 300
 """So many of the newest bundles are remembered."""
 
 
 @dataclass
 class Lying:
-    """What lies there: changes (tables of places among them), and receipts by their hash."""
+    """What lies there: changes (tables of places among them), and our own receipts by their hash."""
 
     vector: Vector = field(default_factory=dict)
     receipts: set[str] = field(default_factory=set)
@@ -39,36 +39,45 @@ def receipt_of(vector: Vector, commons: dict[str, int]) -> str:
     return blake2b(told, digest_size=16).hexdigest()
 
 
-def noted(kept: str, written: Contents) -> str:
+def noted(kept: str, bundle: Contents) -> str:
     """The note with one more bundle in it."""
     carried: dict[str, list[tuple[int, int]]] = {}
-    for one in written.segments:
+    for one in bundle.segments:
         carried.setdefault(one.device.hex(), []).append((one.first, one.last))
-    if written.common:
-        carried |= {device: [(1, count)] for device, count in written.commons.items() if count}
+    for device in {_device_of(line) for line in bundle.common} & bundle.commons.keys():
+        carried[device] = [(1, bundle.commons[device])]
     told = {
-        "to": list(written.recipients), "carried": {device: merged(parts) for device, parts in carried.items()},
-        "receipt": receipt_of(written.vector, written.commons),
+        "by": bundle.carrier, "to": list(bundle.recipients),
+        "carried": {device: merged(parts) for device, parts in carried.items()},
+        "receipt": receipt_of(bundle.vector, bundle.commons),
     }  # fmt: skip
-    notes = {**_notes(kept), written.sha256: told}
+    notes = {**_notes(kept), bundle.sha256: told}
     return orjson.dumps(dict(list(notes.items())[-KEPT:])).decode()
 
 
 def lying_in(folder: Path, device: str, kept: str, others: Collection[str], step: Step) -> Lying:
-    """What our whole bundles in a folder, all written to all of ``others``, carry."""
+    """What whole bundles below a folder, written to or by all of ``others``, carry."""
     found, notes = Lying(), _notes(kept)
     with translated():
-        files = sorted(folder.glob(f"sijill-{device[:12]}*{SUFFIX}")) if notes else []
-        for path in files:
+        for path in sorted(folder.rglob(f"sijill-*{SUFFIX}")) if notes else []:
             step(0)
+            if path.is_symlink() or not path.is_file():
+                continue
             with path.open("rb") as file:
                 note = notes.get(file_digest(file, "sha256").hexdigest())
-            if note is None or not set(others) <= set(note["to"]):
+            if note is None or not set(others) <= {*note["to"], note["by"][:12]}:
                 continue
-            found.receipts.add(note["receipt"])
+            if note["by"] == device:
+                found.receipts.add(note["receipt"])
             for one, parts in read_vector(note["carried"]).items():
                 found.vector[one] = merged([*found.vector.get(one, []), *parts])
     return found
+
+
+def _device_of(line: bytes) -> str:
+    """The pseudo-device of a table of places."""
+    start = line.find(b'"stamp":"') + len(b'"stamp":"') + 16
+    return line[start : start + 16].decode("ascii", "replace")
 
 
 def _notes(kept: str) -> dict[str, Any]:
