@@ -133,7 +133,8 @@ def test_a_conflict_is_decided_by_another_value_or_left_open_with_a_note(
     }  # fmt: skip
     assert "Several fields" in ours("resolve", record, "--keep", 1, code=COULD_NOT)
     assert "--keep" in ours("resolve", record, "--field", "attack", code=NOT_UNDERSTOOD)
-    ours("resolve", record, "--field", "narrative", "--unsure", code=COULD_NOT)
+    assert "the reason is asked for" in ours("resolve", record, "--field", "attack", "--keep", 1, code=COULD_NOT)
+    assert "with a note" in ours("resolve", record, "--field", "narrative", "--unsure", code=COULD_NOT)
     assert "Later" in ours("resolve", record, "--field", "narrative", "--unsure", "--reason", "asked both")
     assert "Decided" in ours("resolve", record, "--field", "attack", "--value", "Air strike", "--reason", "seen")
     (left,) = json.loads(ours("conflicts", "--json"))

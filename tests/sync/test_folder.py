@@ -67,6 +67,25 @@ def test_a_folder_in_which_everybody_writes_by_itself_comes_to_rest(pair: tuple[
     assert written == [] and pair[0].state_hash() == pair[1].state_hash()
 
 
+def test_what_another_one_wrote_there_for_all_is_not_written_once_more(
+    pair: tuple[Store, Store], tmp_path: Path
+) -> None:
+    ours, theirs = pair
+    an_incident(ours)
+    third = a_store(tmp_path, team="Third")
+    joined(third, ours)
+    (first,) = write_folder(ours, tmp_path / "stick")
+    read_folder(theirs, tmp_path / "stick")
+    (second,) = write_folder(theirs, tmp_path / "stick")
+    assert {one.device.hex()[:12] for one in second.segments} == {theirs.me.device[:12]} and not second.common
+    read_folder(third, tmp_path / "stick")
+    assert third.counts()["incident"] == 1 and third.counts()["team"] == 3
+    files(tmp_path / "stick")[[one.name for one in files(tmp_path / "stick")].index(first.name)].unlink()
+    (again,) = write_folder(theirs, tmp_path / "stick")
+    assert again.changes >= first.changes, "what was taken away is written by whoever holds it"
+    third.close()
+
+
 @pytest.mark.parametrize("harm", ["gone", "cut", "altered"])
 def test_what_was_harmed_or_taken_away_is_written_again(pair: tuple[Store, Store], tmp_path: Path, harm: str) -> None:
     ours, theirs = pair

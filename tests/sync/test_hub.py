@@ -177,7 +177,8 @@ def test_what_cannot_be_is_said(pair: tuple[Store, Store], hub: str, postgres: s
         place, **{"login": ours.hub_login(place)["user"], "password": ours.hub_login(place)["password"]}
     )
     _says(theirs, hub, "hub-of-another")
-    _says(ours, a_database(postgres), "hub-no-entry")
+    _says(ours, a_database(postgres), "no-hub")
+    _says(ours, own(a_database(postgres)), "hub-no-entry")
     _says(ours, "postgresql://127.0.0.1:1/sijill?user=x", "hub-away")
     _says(ours, "postgresql://[::/", "not-an-address")
     with pytest.raises(UserError, match="not-an-admission"):
