@@ -29,8 +29,8 @@ from storage.review.inbox import VERIFIABLE
 from storage.rules import RULES, Problem, hard_only, merge_values, problems
 from storage.sync.entitled import MEMBERSHIP, VOUCHED, Entitled, not_by_hand
 from storage.sync.verified import suspects
-from storage.undoing import Signer
-from storage.wanted import Wanted, clean, new_id, settled_without_reason, together, unwritable
+from storage.undoing import LASTING, Signer
+from storage.wanted import Wanted, clean, new_id, only_added, settled_without_reason, together, unwritable
 
 LEARN_AT_ONCE = 2000
 PROPOSED = "proposed"
@@ -139,6 +139,8 @@ class Saving(Entitled):
                 continue
             if state is None:
                 plan.fresh.add((one.kind, one.record))
+            elif one.kind in LASTING:
+                raise SaveRefused((only_added(one),))
             over = {} if state is None else _over(fields, one, state)
             self._require_rights(connection, one.kind, fields, over, state)
             found += [] if state is None else settled_without_reason(one, state, over, why)

@@ -126,6 +126,7 @@ class Store(
         migrate(database)
         store = cls(database)
         store.catch_up()
+        store.tidy_attachments()
         return store
 
     def suggest_places(self, typed: str, limit: int = 8, *, slips: bool = True) -> Sequence[PlaceFacts]:

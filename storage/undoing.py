@@ -20,6 +20,9 @@ from storage.records import RECORDS
 UNDONE = "undone"
 """Why a record was withdrawn whose entry was taken back."""
 
+LASTING = frozenset({"custody"})
+"""Kinds that are only ever added: what was done with a file was done, whatever is taken back afterwards."""
+
 Skipped = tuple[str, str]
 
 
@@ -61,7 +64,7 @@ def taken_back(connection: Connection, changes: Sequence[Change], sign: Signer) 
     back: list[Change] = []
     skipped: list[Skipped] = []
     states: dict[str, dict[bytes, RecordState]] = {}
-    for kind in {kind for kind, _ in by_record if kind in RECORDS}:
+    for kind in {kind for kind, _ in by_record if kind in RECORDS and kind not in LASTING}:
         states[kind] = load_states(connection, kind, [record for word, record in by_record if word == kind])
     for (kind, record), mine in by_record.items():
         state = states.get(kind, {}).get(record)

@@ -93,6 +93,11 @@ def unwritable(wanted: Wanted) -> list[Problem]:
     ]
 
 
+def only_added(wanted: Wanted) -> Problem:
+    """A line of the log of a file's custody stays as it was written."""
+    return Problem("custody_is_only_added", True, (), _LASTS, wanted.record.hex(), wanted.kind)
+
+
 def _is_whole(canonical: dict[str, Any]) -> bool:
     """Whether all of it can be written: one look for a whole record of a file."""
     try:
@@ -125,4 +130,5 @@ def clean(words: str) -> str:
 _DECIDED = message(
     "Teams disagree about this. Whoever decides says why: settle it under Review, where the reason is asked for."
 )
+_LASTS = message("What was done with a file stays written as it was. Add a note to the file instead.")
 _TORN = message("A letter here is torn in half, perhaps by copying from another program. Delete it and type it again.")

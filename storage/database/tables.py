@@ -132,8 +132,49 @@ peer = Table(
     Column("vector", Words, nullable=False),
     Column("moment", Words, nullable=False),
     Column("road", Words, nullable=False),
+    Column("lacking", Words, nullable=False, server_default="{}"),
 )
-"""What each other device was last known to hold (its receipt), when and by which road that came."""
+"""What each other device was last known to hold (its receipt), when and by which road that came; ``lacking``: the
+attached files it knew of and had not, sha-256 to ranges of bytes."""
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", Words, primary_key=True),
+    Column("size", Row, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("key", LargeBinary(32), nullable=False),
+    Column("moment", Words, nullable=False),
+    Column("state", Words, nullable=False),
+)
+"""Attached files held here: the hash of what they hold, their name in the folder ``attachments``, the key only this
+row has. ``state``: "" when it is there, ``gone`` or ``damaged`` when it was not found so. Never travels."""
+
+piece = Table(
+    "piece",
+    metadata,
+    Column("sha256", Words, primary_key=True),
+    Column("at", Row, primary_key=True, autoincrement=False),
+    Column("length", Row, primary_key=True, autoincrement=False),
+    Column("name", Words, nullable=False),
+    Column("key", LargeBinary(32), nullable=False),
+)
+"""Parts of attached files that have arrived while the rest has not; each is a file of its own in ``attachments``."""
+
+parcel = Table(
+    "parcel",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("sha256", Words, nullable=False),
+    Column("at", Row, nullable=False),
+    Column("length", Row, nullable=False),
+    Column("size", Row, nullable=False),
+    Column("digest", Words, nullable=False),
+    Column("recipients", Words, nullable=False),
+    Column("moment", Words, nullable=False),
+    Index("parcel_sha256", "sha256"),
+)
+"""Files with parts of attached files that were written for others or read, so that neither is done twice."""
 
 exchanged = Table(
     "exchanged",

@@ -7,7 +7,7 @@ from storage.records.membership import Certificate, Organisation, Revocation
 from storage.records.place import Movement, Place, Population, VillageState
 from storage.records.record import RECORDS, Record
 from storage.records.review import Review
-from storage.records.source import Attachment, Citation, Source
+from storage.records.source import Attachment, Citation, Custody, Source
 from storage.records.team import Actor, Device, Person, Team
 from storage.records.victim import OutcomeStep, Victim
 
@@ -18,6 +18,7 @@ __all__ = [
     "Certificate",
     "Citation",
     "Claim",
+    "Custody",
     "Device",
     "Disclosure",
     "Facility",

@@ -45,7 +45,7 @@ class Citation(Record, word="citation"):
 class Attachment(Record, word="attachment"):
     """A photo, video, sound or document; the file itself lies encrypted beside the database."""
 
-    indexes = (("record_id",),)
+    indexes = (("record_id",), ("sha256",))
 
     record_id = field(Ref("*"), P)
     media = field(Code("media"), privacy=PAR)
@@ -56,4 +56,22 @@ class Attachment(Record, word="attachment"):
     taken = field(Moment())
     position = field(Text(), P, SEAL)
     added = field(Moment())
+    notes = field(Note())
+
+
+class Custody(Record, word="custody"):
+    """One line of the log of an attached file: who added it, opened it, exported it, received it, and on which laptop.
+
+    Only ever added: ``save`` refuses to change one. ``device`` has 12 hex digits; ``sha256`` and ``recipient`` tell
+    what left, and for whom.
+    """
+
+    indexes = (("attachment",),)
+
+    attachment = field(Ref("attachment"), P)
+    act = field(Code("custody-act"), P)
+    moment = field(Moment())
+    device = field(Text())
+    recipient = field(Text())
+    sha256 = field(Text())
     notes = field(Note())

@@ -37,7 +37,7 @@ class Treatment(StrEnum):
     HIDDEN = "hidden"
 
 
-AT_HOME = frozenset({"organisation", "certificate", "revocation"})
+AT_HOME = frozenset({"organisation", "certificate", "revocation", "custody"})
 """Kinds that leave in no file for reading: keys tell a reader nothing, and must not come back edited."""
 
 _KINDS: Mapping[Level, tuple[str, ...]] = {

@@ -46,6 +46,8 @@ LARGEST_BODY, SWOLLEN, SWELLING = 512 << 20, 128 << 20, 100
 what people type never is: a small file that swells without end is refused before it fills the memory."""
 SHORTEST = 150
 """Bytes of one line; less is no change, and very many of them would cost far more memory than their bytes."""
+MOST_LACKING = 5_000
+"""Attached files that one receipt asks for."""
 SQUEEZED = 4
 """Level of gzip: 1 is quick, 9 small."""
 
@@ -64,6 +66,7 @@ class Contents:
         vector, commons: what the carrier holds.
         segments: stretches of chains; common: lines of tables of places.
         sha256, name: of the file as it lies on the disk.
+        lacking: attached files the carrier knows of and has not: sha-256 to ranges of bytes.
     """
 
     carrier: str
@@ -80,6 +83,7 @@ class Contents:
     program: str = ""
     sha256: str = ""
     name: str = ""
+    lacking: Vector = field(default_factory=dict)
 
     @property
     def changes(self) -> int:
@@ -170,7 +174,7 @@ def _manifest(contents: Contents, body: bytes) -> dict[str, Any]:
         "format": FORMAT, "schema": contents.schema, "program": contents.program,
         "organisation": contents.organisation, "carrier": contents.carrier, "number": contents.number,
         "previous": contents.previous, "made": contents.made, "recipients": list(contents.recipients),
-        "vector": contents.vector, "commons": contents.commons, "segments": segments,
+        "vector": contents.vector, "commons": contents.commons, "lacking": contents.lacking, "segments": segments,
         "common": len(contents.common), "changes": contents.changes,
         "sha256": sha256(body).hexdigest(),
     }  # fmt: skip
@@ -286,6 +290,7 @@ def _contents(told: dict[str, Any], lines: list[bytes], digest: str) -> Contents
             tuple(_hex(one, 6) for one in told["recipients"]), read_vector(told["vector"]),
             {_hex(one, 8): _count(count) for one, count in told["commons"].items()}, tuple(segments), common,
             _count(told["number"]), _text(told["previous"]), _text(told["schema"]), _text(told["program"]), digest,
+            lacking=read_lacking(told.get("lacking", {})),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as damage:
         raise _damaged() from damage
@@ -303,6 +308,14 @@ def read_vector(told: Any) -> Vector:
     for device, ranges in dict(told).items():
         found[_hex(device, 8)] = merged(_range(one) for one in ranges)
     return found
+
+
+def read_lacking(told: Any) -> Vector:
+    """Which bytes of which attached files somebody has not, out of JSON; ``ValueError`` for what is none."""
+    files = dict(told)
+    if len(files) > MOST_LACKING:
+        raise ValueError("too many files")
+    return {_hex(sha256, 32): merged(_range(one) for one in ranges) for sha256, ranges in files.items()}
 
 
 def _range(one: Iterable[Any]) -> tuple[int, int]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
 from sqlalchemy import delete, insert, select
 
+from storage.attachments.arriving import Arriving
 from storage.core import VERSION, write_meta
 from storage.database.tables import exchanged, peer
 from storage.errors import Cancelled, UserError
 from storage.messages import message
 from storage.migrations import HEAD
-from storage.sync.bundle import SUFFIX, Contents, Opened, not_for_us, read_bundle, read_vector, write_bundle
+from storage.sync.bundle import SUFFIX, Contents, Opened, not_for_us, read_bundle, read_lacking, read_vector, write_bundle
 from storage.sync.chain import Segment, Vector, how_many, lacking, merged
 from storage.sync.lying import CARRIED, lying_in, noted, receipt_of
 from storage.sync.shared import note_shared
@@ -35,12 +36,14 @@ class Peer:
 
     Attributes:
         device: 12 hex digits; vector: what it said it holds; moment, road: when and how that came.
+        lacking: attached files it knew of and had not: sha-256 to ranges of bytes.
     """
 
     device: str
     vector: Vector
     moment: str
     road: str
+    lacking: Vector = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Exchanged:
     trouble: str
 
 
-class Exchanging(Taking):
+class Exchanging(Taking, Arriving):
     """Part of the store: bundles out and in."""
 
     def write_bundles(
@@ -78,9 +81,9 @@ class Exchanging(Taking):
         lying = lying_in(around or folder, self.me.device, self._meta(CARRIED), others, pace.step)
         theirs = _union(_all_hold([one for one in self.peers() if one.device in others], others), lying.vector)
         pace.total = 2 * how_many(theirs, ours)
-        told, written = receipt_of(ours, self.commons()) in lying.receipts, list[Contents]()
+        receipt, written = receipt_of(ours, self.commons(), self.told_lacking()), list[Contents]()
         for segments, common in self._parts(theirs, pace):
-            if segments or common or not (told or written):
+            if segments or common or not (receipt in lying.receipts or written):
                 written.append(self._write_one(folder, others, ours, (segments, common), road, pace))
         return written
 
@@ -114,7 +117,10 @@ class Exchanging(Taking):
         """The other devices that were heard of."""
         with self.database.reading() as connection:
             rows = connection.execute(select(peer).order_by(peer.c.device)).all()
-        return [Peer(row.device, read_vector(orjson.loads(row.vector)), row.moment, row.road) for row in rows]
+        return [
+            Peer(row.device, read_vector(orjson.loads(row.vector)), row.moment, row.road,
+                 read_lacking(orjson.loads(row.lacking))) for row in rows
+        ]  # fmt: skip
 
     def exchanges(self, limit: int = 100) -> list[Exchanged]:
         """The log of exchanges, newest first."""
@@ -176,7 +182,7 @@ class Exchanging(Taking):
             number += 1  # a twin of this laptop wrote there: nothing that stands on a stick is ever replaced
         contents = Contents(
             self.me.device, self.membership().root, self._moment(), tuple(sorted(others)), ours, self.commons(),
-            tuple(segments), tuple(common), number, str(last["sha256"]), HEAD, VERSION,
+            tuple(segments), tuple(common), number, str(last["sha256"]), HEAD, VERSION, lacking=self.told_lacking(),
         )  # fmt: skip
         name = _name(self.me.device, number)
         written = write_bundle(folder / name, contents, self.keys, list(others.values()), pace.step)
@@ -227,9 +233,13 @@ class Exchanging(Taking):
         with self.database.writing() as connection:
             known = connection.execute(select(peer).where(peer.c.device == device)).first()
             vector = found.vector | {one: [(1, count)] for one, count in found.commons.items() if count}
-            vector = vector if known is None else _union(read_vector(orjson.loads(known.vector)), vector)
+            before: Vector = {} if known is None else read_vector(orjson.loads(known.vector))
+            later = not any(lacking(vector.get(one, []), held) for one, held in before.items())
+            asked = found.lacking if known is None or later else read_lacking(orjson.loads(known.lacking))
+            vector = _union(before, vector)
             connection.execute(delete(peer).where(peer.c.device == device))
-            row = {"device": device, "vector": orjson.dumps(vector).decode(), "moment": self._moment(), "road": road}
+            row = {"device": device, "vector": orjson.dumps(vector).decode(), "moment": self._moment(), "road": road,
+                   "lacking": orjson.dumps(asked).decode()}  # fmt: skip
             connection.execute(insert(peer), row)
             note_shared(connection, self.me.device[:12])
 

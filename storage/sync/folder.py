@@ -17,6 +17,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storage.attachments.carrying import read_parcels, write_parcels
+from storage.attachments.freight import Freight
 from storage.database.faults import translated
 from storage.errors import Cancelled, UserError
 from storage.messages import Message
@@ -54,6 +56,7 @@ class Read:
         bundles: taken in now; known: read before; changes: that were new here.
         conflicts: fields in which teams disagree since; ids: of the records that moved.
         refused: files that could not be taken in; apart: changes set apart; strangers: names of files left alone.
+        files: attached files that became whole here; file_bytes: how much of such files came.
     """
 
     bundles: int = 0
@@ -65,12 +68,17 @@ class Read:
     apart: list[SetApart] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     cloned: bool = False
+    files: int = 0
+    file_bytes: int = 0
 
 
 def write_folder(
-    store: Store, folder: Path, *, road: str = "stick", progress: Progress | None = None, cancelled: Stop | None = None
-) -> list[Contents]:
-    """Write for everybody what they lack of us, into our place in the folder.
+    store: Store, folder: Path, *, road: str = "stick", freight: Freight | None = None,
+    progress: Progress | None = None, cancelled: Stop | None = None,
+) -> list[Contents]:  # fmt: skip
+    """Write for everybody what they lack of us, into our place in the folder: changes, then attached files.
+
+    ``freight``: how much of attached files may go, by default what the register says; told afterwards what went.
 
     Raises:
         UserError: ``nobody-to-write-to``, what the disk says; Cancelled.
@@ -79,12 +87,17 @@ def write_folder(
     own = folder / TOP / store.membership().root[:16] / store.me.device[:12]
     with translated():
         own.mkdir(parents=True, exist_ok=True)
-    return store.write_bundles(own, road=road, around=own.parent, progress=progress, cancelled=cancelled)
+    written = store.write_bundles(own, road=road, around=own.parent, progress=progress, cancelled=cancelled)
+    write_parcels(
+        store, own, freight or Freight(store.exchange_limit()), progress=progress, cancelled=cancelled
+    )  # fmt: skip
+    return written
 
 
 def read_folder(
-    store: Store, folder: Path, *, road: str = "stick", progress: Progress | None = None, cancelled: Stop | None = None
-) -> Read:
+    store: Store, folder: Path, *, road: str = "stick", freight: Freight | None = None,
+    progress: Progress | None = None, cancelled: Stop | None = None,
+) -> Read:  # fmt: skip
     """Take in every bundle in the folder that was not read before; one that is refused does not stop the others.
 
     Raises:
@@ -100,6 +113,9 @@ def read_folder(
         _read_one(store, path, done, found, road, _within(at, len(files), progress, cancelled))
         if progress is not None:
             progress((at + 1) * FINE, len(files) * FINE)
+    read_parcels(
+        store, folder, found, freight or Freight(store.exchange_limit()), progress=progress, cancelled=cancelled
+    )  # fmt: skip
     return found
 
 

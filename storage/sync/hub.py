@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from storage.attachments.freight import Freight
 from storage.core import VERSION, write_meta
 from storage.errors import Cancelled, UserError
 from storage.messages import message
@@ -70,10 +71,10 @@ class HubRoad(HubLogins):
     """Part of the store: the exchange with a hub."""
 
     def push_hub(
-        self, address: str, *, progress: Progress | None = None, cancelled: Stop | None = None,
-        patience: float = PATIENCE,
+        self, address: str, *, freight: Freight | None = None, progress: Progress | None = None,
+        cancelled: Stop | None = None, patience: float = PATIENCE,
     ) -> Pushed:  # fmt: skip
-        """Add what a hub lacks of what is held here, and say what we hold.
+        """Add what a hub lacks of what is held here, and say what we hold; then attached files, as ``freight`` says.
 
         Raises:
             UserError: words of :mod:`storage.sync.hub_address`; what went through stays.
@@ -81,35 +82,35 @@ class HubRoad(HubLogins):
         """
         done = Pushed()
         with self._noted("out", lambda: done.changes), self._on(address, progress, cancelled, patience) as course:
-            self._push(course, done)
+            self._push(course, done, freight)
         return done
 
     def pull_hub(
-        self, address: str, *, progress: Progress | None = None, cancelled: Stop | None = None,
-        patience: float = PATIENCE,
+        self, address: str, *, freight: Freight | None = None, progress: Progress | None = None,
+        cancelled: Stop | None = None, patience: float = PATIENCE,
     ) -> Read:  # fmt: skip
-        """Take in what a hub has and we lack.
+        """Take in what a hub has and we lack; of attached files as much as ``freight`` says.
 
         Raises:
             UserError: words of :mod:`storage.sync.hub_address`; what was taken in stays. Cancelled: the same.
         """
         found = Read()
         with self._noted("in", lambda: found.changes), self._on(address, progress, cancelled, patience) as course:
-            self._pull(course, found)
+            self._pull(course, found, freight)
         return found
 
     def exchange_hub(
-        self, address: str, *, progress: Progress | None = None, cancelled: Stop | None = None,
-        patience: float = PATIENCE,
+        self, address: str, *, into: Freight | None = None, out: Freight | None = None,
+        progress: Progress | None = None, cancelled: Stop | None = None, patience: float = PATIENCE,
     ) -> tuple[Read, Pushed]:  # fmt: skip
-        """Both over one line: take in what a hub has, then add what it lacks."""
+        """Both over one line: take in what a hub has, then add what it lacks; files as far as they may go."""
         found, done = Read(), Pushed()
         with ExitStack() as line:
             with self._noted("in", lambda: found.changes):
                 course = line.enter_context(self._on(address, progress, cancelled, patience))
-                self._pull(course, found)
+                self._pull(course, found, into)
             with self._noted("out", lambda: done.changes):
-                self._push(course, done)
+                self._push(course, done, out)
         return found, done
 
     # ------------------------------------------------------------------------------------- inside
@@ -131,7 +132,8 @@ class HubRoad(HubLogins):
             require_ours(line, self)
             yield Course(line, keys_on(line, self), cancelled or (lambda: False), progress)
 
-    def _push(self, course: Course, done: Pushed) -> None:
+    def _push(self, course: Course, done: Pushed, freight: Freight | None) -> None:
+        from storage.attachments.hub_files import push_files
         from storage.sync.hub_keys import give, key_to_write
         from storage.sync.hub_rows import put_receipt
 
@@ -140,11 +142,17 @@ class HubRoad(HubLogins):
         self._push_tables(course, key, done)
         self._push_segments(course, key, done)
         put_receipt(course.line, self._sealed(key), key)
+        freight = freight or Freight(self.exchange_limit())
+        push_files(course.line, self, key, course.keys, freight, lambda: course.went(0))
 
-    def _pull(self, course: Course, found: Read) -> None:
+    def _pull(self, course: Course, found: Read, freight: Freight | None) -> None:
+        from storage.attachments.hub_files import pull_files
+
         self._pull_tables(course, found)
         self._pull_segments(course, found)
         self._hear_receipts(course)
+        freight = freight or Freight(self.exchange_limit())
+        pull_files(course.line, self, course.keys, found, freight, lambda: course.went(0))
 
     @contextmanager
     def _noted(self, direction: str, changes: Callable[[], int]) -> Iterator[None]:
@@ -165,6 +173,7 @@ class HubRoad(HubLogins):
         contents = Contents(
             self.me.device, self.membership().root, self._moment(), (), vector, commons,
             (one,) if one else (), tuple(table[2]) if table else (), 0, "", HEAD, VERSION,
+            lacking={} if one or table else self.told_lacking(),
         )  # fmt: skip
         return sealed_bundle(contents, self.keys, [key.recipient])
 

@@ -72,6 +72,12 @@ ALTER TABLE sijill_hub.channel ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sijill_hub.channel FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS keeping ON sijill_hub.channel;
 CREATE POLICY keeping ON sijill_hub.channel TO sijill_hub_owner USING (true) WITH CHECK (true);
+CREATE TABLE IF NOT EXISTS sijill_hub.piece (
+    organisation text NOT NULL DEFAULT sijill_hub.mine(),
+    name bytea NOT NULL CHECK (octet_length(name) = 32), at bigint NOT NULL CHECK (at >= 0),
+    giver text NOT NULL DEFAULT sijill_hub.whose(),
+    key text NOT NULL, content bytea NOT NULL CHECK (octet_length(content) <= 2097152),
+    PRIMARY KEY (organisation, name, at, giver));
 GRANT USAGE ON SCHEMA sijill_hub TO sijill_hub_member;
 GRANT SELECT ON sijill_hub.about TO sijill_hub_member;
 REVOKE ALL ON FUNCTION sijill_hub.mine(), sijill_hub.whose(), sijill_hub.channel(), sijill_hub.told() FROM PUBLIC;
@@ -81,10 +87,10 @@ ALTER TABLE sijill_hub.login FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS keeping ON sijill_hub.login;
 CREATE POLICY keeping ON sijill_hub.login TO sijill_hub_owner USING (true) WITH CHECK (true);
 """
-_ADDED = {"segment": "", "common": "", "receipt": "device", "key": "maker", "given": "giver"}
+_ADDED = {"segment": "", "common": "", "receipt": "device", "key": "maker", "given": "giver", "piece": "giver"}
 """Table to the column in which only the name of the device that adds a row may stand."""
 
-_TOLD = ("segment", "common", "receipt")
+_TOLD = ("segment", "common", "receipt", "piece")
 """Tables of which whoever follows the hub hears at once: on a channel whose name only its organisation can learn."""
 
 

@@ -33,9 +33,9 @@ class Lying:
     receipts: set[str] = field(default_factory=set)
 
 
-def receipt_of(vector: Vector, commons: dict[str, int]) -> str:
-    """The hash of what a laptop says it holds."""
-    told = orjson.dumps([vector, commons], option=orjson.OPT_SORT_KEYS)
+def receipt_of(vector: Vector, commons: dict[str, int], lacking: Vector) -> str:
+    """The hash of what a laptop says it holds, and which attached files it lacks."""
+    told = orjson.dumps([vector, commons, lacking], option=orjson.OPT_SORT_KEYS)
     return blake2b(told, digest_size=16).hexdigest()
 
 
@@ -49,7 +49,7 @@ def noted(kept: str, bundle: Contents) -> str:
     told = {
         "by": bundle.carrier, "to": list(bundle.recipients),
         "carried": {device: merged(parts) for device, parts in carried.items()},
-        "receipt": receipt_of(bundle.vector, bundle.commons),
+        "receipt": receipt_of(bundle.vector, bundle.commons, bundle.lacking),
     }  # fmt: skip
     notes = {**_notes(kept), bundle.sha256: told}
     return orjson.dumps(dict(list(notes.items())[-KEPT:])).decode()

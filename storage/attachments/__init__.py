@@ -1,0 +1,1 @@
+"""Attached files: locked beside the database, looked into, freed of what they tell, carried to other laptops."""

@@ -1,0 +1,122 @@
+"""What files tell of themselves is read, and gone from every copy that leaves; the picture is as it was."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+from datetime import UTC
+
+import pytest
+
+from storage.attachments.found import freed
+from storage.attachments.inside import look_inside, position_in, taken_at
+from tests.attachments.files import (
+    CANARY,
+    PLACE,
+    a_film,
+    a_photo,
+    a_picture,
+    a_png,
+    a_still,
+    a_wav,
+    a_webp,
+    an_mp3,
+    pixels,
+)
+
+Maker = Callable[[], bytes]
+TELLING = {"jpg": a_photo, "png": a_png, "webp": a_webp, "mp4": a_film, "heic": a_still}
+
+
+def looked(data: bytes, name: str = "x") -> tuple[str, str, bytes | None]:
+    """Media, position, and the copy that leaves."""
+    file = io.BytesIO(data)
+    found = look_inside(file, len(data), name)
+    copy = None if found.cuts is None else b"".join(freed(file, len(data), found.cuts))
+    return found.media, position_in(found), copy
+
+
+@pytest.mark.parametrize("form", TELLING)
+def test_the_place_in_a_file_is_read_and_leaves_with_no_copy(form: str) -> None:
+    data = TELLING[form]()
+    media, position, copy = looked(data)
+    assert media == ("video" if form == "mp4" else "photo")
+    assert position == PLACE
+    assert copy is not None
+    assert CANARY in data and CANARY not in copy
+    assert looked(copy)[1] == ""
+    for mark in (b"Exif\0\0II*", b"35,26", b"+35.4", b"2019:07:04"):
+        assert mark not in copy.replace(b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01", b"")
+
+
+@pytest.mark.parametrize("form", ["jpg", "png", "webp"])
+def test_the_picture_itself_is_as_it_was(form: str) -> None:
+    data = TELLING[form]()
+    copy = looked(data)[2]
+    assert copy is not None and pixels(copy) == pixels(data)
+    assert looked(copy)[2] == copy, "what is free stays as it is"
+
+
+def test_a_photo_taken_on_its_side_stays_upright_without_telling_more() -> None:
+    copy = looked(a_photo(orientation=6))[2]
+    assert copy is not None and CANARY not in copy
+    found = look_inside(io.BytesIO(copy), len(copy), "x.jpg")
+    assert found.exif[18:20] == bytes([6, 0]) and len(found.exif) == 26
+
+
+def test_nothing_moves_in_a_film_and_its_pictures_are_untouched() -> None:
+    data = a_film()
+    copy = looked(data)[2]
+    assert copy is not None and len(copy) == len(data)
+    assert bytes(range(1, 201)) in copy
+    assert copy.count(b"trak") == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "media"),
+    [
+        (a_film(sound_only=True), "voice.m4a", "sound"),
+        (a_wav(), "a.wav", "sound"),
+        (an_mp3(), "a.mp3", "sound"),
+        (a_picture("BMP"), "a.bmp", "photo"),
+        (b"%PDF-1.4 \n%%EOF", "a.pdf", "document"),
+        ("قائمة أسماء\n".encode(), "a.txt", "document"),
+        (b"PK\3\4" + bytes(30), "a.docx", "document"),
+    ],
+)
+def test_every_file_is_of_some_kind(data: bytes, name: str, media: str) -> None:
+    assert looked(data, name)[0] == media
+
+
+@pytest.mark.parametrize(("maker", "sound"), [(a_wav, bytes(range(200))), (an_mp3, b"\xff\xfb\x90\x00" + bytes(300))])
+def test_recordings_leave_without_their_notes(maker: Maker, sound: bytes) -> None:
+    copy = looked(maker())[2]
+    assert copy is not None and sound in copy and CANARY not in copy
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.4", b"PK\3\4", b"fLaC", b"\x1aE\xdf\xa3", b"MM\0*rest", b"?", a_picture("BMP")]
+)
+def test_what_is_not_understood_counts_as_telling(data: bytes) -> None:
+    assert looked(data)[2] is None
+
+
+def test_when_a_photo_was_taken_is_read_with_its_zone() -> None:
+    data = a_photo()
+    taken = taken_at(look_inside(io.BytesIO(data), len(data), "x"), UTC)
+    assert taken is not None and taken.isoformat() == "2019-07-04T22:10:05+03:00"
+
+
+@pytest.mark.parametrize("form", TELLING)
+def test_a_file_built_to_mislead_is_read_in_bounds_and_never_leaves_half_freed(form: str) -> None:
+    chance = random.Random(form)
+    data = TELLING[form]()
+    for _ in range(150):
+        odd = bytearray(data[: chance.randrange(20, len(data))] if chance.random() < 0.3 else data)
+        for _ in range(chance.randrange(1, 6)):
+            odd[chance.randrange(len(odd))] = chance.randrange(256)
+        media, position, copy = looked(bytes(odd))
+        assert media in ("photo", "video", "sound", "document")
+        assert len(position) < 40
+        assert copy is None or len(copy) <= len(odd) + 64
