@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from exports.attached_verbs import add_attached_verbs
 from exports.entry_verbs import add_entry_options
 from exports.export_verbs import add_export_options
 from exports.figure_verbs import add_figures_options
@@ -178,6 +179,9 @@ def _parser(words: Words) -> _Parser:
     check.add_argument("--json", action="store_true", help=say("answer as JSON"))
     backup = verb("backup", say("write a backup: one encrypted file"))
     backup.add_argument("file", metavar="FILE", type=Path, help=say("the new file, or a folder to put it in"))
+    backup.add_argument(
+        "--without-attachments", action="store_true", help=say("leave photos, films and documents out; it says so")
+    )
     restore = verb("restore", say("restore a backup; a register in its place is put aside, not deleted"))
     restore.add_argument("file", metavar="FILE", type=Path, help=say("the backup"))
     _add_list(verb("list", say("list records")), words)
@@ -188,6 +192,7 @@ def _parser(words: Words) -> _Parser:
     add_entry_options(verb("entry-workbook", say("write an empty workbook to be filled in elsewhere")), words)
     add_reread_options(verb("reread", say("read an exported workbook back that was edited")), words)
     add_import_options(verb("import", say("bring in a table of other people, as proposals")), words)
+    add_attached_verbs(verb, words)
     add_sync_verbs(verb, words)
     return parser
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from storage import UserError, Words, message
 
 if TYPE_CHECKING:
-    from storage import Read, Store
+    from storage import Freight, Read, Store
 
     Progress = Callable[[int, int], None]
 
@@ -50,10 +50,12 @@ def hub_lines(store: Store, asked: Mapping[str, Any], words: Words, device: str)
         yield words.t("The laptop cannot reach the hub any more.")
 
 
-def exchanged_with_hub(store: Store, address: str, progress: Progress | None = None) -> tuple[Read, int]:
-    """Both directions: what was taken in, and how many changes were added to the hub."""
-    found = store.pull_hub(address, progress=progress)
-    return found, store.push_hub(address, progress=progress).changes
+def exchanged_with_hub(
+    store: Store, address: str, into: Freight, out: Freight, progress: Progress | None = None
+) -> tuple[Read, int]:
+    """Both directions: what was taken in, and how many changes were added to the hub; files as far as they may go."""
+    found = store.pull_hub(address, freight=into, progress=progress)
+    return found, store.push_hub(address, freight=out, progress=progress).changes
 
 
 def _incomplete() -> UserError:

@@ -14,7 +14,7 @@ from exports.hub_verbs import add_hub_verb, exchanged_with_hub, hub_lines
 from storage import ROLES, UserError, Words, message
 
 if TYPE_CHECKING:
-    from storage import Companion, OpenRegister, Read, Store
+    from storage import Companion, Freight, OpenRegister, Read, Store
 
     Progress = Callable[[int, int], None]
 
@@ -52,6 +52,9 @@ def _add_roads(verb: Any, words: Words) -> None:
     sync = verb("sync", say("take in what lies in a folder, then write what the others lack"))
     about = say("a stick, a shared folder, or the address of a hub (its password stays out of it)")
     sync.add_argument("road", metavar="FOLDER|URL", help=about)
+    sync.add_argument(
+        "--limit", metavar="MB", type=int, default=None, help=say("at most so many megabytes of attached files each way")
+    )
     sync.add_argument("--json", action="store_true", help=say("answer as JSON"))
     add_hub_verb(verb, words)
 
@@ -168,11 +171,11 @@ def _told_written(changes: int, words: Words, *, nothing: bool) -> str:
     return words.n("{count} change is written.", "{count} changes are written.", changes)
 
 
-def _read(store: Store, path: Path, progress: Progress | None) -> Read:
+def _read(store: Store, path: Path, progress: Progress | None, freight: Freight | None = None) -> Read:
     from storage import Read, read_folder
 
     if path.is_dir():
-        return read_folder(store, path, road="folder", progress=progress)
+        return read_folder(store, path, road="folder", progress=progress, freight=freight)
     taken = store.take_bundle(path, road="file", progress=progress)
     return Read(
         1, 0, taken.outcome.new_changes, len(taken.outcome.conflicts), list(taken.outcome.ids), [], list(taken.apart)
@@ -180,21 +183,42 @@ def _read(store: Store, path: Path, progress: Progress | None) -> Read:
 
 
 def _sync(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import is_hub, write_folder
+    from storage import Freight, is_hub, write_folder
 
     progress, nothing = asked["progress"], False
+    limit = store.exchange_limit() if asked["limit"] is None else max(0, asked["limit"]) << 20
+    into, out = Freight(limit), Freight(limit)
     if is_hub(asked["road"]):
-        found, changes = exchanged_with_hub(store, asked["road"], progress)
+        found, changes = exchanged_with_hub(store, asked["road"], into, out, progress)
     else:
         folder = Path(asked["road"])
-        found = _read(store, folder, progress)
-        written = write_folder(store, folder, road="folder", progress=progress)
+        found = _read(store, folder, progress, into)
+        written = write_folder(store, folder, road="folder", progress=progress, freight=out)
         changes, nothing = sum(one.changes for one in written), not written
     if asked["json"]:
-        yield json.dumps(_read_facts(found, words) | {"written": changes}, ensure_ascii=False)
+        yield json.dumps(_read_facts(found, words) | {"written": changes} | _file_facts(store, out), ensure_ascii=False)
         return
     yield from _told_read(store, found, asked, words)
     yield _told_written(changes, words, nothing=nothing)
+    yield from _told_files(store, found, out, words)
+
+
+def _file_facts(store: Store, out: Freight) -> dict[str, Any]:
+    return {"files_written": out.files, "file_bytes_written": out.bytes, "file_bytes_left": out.left,
+            "files_missing": len(store.missing_attachments()), "hub_without_files": out.unable}  # fmt: skip
+
+
+def _told_files(store: Store, found: Read, out: Freight, words: Words) -> Iterator[str]:
+    if found.files:
+        yield words.n("{count} attached file has arrived.", "{count} attached files have arrived.", found.files)
+    if out.files:
+        yield words.n("{count} attached file is written.", "{count} attached files are written.", out.files)
+    if out.left and not out.unable:
+        yield words.t("{mb} MB of attached files go with the next exchange.", mb=str(-(-out.left >> 20)))
+    if out.unable:
+        yield words.t("This hub keeps no attached files yet: whoever looks after it runs “hub init” there once more.")
+    if missing := len(store.missing_attachments()):
+        yield words.n("{count} attached file is still missing.", "{count} attached files are still missing.", missing)
 
 
 def _hub(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
@@ -236,6 +260,7 @@ def _read_facts(found: Read, words: Words) -> dict[str, Any]:
         "bundles": found.bundles, "known": found.known, "changes": found.changes, "conflicts": found.conflicts,
         "refused": [{"file": one.name, "word": one.word, "what": words.say(one.what)} for one in found.refused],
         "apart": [one.__dict__ for one in found.apart], "left_alone": found.strangers, "cloned": found.cloned,
+        "files": found.files, "file_bytes": found.file_bytes,
     }  # fmt: skip
 
 

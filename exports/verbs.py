@@ -50,6 +50,9 @@ def run(options: Options, words: Words) -> int:
         "reread": read_back,
         "entry-workbook": write_entry,
         "import": take_in,
+        "attach": attached_files,
+        "attachments": attached_files,
+        "attachment": attached_files,
     }
     return verbs.get(options.verb, several_laptops)(options, words)
 
@@ -251,6 +254,16 @@ def take_in(options: Options, words: Words) -> int:
 
     with _opened(options, words) as opened, _progress() as progress:
         lines = list(import_lines(opened, options.arguments, words, progress))
+    print("\n".join(lines))
+    return DONE
+
+
+def attached_files(options: Options, words: Words) -> int:
+    """Adds, lists or copies attached files."""
+    from exports.attached_verbs import attached_lines
+
+    with _opened(options, words) as opened, _progress() as progress:
+        lines = list(attached_lines(options.verb, opened, options.arguments, words, progress))
     print("\n".join(lines))
     return DONE
 

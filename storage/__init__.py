@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from storage.attachments.freight import Freight
+    from storage.attachments.knowing import Attached, Custody
     from storage.counting.attacked import Attacked, AttackedFacility, Tally, medical_kinds
     from storage.counting.figures import GROUPS, Claimed, Named, published
     from storage.counting.groups import left_of, more_named_than_group
@@ -149,6 +151,8 @@ if TYPE_CHECKING:
 # fmt: off
 _HOMES = {
     "storage.edits": ("Draft", "Edit", "Entry", "Outcome", "Ready", "Rival", "SaveRefused", "Seen", "Step"),
+    "storage.attachments.freight": ("Freight",),
+    "storage.attachments.knowing": ("Attached", "Custody"),
     "storage.sharing.container": ("AGE_SUFFIX", "sealed"),
     "storage.sharing.exporting": ("Frozen", "Summary", "require_right"),
     "storage.sharing.privacy": ("Level", "Pseudonyms", "Treatment", "kinds_at", "treatment"),
@@ -253,31 +257,31 @@ __all__ = [
     "LANGUAGES", "LATER", "LOST", "NO_STAMP", "NUMBERED", "OPEN", "PEOPLE", "PRACTICE_PASSPHRASE", "PROPOSED",
     "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS", "SETTLE", "SETTLED", "SHARE",
     "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "VERIFY", "WAITING",
-    "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attacked", "AttackedFacility", "BackupInfo", "BadValue",
-    "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes", "Companion",
-    "Count", "Counts", "Database", "Day", "DayValue", "Dispute", "Draft", "Edit", "Entry", "Exchanged", "Field",
-    "Figure", "Figures", "Flow", "Flows", "Frozen", "HubNews", "Identified", "InEvent", "Item", "Kind", "Ledger",
-    "Level", "Likely", "Line", "Listing", "Matrix", "Message", "Name", "NameValue", "Named", "Note", "OnTheGround",
-    "OpenRegister", "Outcome", "OutcomePoint", "Overview", "PackItem", "PackPlan", "PackRow", "PackTable", "Pair",
-    "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position", "PositionValue", "Privacy",
-    "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query", "Question", "Range", "Read", "Reading", "Ready",
-    "Reason", "Reconciliation", "Record", "Redacted", "Ref", "Refs", "Refused", "Register", "Request", "Rival",
-    "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shown", "Sighting", "SourceGroups", "SourceUse",
-    "Span", "Spread", "Stance", "Standing", "Step", "Store", "Strength", "Summary", "Taken", "TakenFile",
-    "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use", "UserError", "Vault", "View",
-    "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words", "WrittenByImport",
-    "acceptance", "admit_to_hub", "alike", "begin_hub", "bundles_in", "cleaned", "code_list", "columns_of",
-    "confirmed_as", "data_home", "dated_backup", "dated_backups", "decision", "dismiss_from_hub",
-    "earlier_account", "exchange_folder", "filled", "fold", "folded", "follow_up", "founding", "in_order",
-    "independent", "is_arabic", "is_hub", "judgement", "keepers_address", "kept", "kilometres", "kinds_at",
-    "left_of", "mark_of", "marked", "may", "medical_kinds", "message", "more_named_than_group",
-    "movement_against_village", "name_text", "named_against_claimed", "new_id", "new_recovery_key",
-    "open_register", "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of", "previous",
-    "problems", "published", "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in",
-    "require_folder", "require_right", "restore", "sealed", "shown", "similar", "stamp_time", "starter_packs",
-    "strength", "sync_folder", "take_admission", "taking_back", "timeline", "translated", "treatment", "unswept",
-    "unverifying", "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set", "words_of",
-    "write_backup", "write_folder", "write_whole",
+    "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attached", "Attacked", "AttackedFacility", "BackupInfo",
+    "BadValue", "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes",
+    "Companion", "Count", "Counts", "Custody", "Database", "Day", "DayValue", "Dispute", "Draft", "Edit", "Entry",
+    "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews", "Identified",
+    "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "Matrix", "Message", "Name",
+    "NameValue", "Named", "Note", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint", "Overview", "PackItem",
+    "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef",
+    "Population", "Position", "PositionValue", "Privacy", "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query",
+    "Question", "Range", "Read", "Reading", "Ready", "Reason", "Reconciliation", "Record", "Redacted", "Ref", "Refs",
+    "Refused", "Register", "Request", "Rival", "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shown",
+    "Sighting", "SourceGroups", "SourceUse", "Span", "Spread", "Stance", "Standing", "Step", "Store", "Strength",
+    "Summary", "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use",
+    "UserError", "Vault", "View", "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish",
+    "Words", "WrittenByImport", "acceptance", "admit_to_hub", "alike", "begin_hub", "bundles_in", "cleaned",
+    "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups", "decision",
+    "dismiss_from_hub", "earlier_account", "exchange_folder", "filled", "fold", "folded", "follow_up", "founding",
+    "in_order", "independent", "is_arabic", "is_hub", "judgement", "keepers_address", "kept", "kilometres",
+    "kinds_at", "left_of", "mark_of", "marked", "may", "medical_kinds", "message", "more_named_than_group",
+    "movement_against_village", "name_text", "named_against_claimed", "new_id", "new_recovery_key", "open_register",
+    "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of", "previous", "problems", "published",
+    "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in", "require_folder",
+    "require_right", "restore", "sealed", "shown", "similar", "stamp_time", "starter_packs", "strength",
+    "sync_folder", "take_admission", "taking_back", "timeline", "translated", "treatment", "unswept", "unverifying",
+    "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set", "words_of", "write_backup",
+    "write_folder", "write_whole",
 ]
 # fmt: on
 
