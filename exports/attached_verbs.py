@@ -24,7 +24,9 @@ def add_attached_verbs(verb: Any, words: Words) -> None:
     say = words.t
     attach = verb("attach", say("attach a photo, film, recording or document to a record"))
     attach.add_argument("file", metavar="FILE", type=Path, help=say("the file; it stays where it is"))
-    attach.add_argument("--to", metavar="ID", dest="record", required=True, help=say("the record, by its id or number"))
+    attach.add_argument(
+        "--to", metavar="ID", dest="record", required=True, help=say("the record, by its id or number")
+    )
     attach.add_argument("--title", metavar="TEXT", default="", help=say("what it shows"))
     attach.add_argument("--note", metavar="TEXT", default="", help=say("a note"))
     listed = verb("attachments", say("list attached files"))
@@ -35,7 +37,9 @@ def add_attached_verbs(verb: Any, words: Words) -> None:
     one.add_argument("way", choices=("export", "custody"), help=say("write a copy, or tell who had it when"))
     one.add_argument("attachment", metavar="ID", help=say("the attached file, as “attachments” tells it"))
     one.add_argument("file", metavar="FILE", type=Path, nargs="?", help=say("the new file"))
-    one.add_argument("--for", metavar="NAME", dest="recipient", default="", help=say("for whom, when somebody outside"))
+    one.add_argument(
+        "--for", metavar="NAME", dest="recipient", default="", help=say("for whom, when somebody outside")
+    )
     one.add_argument(
         "--whole", action="store_true", help=say("as it is, with the place and device it tells (coordinators only)")
     )
@@ -113,10 +117,9 @@ def _record(store: Store, typed: str) -> tuple[str, str]:
     for kind in _KINDS:
         if store.read(kind, typed) is not None:
             return kind, typed
-        listing = store.listing(Query(kind, where={"code": typed}))
-        found = listing.first(2)
-        if len(found) == 1:
-            return kind, found[0].id
+        _, rows = store.listing(Query(kind, where={"code": typed})).first(2)
+        if len(rows) == 1:
+            return kind, next(iter(rows.values())).id
     raise UserError(
         "no-such-record",
         message("No incident, victim, facility or movement is called “{id}”.", id=typed),

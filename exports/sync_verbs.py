@@ -53,7 +53,11 @@ def _add_roads(verb: Any, words: Words) -> None:
     about = say("a stick, a shared folder, or the address of a hub (its password stays out of it)")
     sync.add_argument("road", metavar="FOLDER|URL", help=about)
     sync.add_argument(
-        "--limit", metavar="MB", type=int, default=None, help=say("at most so many megabytes of attached files each way")
+        "--limit",
+        metavar="MB",
+        type=int,
+        default=None,
+        help=say("at most so many megabytes of attached files each way"),
     )
     sync.add_argument("--json", action="store_true", help=say("answer as JSON"))
     add_hub_verb(verb, words)
@@ -196,7 +200,9 @@ def _sync(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]
         written = write_folder(store, folder, road="folder", progress=progress, freight=out)
         changes, nothing = sum(one.changes for one in written), not written
     if asked["json"]:
-        yield json.dumps(_read_facts(found, words) | {"written": changes} | _file_facts(store, out), ensure_ascii=False)
+        yield json.dumps(
+            _read_facts(found, words) | {"written": changes} | _file_facts(store, out), ensure_ascii=False
+        )
         return
     yield from _told_read(store, found, asked, words)
     yield _told_written(changes, words, nothing=nothing)

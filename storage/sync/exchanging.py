@@ -15,7 +15,16 @@ from storage.database.tables import exchanged, peer
 from storage.errors import Cancelled, UserError
 from storage.messages import message
 from storage.migrations import HEAD
-from storage.sync.bundle import SUFFIX, Contents, Opened, not_for_us, read_bundle, read_lacking, read_vector, write_bundle
+from storage.sync.bundle import (
+    SUFFIX,
+    Contents,
+    Opened,
+    not_for_us,
+    read_bundle,
+    read_lacking,
+    read_vector,
+    write_bundle,
+)
 from storage.sync.chain import Segment, Vector, how_many, lacking, merged
 from storage.sync.lying import CARRIED, lying_in, noted, receipt_of
 from storage.sync.shared import note_shared
