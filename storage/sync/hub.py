@@ -133,7 +133,6 @@ class HubRoad(HubLogins):
             yield Course(line, keys_on(line, self), cancelled or (lambda: False), progress)
 
     def _push(self, course: Course, done: Pushed, freight: Freight | None) -> None:
-        from storage.attachments.hub_files import push_files
         from storage.sync.hub_keys import give, key_to_write
         from storage.sync.hub_rows import put_receipt
 
@@ -142,15 +141,23 @@ class HubRoad(HubLogins):
         self._push_tables(course, key, done)
         self._push_segments(course, key, done)
         put_receipt(course.line, self._sealed(key), key)
-        freight = freight or Freight(self.exchange_limit())
-        push_files(course.line, self, key, course.keys, freight, lambda: course.went(0))
+        self._push_files(course, key, freight)
 
     def _pull(self, course: Course, found: Read, freight: Freight | None) -> None:
-        from storage.attachments.hub_files import pull_files
-
         self._pull_tables(course, found)
         self._pull_segments(course, found)
         self._hear_receipts(course)
+        self._pull_files(course, found, freight)
+
+    def _push_files(self, course: Course, key: HubKey, freight: Freight | None = None) -> None:
+        from storage.attachments.hub_files import push_files
+
+        freight = freight or Freight(self.exchange_limit())
+        push_files(course.line, self, key, course.keys, freight, lambda: course.went(0))
+
+    def _pull_files(self, course: Course, found: Read, freight: Freight | None = None) -> None:
+        from storage.attachments.hub_files import pull_files
+
         freight = freight or Freight(self.exchange_limit())
         pull_files(course.line, self, course.keys, found, freight, lambda: course.went(0))
 

@@ -121,6 +121,10 @@ class _Following:
                 self._compare(whole=whole)
             elif any(one.startswith("segment ") for one in heard):
                 self._send(self._take(self._theirs))
+            elif any(one.startswith("piece ") for one in heard):
+                found = Read()
+                self._store._pull_files(self._course, found)
+                self._send(found)
             elif saved:
                 self._send(Read())
             elif heard:
@@ -140,7 +144,8 @@ class _Following:
         store._push_tables(course, key, done)
         taken = self._take({} if whole else self._theirs)
         store._hear_receipts(course)
-        self._send(_together(found, taken))
+        store._pull_files(course, taken)
+        self._send(_together(found, taken), files=True)
 
     def _take(self, known: Vector) -> Read:
         """Take in what lies beyond what the hub is known to have."""
@@ -155,20 +160,21 @@ class _Following:
         self._theirs = _union(known, held_by(store._split(index)[0]))
         return found
 
-    def _send(self, found: Read) -> None:
-        """Add what the hub lacks; say what we hold when that is something else than before."""
+    def _send(self, found: Read, *, files: bool = False) -> None:
+        """Add what the hub lacks; say what we hold when that is something else than before; then attached files."""
         from storage.sync.hub_keys import key_to_write
         from storage.sync.hub_rows import put_receipt
 
         store, course, done = self._store, self._course, Pushed()
         self._wake.clear()
         ours = store.vector()
-        if ours != self._told_of:
+        if ours != self._told_of or files:
             key = key_to_write(course.line, store, course.keys)
             store._push_lacking(course, key, self._theirs, done)
             self._theirs = _union(self._theirs, ours)
             put_receipt(course.line, store._sealed(key), key)
             self._told_of = ours
+            store._push_files(course, key)
         self._unlogged["in"] += found.changes
         self._unlogged["out"] += done.changes
         self._log()
@@ -192,7 +198,8 @@ def _together(one: Read, other: Read) -> Read:
     return Read(
         one.bundles + other.bundles, one.known + other.known, one.changes + other.changes,
         one.conflicts + other.conflicts, one.ids + other.ids, one.refused + other.refused, one.apart + other.apart,
-        one.strangers + other.strangers, one.cloned or other.cloned,
+        one.strangers + other.strangers, one.cloned or other.cloned, one.files + other.files,
+        one.file_bytes + other.file_bytes,
     )  # fmt: skip
 
 
