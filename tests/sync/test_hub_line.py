@@ -19,7 +19,9 @@ from storage.sync.hub_address import asked_of
 from tests.builders import a_store, an_incident
 from tests.sync.hubs import a_hub, certificate, chances, keeper, standing_in_the_way, sync
 from tests.sync.test_segments import joined
+from tests.test_merging import assert_equals_specification
 
+WEAPONS = ("aerial_bomb", "barrel_bomb", "cluster_munition", "guided_missile", "mortar", "tank_shell", "landmine")
 CUTS = 2000 if os.environ.get("SIJILL_RELEASE") else 60
 
 
@@ -131,7 +133,7 @@ def test_eight_uploaders_and_two_coordinators_on_shared_records_lose_no_edit(pos
     for n, store in enumerate(stores[1:]):
         joined(store, stores[0], "coordinator" if n == 0 else "verifier")
     hub = a_hub(postgres, *stores)
-    shared = [_source(stores[0], n) for n in range(3)]
+    shared = [_entry(stores[0], n) for n in range(3)]
     sync(stores[0], hub)
     for store in stores[1:]:
         sync(store, hub)
@@ -141,8 +143,8 @@ def test_eight_uploaders_and_two_coordinators_on_shared_records_lose_no_edit(pos
         try:
             for turn in range(3):
                 for record in shared:
-                    told = {"notes": f"{n} {turn}", "reliability": "ABCDEF"[(n + turn) % 6]}
-                    stores[n].save([Edit("source", record, told)], why="as heard")
+                    told = {"narrative": f"{n} {turn}", "weapon": (WEAPONS[(n + turn) % len(WEAPONS)],)}
+                    stores[n].save([Edit("incident", record, told)], why="as heard")
                 sync(stores[n], hub)
         except BaseException as trouble:  # noqa: BLE001 - told below
             troubles.append(trouble)
@@ -160,13 +162,29 @@ def test_eight_uploaders_and_two_coordinators_on_shared_records_lose_no_edit(pos
     assert len({tuple(sorted(store.conflicts())) for store in stores}) == 1
     journals = [{one.stamp for one in store.changes()} for store in stores]
     assert all(journal == journals[0] for journal in journals)
-    assert len([one for one in stores[0].changes() if "notes" in one.fields]) >= 10 * 3 * 3
+    assert len([one for one in stores[0].changes() if "narrative" in one.fields]) >= 10 * 3 * 3
+    _assert_overlapping_edits_are_disputed(stores[0], shared)
     for store in stores:
         assert not store.set_apart()
         store.close()
 
 
-def _source(store: Store, n: int) -> str:
-    from storage.edits import Edit
+def _assert_overlapping_edits_are_disputed(store: Store, shared: list[str]) -> None:
+    """Whoever changed a protected field last without having seen the other's last word stands beside it, by name."""
+    found = {(record, field) for _, record, field in store.conflicts()}
+    for record in shared:
+        told = [one for one in store.changes() if one.record.hex() == record and "weapon" in one.fields]
+        seen = {stamp for one in told for stamp in one.over.get("weapon", ())}
+        last = {one.stamp: one.fields["weapon"] for one in told if one.stamp not in seen}
+        assert ((record, "weapon") in found) == (len({str(value) for value in last.values()}) > 1)
+        entry = store.read("incident", record)
+        assert entry is not None
+        if (record, "weapon") in found:
+            assert {rival.stamp for rival in entry.disputed["weapon"]} == last.keys()
+    assert {field for _, field in found} >= {"weapon"}, "nothing overlapped: the test would prove nothing"
+    assert_equals_specification(store)
 
-    return store.save([Edit("source", None, {"title": f"source {n}"})]).ids[0]
+
+def _entry(store: Store, n: int) -> str:
+    told = {"attack": "air_strike", "narrative": f"entry {n}", "status": "draft"}
+    return store.save([Edit("incident", None, told)]).ids[0]
