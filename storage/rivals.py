@@ -28,11 +28,14 @@ def rivals_of(
     found: dict[bytes, dict[str, tuple[Any, ...]]] = {}
     for start in range(0, len(records), AT_ONCE):
         asked = {"records": records[start : start + AT_ONCE], "kind": kind}
-        for record, name in connection.execute(_OPEN, asked).all():
-            stamps: Sequence[bytes] = unpack_heads(heads[bytes(record)]).get(name, ())
-            fields = fields_of(connection, stamps)
+        open_: list[tuple[bytes, str, Sequence[bytes]]] = [
+            (bytes(record), name, unpack_heads(heads[bytes(record)]).get(name, ()))
+            for record, name in connection.execute(_OPEN, asked).all()
+        ]
+        fields = fields_of(connection, {stamp for *_, stamps in open_ for stamp in stamps})
+        for record, name, stamps in open_:
             values = tuple(fields[stamp].get(name) for stamp in sorted(stamps, reverse=True) if stamp in fields)
-            found.setdefault(bytes(record), {})[name] = values
+            found.setdefault(record, {})[name] = values
     return found
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy.event import listen, remove
 
 from storage.edits import Edit, SaveRefused
 from storage.review.disputes import Dispute, decision
@@ -63,6 +66,36 @@ def test_every_open_conflict_is_listed_once_and_counted(store: Store, other: Sto
     others = sum(counts.todo[group] for group in BADGE if group != CONFLICT)
     assert counts.badge == 3 + others
     assert keys(store) == keys(other)
+
+
+def test_a_page_of_conflicts_asks_the_register_as_often_however_many_there_are(store: Store, other: Store) -> None:
+    people = [a_victim(store, age=age("30")) for _ in range(9)]
+    asked: list[int] = []
+    for some in (people[:2], people[2:]):
+        meet(store, other)
+        for laptop, years in ((store, "34"), (other, "43")):
+            laptop.save([Edit("victim", one, {"age": age(years)}) for one in some])
+        meet(store, other)
+        with statements(store) as told:
+            assert len(store.inbox(CONFLICT)) == len(store.conflicts())
+        asked.append(len(told))
+    assert asked[0] == asked[1] and len(store.conflicts()) == 9
+
+
+@contextmanager
+def statements(store: Store) -> Iterator[list[str]]:
+    """What is asked of the database inside the block."""
+    told: list[str] = []
+
+    def note(*event: Any) -> None:
+        told.append(str(event[2]))
+
+    engine = store.database.engine
+    listen(engine, "before_cursor_execute", note)
+    try:
+        yield told
+    finally:
+        remove(engine, "before_cursor_execute", note)
 
 
 def keys(store: Store, segment: str = TODO, **wish: Any) -> list[tuple[str, str, str]]:
