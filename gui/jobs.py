@@ -117,7 +117,7 @@ class Job(Generic[T]):
         """Progress from inside the work (through :class:`Pace`)."""
         if self._progress is not None:
             show = self._progress
-            self._post(lambda: None if self.cancelled else show(done, total))
+            self._post(lambda: None if self.cancelled or not self._alive() else show(done, total))
 
     def _run(self) -> None:
         try:

@@ -61,7 +61,7 @@ class Company(Exchanging):
             return str(connection.execute(done.order_by(exchanged.c.n.desc()).limit(1)).scalar() or "")
 
     def companions(self) -> list[Companion]:
-        """This device first, then the others by name; those heard of without a certificate at the end."""
+        """This device first, then the others by name; those without a certificate and those taken out at the end."""
         ours, heard = self.vector(), {one.device: one for one in self.peers()}
         common = {device: [(1, count)] for device, count in self.commons().items() if count}
         found = []
@@ -78,7 +78,7 @@ class Company(Exchanging):
                 member.device, member.name, member.team, member.role, own, member.revoked, said.moment if said else "",
                 said.road if said else "", they, we, missing,
             ))  # fmt: skip
-        return sorted(found, key=lambda one: (not one.own, not one.role, one.name.casefold(), one.device))
+        return sorted(found, key=lambda one: (not one.own, one.revoked, not one.role, one.name.casefold(), one.device))
 
     def set_apart(self) -> list[Apart]:
         """What was not taken in, newest first."""
