@@ -6,8 +6,10 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -388,6 +390,21 @@ def test_progress_and_cancel_of_a_job(qtbot: QtBot) -> None:
     job.cancel()
     qtbot.waitUntil(lambda: ended != [], timeout=10_000)
     assert ended == ["rest"]
+
+
+def test_a_window_that_is_gone_hears_no_progress(qtbot: QtBot) -> None:
+    owner, seen, goes_on = QWidget(), list[int](), Event()
+
+    def work(pace: Pace) -> None:
+        goes_on.wait(10)
+        pace.step(1, 2)
+
+    Job(work).progress(lambda done, _: seen.append(done)).start(owner)
+    shiboken6.delete(owner)
+    goes_on.set()
+    jobs.finish()
+    qtbot.wait(1)
+    assert seen == []
 
 
 def test_writing_jobs_run_one_after_another_in_their_order(qtbot: QtBot) -> None:
