@@ -1,4 +1,4 @@
-"""A listing that also reads the names of records its rows refer to, before anybody paints them."""
+"""A listing that also reads the names of records its rows refer to, and counts their files, before painting."""
 
 from __future__ import annotations
 
@@ -44,4 +44,5 @@ class NamedListing:
                 value = row[name]
                 for record in (value,) if isinstance(value, str) else value or ():
                     self._known.learn_name(self._store, kind, record)
+        self._known.learn_attached(self._store, [row.id for row in rows.values()])
         return rows

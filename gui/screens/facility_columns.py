@@ -13,6 +13,7 @@ from gui.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, T
 from gui.found import marks
 from gui.known import Known, codes
 from gui.list_cells import code_cell, day_words, either, kept, short_code, signed_code, status_cell, sync_cell
+from gui.listing.clips import clip_column
 from gui.rows import Column
 from gui.say import rtl, say, words
 from gui.screens.incident_columns import sync_choices
@@ -36,6 +37,7 @@ def facility_columns(known: Known, typed: Callable[[], str]) -> list[Column]:
         Column("attacks", lambda: say("Attacks"), 60, _attacks, plain, "attacks"),
         Column("last_attack", lambda: say("Last attack"), last, lambda row: _last(row, known), plain, "last_attack"),
         Column("status", lambda: say("Status"), 90, _status, sign, "status"),
+        clip_column(known),
         Column("sync", lambda: say("Sync"), 76, lambda row: sync_cell(row.sync), sign),
     ]
 

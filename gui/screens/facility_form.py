@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from gui.attachments.cards import FilesPart
 from gui.editors import Editor
 from gui.entry.known_facilities import names_of
 from gui.form import Form
@@ -158,7 +159,7 @@ FACILITY = FormPlan(
     carried=("place",),
     bare=("function",),
     notes={"position": lambda: say("Coordinates are sealed: they never leave except to named people")},
-    beside=lambda window: (Doubles(window), States(window)),
+    beside=lambda window: (Doubles(window), States(window), FilesPart(window)),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gui.attachments.cards import FilesPart
 from gui.editors import Editor
 from gui.editors_by_kind import editor_for
 from gui.form import Form
@@ -94,5 +95,5 @@ VICTIM = FormPlan(
     carried=("incident",),
     notes={"kin": lambda: say("Sealed: never leaves except to named people")},
     bare=("name",),
-    beside=lambda window: [NamedPeople(window), OutcomeSteps(window)],
+    beside=lambda window: [NamedPeople(window), OutcomeSteps(window), FilesPart(window)],
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from gui.attachments.cards import FilesPart
 from gui.entry.findings import Finding
 from gui.form import Form
 from gui.jobs import Job
@@ -68,7 +69,7 @@ MOVEMENT = FormPlan(
     another=lambda: (say("Save and another movement"), say("Another movement")),
     carried=("direction", "origin", "started", "source", "certainty", "triggers"),
     notes={"destination": SEALED},
-    beside=lambda window: (Credibility(window),),
+    beside=lambda window: (Credibility(window), FilesPart(window)),
 )
 STATE = FormPlan(
     kind="village_state",

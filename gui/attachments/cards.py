@@ -1,0 +1,111 @@
+"""The strip as a card of the entry window, as a part of a record's form, and as a section of a pane."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from gui.attachments.strip import Strip
+from gui.entry.card import Card, CardHead
+from gui.record.beside import Beside, BesideView, Side
+from gui.say import say, say_n
+from gui.widgets import Button, IconButton, column, label, row
+
+if TYPE_CHECKING:
+    from gui.context import Context
+    from gui.record_window import RecordWindow
+
+
+class FilesCard(Card):
+    """Photos and files in a form."""
+
+    def __init__(self, context: Context, kind: str, record: str, key: str, number: int) -> None:
+        """``key`` gives it the keyboard; it is the section of this ``number``."""
+        super().__init__()
+        self.strip = Strip(context, kind, record)
+        self.strip.layout().setContentsMargins(12, 5, 12, 7)  # type: ignore[union-attr]
+        head = CardHead("paperclip", say("Photos and files"), key)
+        self.count = label("", "hint")
+        self.add = Button(say("Add…"), "plus")
+        self.add.clicked.connect(self.strip.choose_files)
+        head.add(self.count, self.add)
+        self.section(head, self.strip, padding=0)
+        self.strip.counted.connect(self._counted)
+        self.entrances = {number: self.add}
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+V anywhere in the card."""
+        self.strip.keyPressEvent(event)
+
+    def _counted(self, count: int) -> None:
+        self.count.setText(say_n("{count} file", "{count} files", count) if count else "")
+        self.entrances = dict.fromkeys(self.entrances, self.strip.tiles if count else self.add)
+
+
+class FilesPart(Beside):
+    """Photos and files beside the fields of a record. They are kept as soon as they are added, before the form is."""
+
+    name = "files"
+    side: Side = "below"
+    kinds = frozenset({"attachment"})
+
+    def __init__(self, window: RecordWindow, key: str = "Alt+0") -> None:
+        super().__init__(window)
+        self.key = key
+        self._count = 0
+
+    def make(self) -> FilesView:
+        """The card."""
+        made = FilesView(self)
+        made.card.strip.counted.connect(self._counted)
+        return made
+
+    def _counted(self, count: int) -> None:
+        changed, self._count = count != self._count, count
+        if changed and self.window.entry is None:
+            self.settled.emit()
+
+    def touched(self) -> bool:
+        """A new record that has a file is kept as a draft: nobody's photo hangs on nothing."""
+        return self.window.entry is None and bool(self._count)
+
+    def content(self) -> Mapping[str, Any] | None:
+        """That there are some; they themselves are in the register."""
+        return {"count": self._count} if self.touched() else None
+
+    def restore(self, content: Mapping[str, Any]) -> None:
+        """Take up that there are some."""
+        self._count = int(content.get("count") or 0)
+
+
+class FilesView(BesideView):
+    """The card in a form."""
+
+    def __init__(self, part: FilesPart) -> None:
+        super().__init__()
+        window = part.window
+        self.card = FilesCard(window.context, window.plan.kind, window.id, part.key, 0)
+        self.setLayout(column(self.card))
+
+    def go_to(self, row: int, name: str) -> None:
+        """The tiles, or the button that adds the first."""
+        self.card.entrances[0].setFocus()
+
+
+def files_part(context: Context, kind: str, record: str) -> QWidget:
+    """The section of a pane."""
+    made = QWidget()
+    strip = Strip(context, kind, record)
+    add = IconButton("plus", say("Add photos and files"))
+    add.clicked.connect(strip.choose_files)
+    title = label(say("Photos and files"), "label")
+    strip.counted.connect(
+        lambda count: title.setText(
+            say("Photos and files ({count})", count=count) if count else say("Photos and files")
+        )
+    )
+    made.setLayout(column(row(title, None, add, gap=4), strip, gap=2))
+    return made

@@ -1,0 +1,32 @@
+"""The paper-clip column of a list: how many photos and files hang on a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gui.cells import EMPTY, Cell, sign
+from gui.known import Known
+from gui.rows import Column
+from gui.say import say, say_n
+
+KEY = "files"
+
+
+def clip_column(known: Known) -> Column:
+    """A narrow column; nothing stands where nothing hangs."""
+
+    def show(row: Any) -> Cell:
+        count = known.attached.get(row.id, 0)
+        spoken = say_n("{count} file attached", "{count} files attached", count)
+        return Cell(str(count), icon="paperclip", ink="tx2", spoken=spoken) if count else EMPTY
+
+    return Column(
+        KEY,
+        lambda: say("Files"),
+        44,
+        show,
+        sign,
+        "",
+        lambda: say("Photos, video, sound and documents"),
+        copied=lambda row: str(known.attached.get(row.id, "")),
+    )
