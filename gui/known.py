@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -50,11 +50,6 @@ class Known:
         """Read how a record that rows refer to is called (in a reader's thread), once."""
         if record not in self._names and isinstance(record, str):
             self._names[record] = store.name_of(kind, record, words().language)
-
-    def learn_attached(self, store: Store, records: Collection[str]) -> None:
-        """Count the files of these records (in a reader's thread)."""
-        found = store.attachment_counts(records)
-        self.attached.update({record: found.get(record, 0) for record in records})
 
     def learn(self, store: Store) -> None:
         """Read the names that lists need (in a reader's thread)."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 from gui.jobs import Pace
 from gui.say import say
@@ -38,7 +38,7 @@ class Coming:
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        (self.image or QImage()).save(buffer, b"PNG")
+        QImageWriter(buffer, QByteArray(b"png")).write(self.image or QImage())
         return io.BytesIO(data.data())
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
 from gui.cells import EMPTY, Cell, sign
 from gui.known import Known
 from gui.rows import Column
 from gui.say import say, say_n
 
+if TYPE_CHECKING:
+    from storage import Store
+
 KEY = "files"
+
+
+def count_files(known: Known, store: Store, records: Collection[str]) -> None:
+    """Count the files of these records (in a reader's thread)."""
+    found = store.attachment_counts(records)
+    known.attached.update({record: found.get(record, 0) for record in records})
 
 
 def clip_column(known: Known) -> Column:
