@@ -1,4 +1,4 @@
-"""The strip as a card of the entry window, as a part of a record's form, and as a section of a pane."""
+"""The strip as a card of the entry window and as a part of a record's form."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
 
 from gui.attachments.strip import Strip
 from gui.entry.card import Card, CardHead
 from gui.record.beside import Beside, BesideView, Side
 from gui.say import say, say_n
-from gui.widgets import Button, IconButton, column, label, row
+from gui.widgets import Button, column, label
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -93,19 +92,3 @@ class FilesView(BesideView):
     def go_to(self, row: int, name: str) -> None:
         """The tiles, or the button that adds the first."""
         self.card.entrances[0].setFocus()
-
-
-def files_part(context: Context, kind: str, record: str) -> QWidget:
-    """The section of a pane."""
-    made = QWidget()
-    strip = Strip(context, kind, record)
-    add = IconButton("plus", say("Add photos and files"))
-    add.clicked.connect(strip.choose_files)
-    title = label(say("Photos and files"), "label")
-    strip.counted.connect(
-        lambda count: title.setText(
-            say("Photos and files ({count})", count=count) if count else say("Photos and files")
-        )
-    )
-    made.setLayout(column(row(title, None, add, gap=4), strip, gap=2))
-    return made

@@ -70,5 +70,5 @@ def custody_lines(found: Sequence[Custody]) -> list[Line]:
         if one.recipient:
             what = say("{what}, for {recipient}", what=what, recipient=one.recipient)
         beside = " · ".join(part for part in (who, one.notes) if part)
-        lines.append(Line(moment_words(one.when), what, beside))
+        lines.append(Line(moment_words(one.when) if one.when else "", what, beside))
     return lines

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
-from gui.attachments.cards import files_part
+from gui.attachments.section import files_part
 from gui.detail import DetailPane, PaneNote, divider, fact, heading_part, pair, timeline_part
 from gui.function_line import FunctionLine, Stretch
 from gui.history import history_lines, reason_words

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
-from gui.attachments.cards import files_part
+from gui.attachments.section import files_part
 from gui.detail import DetailPane, PaneNote, divider, fact, figures_part, heading_part, timeline_part
 from gui.entry.known_facilities import names_of
 from gui.entry.link_cells import link_word

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
 from gui import messages
-from gui.attachments.cards import files_part
+from gui.attachments.section import files_part
 from gui.detail import DetailPane, PaneNote, divider, fact, heading_part, pair, timeline_part
 from gui.history import history_lines, reason_words
 from gui.icons import icon

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.attachments.cards import files_part
+from gui.attachments.section import files_part
 from gui.cells import EMPTY, Cell, plain, sign
 from gui.conditions import periods, read_count, read_days
 from gui.detail import DetailPane, PaneNote, divider, heading_part, pair, timeline_part
