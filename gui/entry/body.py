@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from gui import theme
-from gui.attachments.cards import FilesCard
 from gui.entry.claims import Claims
 from gui.entry.desk import Desk
 from gui.entry.facilities import FacilitiesHit
+from gui.entry.files import FilesCard
 from gui.entry.findings import Finding
 from gui.entry.linked import Linked
 from gui.entry.reasons import Doubts

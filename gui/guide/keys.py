@@ -158,16 +158,10 @@ def _entry() -> list[tuple[str, str]]:
 def _attachments() -> list[tuple[str, str]]:
     return [
         (say("In a form: photos and files"), "Alt+0"),
-        (say("Add what was copied elsewhere"), "Ctrl+V"),
-        (say("Look at it"), "Enter"),
-        (say("Take it out, with a reason"), "Del"),
         (say("The next one"), "Alt+onward"),
-        (say("The one before"), "Alt+back"),
         (say("Closer"), "+"),
         (say("Farther away"), "-"),
-        (say("Whole"), "0"),
         (say("Turn"), "R"),
-        (say("Next page of a document"), "PgDown"),
         (say("Play or pause"), "Space"),
         (say("Save a copy"), "Ctrl+S"),
     ]

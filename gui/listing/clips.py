@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from gui.cells import EMPTY, Cell, sign
+from gui.filter_fields import Choice, CodeFilter, FilterField
 from gui.known import Known
 from gui.rows import Column
 from gui.say import say, say_n
@@ -20,6 +21,12 @@ def count_files(known: Known, store: Store, records: Collection[str]) -> None:
     """Count the files of these records (in a reader's thread)."""
     found = store.attachment_counts(records)
     known.attached.update({record: found.get(record, 0) for record in records})
+
+
+def clip_filter() -> FilterField:
+    """With files, or without."""
+    choices = [Choice("with", say("With files")), Choice("without", say("Without files"))]
+    return CodeFilter(say("Files"), lambda: choices)
 
 
 def clip_column(known: Known) -> Column:

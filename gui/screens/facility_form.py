@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from gui.attachments.cards import FilesPart
 from gui.editors import Editor
 from gui.entry.known_facilities import names_of
 from gui.form import Form
 from gui.jobs import Job
 from gui.record import Beside, BesideView, ChildGrid, Column, FormFacts, FormPlan, GridPlan, Section, usual_editor
+from gui.record.files import FilesPart
 from gui.record_window import RecordWindow
 from gui.say import say, words
 from gui.screens.facility_facts import doubles_of

@@ -21,7 +21,7 @@ from gui.list_cells import (
     sync_cell,
     time_words,
 )
-from gui.listing.clips import clip_column
+from gui.listing.clips import clip_column, clip_filter
 from gui.rows import Column
 from gui.say import ltr, rtl, say, words
 from storage import Day, DayValue, Range
@@ -66,6 +66,7 @@ def incident_filters(known: Known) -> dict[str, FilterField]:
         "named": CodeFilter(say("Named/claim"), _fits),
         "status": CodeFilter(say("Status"), lambda: codes("record-status")),
         "team": CodeFilter(say("Team"), known.teams),
+        "files": clip_filter(),
         "sync": CodeFilter(say("Sync"), sync_choices),
     }
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from gui.attachments.cards import FilesPart
 from gui.entry.findings import Finding
 from gui.form import Form
 from gui.jobs import Job
 from gui.record import FormPlan
+from gui.record.files import FilesPart
 from gui.record_window import RecordWindow
 from gui.say import say
 from gui.sources import Credibility

@@ -19,7 +19,7 @@ from gui.known import Known, codes
 from gui.list_cells import code_cell, day_words, range_words, status_cell, sync_cell
 from gui.list_page import ListPage, Plan
 from gui.list_parts import Empty
-from gui.listing.clips import clip_column
+from gui.listing.clips import clip_column, clip_filter
 from gui.listing.field_columns import told_of
 from gui.rows import Column
 from gui.say import ltr, say, words
@@ -112,6 +112,7 @@ def _filters(known: Known) -> dict[str, FilterField]:
         "persons": TypedFilter(say("People"), partial(read_count, known), "≥ 0"),
         "transport": CodeFilter(say("How"), lambda: codes("transport")),
         "certainty": CodeFilter(say("Certainty"), lambda: codes("certainty")),
+        "files": clip_filter(),
         "status": CodeFilter(say("Status"), lambda: codes("record-status")),
     }
 
