@@ -99,6 +99,22 @@ def test_a_third_laptop_gets_the_file_from_the_second(pair: Pair, tmp_path: Path
     third.close()
 
 
+def test_what_another_laptop_wrote_into_the_folder_for_all_is_not_written_again(pair: Pair, tmp_path: Path) -> None:
+    ours, theirs = pair
+    third = a_store(tmp_path / "third", team="Hama 1")
+    joined(third, ours)
+    shared = tmp_path / "shared"
+    carry(ours, theirs, shared)
+    made = attach(theirs)
+    write_folder(theirs, shared)
+    assert read_folder(ours, shared).files == 1
+    write_folder(ours, shared)
+    assert len(parcels(shared)) == 1, "the third can read what lies there"
+    read_folder(third, shared)
+    assert read(third, made) == a_photo()
+    third.close()
+
+
 def test_a_long_film_comes_in_parts_within_the_limit_the_smallest_file_first(pair: Pair, tmp_path: Path) -> None:
     ours, theirs = pair
     film = os.urandom(3 * STEP + 123)
