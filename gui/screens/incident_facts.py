@@ -36,6 +36,7 @@ class IncidentFacts:
     links: Sequence[tuple[str, Any]]
     hits: Sequence[tuple[Entry, Entry | None]]
     steps: Sequence[Step]
+    attachments: int
     grades: Mapping[str, str]
 
 
@@ -55,6 +56,7 @@ def read_incident(store: Store, record: str, language: str) -> IncidentFacts | N
         _links(store, record),
         _hits(store, record),
         store.history("incident", record)[:STEPS],
+        sum(not one.values.get("withdrawn") for one in store.children("attachment", "record_id", record)),
         _grades(store, claims),
     )
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from storage.attachments.arriving import Arriving
 from storage.core import VERSION, write_meta
-from storage.database.tables import exchanged, peer
+from storage.database.tables import exchanged, meta, peer
 from storage.errors import Cancelled, UserError
 from storage.messages import message
 from storage.migrations import HEAD
@@ -32,6 +32,8 @@ from storage.sync.taking import Taken, Taking
 
 CHANGES_AT_ONCE, BYTES_AT_ONCE = 200_000, 128 << 20
 """Changes of one bundle, and bytes of their lines; more go into further ones."""
+EPOCHS = "peer-epochs"
+"""The note in ``meta`` of the epoch (16 hex) under which each device was last heard of."""
 LAST = "last-bundle"
 """The note in ``meta`` of this device's newest bundle: its number and hash."""
 
@@ -235,7 +237,11 @@ class Exchanging(Taking, Arriving):
         return () if member is not None and member.revoked else found.common
 
     def _hear(self, found: Contents, road: str) -> None:
-        """The receipt: what the carrier holds, as of its newest bundle."""
+        """The receipt: what the carrier holds, as of its newest bundle.
+
+        Under one epoch a laptop only ever holds more. One that speaks under another was restored, or has a twin: then
+        only what both said it holds counts, until it speaks again.
+        """
         device = found.carrier[:12]
         if device == self.me.device[:12]:
             return
@@ -243,9 +249,12 @@ class Exchanging(Taking, Arriving):
             known = connection.execute(select(peer).where(peer.c.device == device)).first()
             vector = found.vector | {one: [(1, count)] for one, count in found.commons.items() if count}
             before: Vector = {} if known is None else read_vector(orjson.loads(known.vector))
+            epochs = _noted(connection, EPOCHS)
+            same = epochs.get(device, found.carrier) == found.carrier
             later = not any(lacking(vector.get(one, []), held) for one, held in before.items())
-            asked = found.lacking if known is None or later else read_lacking(orjson.loads(known.lacking))
-            vector = _union(before, vector)
+            asked = found.lacking if known is None or later or not same else read_lacking(orjson.loads(known.lacking))
+            vector = _union(before, vector) if same else _both(before, vector)
+            write_meta(connection, {EPOCHS: orjson.dumps({**epochs, device: found.carrier}).decode()})
             connection.execute(delete(peer).where(peer.c.device == device))
             row = {"device": device, "vector": orjson.dumps(vector).decode(), "moment": self._moment(), "road": road,
                    "lacking": orjson.dumps(asked).decode()}  # fmt: skip
@@ -291,8 +300,16 @@ def _all_hold(known: list[Peer], others: dict[str, str]) -> Vector:
         return {}
     found = known[0].vector
     for one in known[1:]:
-        found = {device: _shared(found[device], one.vector[device]) for device in found.keys() & one.vector.keys()}
+        found = _both(found, one.vector)
     return found
+
+
+def _both(one: Vector, other: Vector) -> Vector:
+    return {device: _shared(one[device], other[device]) for device in one.keys() & other.keys()}
+
+
+def _noted(connection: Connection, name: str) -> dict[str, str]:
+    return dict(orjson.loads(connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() or "{}"))
 
 
 def _shared(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[tuple[int, int]]:

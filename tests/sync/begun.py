@@ -14,8 +14,6 @@ from storage.store import Store
 from tests.builders import KEY, a_store
 from tests.sync.test_segments import joined
 
-MOST = 6
-
 
 @cache
 def _files(count: int) -> list[Path]:
@@ -35,9 +33,9 @@ def _files(count: int) -> list[Path]:
 
 
 def laptops(folder: Path, count: int = 2) -> list[Store]:
-    """So many laptops of one organisation, opened, in folders of their own."""
+    """So many laptops, which are a whole organisation, opened, in folders of their own."""
     found = []
-    for n, path in enumerate(_files(MOST)[:count]):
+    for n, path in enumerate(_files(count)):
         place = folder / f"laptop{n}" / "register.db"
         place.parent.mkdir(parents=True)
         shutil.copy(path, place)

@@ -116,10 +116,9 @@ def _resealed(store: Store, one: Segment, lines: list[bytes]) -> Segment:
 
 
 def test_what_was_written_for_one_laptop_cannot_be_passed_off_as_written_for_another(
-    pair: list[Store], tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    ours, theirs = pair
-    third = laptops(tmp_path / "more", 3)[2]
+    ours, theirs, third = laptops(tmp_path / "more", 3)
     (written,) = ours.write_bundles(tmp_path, [theirs.me.device])
     plain = pyrage.decrypt(
         (tmp_path / written.name).read_bytes(), [pyrage.x25519.Identity.from_str(theirs.keys.identity)]
@@ -130,7 +129,8 @@ def test_what_was_written_for_one_laptop_cannot_be_passed_off_as_written_for_ano
     with pytest.raises(UserError, match="not-for-us"):
         third.take_bundle(again)
     assert third.position() == before
-    third.close()
+    for store in (ours, theirs, third):
+        store.close()
 
 
 def test_a_laptop_that_was_taken_out_vouches_for_no_table_of_places(pair: list[Store], tmp_path: Path) -> None:
