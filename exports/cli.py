@@ -179,6 +179,9 @@ def _parser(words: Words) -> _Parser:
     check.add_argument("--json", action="store_true", help=say("answer as JSON"))
     backup = verb("backup", say("write a backup: one encrypted file"))
     backup.add_argument("file", metavar="FILE", type=Path, help=say("the new file, or a folder to put it in"))
+    backup.add_argument(
+        "--without-attachments", action="store_true", help=say("leave photos, films and documents out; it says so")
+    )
     restore = verb("restore", say("restore a backup; a register in its place is put aside, not deleted"))
     restore.add_argument("file", metavar="FILE", type=Path, help=say("the backup"))
     _add_list(verb("list", say("list records")), words)

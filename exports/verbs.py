@@ -133,13 +133,19 @@ def check(options: Options, words: Words) -> int:
         findings = store.database.integrity()
         counts, state, position = store.counts(), store.state_hash(), store.position()
         disputes = len(store.conflicts())
+        sound, unsound = store.check_attachments()
     if options.arguments["json"]:
         facts = {"counts": counts, "state": state, "conflicts": disputes, "position": position}
+        facts["attachments"] = {"sound": sound, "gone_or_damaged": unsound}
         print(json.dumps({"integrity": findings or "ok", **facts}, ensure_ascii=False))
     else:
         print(words.t("The file is damaged.") if findings else words.t("The file is sound."))
         for kind, count in counts.items():
             print(f"{words.kind(kind, several=True)}\t{count}")
+        if sound or unsound:
+            print(words.n("{count} attached file is sound.", "{count} attached files are sound.", sound))
+        for one in unsound:
+            print(words.t("Gone or damaged on this laptop, and asked for again: {id}", id=one))
         print(words.t("State: {hash}", hash=state))
         print(words.t("Not yet decided between teams: {count}", count=disputes))
     return COULD_NOT if findings else DONE
@@ -153,8 +159,14 @@ def backup(options: Options, words: Words) -> int:
     if target.is_dir():
         target = target / (datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ") + SUFFIX)
     with _opened(options, words) as opened, _progress() as progress:
-        info = write_backup(opened.register, opened.store.database, target, progress=progress)
+        carries = not options.arguments["without_attachments"]
+        info = write_backup(
+            opened.register, opened.store.database, target, attachments=carries, progress=progress
+        )  # fmt: skip
     print(words.t("The backup was written and read back: {file}", file=str(info.path)))
+    if info.attachments:
+        told = {"carried": str(info.carried), "all": str(info.attachments)}
+        print(words.t("It carries {carried} of {all} attached files.", **told))
     return DONE
 
 

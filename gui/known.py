@@ -27,11 +27,13 @@ class Known:
     Attributes:
         newest: the day of the newest incident.
         year: the year of the newest incident; lists leave it out of their days.
+        attached: how many files hang on the records of lists that were read.
     """
 
     def __init__(self) -> None:
         self.year = date.today().year
         self.newest: date | None = None
+        self.attached: dict[str, int] = {}
         self._book: PlaceBook | None = None
         self._teams: dict[str, str] = {}
         self._names: dict[str, str] = {}

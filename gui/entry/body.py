@@ -11,6 +11,7 @@ from gui import theme
 from gui.entry.claims import Claims
 from gui.entry.desk import Desk
 from gui.entry.facilities import FacilitiesHit
+from gui.entry.files import FilesCard
 from gui.entry.findings import Finding
 from gui.entry.linked import Linked
 from gui.entry.reasons import Doubts
@@ -40,16 +41,17 @@ class Body(QWidget):
             More(desk),
         )
         self.facilities, self.linked = FacilitiesHit(desk), Linked(desk)
+        self.files = FilesCard(desk.context, "incident", desk.id, "Alt+0", 0)
         self.cards = [
             self.when, self.what, self.claims, self.victims, self.facilities, self.narrative, self.sources,
-            self.linked, self.more,
+            self.files, self.linked, self.more,
         ]  # fmt: skip
         self._columns = 0
         self._top = row(gap=10)
         words = row(self.narrative, self.sources, gap=10)
         words.setStretch(0, 1)
         words.setStretch(1, 1)
-        self._below = column(self.victims, self.facilities, words, self.linked, self.more, gap=10)
+        self._below = column(self.victims, self.facilities, words, self.files, self.linked, self.more, gap=10)
         self.setLayout(column(self._top, self._below, None, gap=10, margins=(12, 10, 12, 12)))
         self.arrange(theme.px(WIDE))
 

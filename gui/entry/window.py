@@ -72,6 +72,7 @@ class EntryWindow(TypedWindow):
         super()._build()
         for grid in self.body.grids().values():
             grid.typed.connect(self.keeper.key_pressed)
+        self.body.files.strip.put.connect(self.keeper.field_left)
         self.body.arrange(self.width())
         self.body.order_tabs()
 
@@ -85,7 +86,7 @@ class EntryWindow(TypedWindow):
         return self.desk.status
 
     def _more_keys(self) -> dict[str, Callable[[], object]]:
-        return {f"Alt+{number}": lambda number=number: self.body.enter(number) for number in range(1, 10)}  # type: ignore[misc]
+        return {f"Alt+{number}": lambda number=number: self.body.enter(number) for number in range(10)}  # type: ignore[misc]
 
     def _reword(self) -> None:
         self.desk.retitle()
@@ -125,6 +126,8 @@ class EntryWindow(TypedWindow):
     # ---- drafts
 
     def _blank(self) -> bool:
+        if self.desk.is_new and self.body.files.strip.found:
+            return False  # nobody's photo hangs on nothing
         return not content.touched(self.desk) or self._only_given()
 
     def _only_given(self) -> bool:

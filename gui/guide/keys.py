@@ -28,6 +28,7 @@ def key_groups() -> list[KeyGroup]:
         KeyGroup("exchange", say("Exchange"), _exchange()),
         KeyGroup("sync", say("Sync"), _sync()),
         KeyGroup("entry", say("While typing a record"), _entry()),
+        KeyGroup("attachments", say("Photos and files"), _attachments()),
         KeyGroup("grids", say("In a grid"), _grids()),
         KeyGroup("dialogs", say("Dialogs, help, beginning"), _dialogs()),
     ]
@@ -151,6 +152,18 @@ def _entry() -> list[tuple[str, str]]:
         (say("Yes, it belongs together"), "F3"),
         (say("No, it is another one"), "Shift+F3"),
         (say("Undo what was typed"), "Ctrl+Z"),
+    ]
+
+
+def _attachments() -> list[tuple[str, str]]:
+    return [
+        (say("In a form: photos and files"), "Alt+0"),
+        (say("The next one"), "Alt+onward"),
+        (say("Closer"), "+"),
+        (say("Farther away"), "-"),
+        (say("Turn"), "R"),
+        (say("Play or pause"), "Space"),
+        (say("Save a copy"), "Ctrl+S"),
     ]
 
 

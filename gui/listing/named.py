@@ -1,4 +1,4 @@
-"""A listing that also reads the names of records its rows refer to, before anybody paints them."""
+"""A listing that also reads the names of records its rows refer to, and counts their files, before painting."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gui.known import Known
+from gui.listing.clips import count_files
 
 if TYPE_CHECKING:
     from storage import Listing, Store
@@ -44,4 +45,5 @@ class NamedListing:
                 value = row[name]
                 for record in (value,) if isinstance(value, str) else value or ():
                     self._known.learn_name(self._store, kind, record)
+        count_files(self._known, self._store, [row.id for row in rows.values()])
         return rows

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gui.context import Context
     from storage import Outcome
 
-RELATED = frozenset({"damage", "incident", "function", "link", "place", "team"})
+RELATED = frozenset({"attachment", "damage", "incident", "function", "link", "place", "team"})
 
 
 class FacilitiesPage(ListPage):

@@ -13,6 +13,7 @@ from gui.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, T
 from gui.found import marks
 from gui.known import Known, codes
 from gui.list_cells import code_cell, day_words, either, kept, short_code, signed_code, status_cell, sync_cell
+from gui.listing.clips import clip_column, clip_filter
 from gui.rows import Column
 from gui.say import rtl, say, words
 from gui.screens.incident_columns import sync_choices
@@ -25,17 +26,18 @@ SIGNS = {"ok": "circle-check", "warning": "triangle-alert", "error": "circle-ale
 
 def facility_columns(known: Known, typed: Callable[[], str]) -> list[Column]:
     """Kind, names, place, who runs it, whether it works, attacks, the last one, status, sync."""
-    kind, function, last = (104, 92, 112) if rtl() else (108, 104, 98)
+    kind, function, last = (98, 86, 108) if rtl() else (102, 98, 94)
     return [
         Column("kind", lambda: say("Type"), kind, _kind, sign, "kind"),
         _name("name_ar", typed),
         _name("name_en", typed),
-        Column("place", lambda: say("Place"), 84, lambda row: _place(row, known), plain, "place"),
-        Column("run_by", lambda: say("Run by"), 78, _run_by, plain, "run_by"),
+        Column("place", lambda: say("Place"), 80, lambda row: _place(row, known), plain, "place"),
+        Column("run_by", lambda: say("Run by"), 72, _run_by, plain, "run_by"),
         Column("function", lambda: say("Works now?"), function, _function, sign, "function"),
-        Column("attacks", lambda: say("Attacks"), 60, _attacks, plain, "attacks"),
+        Column("attacks", lambda: say("Attacks"), 56, _attacks, plain, "attacks"),
         Column("last_attack", lambda: say("Last attack"), last, lambda row: _last(row, known), plain, "last_attack"),
-        Column("status", lambda: say("Status"), 90, _status, sign, "status"),
+        Column("status", lambda: say("Status"), 86, _status, sign, "status"),
+        clip_column(known),
         Column("sync", lambda: say("Sync"), 76, lambda row: sync_cell(row.sync), sign),
     ]
 
@@ -54,6 +56,7 @@ def facility_filters(known: Known) -> dict[str, FilterField]:
             say("Last attack"), partial(read_days, known), say("any day"), partial(periods, known)
         ),
         "status": CodeFilter(say("Status"), lambda: codes("record-status")),
+        "files": clip_filter(),
         "sync": CodeFilter(say("Sync"), sync_choices),
     }
 
@@ -76,8 +79,8 @@ def _name(key: str, typed: Callable[[], str]) -> Column:
 
     paint: Painter = plain
     if arabic:
-        return Column(key, lambda: say("Name (Arabic)"), 108, cell, paint, "name_ar")
-    return Column(key, lambda: say("Name (Latin)"), 108, cell, paint, "name_en")
+        return Column(key, lambda: say("Name (Arabic)"), 102, cell, paint, "name_ar")
+    return Column(key, lambda: say("Name (Latin)"), 102, cell, paint, "name_en")
 
 
 def _kind(row: Any) -> Cell:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
+from gui.attachments.section import files_part
 from gui.detail import DetailPane, PaneNote, divider, fact, heading_part, pair, timeline_part
 from gui.function_line import FunctionLine, Stretch
 from gui.history import history_lines, reason_words
@@ -69,6 +70,8 @@ class FacilityPane(DetailPane):
         self._attacks(facts)
         add(divider())
         self._more(facts)
+        add(divider())
+        add(files_part(self._context, "facility", facts.entry.id))
         add(divider())
         add(self._history(facts))
         self._buttons(facts)

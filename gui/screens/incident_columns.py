@@ -21,6 +21,7 @@ from gui.list_cells import (
     sync_cell,
     time_words,
 )
+from gui.listing.clips import clip_column, clip_filter
 from gui.rows import Column
 from gui.say import ltr, rtl, say, words
 from storage import Day, DayValue, Range
@@ -39,14 +40,15 @@ def incident_columns(known: Known) -> list[Column]:
             "occurred",
             copied=lambda row: _iso(row, known),
         ),
-        Column("place", lambda: say("Place"), 102, lambda row: _place(row, known), plain, "place"),
-        Column("attack", lambda: say("Type"), 102, lambda row: _code(row, "attack", signed=True), sign, "attack"),
+        Column("place", lambda: say("Place"), 92, lambda row: _place(row, known), plain, "place"),
+        Column("attack", lambda: say("Type"), 96, lambda row: _code(row, "attack", signed=True), sign, "attack"),
         Column("target", lambda: say("Target"), target, lambda row: _code(row, "target"), plain, "target"),
         Column("killed", lambda: say("Killed"), 78, lambda row: incident_figure(row, "killed"), chip, "killed"),
         Column("injured", lambda: say("Injured"), 76, lambda row: incident_figure(row, "injured"), chip, "injured"),
-        Column("named", lambda: say("Named/claim"), 92, _named, tally, "", lambda: say("Names known of those killed")),
-        Column("status", lambda: say("Status"), 108, _status, sign, "status"),
-        Column("team", lambda: say("Team"), 66, lambda row: Cell(known.team(row["team"]), ink="tx2"), plain, "team"),
+        Column("named", lambda: say("Named/claim"), 86, _named, tally, "", lambda: say("Names known of those killed")),
+        Column("status", lambda: say("Status"), 104, _status, sign, "status"),
+        Column("team", lambda: say("Team"), 62, lambda row: Cell(known.team(row["team"]), ink="tx2"), plain, "team"),
+        clip_column(known),
         Column("sync", lambda: say("Sync"), sync, lambda row: sync_cell(row.sync), sign),
     ]
 
@@ -64,6 +66,7 @@ def incident_filters(known: Known) -> dict[str, FilterField]:
         "named": CodeFilter(say("Named/claim"), _fits),
         "status": CodeFilter(say("Status"), lambda: codes("record-status")),
         "team": CodeFilter(say("Team"), known.teams),
+        "files": clip_filter(),
         "sync": CodeFilter(say("Sync"), sync_choices),
     }
 

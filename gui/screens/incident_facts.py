@@ -36,7 +36,6 @@ class IncidentFacts:
     links: Sequence[tuple[str, Any]]
     hits: Sequence[tuple[Entry, Entry | None]]
     steps: Sequence[Step]
-    attachments: int
     grades: Mapping[str, str]
 
 
@@ -56,7 +55,6 @@ def read_incident(store: Store, record: str, language: str) -> IncidentFacts | N
         _links(store, record),
         _hits(store, record),
         store.history("incident", record)[:STEPS],
-        sum(not one.values.get("withdrawn") for one in store.children("attachment", "record_id", record)),
         _grades(store, claims),
     )
 

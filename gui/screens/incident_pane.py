@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
+from gui.attachments.section import files_part
 from gui.detail import DetailPane, PaneNote, divider, fact, figures_part, heading_part, timeline_part
 from gui.entry.known_facilities import names_of
 from gui.entry.link_cells import link_word
@@ -166,8 +167,8 @@ class IncidentPane(DetailPane):
         if text:
             self.body.addWidget(divider())
             self.body.addWidget(fact(str(text)[:900]))
-        if facts.attachments:
-            self.body.addWidget(fact(say_n("{count} file attached", "{count} files attached", facts.attachments)))
+        self.body.addWidget(divider())
+        self.body.addWidget(files_part(self._context, "incident", facts.entry.id))
 
     def _linked(self, facts: IncidentFacts) -> None:
         for damage, facility in facts.hits:

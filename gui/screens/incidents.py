@@ -50,7 +50,7 @@ class IncidentsPage(ListPage):
                 picked=_picked,
                 nobody=self._nobody,
                 pane=pane,
-                related=frozenset({"claim", "victim", "link", "place", "team"}),
+                related=frozenset({"attachment", "claim", "victim", "link", "place", "team"}),
                 buttons=(figures, export, fresh),
             ),
         )

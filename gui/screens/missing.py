@@ -42,7 +42,7 @@ class MissingPage(ListPage):
                 picked=None,
                 nobody=_nobody,
                 pane=pane,
-                related=frozenset({"incident", "place", "outcome", "link"}),
+                related=frozenset({"attachment", "incident", "place", "outcome", "link"}),
                 buttons=(back,),
                 within={"board": "lost"},
             ),

@@ -13,6 +13,7 @@ from gui.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.found import marks, reason_cell
 from gui.known import Known, codes
 from gui.list_cells import either, outcome_cell, range_words, status_cell
+from gui.listing.clips import clip_column, clip_filter
 from gui.rows import Column
 from gui.say import ltr, rtl, say, words
 from storage import LOST, Age, Day, DayValue, NameValue, code_list, shown
@@ -34,6 +35,7 @@ def victim_columns(known: Known, typed: Typed) -> list[Column]:
         Column("day", lambda: say("Date"), day, lambda row: _day(row, known), plain, "day", copied=_iso),
         Column("hospital", lambda: say("Hospital"), 88, lambda row: Cell(row["hospital"] or "", ink="tx2"), plain),
         Column("why", lambda: say("Why it matches"), 118, lambda row: _why(row, typed()), sign, only="search"),
+        clip_column(known),
         Column("status", lambda: say("Status"), 116, _status, sign, "status"),
     ]
 
@@ -49,6 +51,7 @@ def victim_filters(known: Known) -> dict[str, FilterField]:
         "place": PlaceFilter(say("Place"), known.suggest),
         "day": TypedFilter(say("Date"), partial(read_days, known), say("any day"), partial(periods, known)),
         "hospital": TypedFilter(say("Hospital"), read_text, say("hospital…")),
+        "files": clip_filter(),
         "status": CodeFilter(say("Status"), lambda: codes("record-status")),
     }
 

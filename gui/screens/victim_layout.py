@@ -10,6 +10,7 @@ from gui.editors_by_kind import editor_for
 from gui.form import Form
 from gui.name_editor import NameEditor
 from gui.record import FormFacts, FormPlan, Section, usual_editor
+from gui.record.files import FilesPart
 from gui.say import say, words
 from gui.screens.victim_groups import NamedPeople
 from gui.screens.victim_outcomes import OutcomeSteps
@@ -94,5 +95,5 @@ VICTIM = FormPlan(
     carried=("incident",),
     notes={"kin": lambda: say("Sealed: never leaves except to named people")},
     bare=("name",),
-    beside=lambda window: [NamedPeople(window), OutcomeSteps(window)],
+    beside=lambda window: [NamedPeople(window), OutcomeSteps(window), FilesPart(window)],
 )

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
 from gui import messages
+from gui.attachments.section import files_part
 from gui.detail import DetailPane, PaneNote, divider, fact, heading_part, pair, timeline_part
 from gui.history import history_lines, reason_words
 from gui.icons import icon
@@ -138,6 +139,8 @@ class VictimPane(DetailPane):
         if len(lines) > 1 or facts.outcomes:
             add(divider())
             add(timeline_part(say("What happened, step by step"), lines))
+        add(divider())
+        add(files_part(self._context, "victim", facts.entry.id))
         add(divider())
         add(timeline_part(say("Who changed what"), history_lines("victim", facts.steps, self._known)[:12]))
         self._buttons(facts)

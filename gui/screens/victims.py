@@ -117,7 +117,7 @@ class VictimsPage(ListPage):
                 picked=_picked,
                 nobody=self._nobody,
                 pane=pane,
-                related=frozenset({"incident", "place", "outcome", "link"}),
+                related=frozenset({"attachment", "incident", "place", "outcome", "link"}),
                 extras=(self.field, self.spelling),
                 buttons=(self.opener, self.lost, self.export, fresh),
                 side=self.panel,

@@ -12,6 +12,7 @@ from gui.entry.findings import Finding
 from gui.form import Form
 from gui.jobs import Job
 from gui.record import FormPlan
+from gui.record.files import FilesPart
 from gui.record_window import RecordWindow
 from gui.say import say
 from gui.sources import Credibility
@@ -68,7 +69,7 @@ MOVEMENT = FormPlan(
     another=lambda: (say("Save and another movement"), say("Another movement")),
     carried=("direction", "origin", "started", "source", "certainty", "triggers"),
     notes={"destination": SEALED},
-    beside=lambda window: (Credibility(window),),
+    beside=lambda window: (Credibility(window), FilesPart(window)),
 )
 STATE = FormPlan(
     kind="village_state",

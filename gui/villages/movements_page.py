@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from gui.attachments.section import files_part
 from gui.cells import EMPTY, Cell, plain, sign
 from gui.conditions import periods, read_count, read_days
 from gui.detail import DetailPane, PaneNote, divider, heading_part, pair, timeline_part
@@ -18,6 +19,7 @@ from gui.known import Known, codes
 from gui.list_cells import code_cell, day_words, range_words, status_cell, sync_cell
 from gui.list_page import ListPage, Plan
 from gui.list_parts import Empty
+from gui.listing.clips import clip_column, clip_filter
 from gui.listing.field_columns import told_of
 from gui.rows import Column
 from gui.say import ltr, say, words
@@ -55,7 +57,7 @@ class MovementsPage(ListPage):
                 picked=None,
                 nobody=lambda: Empty(say("No movement is recorded yet. Choose a village and press Ctrl+N.")),
                 pane=pane,
-                related=frozenset({"place", "source"}),
+                related=frozenset({"attachment", "place", "source"}),
                 pane_open=False,
             ),
         )
@@ -94,6 +96,7 @@ def _columns(known: Known) -> list[Column]:
         Column("transport", lambda: say("How"), 150, _how, plain),
         Column("certainty", lambda: say("Certainty"), 96, lambda row: code_cell("certainty", row["certainty"]), plain),
         Column("status", lambda: say("Status"), 110, _status, sign, "status"),
+        clip_column(known),
         Column("sync", lambda: say("Shared?"), 100, lambda row: sync_cell(row.sync), sign),
         Column("code", lambda: say("Number"), 150, lambda row: Cell(ltr(row["code"] or ""), ink="tx2"), plain, "code"),
     ]
@@ -109,6 +112,7 @@ def _filters(known: Known) -> dict[str, FilterField]:
         "persons": TypedFilter(say("People"), partial(read_count, known), "≥ 0"),
         "transport": CodeFilter(say("How"), lambda: codes("transport")),
         "certainty": CodeFilter(say("Certainty"), lambda: codes("certainty")),
+        "files": clip_filter(),
         "status": CodeFilter(say("Status"), lambda: codes("record-status")),
     }
 
@@ -207,6 +211,8 @@ class MovementPane(DetailPane):
                 add(pair(words().field(f"movement.{name}"), shown))
         if source:
             add(pair(words().field("movement.source"), source))
+        add(divider())
+        add(files_part(self._context, "movement", entry.id))
         add(divider())
         add(timeline_part(say("Who changed what"), history_lines("movement", steps, self._known)[:12]))
         opener = Button(say("Open"), "pencil-line", "Enter")

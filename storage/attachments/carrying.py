@@ -115,13 +115,14 @@ def _lacked_by(known: Peer | None, held: Held) -> Ranges:
 def _lying(
     store: Exchanging, folder: Path, held: Held, heard: Sequence[Peer | None], lackers: set[str]
 ) -> Ranges:  # fmt: skip
-    """What of a file lies in this place, written by us for all who lack it."""
+    """What of a file lies in this folder for all who lack it: written by us, or by others and read by us."""
     last = max((one.moment for one in heard if one is not None), default="")
     with store.database.reading() as connection:
         rows = connection.execute(select(parcel).where(parcel.c.sha256 == held.sha256)).all()
     found = []
     for row in rows:
         path = folder / row.name
+        path = path if path.exists() else folder.parent / row.name[7:19] / row.name
         if not lackers <= set(row.recipients.split(",")) or not _is_there(path, row.size):
             continue
         if _later(last, row.moment) and _digest(path) != row.digest:
@@ -244,14 +245,15 @@ def _read_one(store: Exchanging, path: Path, size: int, found: Read, freight: Fr
     try:
         with translated(), path.open("rb") as file:
             sealed = file.read(LARGEST_FILE + 1)
-        took = take_parcel(store, opened_parcel(sealed, store.keys.identity))
+        opened = opened_parcel(sealed, store.keys.identity)
+        took = take_parcel(store, opened)
     except UserError as trouble:
         found.refused.append(Refused(path.name, trouble.kind, trouble.what, trouble.todo))
         return
     if took is None:
         return
     part, whole = took
-    note_parcel(store, path.name, part, sealed, "")
+    note_parcel(store, path.name, part, sealed, ",".join((opened.carrier[:12], *opened.recipients)))
     freight.came(len(part.body), whole=whole)
     found.files += whole
     found.file_bytes += len(part.body)

@@ -63,10 +63,12 @@ class Parcel:
 
     Attributes:
         organisation: its root key; carrier: device that wrote it, 16 hex digits.
+        recipients: devices it was written to, 12 hex digits each; none on a hub.
     """
 
     organisation: str
     carrier: str
+    recipients: tuple[str, ...]
     part: Part
     signed: bytes
     proof: bytes
@@ -135,6 +137,7 @@ def _read(signed: bytes, proof: bytes, body: bytes) -> Parcel:
             raise _newer()
         part = Part(told["file"], int(told["size"]), int(told["at"]), body)
         organisation, carrier = str(told["organisation"]), str(told["carrier"])
+        recipients = tuple(str(one)[:12] for one in told["recipients"])
         sound = (
             is_sha(part.sha256)
             and re.fullmatch("[0-9a-f]{16}", carrier)
@@ -146,7 +149,7 @@ def _read(signed: bytes, proof: bytes, body: bytes) -> Parcel:
         raise damaged_parcel() from damage
     if not sound:
         raise damaged_parcel()
-    return Parcel(organisation, carrier, part, signed, proof)
+    return Parcel(organisation, carrier, recipients, part, signed, proof)
 
 
 def damaged_parcel() -> UserError:

@@ -68,6 +68,8 @@ def condition(
         return false() if found is None else found
     if name == "board" and kind == "victim":
         return _board(table, connection, _several(value))
+    if name == "files":
+        return _files(connection, table, _several(value))
     if name == "sync":
         return _sync(core, table, value, shared)
     return _plain(core, table, kind, name, value)
@@ -82,6 +84,16 @@ def _board(table: Table, connection: Connection, wanted: list[str]) -> ColumnEle
     again = table.alias()  # by their numbers: the two conditions joined by *or* would read every victim
     on_board = select(again.c.n).where(again.c.board.in_(wanted))
     return table.c.n.in_(on_board.union(select(again.c.n).where(again.c.id.in_(disputed))))
+
+
+def _files(connection: Connection, table: Table, wanted: list[str]) -> ColumnElement[bool]:
+    """Records that files hang on (``with``), or none (``without``)."""
+    held = tables["attachment"]
+    named = held.c.record_id
+    identity = func.unhex(named) if connection.dialect.name == "sqlite" else func.decode(named, "hex")
+    hung = table.c.id.in_(select(identity).where(held.c.withdrawn.is_(None), named.isnot(None)))
+    parts = {"with": hung, "without": ~hung}
+    return or_(false(), *(parts[one] for one in wanted if one in parts))
 
 
 def _plain(core: Core, table: Table, kind: str, name: str, value: str) -> ColumnElement[bool]:

@@ -4,7 +4,11 @@ A ``.sijill`` file is an ordinary zip without compression: ``register.db`` (a co
 ``keys.json`` (that key, wrapped: the passphrase *of that day* opens it) and ``manifest.json``::
 
     {"format": "sijill-backup", "version": 1, "program": "0.1.0", "schema": "0001", "made": "2026-11-22T22:40:05Z",
-     "counts": {"victim": 2117, …}, "sha256": {"register.db": …, "keys.json": …}}
+     "counts": {"victim": 2117, …}, "sha256": {"register.db": …, "keys.json": …},
+     "attachments": 12, "carried": 12}
+
+Attached files lie in it as ``attachments/…``, locked as in the register's folder; ``carried`` of ``attachments`` are
+there. A dated backup, on the same disk, carries none.
 """
 
 from __future__ import annotations
@@ -26,6 +30,7 @@ from storage.database.faults import damaged, disk_full, translated
 from storage.database.files import whole_file
 from storage.errors import Cancelled, UserError
 from storage.messages import message
+from storage.register.carried import files_of, pack_files, read_files, unpack_files
 from storage.register.register import Register
 
 FORMAT, VERSION = "sijill-backup", 1
@@ -52,6 +57,7 @@ class BackupInfo:
         schema: the database's schema version; "" when it has none yet.
         counts: rows by table (record kinds, journal …).
         sha256: of ``register.db`` and ``keys.json``.
+        attachments: attached files the register had; carried: how many of them are in the backup.
     """
 
     path: Path
@@ -60,6 +66,8 @@ class BackupInfo:
     schema: str
     counts: dict[str, int]
     sha256: dict[str, str]
+    attachments: int = 0
+    carried: int = 0
 
 
 def write_backup(
@@ -67,10 +75,13 @@ def write_backup(
     database: Database,
     target: Path,
     *,
+    attachments: bool = True,
     progress: Progress | None = None,
     cancelled: Stop | None = None,
 ) -> BackupInfo:
     """Copies the whole register to ``target`` while work goes on; the file appears only after it was checked.
+
+    ``attachments``: whether attached files go along.
 
     Raises:
         Cancelled: ``cancelled`` answered yes.
@@ -84,11 +95,14 @@ def write_backup(
         try:
             counts = database.copy_to(copy, look=counts_of, progress=pace.part(0, 50))
             with database.inspecting(copy) as raw:
-                schema = schema_of(raw)
+                schema, files = schema_of(raw), files_of(raw)
                 if findings(raw) or counts_of(raw) != counts:
                     raise damaged()
+            if attachments:
+                _require_room(target.parent, database_size(register) + sum(files.values()))
             with whole_file(target) as file:
-                info = _pack(file, target, copy, register.folder / KEYS, (schema, counts), pace.part(50, 80))
+                goes = _Goes(register.folder, copy, files, carries=attachments)
+                info = _pack(file, target, goes, (schema, counts), pace)
                 _read_back(file, info, pace.part(80, 100))
         finally:
             for leftover in (copy, *(copy.with_name(copy.name + end) for end in ("-wal", "-shm", "-journal"))):
@@ -111,7 +125,7 @@ def dated_backup(
     while target.exists():
         twin += 1
         target = register.backups / f"{stamp}-{twin}{SUFFIX}"
-    info = write_backup(register, database, target, progress=progress, cancelled=cancelled)
+    info = write_backup(register, database, target, attachments=False, progress=progress, cancelled=cancelled)
     for old in outdated(dated_backups(register), now or datetime.now(UTC)):
         with suppress(OSError):
             old.unlink()
@@ -163,6 +177,15 @@ def unpack(
         with whole_file(folder / name) as target, archive.open(name) as source:
             if _copied(source, target, archive.getinfo(name).file_size, told) != info.sha256[name]:
                 raise not_whole(file)
+
+
+def unpack_attached(
+    file: Path, folder: Path, *, progress: Progress | None = None, cancelled: Stop | None = None
+) -> None:  # fmt: skip
+    """Writes the attached files of a backup into ``folder``, a register that is being restored."""
+    told = _Pace(progress, cancelled).part(0, 100)
+    with translated(), _opened(file) as archive:
+        unpack_files(archive, folder, told)
 
 
 def not_whole(file: Path) -> UserError:
@@ -225,17 +248,29 @@ class _Pace:
         return tell
 
 
+@dataclass(frozen=True)
+class _Goes:
+    """What goes into a backup: the copy of the register's file, its keys, its attached files (name to length)."""
+
+    folder: Path
+    copy: Path
+    files: dict[str, int]
+    carries: bool
+
+
 def _pack(
-    file: BinaryIO, target: Path, copy: Path, keys: Path, facts: tuple[str, dict[str, int]], told: Progress
-) -> BackupInfo:
-    made, sums = datetime.now(UTC).replace(microsecond=0), {}
+    file: BinaryIO, target: Path, goes: _Goes, facts: tuple[str, dict[str, int]], pace: _Pace
+) -> BackupInfo:  # fmt: skip
+    made, sums, carried = datetime.now(UTC).replace(microsecond=0), {}, 0
     with ZipFile(file, "w", ZIP_STORED) as archive:
-        for name, path, tell in ((DATABASE, copy, told), (KEYS, keys, None)):
+        for name, path, tell in ((DATABASE, goes.copy, pace.part(50, 65)), (KEYS, goes.folder / KEYS, None)):
             entry = ZipInfo(name, made.timetuple()[:6])
             entry.external_attr = 0o600 << 16
             with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as inside:
                 sums[name] = _copied(source, inside, path.stat().st_size, tell)
-        info = BackupInfo(target, made, program_version(), *facts, sums)
+        if goes.carries:
+            carried, _ = pack_files(archive, goes.folder, goes.files, made.timetuple()[:6], pace.part(65, 80))
+        info = BackupInfo(target, made, program_version(), *facts, sums, len(goes.files), carried)
         archive.writestr(ZipInfo(MANIFEST, made.timetuple()[:6]), json.dumps(_told_of(info), indent=1))
     file.flush()
     return info
@@ -250,6 +285,8 @@ def _told_of(info: BackupInfo) -> dict[str, Any]:
         "made": info.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "counts": info.counts,
         "sha256": info.sha256,
+        "attachments": info.attachments,
+        "carried": info.carried,
     }
 
 
@@ -262,6 +299,7 @@ def _read_back(file: BinaryIO, info: BackupInfo, told: Progress) -> None:
             for name in (KEYS, DATABASE):
                 with archive.open(name) as source:
                     whole = whole and _copied(source, None, archive.getinfo(name).file_size, told) == info.sha256[name]
+            whole = whole and read_files(archive, told)[0] == info.carried
     except BadZipFile:
         whole = False
     if not whole:
@@ -321,7 +359,8 @@ def _manifest_of(archive: ZipFile, file: Path) -> BackupInfo:
         made = datetime.strptime(found["made"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
         counts = {str(name): int(count) for name, count in found["counts"].items()}
         sums = {name: str(found["sha256"][name]) for name in (DATABASE, KEYS)}
-        return BackupInfo(file, made, str(found["program"]), str(found["schema"]), counts, sums)
+        files, carried = int(found.get("attachments", 0)), int(found.get("carried", 0))
+        return BackupInfo(file, made, str(found["program"]), str(found["schema"]), counts, sums, files, carried)
     except (
         KeyError,
         ValueError,

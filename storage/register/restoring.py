@@ -29,7 +29,9 @@ from storage.register.backup import (
     read_manifest,
     schema_of,
     unpack,
+    unpack_attached,
 )
+from storage.register.carried import files_of, keep_files
 from storage.register.register import Register, furnish, new_folder
 from storage.register.vault import Vault
 
@@ -72,8 +74,10 @@ def restore(
         fresh = Register(part)
         unpack(file, part, KEYS)
         key = unlock(fresh.vault)
-        unpack(file, part, DATABASE, progress=progress, cancelled=cancelled)
+        unpack(file, part, DATABASE, progress=_half(progress, 0, info), cancelled=cancelled)
         _check(file, fresh, key, info, known)
+        unpack_attached(file, part, progress=_half(progress, 1, info), cancelled=cancelled)
+        _keep_attached(way.standing, fresh, key)
         _mark(fresh, key)
         furnish(fresh, replace(way.standing.settings(), practice=False))
         _keep_backups(way.standing, fresh)
@@ -138,6 +142,21 @@ def _mark(fresh: Register, key: bytes) -> None:
     with closing(connect(fresh.database, key)) as raw:
         if raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             raw.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('restored', '1')")
+
+
+def _half(progress: Progress | None, which: int, info: BackupInfo) -> Progress | None:
+    """The first or second half of the work, when there are attached files to unpack at all."""
+    if progress is None or not info.carried:
+        return None if which else progress
+    return lambda done, total: progress(which * total + done, 2 * total)
+
+
+def _keep_attached(standing: Register, fresh: Register, key: bytes) -> None:
+    """Attached files that the backup did not carry stay in reach, as far as they lie in the register put aside."""
+    with closing(connect(fresh.database, key, access="inspect")) as raw:
+        files = files_of(raw)
+    if files:
+        keep_files(standing.folder, fresh.folder, files)
 
 
 def _keep_backups(standing: Register, fresh: Register) -> None:

@@ -13,15 +13,16 @@ import pytest
 from storage.attachments.locked import FRAME
 from storage.edits import Edit, SaveRefused
 from storage.errors import Cancelled, UserError
+from storage.saving import new_id
 from storage.store import Store
 from tests.attachments.files import CANARY, PLACE, a_photo
-from tests.builders import a_store, an_incident, reopened
+from tests.builders import a_store, reopened
 from tests.disk import files_up_to
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made = a_store(tmp_path)
+    made = a_store(tmp_path, country="")
     yield made
     made.close()
 
@@ -36,7 +37,7 @@ def lying(store: Store) -> list[Path]:
 
 
 def attach(store: Store, data: bytes | None = None, record: str = "", name: str = "IMG_1.jpg") -> str:
-    return store.attach(io.BytesIO(data or a_photo()), "incident", record or an_incident(store), name=name)
+    return store.attach(io.BytesIO(data or a_photo()), "incident", record or new_id(), name=name)
 
 
 def read(store: Store, attachment: str) -> bytes:
@@ -51,7 +52,7 @@ def acts(store: Store, attachment: str) -> list[str]:
 def test_a_file_is_attached_with_what_it_tells_and_read_back(store: Store, tmp_path: Path) -> None:
     source = tmp_path / "IMG_1.jpg"
     source.write_bytes(a_photo())
-    record = an_incident(store)
+    record = new_id()
     made = store.attach(source, "incident", record, title="The house", notes="from the north")
     (one,) = store.attachments(record)
     assert one == store.attached(made)
@@ -102,7 +103,7 @@ def test_the_same_photo_on_two_records_is_one_file(store: Store) -> None:
 
 
 def test_the_same_photo_twice_on_one_record_is_refused_in_words(store: Store) -> None:
-    record = an_incident(store)
+    record = new_id()
     made = attach(store, record=record)
     with pytest.raises(UserError) as refused:
         attach(store, record=record)
@@ -177,7 +178,7 @@ def test_what_a_power_cut_left_is_swept_away_after_a_day_and_nothing_else(store:
 
 
 def test_a_full_disk_leaves_nothing_and_says_so(store: Store) -> None:
-    record = an_incident(store)
+    record = new_id()
     before = store.state_hash()
     with files_up_to(300_000), pytest.raises(UserError) as refused:
         attach(store, os.urandom(1_000_000), record)
@@ -186,7 +187,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(store: Store) -> None:
 
 
 def test_stopping_leaves_nothing(store: Store) -> None:
-    record = an_incident(store)
+    record = new_id()
 
     def stop(done: int, total: int) -> None:
         raise Cancelled
@@ -198,7 +199,7 @@ def test_stopping_leaves_nothing(store: Store) -> None:
 
 def test_an_empty_file_and_a_folder_are_refused_in_words(store: Store, tmp_path: Path) -> None:
     (tmp_path / "empty.jpg").touch()
-    record = an_incident(store)
+    record = new_id()
     for source, word in (
         (tmp_path / "empty.jpg", "empty-file"),
         (tmp_path, "not-a-file"),
@@ -246,7 +247,7 @@ def test_custody_is_only_ever_added(store: Store) -> None:
 
 
 def test_taking_an_entry_back_strikes_the_file_and_keeps_its_custody(store: Store) -> None:
-    record = an_incident(store)
+    record = new_id()
     made = attach(store, record=record)
     store.undo(store.history("attachment", made)[0].save)
     assert store.attachments(record)[0].withdrawn

@@ -13,10 +13,11 @@ from storage.attachments.freight import Freight
 from storage.attachments.parcel import STEP, Part, sealed_parcel
 from storage.edits import Edit
 from storage.errors import Cancelled, UserError
+from storage.saving import new_id
 from storage.store import Store
 from storage.sync.folder import Read, read_folder, write_folder
 from tests.attachments.files import CANARY, a_photo
-from tests.builders import a_store, an_incident
+from tests.builders import a_store
 from tests.disk import files_up_to
 from tests.sync.hubs import keeper, standing_in_the_way, sync
 from tests.sync.test_segments import joined
@@ -25,7 +26,7 @@ Pair = tuple[Store, Store]
 
 
 def attach(store: Store, data: bytes | None = None) -> str:
-    return store.attach(io.BytesIO(data or a_photo()), "incident", an_incident(store), name="IMG_1.jpg")
+    return store.attach(io.BytesIO(data or a_photo()), "incident", new_id(), name="IMG_1.jpg")
 
 
 def read(store: Store, attachment: str) -> bytes:
@@ -95,6 +96,22 @@ def test_a_third_laptop_gets_the_file_from_the_second(pair: Pair, tmp_path: Path
     made = attach(theirs)
     carry(theirs, ours, tmp_path / "one")
     carry(ours, third, tmp_path / "two")
+    assert read(third, made) == a_photo()
+    third.close()
+
+
+def test_what_another_laptop_wrote_into_the_folder_for_all_is_not_written_again(pair: Pair, tmp_path: Path) -> None:
+    ours, theirs = pair
+    third = a_store(tmp_path / "third", team="Hama 1")
+    joined(third, ours)
+    shared = tmp_path / "shared"
+    carry(ours, theirs, shared)
+    made = attach(theirs)
+    write_folder(theirs, shared)
+    assert read_folder(ours, shared).files == 1
+    write_folder(ours, shared)
+    assert len(parcels(shared)) == 1, "the third can read what lies there"
+    read_folder(third, shared)
     assert read(third, made) == a_photo()
     third.close()
 
