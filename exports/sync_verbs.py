@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.conflict_verbs import add_conflict_verbs, conflict_lines, resolve_lines
 from exports.hub_verbs import add_hub_verb, exchanged_with_hub, hub_lines
+from exports.root_verbs import add_root_verb, root_lines
 from storage import ROLES, UserError, Words, message
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-VERBS = ("join-request", "certify", "join", "revoke", "bundle", "sync", "hub", "devices", "conflicts", "resolve")
+VERBS = ("join-request", "certify", "join", "revoke", "root", "bundle", "sync", "hub", "devices", "conflicts",
+         "resolve")  # fmt: skip
 
 
 def add_sync_verbs(verb: Any, words: Words) -> None:
@@ -61,6 +63,7 @@ def _add_roads(verb: Any, words: Words) -> None:
     )
     sync.add_argument("--json", action="store_true", help=say("answer as JSON"))
     add_hub_verb(verb, words)
+    add_root_verb(verb, words)
 
 
 def sync_lines(
@@ -71,6 +74,7 @@ def sync_lines(
     does = {
         "join-request": _ask, "certify": _certify, "join": _join, "revoke": _revoke, "bundle": _bundle,
         "sync": _sync, "hub": _hub, "devices": _devices, "conflicts": conflict_lines, "resolve": resolve_lines,
+        "root": root_lines,
     }  # fmt: skip
     yield from does[verb](opened.store, asked, words)
 

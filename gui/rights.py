@@ -90,10 +90,14 @@ class Rights(QObject):
         """The same in one line."""
         return " ".join(self.refusal(act))
 
+    def read_again(self) -> None:
+        """Something about who belongs has changed."""
+        if self._context.is_open:
+            Job(self._context.store.role).then(self._take).start(self)
+
     def _moved(self, outcome: Any) -> None:
-        if MEMBERSHIP & getattr(outcome, "kinds", frozenset()) and self._context.is_open:
-            store = self._context.store
-            Job(store.role).then(self._take).start(self)
+        if MEMBERSHIP & getattr(outcome, "kinds", frozenset()):
+            self.read_again()
 
     def _take(self, role: str) -> None:
         if role != self.role:

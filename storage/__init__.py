@@ -88,9 +88,10 @@ if TYPE_CHECKING:
     from storage.register.folders import data_home
     from storage.register.opening import PRACTICE_PASSPHRASE, OpenRegister, founding, open_register
     from storage.register.passphrases import Strength, strength
-    from storage.register.recovery import new_recovery_key
+    from storage.register.recovery import new_recovery_key, shares_of
     from storage.register.register import Register, Settings, register_at, registers_in
     from storage.register.restoring import restore
+    from storage.register.shares import pile_of
     from storage.register.vault import Vault
     from storage.review.confirming import WaitingFile, confirmed_as
     from storage.review.disputes import Dispute, Stance, Voice, decision
@@ -206,7 +207,8 @@ _HOMES = {
     "storage.counting.reconcile": ("Line",),
     "storage.counting.reconciling": ("ClaimSaid", "InEvent", "Reconciliation"),
     "storage.records": ("RECORDS", "Record"),
-    "storage.register.recovery": ("new_recovery_key",),
+    "storage.register.recovery": ("new_recovery_key", "shares_of"),
+    "storage.register.shares": ("pile_of",),
     "storage.register.register": ("Register", "Settings", "register_at", "registers_in"),
     "storage.register.restoring": ("restore",),
     "storage.database.rows": ("STRUCTURED", "columns_of"),
@@ -276,12 +278,12 @@ __all__ = [
     "in_order", "independent", "is_arabic", "is_hub", "judgement", "keepers_address", "kept", "kilometres",
     "kinds_at", "left_of", "mark_of", "marked", "may", "medical_kinds", "message", "more_named_than_group",
     "movement_against_village", "name_text", "named_against_claimed", "new_id", "new_recovery_key", "open_register",
-    "outcome_goes_back", "place_id", "place_rank", "point_of", "points_of", "previous", "problems", "published",
-    "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in", "require_folder",
-    "require_right", "restore", "sealed", "shown", "similar", "stamp_time", "starter_packs", "strength",
-    "sync_folder", "take_admission", "taking_back", "timeline", "translated", "treatment", "unswept", "unverifying",
-    "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set", "words_of", "write_backup",
-    "write_folder", "write_whole",
+    "outcome_goes_back", "pile_of", "place_id", "place_rank", "point_of", "points_of", "previous", "problems",
+    "published", "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in",
+    "require_folder", "require_right", "restore", "sealed", "shares_of", "shown", "similar", "stamp_time",
+    "starter_packs", "strength", "sync_folder", "take_admission", "taking_back", "timeline", "translated",
+    "treatment", "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file", "why_it_matches",
+    "word_set", "words_of", "write_backup", "write_folder", "write_whole",
 ]
 # fmt: on
 

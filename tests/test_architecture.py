@@ -17,7 +17,17 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("storage", "exports", "gui", "main")  # lowest first; a floor imports only from those before it
 HOMES = {  # numpy adds up figures below and draws them above: rows of numbers are the same thing on both floors
     "gui": {"PySide6", "shiboken6", "pyqtgraph", "segno", "numpy", "av", "miniaudio", "pypdfium2"},
-    "storage": {"numpy", "sqlalchemy", "sqlcipher3", "sqlite3", "alembic", "psycopg", "pyrage", "exifread"},
+    "storage": {
+        "numpy",
+        "sqlalchemy",
+        "sqlcipher3",
+        "sqlite3",
+        "alembic",
+        "psycopg",
+        "pyrage",
+        "exifread",
+        "shamir_mnemonic",
+    },
     "exports": {"openpyxl", "python_calamine", "lxml", "isal", "charset_normalizer"},
 }
 STARTS = {"exports.cli", "gui.app"}  # the two modules main.py hands over to

@@ -21,8 +21,8 @@ HELP = Path(__file__).resolve().parents[2] / "resources" / "help"
 TOPICS = (
     "incident", "names", "victim", "missing", "incidents", "victims", "facilities", "facility", "villages", "movement",
     "claims", "sources", "review", "lists", "printing", "export", "exchange", "reread", "import",
-    "entry_workbook", "sync", "hub", "attachments", "places", "settings", "backups", "lock", "start", "unlock",
-    "practice",
+    "entry_workbook", "sync", "hub", "shares", "attachments", "places", "settings", "backups", "lock", "start",
+    "unlock", "practice",
 )  # fmt: skip
 """The cards in the order of the list: first what is done most."""
 FIRST = "incident"

@@ -48,6 +48,8 @@ class KeyCard(QFrame):
         self.save_button = Button(say("Save to a stick"), "upload")
         self.print_button.clicked.connect(lambda: paper.print_sheet(self, self._sheet()))
         self.save_button.clicked.connect(self._choose_file)
+        self.shares_button = Button(say("Shares for several people…"), "users")
+        self.shares_button.clicked.connect(self.make_shares)
         self.typed = QLineEdit()
         self.typed.setMaximumWidth(theme.px(130))
         self.typed.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -67,7 +69,7 @@ class KeyCard(QFrame):
         sentence = words_label(
             say("If the passphrase is forgotten, this is the only way in. We keep no copy of it."), "second"
         )
-        buttons = row(self.print_button, self.save_button, None)
+        buttons = row(self.print_button, self.save_button, self.shares_button, None)
         self.told = words_label("", "message")
         self.told.hide()
         self.setLayout(
@@ -111,6 +113,23 @@ class KeyCard(QFrame):
 
     def _sheet(self) -> QTextDocument:
         return paper.recovery_sheet(self.groups, *self._whose())
+
+    def make_shares(self) -> None:
+        """Part the key among people, so that no one paper opens the register."""
+        from gui.share_dialog import MakeSharesDialog
+
+        key = "-".join(self.groups)
+
+        def make(needed: int, people: int) -> list[str]:
+            from storage import shares_of
+
+            return shares_of(key, needed, people)
+
+        told = say(
+            "If the passphrase is forgotten, enough of these shares open the register. Whoever holds fewer has "
+            "nothing."
+        )
+        MakeSharesDialog(self.window(), say("Shares of the recovery key"), told, make, self._whose).open()
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self, say("Save the recovery key"))

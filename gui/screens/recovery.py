@@ -49,6 +49,9 @@ class RecoveryForm(QWidget):
             column(
                 label(say("Open with the recovery key"), "head"),
                 words_label(say("It stands on the paper made when this register was begun."), "second"),
+                words_label(
+                    say("Its shares open as well: type the words of enough of them one after the other."), "hint"
+                ),
                 8,
                 self.note,
                 self.field,

@@ -12,7 +12,7 @@ from gui.say import rtl, say, say_n
 from gui.widgets import BigButton, Button, column, heading, label, row
 
 WRITE, READ, HUB, OPTIONS = "F5", "F6", "F7", "F8"
-BARRED = frozenset({"certify", "take_out"})
+BARRED = frozenset({"certify", "take_out", "root_shares"})
 """Options that are for whoever certifies."""
 
 
@@ -21,7 +21,7 @@ class Actions(QWidget):
 
     Signals:
         asked(str): ``write``, ``read``, ``hub``, or one of the options: ``ask``, ``certify``, ``join``, ``take_out``,
-            ``enter_hub``, ``admit``, ``automatic``.
+            ``enter_hub``, ``admit``, ``automatic``, ``root_shares``, ``root_restore``.
     """
 
     asked = Signal(str)
@@ -126,6 +126,10 @@ def _options() -> tuple[tuple[tuple[str, str, str], ...], ...]:
         (
             ("enter_hub", say("The hub…"), "globe"),
             ("admit", say("Admit the chosen laptop to the hub…"), "user-plus"),
+        ),
+        (
+            ("root_shares", say("Shares of the root key…"), "file-key"),
+            ("root_restore", say("Restore the root key from shares…"), "key-round"),
         ),
         (("automatic", say("What goes by itself…"), "refresh-cw"),),
     )

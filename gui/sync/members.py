@@ -19,7 +19,8 @@ def member_dialog(
     """The dialog of an option; None when it needs a laptop to be chosen and none can be.
 
     Args:
-        wish: ``ask``, ``certify``, ``join``, ``take_out``, ``enter_hub``, ``admit``, ``automatic``.
+        wish: ``ask``, ``certify``, ``join``, ``take_out``, ``enter_hub``, ``admit``, ``automatic``, ``root_shares``,
+            ``root_restore``.
         context, parent: of the room.
         chosen: the laptop chosen in the list, when it can go.
         others: those that belong besides this one.
@@ -47,6 +48,14 @@ def member_dialog(
         from gui.sync.automatic_dialog import AutomaticDialog
 
         return AutomaticDialog(context, parent)
+    if wish == "root_shares":
+        from gui.share_dialog import root_shares_dialog
+
+        return root_shares_dialog(context, parent)
+    if wish == "root_restore":
+        from gui.share_dialog import RestoreDialog
+
+        return RestoreDialog(context, parent)
     if wish == "take_out" and chosen is not None:
         from gui.sync.taking_out import TakeOutDialog
 

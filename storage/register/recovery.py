@@ -12,16 +12,28 @@ import unicodedata
 
 from storage.errors import BadValue
 from storage.messages import message
+from storage.register.shares import looks_like_shares, part, pile_of, together
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 of them: a prime, so that the check notices every single slip and every swap inside a group."""
 GROUPS, LENGTH = 8, 4
+SECRET = GROUPS * (LENGTH - 1)
+"""Signs of the secret: one byte each."""
 
 
 def new_recovery_key() -> str:
     """A fresh recovery key, written as ``K7QM-4TXA-…``."""
     bodies = ["".join(secrets.choice(SIGNS) for _ in range(LENGTH - 1)) for _ in range(GROUPS)]
     return "-".join(body + _check(body, place) for place, body in enumerate(bodies))
+
+
+def shares_of(key: str, needed: int, people: int) -> list[str]:
+    """A share of a recovery key for each of so many people; so many of them open the register without it.
+
+    Raises:
+        BadValue: numbers that make no sense.
+    """
+    return part(secret_of(key), needed, people)
 
 
 def groups(text: str) -> list[str]:
@@ -40,11 +52,14 @@ def group_is_right(text: str, place: int) -> bool:
 
 
 def secret_of(text: str) -> bytes:
-    """The secret in a typed recovery key; any case, spaces, dashes and digits.
+    """The secret in a typed recovery key (any case, spaces, dashes and digits), or in the shares of it.
 
     Raises:
-        BadValue: it cannot be right; the sentence names the first group to look at again.
+        BadValue: it cannot be right; the sentence names the first group or word to look at again.
+        UserError: ``too-few-shares``.
     """
+    if looks_like_shares(text):
+        return together(pile_of(text, SECRET))
     typed = groups(text)
     if len(typed) != GROUPS and len("".join(typed)) == GROUPS * LENGTH:
         typed = groups("".join(typed))  # spaces in other places than ours
@@ -58,6 +73,13 @@ def secret_of(text: str) -> bytes:
             )
         )
     return "".join(group[:-1] for group in typed).encode("ascii")
+
+
+def key_of(secret: bytes) -> str:
+    """The recovery key with this secret, as it stands on the paper."""
+    signs, each = secret.decode("ascii"), LENGTH - 1
+    bodies = [signs[at : at + each] for at in range(0, len(signs), each)]
+    return "-".join(body + _check(body, place) for place, body in enumerate(bodies))
 
 
 def _check(body: str, place: int) -> str:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from storage.core import write_meta
 from storage.database.tables import device_seen, held, journal, meta
-from storage.sync.belonging import Belonging
 from storage.sync.chain import Segment, Vector, first_link, lacking, links_after, merged, next_link, seal
 from storage.sync.lines import line_of_row
+from storage.sync.root_shares import RootShares
 
 CHAINED = "chained"
 """The note in ``meta`` of the journal position up to which this device's own changes stand in its chain."""
@@ -40,7 +40,7 @@ class _Held:
     high: int
 
 
-class Holding(Belonging):
+class Holding(RootShares):
     """Part of the store: what is held here and can be given on."""
 
     def vector(self) -> Vector:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gui.entry import EntryWindow, open_entry
 from gui.screens.review import ReviewPage
 from gui.screens.victim_form import open_victim
+from gui.share_dialog import root_shares_dialog
 from storage.edits import Edit
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, an_incident, name, place
@@ -81,3 +82,19 @@ def barred_conflict(stage: Stage) -> QWidget:
     page.entered()
     settle(600)
     return page
+
+
+@screen("shares")
+def shares(stage: Stage) -> QWidget:
+    """One share of the root key."""
+    store = a_store(stage.folder)
+    context = a_context(stage.folder, store)
+    parent = QWidget()
+    parent.resize(*stage.size)
+    dialog = root_shares_dialog(context, parent)
+    dialog.setParent(None)
+    dialog.show()
+    dialog.make()
+    wait_until(lambda: dialog.cards is not None)
+    settle(200)
+    return dialog

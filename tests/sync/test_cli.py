@@ -161,3 +161,24 @@ def test_a_role_is_refused_in_the_same_words_on_the_command_line(laptop: Callabl
     theirs("export", tmp_path / "ours.xlsx")
     ours("export", tmp_path / "partner.xlsx", *outside)
     assert "only coordinators certify" in theirs("revoke", "Ariha 2 A", "--reason", "x", code=COULD_NOT)
+
+
+def test_the_root_key_is_parted_restored_and_taken_away_on_the_command_line(
+    laptop: Callable[[str], Ask], tmp_path: Path
+) -> None:
+    ask = laptop("Ariha 2")
+    shown = ask("root", "shares", "--need", "2", "--of", "3")
+    assert [line[:2] for line in shown.splitlines() if line[:1].isdigit()] == ["1.", "2.", "3."]
+    folder = tmp_path / "shares"
+    folder.mkdir()
+    ask("root", "shares", "--need", "2", "--of", "2", "--into", folder)
+    files = sorted(folder.glob("*.txt"))
+    assert len(files) == 2
+    ask("root", "shares", "--of", "2", "--into", folder, code=COULD_NOT)
+    ask("root", "shares", "--need", "4", "--of", "2", code=COULD_NOT)
+    ask("root", "forget", files[0], code=COULD_NOT)
+    ask("root", "forget", *files)
+    ask("root", "shares", code=COULD_NOT)
+    ask("root", "restore", code=COULD_NOT)
+    ask("root", "restore", *files)
+    assert "1." in ask("root", "shares")
