@@ -11,9 +11,11 @@ ROOT = Path(__file__).resolve().parents[2]
 CANARIES = ("Zanbaqcanary", "كناريزنبق", "canary-passphrase-lamp-bridge-salt", "+963-944-777-123", "36.98765")
 
 TYPING = """
+import io
+import os
 import sys
 from pathlib import Path
-from storage.register.backup import dated_backup
+from storage.register.backup import dated_backup, write_backup
 from storage.edits import Draft, Edit
 from storage.errors import UserError
 from storage.fields.kinds import NameValue, Parts, PositionValue
@@ -37,12 +39,14 @@ edits += [Edit("victim", None, person) for _ in range(50)]
 store.save(edits)
 store.keep_draft(Draft("d" * 32, "incident", "", {"narrative": latin + arabic}))
 store.set_setting("search", latin)
+told = "".join((latin, arabic, phone, longitude)).encode() * 2000
+store.attach(io.BytesIO(told + os.urandom(8)), "incident", record, name=latin + ".jpg", title=arabic, notes=phone)
+write_backup(register, store.database, register.folder.parent / "stick.sijill")
 dated_backup(register, store.database)
 try:
     store.database._writer.connect().exec_driver_sql("SELECT ? FROM nowhere", (latin,))
 except Exception as error:
     print(error, repr(error), file=sys.stderr)
-import os
 if "crash" in os.environ:
     os._exit(9)
 """
@@ -91,6 +95,7 @@ def test_nothing_typed_is_readable_in_any_file_after_work_a_crash_and_a_check(tm
     assert checked.returncode == 0, checked.stderr
     printed = [done.stdout, done.stderr, crashed.stdout, crashed.stderr, checked.stdout, checked.stderr]
     assert len(list((register / "backups").iterdir())) >= 1
+    assert len(list((register / "attachments").iterdir())) == 2
     assert _leaks(tmp_path, *printed) == []
 
 
