@@ -40,14 +40,15 @@ def rivals_words(item: Item, known: Known) -> str:
     name = item.question.rule
     if item.row is None or is_sealed(item.kind, name):
         return ""
-    texts = dict.fromkeys(value_words(item.kind, name, one, known) for one in item.row.disputed.get(name, ()))
+    rivals = reversed(item.row.disputed.get(name, ()))  # as on the page: what was written first stands first
+    texts = dict.fromkeys(value_words(item.kind, name, one, known) for one in rivals)
     return either(tuple(texts)) if texts else ""
 
 
 def meanwhile_words(facts: ConflictFacts, known: Known) -> str:
     """What is shown and counted until somebody decides."""
     one = facts.dispute
-    texts = [value_words(one.kind, one.field, stance.value, known) for stance in one.stances]
+    texts = [value_words(one.kind, one.field, stance.value, known) for stance in reversed(one.stances)]  # as in lists
     parts = []
     if one.protected and not facts.sealed:
         parts.append(say("Everywhere else it shows as “{values}”.", values=either(tuple(texts))))

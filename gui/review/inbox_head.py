@@ -50,7 +50,7 @@ class InboxHead(QWidget):
         self.order.addItem(say("Oldest first"), False)
         for box in (self.kinds, self.fields, self.teams, self.order):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(12 if box is self.kinds else 8)
             box.activated.connect(lambda _: self.wished.emit())
         self.place.changed.connect(self.wished)
         self.place.left.connect(self.left)
