@@ -101,13 +101,3 @@ def _cells(one: Attached) -> list[Cell]:
     whose = say(", ").join(ltr(name) for name in holders) or "?"
     partly = state_words(one) if one.have else ""
     return [Cell(name_of(one), kind, icon_of(one)), Cell(size_words(one.size), partly), Cell(whose, one.team)]
-
-
-def files_words(came: int, left: int) -> str:
-    """What an exchange brought of files, and how many bytes wait for the next one; "" when there is nothing to say."""
-    parts = []
-    if came:
-        parts.append(say_n("{count} file came.", "{count} files came.", came))
-    if left:
-        parts.append(say("{size} of files wait for the next exchange.", size=size_words(left)))
-    return " ".join(parts)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from gui.detail import Line
 from gui.history import moment_words
-from gui.say import ltr, say, words
+from gui.say import ltr, say, say_n, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storage import Attached, Custody
+    from storage import Attached, Custody, Freight
 
 ICONS = {"photo": "image", "video": "video", "sound": "mic", "document": "file-text"}
 
@@ -72,3 +72,24 @@ def custody_lines(found: Sequence[Custody]) -> list[Line]:
         beside = " · ".join(part for part in (who, one.notes) if part)
         lines.append(Line(moment_words(one.when) if one.when else "", what, beside))
     return lines
+
+
+def came_words(count: int, freight: Freight | None = None) -> str:
+    """What an exchange brought of files; "" when there is nothing to say."""
+    parts = [say_n("{count} file came.", "{count} files came.", count)] if count else []
+    return " ".join([*parts, *_left_words(freight)])
+
+
+def sent_words(freight: Freight) -> str:
+    """What went along of files, and what waits for the next exchange."""
+    count = freight.files
+    parts = [say_n("{count} file went along.", "{count} files went along.", count)] if count else []
+    if freight.unable:
+        parts.append(say("This hub keeps no files yet; whoever looks after it makes it anew."))
+    return " ".join([*parts, *_left_words(freight)])
+
+
+def _left_words(freight: Freight | None) -> list[str]:
+    if freight is None or not freight.left:
+        return []
+    return [say("{size} of files wait for the next exchange.", size=size_words(freight.left))]

@@ -133,7 +133,7 @@ def _sync() -> list[tuple[str, str]]:
         (say("Exchange with the hub"), "F7"),
         (say("The options of the room"), "F8"),
         (say("Take the chosen laptop out"), "Del"),
-        (say("The log, or what was set apart"), "Alt+X"),
+        (say("The log, what was set apart, or files not here yet"), "Alt+X"),
         (say("Cancel what runs"), "Esc"),
         (say("Open the request, another folder"), "Ctrl+O"),
     ]

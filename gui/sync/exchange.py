@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gui.attachments.told import came_words, sent_words
 from gui.jobs import Pace
 from gui.say import ltr, say, say_n
 from gui.sync.known import remember_stick
 from gui.sync.places import Place
 from gui.sync.working import Working
-from storage import RECORDS, Outcome, Pushed, Read, marked, read_folder, require_folder, write_folder
+from storage import RECORDS, Freight, Outcome, Pushed, Read, marked, read_folder, require_folder, write_folder
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -21,30 +22,33 @@ def write(context: Context, working: Working, place: Place) -> None:
     """Write what the others lack."""
     store = context.store
 
-    def do(pace: Pace) -> tuple[int | None, str]:
+    def do(pace: Pace) -> tuple[int | None, str, Freight]:
         require_folder(place.path)
+        freight = Freight(store.exchange_limit())
         written = write_folder(
-            store, place.path, road=place.road, progress=pace.step, cancelled=lambda: pace.cancelled
+            store, place.path, road=place.road, freight=freight, progress=pace.step, cancelled=lambda: pace.cancelled
         )
         mark = marked(place.path, store.membership().root)
-        return sum(one.changes for one in written) if written else None, mark
+        return sum(one.changes for one in written) if written else None, mark, freight
 
-    def done(found: tuple[int | None, str]) -> None:
-        changes, mark = found
+    def done(found: tuple[int | None, str, Freight]) -> None:
+        changes, mark, freight = found
         context.remember(REMEMBERED, str(place.path))
         if place.stick:
             remember_stick(context, mark, place.name)
         context.announce(Outcome())
-        name = ltr(place.name)
-        if changes is None:
+        name, files = ltr(place.name), sent_words(freight)
+        if changes is None and not freight.files:
             lies = say("“{name}” holds all of it already; nothing had to be written.", name=name)
-            working.tell("ok", lies, say("Take it to the others. A receipt comes back with theirs."))
+            then = say("Take it to the others. A receipt comes back with theirs.")
+            working.tell("ok", lies, f"{files} {then}".strip())
             return
-        told = say("Only the receipt was written.") if not changes else say_n(
+        told = say("Only the receipt was written.") if not changes and not freight.files else say_n(
             "Written: {count} change, encrypted and read back.", "Written: {count} changes, encrypted and read back.",
-            changes,
+            changes or 0,
         )  # fmt: skip
-        working.tell("ok", told, say("Take “{name}” to the others. A receipt comes back with theirs.", name=name))
+        then = say("Take “{name}” to the others. A receipt comes back with theirs.", name=name)
+        working.tell("ok", told, f"{files} {then}".strip())
 
     words = say("Writing to “{name}”…", name=ltr(place.name))
     working.begin(do, done, words, say("Cancelling leaves no half file behind."))
@@ -54,14 +58,19 @@ def read(context: Context, working: Working, place: Place) -> None:
     """Read all there is."""
     store = context.store
 
-    def do(pace: Pace) -> Read:
+    def do(pace: Pace) -> tuple[Read, Freight]:
         require_folder(place.path)
-        return read_folder(store, place.path, road=place.road, progress=pace.step, cancelled=lambda: pace.cancelled)
+        freight = Freight(store.exchange_limit())
+        found = read_folder(
+            store, place.path, road=place.road, freight=freight, progress=pace.step, cancelled=lambda: pace.cancelled
+        )
+        return found, freight
 
-    def done(found: Read) -> None:
+    def done(both: tuple[Read, Freight]) -> None:
+        found, freight = both
         context.remember(REMEMBERED, str(place.path))
         context.announce(outcome_of(found))
-        tell_read(working, found)
+        tell_read(working, found, came_words(found.files, freight))
 
     words = say("Reading from “{name}”…", name=ltr(place.name))
     working.begin(do, done, words, say("Each file is taken in whole or not at all. Cancelling leaves nothing half."))
@@ -71,13 +80,17 @@ def with_hub(context: Context, working: Working, address: str) -> None:
     """Take in what the hub has and we lack, add what it lacks."""
     store = context.store
 
-    def do(pace: Pace) -> tuple[Read, Pushed]:
-        return store.exchange_hub(address, progress=pace.step, cancelled=lambda: pace.cancelled)
+    def do(pace: Pace) -> tuple[Read, Pushed, Freight]:
+        into, out = Freight(store.exchange_limit()), Freight(store.exchange_limit())
+        stop = lambda: pace.cancelled  # noqa: E731 - asked again and again
+        found, pushed = store.exchange_hub(address, into=into, out=out, progress=pace.step, cancelled=stop)
+        return found, pushed, out
 
-    def done(both: tuple[Read, Pushed]) -> None:
-        found, pushed = both
+    def done(both: tuple[Read, Pushed, Freight]) -> None:
+        found, pushed, out = both
         context.announce(outcome_of(found))
         sent = say_n("{count} change was added to it.", "{count} changes were added to it.", pushed.changes)
+        sent = " ".join(part for part in (sent, came_words(found.files), sent_words(out)) if part)
         if found.bundles or found.refused:
             tell_read(working, found, sent)
         else:
@@ -94,12 +107,13 @@ def hub_name(address: str) -> str:
 
 def outcome_of(found: Read) -> Outcome:
     """What others' changes have altered, for the screens."""
-    return Outcome(frozenset(RECORDS) if found.changes else frozenset(), tuple(found.ids))
+    files = frozenset({"attachment"} if found.files else ())
+    return Outcome(frozenset(RECORDS) if found.changes else files, tuple(found.ids))
 
 
 def tell_read(working: Working, found: Read, besides: str = "") -> None:
     """What came of reading: new changes, disputes, what was set apart, refused files; ``besides``: what went out."""
-    if not found.bundles and not found.refused:
+    if not found.bundles and not found.refused and not found.files:
         known = say("Everything there was read before.") if found.known else say("Nothing of Sijill lies there.")
         todo = "" if found.known else say("Ask the other team to write to it, then read again.")
         working.tell("information", known, todo)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
+from gui.attachments.missing import MissingFiles
 from gui.jobs import Job
 from gui.rights import CERTIFY
 from gui.room import Page
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
     from gui.context import Context
 
 TURN = "Alt+X"
+ONWARD = {"log": "apart", "apart": "files", "files": "log"}
+"""The list that comes after each."""
 
 
 class SyncRoom(Page):
     """The whole room.
 
     Attributes:
-        company: what was read last; devices, log, apart: the lists; working: what runs and what came of it.
+        company: what was read last; devices, log, apart, files: the lists; working: what runs and what came of it.
     """
 
     def __init__(self, context: Context) -> None:
@@ -51,17 +54,19 @@ class SyncRoom(Page):
         self.gap = Note("warning", "")
         self.ask_again = Button(say("Write what we hold"), "upload")
         self.gap.add(self.ask_again)
-        self.devices, self.log, self.apart = Devices(), Log(), SetApart()
+        self.devices, self.log, self.apart, self.files = Devices(), Log(), SetApart(), MissingFiles(context)
         self.count, self.out = label("", "hint"), Button(say("Take out…"), "ban", "Del")
         self._lists = QStackedWidget()
-        self._tabs = Segmented([("log", say("Log"), ""), ("apart", say("Set apart"), "")], say("Which list"), "log")
+        tabs = [("log", say("Log"), ""), ("apart", say("Set apart"), ""), ("files", say("Files"), "")]
+        self._tabs = Segmented(tabs, say("Which list"), "log")
+        self._shown = "log"
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         self._tabs.setToolTip(TURN)
-        self._lists.addWidget(self.log)
-        self._lists.addWidget(self.apart)
+        for part in (self.log, self.apart, self.files):
+            self._lists.addWidget(part)
         left = _card("laptop", say("Devices and teams"), (self.count, self.out), self.devices)
         right = _card("history", say("Exchanges"), (self._tabs,), self._lists)
         lists = row(left, right, gap=12, margins=(14, 6, 14, 12))
@@ -91,7 +96,8 @@ class SyncRoom(Page):
         for key, wish in deeds.items():
             self._on(key, lambda wish=wish: self.do(wish))
         self._on(OPTIONS, self.actions_.open_menu)
-        self._on(TURN, lambda: self.turn("log" if self._lists.currentWidget() is self.apart else "apart"))
+        self._on(TURN, lambda: self.turn(ONWARD[self._shown]))
+        self.files.counted.connect(self._count_files)
 
     def _on(self, key: str, do: Any) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -105,6 +111,7 @@ class SyncRoom(Page):
         if self.context.is_open and not self.working.busy:
             store, language = self.context.store, words().language
             Job(lambda: read_company(store, language)).then(self._show).start(self)
+            self.files.read()
 
     def _show(self, company: Company) -> None:
         self.company = company
@@ -152,10 +159,15 @@ class SyncRoom(Page):
         return self.context.is_open and not practised and not self.working.busy
 
     def turn(self, wish: str) -> None:
-        """Show the ``log``, or what was set ``apart``."""
-        self._lists.setCurrentWidget(self.apart if wish == "apart" else self.log)
+        """Show the ``log``, what was set ``apart``, or the ``files`` that have not come yet."""
+        lists: dict[str, QWidget] = {"apart": self.apart, "files": self.files}
+        self._shown = wish
+        self._lists.setCurrentWidget(lists.get(wish, self.log))
         self._tabs.choose(wish)
-        (self.apart if wish == "apart" else self.log).setFocus()
+        lists.get(wish, self.log).setFocus()
+
+    def _count_files(self, count: int) -> None:
+        self._tabs.button("files").setText(say("Files ({count})", count=count) if count else say("Files"))
 
     # ---- what is done
 
@@ -213,12 +225,12 @@ class SyncRoom(Page):
 
     def state(self) -> dict[str, Any]:
         """Which list stands at the side."""
-        return {"apart": self._lists.currentWidget() is self.apart}
+        return {"list": self._shown}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take up what :meth:`state` gave."""
-        if state.get("apart"):
-            self.turn("apart")
+        if state.get("list") in ONWARD:
+            self.turn(state["list"])
 
 
 def _may_go(one: Companion, company: Company) -> bool:

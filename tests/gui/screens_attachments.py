@@ -170,3 +170,15 @@ def missing(stage: Stage) -> QWidget:
     made.read()
     settle(500)
     return made
+
+
+@screen("files-sync")
+def sync(stage: Stage) -> QWidget:
+    """The list in the Sync room."""
+    from tests.gui.screens_sync import a_room
+
+    store, _ = a_scene(stage.folder)
+    room = a_room(stage.folder, store, stage.size)
+    room.turn("files")
+    settle(400)
+    return room

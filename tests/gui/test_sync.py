@@ -375,5 +375,5 @@ def test_the_keys_open_what_they_say(
         in_front(qtbot, room)
     room.devices.setFocus()
     Typist(qapp).press("Alt+X")
-    assert room.state() == {"apart": True}
+    assert room.state() == {"list": "apart"}
     assert room.layoutDirection() is Qt.LayoutDirection.LeftToRight
