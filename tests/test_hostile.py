@@ -26,7 +26,8 @@ from storage.lists.listing import Query
 from storage.records import RECORDS
 from storage.saving import new_id
 from storage.store import Store
-from tests.builders import KEY, a_victim, change, reading, victim_values
+from tests.begun import KEY, lay
+from tests.builders import a_victim, change, reading, victim_values
 
 NOW_MS = 1_562_000_000_000
 RECORD = bytes(range(16))
@@ -283,7 +284,7 @@ def test_nul_and_ten_million_letters_are_kept_as_they_are(store: Store) -> None:
 def _a_register() -> Iterator[Store]:
     with tempfile.TemporaryDirectory() as folder:
         facts: dict[str, Any] = {"register": "T", "team": "T", "person": "P"}
-        store = Store.found(Database.open(Path(folder) / "register.db", KEY, cache_mb=1), **facts)
+        store = Store.found(Database.open(lay(Path(folder) / "own" / "register.db", ""), KEY, cache_mb=1), **facts)
         yield store
         store.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from storage.records import RECORDS
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, an_incident, change, count, day, name, place, victim_values
-from tests.conftest import _on_server
 
 EVIL = [
     "'",
@@ -97,10 +96,10 @@ COLUMNS = sorted(
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory, postgres: str) -> Iterator[tuple[Store, Store]]:
+def both(tmp_path_factory: pytest.TempPathFactory, begun: Callable[[], Database]) -> Iterator[tuple[Store, Store]]:
     """The same changes on both engines."""
     lite = a_store(tmp_path_factory.mktemp("lists"))
-    big = Store.found(_on_server(postgres), register="T", team="T", person="P")
+    big = Store.found(begun(), register="T", team="T", person="P")
     for number in range(6):
         record = an_incident(
             lite,

@@ -20,7 +20,7 @@ from storage.journal.merge import FieldState, horizon, merged, newest_of, waitin
 from storage.records import RECORDS
 from storage.saving import new_id
 from storage.store import Store
-from tests.builders import KEY
+from tests.begun import KEY, lay
 
 RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
 FIELDS: dict[str, Sequence[Any]] = {
@@ -45,7 +45,7 @@ class Devices(RuleBasedStateMachine):
     def begin(self, skews: list[int]) -> None:
         self.people = [new_id(), new_id()]
         for number, skew in enumerate(skews):
-            path = Path(self.folder.name) / f"{number}" / "register.db"
+            path = lay(Path(self.folder.name) / f"{number}" / "register.db", "")
             identity = bytes([number + 1]) * 6 + b"\0\0"
             facts = {"register": "T", "team": f"T{number}", "person": "P"}
             store = Store.found(Database.open(path, KEY, cache_mb=1), identity=identity, **facts)

@@ -24,7 +24,7 @@ from storage.lists.listing import Query
 from storage.matching.people import keys_of
 from storage.records import RECORDS
 from storage.store import Store
-from tests.builders import KEY
+from tests.begun import KEY, lay
 
 RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
 NOW_MS = 1_562_000_000_000
@@ -107,7 +107,7 @@ def histories(draw: st.DrawFn) -> list[Change]:
 
 def _register(folder: str, name: str) -> Store:
     facts: dict[str, Any] = {"register": "T", "team": "T", "person": "P"}
-    path = Path(folder) / name / "register.db"
+    path = lay(Path(folder) / name / "register.db", "")
     # An old identity: own records must not bear witness to the time, or the horizon would never move.
     store = Store.found(Database.open(path, KEY, cache_mb=1), identity=b"\x77" * 6 + b"\0\0", **facts)
     return store
