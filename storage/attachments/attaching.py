@@ -121,7 +121,7 @@ class Attaching(Knowing):
                     if pace is not None:
                         pace(min(done, file.size), file.size)
         facts = {"sha256": digest.hexdigest()} | ({"recipient": recipient} if recipient else {})
-        self.save([self._act(attachment, EXPORTED, **facts)])
+        self.save([self._act(attachment, EXPORTED, **facts), self._disclosed(target, facts)])
         return digest.hexdigest()
 
     def exchange_limit(self) -> int:
@@ -189,6 +189,13 @@ class Attaching(Knowing):
     def _act(self, attachment: str, act: str, **more: Any) -> Edit:
         facts = {"attachment": attachment, "act": act, "moment": self.now(), "device": self.me.device[:12]}
         return Edit("custody", None, facts | more)
+
+    def _disclosed(self, target: Path, facts: Mapping[str, Any]) -> Edit:
+        """The line in the log of what left the register, beside that of the file's custody."""
+        level, form = "partner" if "recipient" in facts else "internal", target.suffix[1:].lower()
+        told = {"level": level, "format": form or None, "file_name": target.name, "rows": 1, "made": self.now().replace(microsecond=0), "protected": "no",
+                "status": "complete", **facts}  # fmt: skip
+        return Edit("disclosure", None, {name: value for name, value in told.items() if value is not None})
 
     def _not_sound(self) -> list[str]:
         table = tables["attachment"].c

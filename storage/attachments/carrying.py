@@ -18,7 +18,7 @@ from sqlalchemy import delete, insert, select
 
 from storage.attachments.arriving import Ranges
 from storage.attachments.freight import Freight
-from storage.attachments.parcel import LARGEST_FILE, LONGEST, STEP, SUFFIX, Parcel, Part, opened_parcel, sealed_parcel
+from storage.attachments.parcel import LARGEST_FILE, STEP, SUFFIX, WRITTEN, Parcel, Part, opened_parcel, sealed_parcel
 from storage.database.faults import translated
 from storage.database.files import whole_file
 from storage.database.tables import blob, journal, parcel, tables
@@ -139,7 +139,7 @@ def _parts(store: Exchanging, held: Held, wanted: Ranges, freight: Freight) -> I
             for first, last in wanted:
                 at = first - 1
                 while at < last and _fits((at + 1, last), freight):
-                    length = min(last - at, LONGEST)
+                    length = min(last - at, WRITTEN)
                     if length > freight.room:
                         length = freight.room // STEP * STEP
                     file.seek(at)

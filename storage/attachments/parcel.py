@@ -30,8 +30,9 @@ from storage.sync.keys import PROOF_BYTES, DeviceKeys, proves
 MAGIC = b"sijill-files 1\n"
 SUFFIX = ".sijill-files"
 FORMAT = 1
-LONGEST = 16 << 20
-"""Bytes of an attached file in one parcel."""
+LONGEST, WRITTEN = 16 << 20, 4 << 20
+"""Bytes of an attached file in one parcel: how many a reader takes, and how many are written, so that Cancel is heard
+within a second on a slow stick."""
 STEP = 1 << 20
 """Parts begin at whole steps, and one row of a hub holds one."""
 LARGEST_FILE = LONGEST + (1 << 20)

@@ -13,6 +13,7 @@ import pytest
 from storage.attachments.locked import FRAME
 from storage.edits import Edit, SaveRefused
 from storage.errors import Cancelled, UserError
+from storage.lists.listing import Query
 from storage.saving import new_id
 from storage.store import Store
 from tests.attachments.files import CANARY, PLACE, a_photo
@@ -223,6 +224,8 @@ def test_each_opening_and_export_stands_in_the_custody_of_a_file(store: Store, t
     assert acts(store, made) == ["added", "opened", "opened", "exported"]
     assert store.custody(made)[-1].recipient == "A court"
     assert CANARY not in (tmp_path / "copy.jpg").read_bytes() and len(digest) == 64
+    (left,) = store.listing(Query("disclosure")).first(9)[1].values()
+    assert (left["recipient"], left["sha256"], left["level"]) == ("A court", digest, "partner")
     assert read(store, made) == a_photo(), "the original stays as it was"
 
 

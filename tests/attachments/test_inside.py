@@ -6,7 +6,9 @@ import io
 import random
 from collections.abc import Callable
 from datetime import UTC
+from typing import Any
 
+import av
 import pytest
 
 from storage.attachments.found import freed
@@ -120,3 +122,34 @@ def test_a_file_built_to_mislead_is_read_in_bounds_and_never_leaves_half_freed(f
         assert media in ("photo", "video", "sound", "document")
         assert len(position) < 40
         assert copy is None or len(copy) <= len(odd) + 64
+
+
+@pytest.mark.parametrize("form", ["mp4", "mov"])
+def test_a_film_of_a_real_writer_plays_as_before_without_telling(form: str) -> None:
+    data = written(form)
+    file = io.BytesIO(data)
+    found = look_inside(file, len(data), "x")
+    assert found.media == "video" and found.cuts is not None and CANARY in data
+    copy = b"".join(freed(file, len(data), found.cuts))
+    assert CANARY not in copy and frames(copy) == frames(data) and len(frames(data)) == 6
+    assert form == "mp4" or position_in(found) == PLACE
+
+
+def written(form: str) -> bytes:
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format=form) as film:
+        told = {"comment": CANARY.decode(), "location": "+35.4430+036.6510/"}
+        film.metadata.update(told)
+        stream: Any = film.add_stream("mpeg4", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for shade in range(6):
+            picture = av.VideoFrame(64, 48, "rgb24")
+            picture.planes[0].update(bytes([shade * 30]) * picture.planes[0].buffer_size)
+            film.mux(stream.encode(picture))
+        film.mux(stream.encode())
+    return buffer.getvalue()
+
+
+def frames(data: bytes) -> list[bytes]:
+    with av.open(io.BytesIO(data)) as film:
+        return [bytes(one.reformat(format="rgb24").planes[0]) for one in film.decode(video=0)]
