@@ -193,8 +193,8 @@ class Attaching(Knowing):
     def _disclosed(self, target: Path, facts: Mapping[str, Any]) -> Edit:
         """The line in the log of what left the register, beside that of the file's custody."""
         level, form = "partner" if "recipient" in facts else "internal", target.suffix[1:].lower()
-        told = {"level": level, "format": form or None, "file_name": target.name, "rows": 1, "made": self.now().replace(microsecond=0), "protected": "no",
-                "status": "complete", **facts}  # fmt: skip
+        told = {"level": level, "format": form or None, "file_name": target.name, "rows": 1, "protected": "no",
+                "made": self.now().replace(microsecond=0), "status": "complete", **facts}  # fmt: skip
         return Edit("disclosure", None, {name: value for name, value in told.items() if value is not None})
 
     def _not_sound(self) -> list[str]:
