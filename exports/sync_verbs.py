@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-VERBS = ("join-request", "certify", "join", "revoke", "root", "bundle", "sync", "hub", "devices", "conflicts",
-         "resolve")  # fmt: skip
+VERBS = ("join-request", "certify", "join", "revoke", "root", "bundle", "sync", "hub", "devices", "apart",
+         "conflicts", "resolve")  # fmt: skip
 
 
 def add_sync_verbs(verb: Any, words: Words) -> None:
@@ -41,6 +41,9 @@ def add_sync_verbs(verb: Any, words: Words) -> None:
     _add_roads(verb, words)
     devices = verb("devices", say("who belongs, and who lacks what"))
     devices.add_argument("--json", action="store_true", help=say("answer as JSON"))
+    apart = verb("apart", say("what was set apart; with a number, take it in"))
+    apart.add_argument("number", metavar="NUMBER", type=int, nargs="?", default=0, help=say("which piece"))
+    apart.add_argument("--json", action="store_true", help=say("answer as JSON"))
     add_conflict_verbs(verb, words)
 
 
@@ -73,7 +76,8 @@ def sync_lines(
     asked = {**asked, "progress": progress}
     does = {
         "join-request": _ask, "certify": _certify, "join": _join, "revoke": _revoke, "bundle": _bundle,
-        "sync": _sync, "hub": _hub, "devices": _devices, "conflicts": conflict_lines, "resolve": resolve_lines,
+        "sync": _sync, "hub": _hub, "devices": _devices, "apart": _apart,
+        "conflicts": conflict_lines, "resolve": resolve_lines,
         "root": root_lines,
     }  # fmt: skip
     yield from does[verb](opened.store, asked, words)
@@ -234,6 +238,25 @@ def _told_files(store: Store, found: Read, out: Freight, words: Words) -> Iterat
 def _hub(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     device = _device(store, asked["device"]) if asked["device"] else ""
     yield from hub_lines(store, asked, words, device)
+
+
+def _apart(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
+    if asked["number"]:
+        outcome = store.take_apart(asked["number"])
+        yield words.n("Taken in: {count} record moved.", "Taken in: {count} records moved.", len(set(outcome.ids)))
+        return
+    found = store.set_apart()
+    if asked["json"]:
+        yield json.dumps([one.__dict__ for one in found], ensure_ascii=False)
+        return
+    told = {
+        "fork": words.t("Two laptops write under one name"), "revoked": words.t("Written after it was taken out"),
+        "not-certified": words.t("Nobody here certified it"),
+    }  # fmt: skip
+    for one in found:
+        state = words.t("taken in") if one.settled else ""
+        numbers = f"{one.first}–{one.last}"
+        yield "\t".join([str(one.n), one.device, numbers, told.get(one.word, one.word), state]).rstrip()
 
 
 def _told_read(store: Store, found: Read, asked: Mapping[str, Any], words: Words) -> Iterator[str]:

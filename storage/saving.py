@@ -81,14 +81,14 @@ class Saving(Entitled):
             if progress:
                 progress(count, len(changes))
         whole.waiting -= known_stamps(connection, whole.waiting)
-        return _outcome(whole, [], "", distrusted=tuple(distrusted), new_changes=count)
+        return outcome_of(whole, [], "", distrusted=tuple(distrusted), new_changes=count)
 
     def _carry_out(self, connection: Connection, plan: Planned, *, learned: bool = False) -> Outcome:
         """Write a plan; ``learned``: records written before in this transaction may rest on these."""
         if not plan.changes:
             return Outcome(ids=tuple(record.hex() for record in plan.order), warnings=plan.warnings)
         moved = self._move(connection, plan.changes, plan.fresh, learned=learned)
-        return _outcome(moved, plan.order, plan.changes[0].save.hex(), warnings=plan.warnings)
+        return outcome_of(moved, plan.order, plan.changes[0].save.hex(), warnings=plan.warnings)
 
     def _move(self, connection: Connection, changes: list[Change], fresh: set[Identity], *, learned: bool) -> Moved:
         deriver = self._deriver(connection)
@@ -237,7 +237,8 @@ def _over(fields: dict[str, Any], wanted: Wanted, state: RecordState) -> dict[st
     return over
 
 
-def _outcome(moved: Moved, order: Sequence[bytes], save: str, **more: Any) -> Outcome:
+def outcome_of(moved: Moved, order: Sequence[bytes] = (), save: str = "", **more: Any) -> Outcome:
+    """What moved, as it is told above."""
     records = [record.hex() for record in order] or [record.hex() for _, record in moved.states]
     return Outcome(
         kinds=frozenset(kind for kind, _ in moved.states),

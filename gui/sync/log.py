@@ -74,7 +74,13 @@ def _apart(one: Apart, company: Company, now: datetime) -> list[Cell]:
         "revoked": say("Written after it was taken out"),
     }
     numbers = ltr(f"{one.first}–{one.last}")
-    why = Cell(words.get(one.word, one.word), say("changes {numbers}", numbers=numbers), "shield-alert", "warning")
+    under = (
+        say("taken in: changes {numbers}", numbers=numbers)
+        if one.settled
+        else say("changes {numbers}", numbers=numbers)
+    )
+    drawing, state = ("check", "ok") if one.settled else ("shield-alert", "warning")
+    why = Cell(words.get(one.word, one.word), under, drawing, state)
     device = one.device[:12]
     whose = Cell(ltr(company.names.get(device, device)))
     return [why, Cell(day_and_clock(datetime.fromisoformat(one.moment), now)), whose]

@@ -33,6 +33,11 @@ class Company:
     practice: bool = False
 
     @property
+    def waiting(self) -> int:
+        """How many pieces that were set apart nobody has decided about."""
+        return sum(1 for one in self.apart if not one.settled)
+
+    @property
     def others(self) -> list[Companion]:
         """Who belongs besides this device."""
         return [one for one in self.companions if not one.own and one.role and not one.revoked]

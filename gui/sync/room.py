@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from gui.attachments.missing import MissingFiles
 from gui.jobs import Job
-from gui.rights import CERTIFY
+from gui.rights import CERTIFY, SETTLE
 from gui.room import Page
 from gui.say import ltr, say, say_n, words
 from gui.sync import exchange
@@ -24,7 +24,7 @@ from gui.sync.places import Place
 from gui.sync.reading import Company, read_company
 from gui.sync.working import Working
 from gui.widgets import Button, Note, Segmented, column, icon_label, label, row
-from storage import Companion
+from storage import Apart, Companion
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -56,6 +56,7 @@ class SyncRoom(Page):
         self.gap.add(self.ask_again)
         self.devices, self.log, self.apart, self.files = Devices(), Log(), SetApart(), MissingFiles(context)
         self.count, self.out = label("", "hint"), Button(say("Take out…"), "ban", "Del")
+        self.take = Button(say("Take in…"), "check", "Enter")
         self._lists = QStackedWidget()
         tabs = [("log", say("Log"), ""), ("apart", say("Set apart"), ""), ("files", say("Files"), "")]
         self._tabs = Segmented(tabs, say("Which list"), "log")
@@ -68,7 +69,7 @@ class SyncRoom(Page):
         for part in (self.log, self.apart, self.files):
             self._lists.addWidget(part)
         left = _card("laptop", say("Devices and teams"), (self.count, self.out), self.devices)
-        right = _card("history", say("Exchanges"), (self._tabs,), self._lists)
+        right = _card("history", say("Exchanges"), (self.take, self._tabs), self._lists)
         lists = row(left, right, gap=12, margins=(14, 6, 14, 12))
         lists.setStretch(0, 5)
         lists.setStretch(1, 3)
@@ -80,6 +81,7 @@ class SyncRoom(Page):
         self.practice.setVisible(self.context.about.practice)
         self.gap.hide()
         self.out.setEnabled(False)
+        self.take.hide()
 
     def _connect(self) -> None:
         self.actions_.asked.connect(self.do)
@@ -87,6 +89,9 @@ class SyncRoom(Page):
         self.working.review.connect(lambda: self.context.asked.emit("review", ""))
         self.ask_again.clicked.connect(lambda: self.do("write"))
         self.out.clicked.connect(lambda: self.do("take_out"))
+        self.take.clicked.connect(self.take_in)
+        self.apart.itemActivated.connect(lambda *_: self.take_in())
+        self.apart.currentItemChanged.connect(lambda *_: self._look_at_choice())
         self.devices.currentItemChanged.connect(lambda *_: self._look_at_choice())
         self._tabs.chosen.connect(lambda wish: self.turn(str(wish)))
         self.context.changed.connect(self._changed)
@@ -123,7 +128,7 @@ class SyncRoom(Page):
         self.actions_.tell_hub(exchange.hub_name(hub) if hub else "")
         self.count.setText(say_n("{count} device", "{count} devices", len(company.companions)))
         self._tabs.button("apart").setText(
-            say("Set apart ({count})", count=len(company.apart)) if company.apart else say("Set apart")
+            say("Set apart ({count})", count=company.waiting) if company.waiting else say("Set apart")
         )
         lacking = next((one for one in company.companions if one.gaps and not one.revoked), None)
         self.gap.setVisible(lacking is not None)
@@ -143,12 +148,28 @@ class SyncRoom(Page):
         """The device that is chosen in the list."""
         return next((one for one in self.company.companions if one.device == self.devices.key()), None)
 
+    def piece(self) -> Apart | None:
+        """What is chosen of what was set apart, when it can be taken in."""
+        return next((one for one in self.company.apart if one.n == self.apart.key() and not one.settled), None)
+
+    def take_in(self) -> None:
+        """Ask whether what is chosen of what was set apart comes in."""
+        piece = self.piece()
+        if piece is not None and self.take.isEnabled():
+            from gui.sync.taking_apart import TakeApartDialog
+
+            device = piece.device[:12]
+            dialog = TakeApartDialog(self.context, self, piece, self.company.names.get(device, device))
+            dialog.finished.connect(lambda _: self.read())
+            dialog.open()
+
     def _look_at_choice(self) -> None:
         one = self.chosen()
         may = self.context.rights.may(CERTIFY)
         self.out.setEnabled(one is not None and may and _may_go(one, self.company))
         self.out.setToolTip("" if may else self.context.rights.told(CERTIFY))
         self.actions_.bar("" if may else self.context.rights.told(CERTIFY))
+        self._look_at_piece()
         for button in (*self.actions_.buttons.values(), self.actions_.options):
             button.setEnabled(self._free)
 
@@ -158,12 +179,21 @@ class SyncRoom(Page):
         practised = self.company.practice or self.context.about.practice
         return self.context.is_open and not practised and not self.working.busy
 
+    def _look_at_piece(self) -> None:
+        piece = self.piece()
+        act = CERTIFY if piece is not None and piece.word == "revoked" else SETTLE
+        may = self.context.rights.may(act)
+        self.take.setVisible(self._lists.currentWidget() is self.apart)
+        self.take.setEnabled(self._free and piece is not None and may)
+        self.take.setToolTip("" if may else self.context.rights.told(act))
+
     def turn(self, wish: str) -> None:
         """Show the ``log``, what was set ``apart``, or the ``files`` that have not come yet."""
         lists: dict[str, QWidget] = {"apart": self.apart, "files": self.files}
         self._shown = wish
         self._lists.setCurrentWidget(lists.get(wish, self.log))
         self._tabs.choose(wish)
+        self._look_at_choice()
         lists.get(wish, self.log).setFocus()
 
     def _count_files(self, count: int) -> None:

@@ -28,7 +28,8 @@ from storage.sync.bundle import (
 from storage.sync.chain import Segment, Vector, how_many, lacking, merged
 from storage.sync.lying import CARRIED, lying_in, noted, receipt_of
 from storage.sync.shared import note_shared
-from storage.sync.taking import Taken, Taking
+from storage.sync.taking import Taken
+from storage.sync.taking_apart import TakingApart
 
 CHANGES_AT_ONCE, BYTES_AT_ONCE = 200_000, 128 << 20
 """Changes of one bundle, and bytes of their lines; more go into further ones."""
@@ -70,7 +71,7 @@ class Exchanged:
     trouble: str
 
 
-class Exchanging(Taking, Arriving):
+class Exchanging(TakingApart, Arriving):
     """Part of the store: bundles out and in."""
 
     def write_bundles(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, and_, func, insert, select
 
 from storage.database.tables import apart, held, journal
@@ -22,9 +23,10 @@ from storage.errors import UserError
 from storage.journal.change import Change
 from storage.journal.journal import chunks, known_stamps
 from storage.messages import message
+from storage.sync.again import WritingAgain
 from storage.sync.chain import Segment, links_after
 from storage.sync.entitled import MEMBERSHIP
-from storage.sync.holding import COMMON, Holding, held_lines
+from storage.sync.holding import COMMON, held_lines
 from storage.sync.lines import change_of, malformed
 from storage.sync.membership import Membership
 
@@ -72,7 +74,7 @@ class _Judged:
     cloned: bool = False
 
 
-class Taking(Holding):
+class Taking(WritingAgain):
     """Part of the store: the door for what others hold."""
 
     def take_in(
@@ -88,6 +90,7 @@ class Taking(Holding):
         Raises:
             UserError: ``malformed-changes``, ``broken-chain``; nothing was taken in.
         """
+        members = self._members_moved
         read = [(one, _changes_of(one.lines, progress)) for one in segments]
         loose = _common_changes(commons)
         _require_whole(read, progress)
@@ -101,10 +104,18 @@ class Taking(Holding):
                 self._note_held(connection, one, *_positions(connection, one, changes))
             for one, word in judged.bad:
                 _set_apart(connection, one, word, carrier, self.now().isoformat(timespec="seconds"))
+                if word == FORK:
+                    self._note_fork(connection, one)
         if judged.cloned:
             self._go_on_as_another()
+        outcome = _besides(outcome, self._write_again())
+        if self._members_moved != members:
+            self._members_came()
         away = tuple(SetApart(word, one.device.hex(), one.first, one.last) for one, word in judged.bad)
         return Taken(outcome, away, len(wanted) - outcome.new_changes, judged.cloned)
+
+    def _members_came(self) -> None:
+        """Certificates or revocations have come: what was set apart may be of one of ours now."""
 
     def _judge(self, connection: Connection, read: list[tuple[Segment, list[Change]]]) -> _Judged:
         ours = self._membership(connection, _claims(read))
@@ -247,7 +258,30 @@ def _set_apart(connection: Connection, one: Segment, word: str, carrier: str, mo
     if connection.execute(select(apart.c.n).where(same).limit(1)).first() is None:
         row = {
             "device": one.device, "first": one.first, "last": one.last, "tip": one.tip, "word": word,
-            "carrier": carrier, "moment": moment, "content": gzip.compress(b"\n".join(one.lines), 6, mtime=0),
-            "settled": "",
+            "carrier": carrier, "moment": moment, "content": packed_apart(one), "settled": "",
         }  # fmt: skip
         connection.execute(insert(apart), row)
+
+
+def _besides(outcome: Outcome, again: Outcome | None) -> Outcome:
+    if again is None:
+        return outcome
+    return replace(
+        outcome, kinds=outcome.kinds | again.kinds, ids=outcome.ids + again.ids,
+        conflicts=outcome.conflicts + again.conflicts,
+    )  # fmt: skip
+
+
+def packed_apart(one: Segment) -> bytes:
+    """A stretch as it is kept: the link before it and its seal, then its lines, in gzip."""
+    head = orjson.dumps({"before": one.before.hex(), "seal": one.seal.hex()})
+    return gzip.compress(b"\n".join([head, *one.lines]), 6, mtime=0)
+
+
+def unpacked_apart(row: Any) -> Segment:
+    """The stretch in a row of ``apart``."""
+    lines = gzip.decompress(bytes(row.content)).split(b"\n")
+    told = orjson.loads(lines[0]) if lines[0].startswith(b'{"before"') else {"before": "", "seal": ""}
+    before, proof = bytes.fromhex(told["before"]), bytes.fromhex(told["seal"])
+    rest = lines[1:] if before else lines
+    return Segment(bytes(row.device), row.first, row.last, before, bytes(row.tip), proof, rest)

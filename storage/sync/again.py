@@ -1,0 +1,205 @@
+"""Changes written once more under this device's name, because not everybody will ever take them under the old one.
+
+It happens to what a laptop wrote beside its twin (two copies under one name and number), to what was taken in of a
+laptop before it was known to be revoked, and to what a person takes in of what was set apart. Each new change replaces
+the old one and all that the old one replaced. So whichever of them a reader holds, it ends up with the same values,
+and nothing anybody typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, func, select
+
+from storage.core import write_meta
+from storage.database.tables import device_seen, journal, meta
+from storage.edits import Outcome
+from storage.journal.change import Change
+from storage.journal.clock import Stamp
+from storage.journal.journal import Identity, chunks, fields_of, load_states, to_change
+from storage.journal.state import RecordState
+from storage.records import RECORDS
+from storage.saving import outcome_of
+from storage.sync.chain import Segment, first_link, next_link
+from storage.sync.holding import Holding
+from storage.sync.lines import line_of
+from storage.undoing import Signer
+
+FORKED = "forked"
+"""The note in ``meta``: own epochs (16 hex) with a twin, to the first number to write again, 0 when done."""
+VOUCHED = "vouched"
+"""The note in ``meta``: revoked devices (16 hex) to the number beyond which what is held of them was written again."""
+
+
+class WritingAgain(Holding):
+    """Part of the store: what is written once more."""
+
+    def _note_fork(self, connection: Connection, one: Segment) -> None:
+        """A twin's stretch contradicts what this device wrote in that epoch: from where on."""
+        device = one.device.hex()
+        notes = self._noted_in(connection, FORKED)
+        if device in notes or device[:12] != self.me.device[:12]:
+            return
+        write_meta(connection, {FORKED: _packed({**notes, device: self._parting(connection, one)})})
+
+    def _write_again(self) -> Outcome | None:
+        """Write again what this device wrote beside its twin, and what was taken in of devices revoked since."""
+        with self.database.reading() as connection:
+            if not self._due(connection):
+                return None
+        with self._write() as connection:
+            sign, moved = self._signer(connection), []
+            for device, number in self._due(connection):
+                originals = self._own(connection, device, number)
+                moved += written_again(connection, originals, sign, new_code=self.new_code, mine=self._is_ours(device))
+                self._note_done(connection, device, number)
+            return outcome_of(self._move(connection, moved, set(), learned=True)) if moved else Outcome()
+
+    # ------------------------------------------------------------------------------------- inside
+
+    def _due(self, connection: Connection) -> list[tuple[str, int]]:
+        """Devices with their epoch, and the first number that has to be written again."""
+        forks = self._noted_in(connection, FORKED).items()
+        found = [(device, number) for device, number in forks if number and device != self.me.device]
+        gone = {one.device: one for one in self._membership(connection).members.values() if one.revoked}
+        gone.pop(self.me.device[:12], None)
+        if not gone:
+            return found
+        vouched = self._noted_in(connection, VOUCHED)
+        rows = connection.execute(select(device_seen.c.device, device_seen.c.number, device_seen.c.newest))
+        seen = {bytes(row.device).hex(): (row.number, bytes(row.newest)) for row in rows}
+        for device, (number, newest) in seen.items():
+            member = gone.get(device[:12])
+            marked = f"{device[:12]}{member.epoch:04x}" if member is not None else ""
+            if member is None or (device != marked and newest < seen.get(marked, (0, newest))[1]):
+                continue  # an earlier epoch is held by all who hold the later one
+            counted = member.number if device == marked else 0
+            if counted < min(number, vouched.get(device, number)):
+                found.append((device, counted + 1))
+        return found
+
+    def _note_done(self, connection: Connection, device: str, number: int) -> None:
+        name, done = (FORKED, 0) if self._is_ours(device) else (VOUCHED, number - 1)
+        write_meta(connection, {name: _packed({**self._noted_in(connection, name), device: done})})
+
+    def _is_ours(self, device: str) -> bool:
+        return device[:12] == self.me.device[:12]
+
+    def _own(self, connection: Connection, device: str, number: int) -> list[Change]:
+        """The changes of a device that are held here, from a number on; of a revoked one up to what is done."""
+        last = self._noted_in(connection, VOUCHED).get(device, 1 << 62)
+        same = (func.substr(journal.c.stamp, 9, 8) == bytes.fromhex(device)) & (journal.c.number >= number)
+        rows = connection.execute(select(journal).where(same & (journal.c.number <= last)).order_by(journal.c.number))
+        return [to_change(row) for row in rows.mappings()]
+
+    def _parting(self, connection: Connection, one: Segment) -> int:
+        """The first number of which a stretch says something else than is written here; 1 when that is not proved."""
+        device, link, at = one.device, first_link(one.device), 0
+        theirs = {one.first + place: line for place, line in enumerate(one.lines)}
+        for change in self._own(connection, device.hex(), 1):
+            if change.number != at + 1:
+                break
+            if at == one.first - 1 and link != one.before:
+                return 1
+            line = line_of(change)
+            if change.number in theirs and theirs[change.number] != line:
+                return change.number
+            link, at = next_link(link, line), change.number
+        return at + 1 if at >= one.first - 1 else 1
+
+    def _noted_in(self, connection: Connection, name: str) -> dict[str, int]:
+        kept = connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
+        return dict(orjson.loads(kept or "{}"))
+
+
+def written_again(
+    connection: Connection, originals: Sequence[Change], sign: Signer, *, new_code: Any = None, mine: bool = True
+) -> list[Change]:
+    """The changes that say the same under this device's name.
+
+    Args:
+        connection: inside the one write transaction.
+        originals: in the order of their device.
+        sign: makes the new changes; the person who wrote the old ones stays named.
+        new_code: gives record numbers to records of a twin, which gave the same ones; None keeps them.
+        mine: they are held here, so values that others have put in their place since stand again afterwards.
+    """
+    states = _states(connection, originals)
+    heads = {
+        key: {name: state.heads_of(name) for name in {*state.values, *state.heads}} for key, state in states.items()
+    }
+    given: dict[Stamp, Stamp] = {}
+    newest: dict[tuple[str, bytes, str], Stamp] = {}
+    made, save = [], b""
+    for old in originals:
+        if old.save != save:
+            save, sign.save = old.save, b""
+        change = _again(old, sign, given, new_code)
+        given[old.stamp] = change.stamp
+        newest |= {(old.kind, old.record, name): change.stamp for name in old.fields}
+        made.append(change)
+    return [*made, *(_restated(connection, heads, given, newest, sign) if mine else ())]
+
+
+def _again(old: Change, sign: Signer, given: dict[Stamp, Stamp], new_code: Any) -> Change:
+    fields = dict(old.fields)
+    if new_code is not None and "code" in fields and not old.over:
+        fields["code"] = new_code(old.kind, fields, sign.number + 1)
+    over = {}
+    for name in fields:
+        seen = {old.stamp, *old.over.get(name, ())}
+        over[name] = tuple(sorted(seen | {given[one] for one in seen if one in given}))
+    return replace(sign(old.kind, old.record, fields, over, old.why), who=old.who)
+
+
+def _restated(
+    connection: Connection,
+    heads: dict[Identity, dict[str, tuple[Stamp, ...]]],
+    given: dict[Stamp, Stamp],
+    newest: dict[tuple[str, bytes, str], Stamp],
+    sign: Signer,
+) -> Iterable[Change]:
+    """Values of others that had replaced the old changes replace the new ones as well."""
+    lost: dict[tuple[str, bytes, Stamp], dict[str, tuple[Stamp, ...]]] = defaultdict(dict)
+    for (kind, record, name), stamp in newest.items():
+        standing = heads.get((kind, record), {}).get(name, ())
+        if not standing or any(one in given for one in standing):
+            continue
+        for place, one in enumerate(standing):
+            lost[kind, record, one][name] = (one, stamp) if place == 0 else (one,)
+    stamps = {one for _, _, one in lost}
+    values, who = fields_of(connection, stamps), _authors(connection, stamps)
+    for (kind, record, one), over in lost.items():
+        fields = {name: values.get(one, {}).get(name) for name in over}
+        sign.save = b""
+        again = sign(kind, record, fields, {name: tuple(sorted(seen)) for name, seen in over.items()}, "")
+        yield replace(again, who=who.get(one, again.who))
+
+
+def _states(connection: Connection, originals: Iterable[Change]) -> dict[Identity, RecordState]:
+    records: dict[str, set[bytes]] = defaultdict(set)
+    for old in originals:
+        if old.kind in RECORDS:
+            records[old.kind].add(old.record)
+    return {
+        (kind, record): state
+        for kind, ids in records.items()
+        for record, state in load_states(connection, kind, ids).items()
+    }
+
+
+def _authors(connection: Connection, stamps: Iterable[Stamp]) -> dict[Stamp, bytes]:
+    found: dict[Stamp, bytes] = {}
+    for part in chunks(stamps):
+        rows = connection.execute(select(journal.c.stamp, journal.c.who).where(journal.c.stamp.in_(part)))
+        found.update((bytes(row.stamp), bytes(row.who)) for row in rows)
+    return found
+
+
+def _packed(notes: dict[str, int]) -> str:
+    return orjson.dumps(notes).decode()

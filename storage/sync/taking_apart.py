@@ -1,0 +1,96 @@
+"""Taking in what was set apart: a person's decision that travels, or a certificate that has come since."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from storage.database.tables import apart
+from storage.edits import Outcome
+from storage.errors import UserError
+from storage.messages import message
+from storage.saving import outcome_of
+from storage.sync.again import written_again
+from storage.sync.entitled import MEMBERSHIP
+from storage.sync.lines import change_of
+from storage.sync.rights import CERTIFY, SETTLE
+from storage.sync.taking import FORK, REVOKED, UNKNOWN, Taking, unpacked_apart
+
+TAKEN = "taken"
+"""``settled`` of what was taken in."""
+
+
+class TakingApart(Taking):
+    """Part of the store: what was set apart comes in."""
+
+    def take_apart(self, n: int) -> Outcome:
+        """Take in what was set apart under this number (see :meth:`storage.sync.company.Company.set_apart`).
+
+        What a laptop that is certified by now wrote comes in as it was sent. What a twin or a revoked laptop wrote is
+        written again under this device's name, with the person who wrote it: so one decision counts on every laptop.
+
+        Raises:
+            UserError: ``nothing-apart``; ``still-not-certified``; ``not-allowed`` (a fork asks for ``settle``, what a
+                revoked laptop wrote for ``certify``).
+        """
+        with self.database.reading() as connection:
+            row = connection.execute(select(apart).where(apart.c.n == n)).first()
+        if row is None or row.settled:
+            raise _nothing()
+        if row.word == UNKNOWN:
+            return self._certified_since(row.n)
+        self.require(CERTIFY if row.word == REVOKED else SETTLE)
+        changes = [change_of(line) for line in unpacked_apart(row).lines]
+        changes = [one for one in changes if one.kind not in MEMBERSHIP]
+        with self._write() as connection:
+            codes = self.new_code if row.word == FORK else None
+            again = written_again(connection, changes, self._signer(connection), new_code=codes, mine=False)
+            outcome = outcome_of(self._move(connection, again, set(), learned=True)) if again else Outcome()
+            connection.execute(update(apart).where(apart.c.n == n).values(settled=TAKEN))
+        return outcome
+
+    def take_certified(self) -> list[Outcome]:
+        """Take in what was set apart of laptops that are certified by now."""
+        members = self.membership().members
+        with self.database.reading() as connection:
+            waiting = (apart.c.word == UNKNOWN) & (apart.c.settled == "")
+            rows = connection.execute(select(apart.c.n, apart.c.device).where(waiting).order_by(apart.c.n)).all()
+        found = []
+        for row in rows:
+            if bytes(row.device)[:6].hex() in members:
+                try:
+                    found.append(self._certified_since(row.n))
+                except UserError:
+                    continue
+        return found
+
+    def _members_came(self) -> None:
+        self.take_certified()
+
+    def _certified_since(self, n: int) -> Outcome:
+        with self.database.reading() as connection:
+            row = connection.execute(select(apart).where(apart.c.n == n)).one()
+        one = unpacked_apart(row)
+        if not one.seal:
+            raise _not_yet()
+        taken = self.take_in([one], carrier=row.carrier)
+        if any(away.word == UNKNOWN for away in taken.apart):
+            raise _not_yet()
+        with self.database.writing() as connection:
+            connection.execute(update(apart).where(apart.c.n == n).values(settled=TAKEN))
+        return taken.outcome
+
+
+def _nothing() -> UserError:
+    return UserError(
+        "nothing-apart",
+        message("Nothing is set apart under this number, or it was taken in before."),
+        message("Look at what is set apart again."),
+    )
+
+
+def _not_yet() -> UserError:
+    return UserError(
+        "still-not-certified",
+        message("Nobody has certified the laptop that wrote this, so nothing proves who it was."),
+        message("Let it ask to join, and certify it; then this can be taken in."),
+    )
