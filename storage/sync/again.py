@@ -9,7 +9,7 @@ and nothing anybody typed is lost.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,14 +18,12 @@ from sqlalchemy import Connection, func, select
 
 from storage.core import write_meta
 from storage.database.tables import device_seen, journal, meta
-from storage.edits import Outcome
 from storage.journal.change import Change
-from storage.journal.clock import Stamp
+from storage.journal.clock import NO_STAMP, Clock, Stamp
 from storage.journal.journal import Identity, chunks, fields_of, load_states, to_change
 from storage.journal.state import RecordState
 from storage.records import RECORDS
-from storage.saving import outcome_of
-from storage.sync.chain import Segment, first_link, next_link
+from storage.sync.chain import Segment, Vector, first_link, next_link
 from storage.sync.holding import Holding
 from storage.sync.lines import line_of
 from storage.undoing import Signer
@@ -37,7 +35,15 @@ VOUCHED = "vouched"
 
 
 class WritingAgain(Holding):
-    """Part of the store: what is written once more."""
+    """Part of the store: what is written once more, before anything is given on.
+
+    Not while it is being read: what others wrote over it may lie in the next bundle.
+    """
+
+    def segments(self, theirs: Vector) -> Iterator[Segment]:
+        """What somebody who holds ``theirs`` lacks of what is held here; see :meth:`Holding.segments`."""
+        self._write_again()
+        yield from super().segments(theirs)
 
     def _note_fork(self, connection: Connection, one: Segment) -> None:
         """A twin's stretch contradicts what this device wrote in that epoch: from where on."""
@@ -47,18 +53,20 @@ class WritingAgain(Holding):
             return
         write_meta(connection, {FORKED: _packed({**notes, device: self._parting(connection, one)})})
 
-    def _write_again(self) -> Outcome | None:
+    def _write_again(self) -> None:
         """Write again what this device wrote beside its twin, and what was taken in of devices revoked since."""
         with self.database.reading() as connection:
             if not self._due(connection):
-                return None
+                return
         with self._write() as connection:
             sign, moved = self._signer(connection), []
             for device, number in self._due(connection):
                 originals = self._own(connection, device, number)
-                moved += written_again(connection, originals, sign, new_code=self.new_code, mine=self._is_ours(device))
+                own = self._is_ours(device)
+                moved += written_again(connection, originals, sign, new_code=self.new_code if own else None, early=own)
                 self._note_done(connection, device, number)
-            return outcome_of(self._move(connection, moved, set(), learned=True)) if moved else Outcome()
+            if moved:
+                self._move(connection, moved, set(), learned=True)
 
     # ------------------------------------------------------------------------------------- inside
 
@@ -118,8 +126,9 @@ class WritingAgain(Holding):
 
 
 def written_again(
-    connection: Connection, originals: Sequence[Change], sign: Signer, *, new_code: Any = None, mine: bool = True
-) -> list[Change]:
+    connection: Connection, originals: Sequence[Change], sign: Signer, *, new_code: Any = None, mine: bool = True,
+    early: bool = False,
+) -> list[Change]:  # fmt: skip
     """The changes that say the same under this device's name.
 
     Args:
@@ -127,23 +136,49 @@ def written_again(
         originals: in the order of their device.
         sign: makes the new changes; the person who wrote the old ones stays named.
         new_code: gives record numbers to records of a twin, which gave the same ones; None keeps them.
+        early: they get the moment of the old ones, as far as nothing was written in this epoch yet: it was then that
+            somebody said it, and what was said since is newer.
         mine: they are held here, so values that others have put in their place since stand again afterwards.
     """
     states = _states(connection, originals)
     heads = {
         key: {name: state.heads_of(name) for name in {*state.values, *state.heads}} for key, state in states.items()
     }
+    moments = _Moments(sign.clock, _newest(connection, sign.clock.device)) if early else None
     given: dict[Stamp, Stamp] = {}
     newest: dict[tuple[str, bytes, str], Stamp] = {}
     made, save = [], b""
     for old in originals:
         if old.save != save:
             save, sign.save = old.save, b""
+        if moments is not None:
+            moments.wanted, sign.clock = old.stamp, moments
         change = _again(old, sign, given, new_code)
         given[old.stamp] = change.stamp
         newest |= {(old.kind, old.record, name): change.stamp for name in old.fields}
         made.append(change)
+    if moments is not None:
+        sign.clock = moments.real
     return [*made, *(_restated(connection, heads, given, newest, sign) if mine else ())]
+
+
+class _Moments(Clock):
+    """Gives the moments of the old changes again, as long as they come after all that was written in this epoch."""
+
+    def __init__(self, real: Clock, newest: Stamp) -> None:
+        super().__init__(real.device, newest, real.now)
+        self.real, self.wanted = real, newest
+
+    def tick(self) -> Stamp:
+        """The wanted moment in this epoch, else the next one of the real clock."""
+        made = self.wanted[:8] + self.device
+        self.last = made if made > self.last else self.real.tick()
+        return self.last
+
+
+def _newest(connection: Connection, device: bytes) -> Stamp:
+    found = connection.execute(select(device_seen.c.newest).where(device_seen.c.device == device)).scalar()
+    return bytes(found or NO_STAMP)
 
 
 def _again(old: Change, sign: Signer, given: dict[Stamp, Stamp], new_code: Any) -> Change:

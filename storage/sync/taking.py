@@ -108,7 +108,6 @@ class Taking(WritingAgain):
                     self._note_fork(connection, one)
         if judged.cloned:
             self._go_on_as_another()
-        outcome = _besides(outcome, self._write_again())
         if self._members_moved != members:
             self._members_came()
         away = tuple(SetApart(word, one.device.hex(), one.first, one.last) for one, word in judged.bad)
@@ -261,15 +260,6 @@ def _set_apart(connection: Connection, one: Segment, word: str, carrier: str, mo
             "carrier": carrier, "moment": moment, "content": packed_apart(one), "settled": "",
         }  # fmt: skip
         connection.execute(insert(apart), row)
-
-
-def _besides(outcome: Outcome, again: Outcome | None) -> Outcome:
-    if again is None:
-        return outcome
-    return replace(
-        outcome, kinds=outcome.kinds | again.kinds, ids=outcome.ids + again.ids,
-        conflicts=outcome.conflicts + again.conflicts,
-    )  # fmt: skip
 
 
 def packed_apart(one: Segment) -> bytes:
