@@ -8,28 +8,32 @@ and nothing anybody typed is lost.
 
 from __future__ import annotations
 
+import gzip
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from storage.core import write_meta
-from storage.database.tables import device_seen, journal, meta
+from storage.database.tables import apart, device_seen, early, journal, meta
 from storage.journal.change import Change
 from storage.journal.clock import NO_STAMP, Clock, Stamp
 from storage.journal.journal import Identity, chunks, fields_of, load_states, to_change
 from storage.journal.state import RecordState
 from storage.records import RECORDS
 from storage.sync.chain import Segment, Vector, first_link, next_link
+from storage.sync.entitled import MEMBERSHIP
 from storage.sync.holding import Holding
-from storage.sync.lines import line_of
+from storage.sync.lines import change_of, line_of
 from storage.undoing import Signer
 
 FORKED = "forked"
 """The note in ``meta``: own epochs (16 hex) with a twin, to the first number to write again, 0 when done."""
+TAKEN = "taken"
+"""``settled`` of what was set apart and has come in."""
 VOUCHED = "vouched"
 """The note in ``meta``: revoked devices (16 hex) to the number beyond which what is held of them was written again."""
 
@@ -56,15 +60,19 @@ class WritingAgain(Holding):
     def _write_again(self) -> None:
         """Write again what this device wrote beside its twin, and what was taken in of devices revoked since."""
         with self.database.reading() as connection:
-            if not self._due(connection):
+            if not self._due(connection) and not self._twins_apart(connection):
                 return
         with self._write() as connection:
             sign, moved = self._signer(connection), []
             for device, number in self._due(connection):
                 originals = self._own(connection, device, number)
                 own = self._is_ours(device)
+                originals = [one for one in originals if not own or not self._came_again(connection, one)]
                 moved += written_again(connection, originals, sign, new_code=self.new_code if own else None, early=own)
                 self._note_done(connection, device, number)
+            if moved:
+                self._move(connection, moved, set(), learned=True)
+            moved = self._of_twins(connection)
             if moved:
                 self._move(connection, moved, set(), learned=True)
 
@@ -90,6 +98,33 @@ class WritingAgain(Holding):
             if counted < min(number, vouched.get(device, number)):
                 found.append((device, counted + 1))
         return found
+
+    def _twins_apart(self, connection: Connection) -> list[Any]:
+        """What was set apart of this laptop's own twin, in epochs this one has left."""
+        rows = connection.execute(select(apart).where((apart.c.word == "fork") & (apart.c.settled == ""))).all()
+        ours = [row for row in rows if self._is_ours(bytes(row.device).hex())]
+        return [row for row in ours if bytes(row.device).hex() != self.me.device]
+
+    def _of_twins(self, connection: Connection) -> list[Change]:
+        """The twin's changes under the name of this one; those that the twin has written again itself are left out."""
+        found, sign = [], self._signer(connection)
+        for row in self._twins_apart(connection):
+            changes = [change_of(line) for line in unpacked_apart(row).lines]
+            fresh = [one for one in changes if one.kind not in MEMBERSHIP and not came_since(connection, one)]
+            found += written_again(connection, fresh, sign, new_code=self.new_code, mine=False)
+            connection.execute(update(apart).where(apart.c.n == row.n).values(settled=TAKEN))
+        return found
+
+    def _came_again(self, connection: Connection, old: Change) -> bool:
+        """Whether the twin has written a change of ours again already."""
+        state = load_states(connection, old.kind, [old.record]).get(old.record) if old.kind in RECORDS else None
+        if state is None:
+            return False
+        heads = [one for name in old.fields for one in state.heads_of(name)]
+        twins = [
+            one for one in heads if self._is_ours(one[8:].hex()) and one[8:] not in (old.stamp[8:], self.clock.device)
+        ]
+        return bool(twins) and old.stamp not in heads
 
     def _note_done(self, connection: Connection, device: str, number: int) -> None:
         name, done = (FORKED, 0) if self._is_ours(device) else (VOUCHED, number - 1)
@@ -159,7 +194,49 @@ def written_again(
         made.append(change)
     if moments is not None:
         sign.clock = moments.real
-    return [*made, *(_restated(connection, heads, given, newest, sign) if mine else ())]
+    by = None if mine else _replacers(connection, originals)
+    return [*made, *_restated(connection, heads, given, newest, sign, by)]
+
+
+def came_since(connection: Connection, change: Change) -> bool:
+    """Whether somebody has written a change again that is not held here: it is replaced, and all it replaced."""
+    by = {name: stamps for (_, _, name), stamps in _replacers(connection, [change]).items()}
+    if set(by) != set(change.fields):
+        return False
+    rows = connection.execute(
+        select(journal).where(journal.c.stamp.in_({one for all_ in by.values() for one in all_}))
+    )
+    overs = {bytes(row["stamp"]): to_change(row).over for row in rows.mappings()}
+    return all(
+        any(set(change.over.get(name, ())) <= set(overs.get(one, {}).get(name, ())) for one in found)
+        for name, found in by.items()
+    )
+
+
+def _replacers(
+    connection: Connection, originals: Sequence[Change]
+) -> dict[tuple[str, bytes, str], set[Stamp]]:  # fmt: skip
+    """Of changes that are not held here, what replaced their fields: by kind, record and field."""
+    found: dict[tuple[str, bytes, str], set[Stamp]] = defaultdict(set)
+    for part in chunks([one.stamp for one in originals]):
+        for row in connection.execute(select(early).where(early.c.stamp.in_(part))):
+            found[row.kind, bytes(row.record), row.field].add(bytes(row.by))
+    return found
+
+
+def packed_apart(one: Segment) -> bytes:
+    """A stretch as it is kept: the link before it and its seal, then its lines, in gzip."""
+    head = orjson.dumps({"before": one.before.hex(), "seal": one.seal.hex()})
+    return gzip.compress(b"\n".join([head, *one.lines]), 6, mtime=0)
+
+
+def unpacked_apart(row: Any) -> Segment:
+    """The stretch in a row of ``apart``."""
+    lines = gzip.decompress(bytes(row.content)).split(b"\n")
+    told = orjson.loads(lines[0]) if lines[0].startswith(b'{"before"') else {"before": "", "seal": ""}
+    before, proof = bytes.fromhex(told["before"]), bytes.fromhex(told["seal"])
+    rest = lines[1:] if before else lines
+    return Segment(bytes(row.device), row.first, row.last, before, bytes(row.tip), proof, rest)
 
 
 class _Moments(Clock):
@@ -198,11 +275,17 @@ def _restated(
     given: dict[Stamp, Stamp],
     newest: dict[tuple[str, bytes, str], Stamp],
     sign: Signer,
+    by: dict[tuple[str, bytes, str], set[Stamp]] | None,
 ) -> Iterable[Change]:
-    """Values of others that had replaced the old changes replace the new ones as well."""
+    """Values of others that had replaced the old changes replace the new ones as well.
+
+    ``by``: what replaced old changes that are not held here; None when they are.
+    """
     lost: dict[tuple[str, bytes, Stamp], dict[str, tuple[Stamp, ...]]] = defaultdict(dict)
     for (kind, record, name), stamp in newest.items():
         standing = heads.get((kind, record), {}).get(name, ())
+        if by is not None:
+            standing = tuple(one for one in standing if one in by.get((kind, record, name), ()))
         if not standing or any(one in given for one in standing):
             continue
         for place, one in enumerate(standing):

@@ -7,14 +7,12 @@ device nobody certified, is kept as it came in ``apart``, shown, and may be take
 
 from __future__ import annotations
 
-import gzip
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, and_, func, insert, select
 
 from storage.database.tables import apart, held, journal
@@ -23,7 +21,7 @@ from storage.errors import UserError
 from storage.journal.change import Change
 from storage.journal.journal import chunks, known_stamps
 from storage.messages import message
-from storage.sync.again import WritingAgain
+from storage.sync.again import WritingAgain, packed_apart
 from storage.sync.chain import Segment, links_after
 from storage.sync.entitled import MEMBERSHIP
 from storage.sync.holding import COMMON, held_lines
@@ -260,18 +258,3 @@ def _set_apart(connection: Connection, one: Segment, word: str, carrier: str, mo
             "carrier": carrier, "moment": moment, "content": packed_apart(one), "settled": "",
         }  # fmt: skip
         connection.execute(insert(apart), row)
-
-
-def packed_apart(one: Segment) -> bytes:
-    """A stretch as it is kept: the link before it and its seal, then its lines, in gzip."""
-    head = orjson.dumps({"before": one.before.hex(), "seal": one.seal.hex()})
-    return gzip.compress(b"\n".join([head, *one.lines]), 6, mtime=0)
-
-
-def unpacked_apart(row: Any) -> Segment:
-    """The stretch in a row of ``apart``."""
-    lines = gzip.decompress(bytes(row.content)).split(b"\n")
-    told = orjson.loads(lines[0]) if lines[0].startswith(b'{"before"') else {"before": "", "seal": ""}
-    before, proof = bytes.fromhex(told["before"]), bytes.fromhex(told["seal"])
-    rest = lines[1:] if before else lines
-    return Segment(bytes(row.device), row.first, row.last, before, bytes(row.tip), proof, rest)

@@ -9,14 +9,11 @@ from storage.edits import Outcome
 from storage.errors import UserError
 from storage.messages import message
 from storage.saving import outcome_of
-from storage.sync.again import written_again
+from storage.sync.again import TAKEN, came_since, unpacked_apart, written_again
 from storage.sync.entitled import MEMBERSHIP
 from storage.sync.lines import change_of
 from storage.sync.rights import CERTIFY, SETTLE
-from storage.sync.taking import FORK, REVOKED, UNKNOWN, Taking, unpacked_apart
-
-TAKEN = "taken"
-"""``settled`` of what was taken in."""
+from storage.sync.taking import FORK, REVOKED, UNKNOWN, Taking
 
 
 class TakingApart(Taking):
@@ -43,7 +40,8 @@ class TakingApart(Taking):
         changes = [one for one in changes if one.kind not in MEMBERSHIP]
         with self._write() as connection:
             codes = self.new_code if row.word == FORK else None
-            again = written_again(connection, changes, self._signer(connection), new_code=codes, mine=False)
+            fresh = [one for one in changes if not came_since(connection, one)]
+            again = written_again(connection, fresh, self._signer(connection), new_code=codes, mine=False)
             outcome = outcome_of(self._move(connection, again, set(), learned=True)) if again else Outcome()
             connection.execute(update(apart).where(apart.c.n == n).values(settled=TAKEN))
         return outcome

@@ -54,7 +54,7 @@ def test_what_twins_wrote_under_one_name_reaches_everybody(three: list[Store], t
     change(twin, "incident", other, narrative="by the second")
     give(clone, ours)  # one reader took the one, another the other
     give(twin, third)
-    for _ in range(4):
+    for _ in range(5):
         meet(tmp_path / "stick", ours, clone, third, twin)
     same(ours, clone, third, twin)
     for store in (ours, clone, third, twin):
@@ -77,7 +77,7 @@ def test_what_others_wrote_over_a_twins_change_stands_afterwards(three: list[Sto
     change(ours, "incident", record, narrative="corrected")
     an_entry(twin)
     give(twin, third)
-    for _ in range(4):
+    for _ in range(5):
         meet(tmp_path / "stick", clone, ours, third, twin)
     same(ours, clone, third, twin)
     for store in (ours, clone, third):
