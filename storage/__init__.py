@@ -175,7 +175,7 @@ _HOMES = {
     "storage.register.backup": ("BackupInfo", "SUFFIX", "dated_backup", "dated_backups", "write_backup"),
     "storage.sources.citations": ("Use", "use_edits", "use_of"),
     "storage.database.database": ("Database",),
-    "storage.errors": ("BadValue", "Breakdown", "Cancelled", "UserError"),
+    "storage.errors": ("BadValue", "Cancelled", "UserError"),
     "storage.database.faults": ("translated",),
     "storage.fields.codes": ("CODES", "CodeItem", "code_list"),
     "storage.fields.field": ("Field", "Privacy"),
