@@ -53,11 +53,10 @@ def test_any_period_and_area_is_what_the_figures_say(practice: Store, ends: Any,
         assert ((low <= high) | (high == OPEN)).all()
 
 
-@pytest.mark.parametrize("trait", [*TRAITS, "day", "place 1", "place 2", "place 3"])
+@pytest.mark.parametrize("trait", [*TRAITS, "day", "place/1", "place/2", "place/3"])
 def test_the_parts_leave_nobody_out(practice: Store, trait: str) -> None:
     found = practice.overview(View(SPRING))
-    word, _, level = trait.partition(" ")
-    parts = found.days if word == "day" else found.by_place(int(level)) if level else found.by(word)
+    parts = found.days if trait == "day" else found.by(trait)
     whole = found.figures
     if trait != "weapon":  # an incident with two weapons stands with both
         assert parts.count("killed_named").sum() == whole.killed.named
@@ -65,6 +64,10 @@ def test_the_parts_leave_nobody_out(practice: Store, trait: str) -> None:
         assert parts.count("incidents").sum() == whole.incidents
     assert parts.count("incidents").sum() >= whole.incidents
     assert len(parts) > 1 or trait == "team"
+    for at in range(len(parts)):
+        told = found.records(trait, parts.keys[at])
+        assert len(told) == len(set(told)) >= parts.count("events")[at]
+    assert len({one for key in parts.keys for one in found.records(trait, key)}) == len(found.records("", ""))
 
 
 def test_an_area_within_another_counts_once(practice: Store) -> None:
@@ -91,6 +94,8 @@ def test_hours_hold_each_incident_told_with_a_clock_time_once(practice: Store) -
     hours = practice.overview(View()).hours
     assert hours.shape == (7, 24)
     assert 0 < hours.sum() <= practice.overview(View()).figures.incidents
+    for day, hour in zip(*hours.nonzero(), strict=True):
+        assert len(practice.overview(View()).records("hour", f"{day}/{hour}")) >= hours[day, hour]
 
 
 def test_the_time_before_is_as_long_and_ends_the_day_before() -> None:

@@ -14,9 +14,9 @@ from storage.lists.conditions import under
 
 
 def each(connection: Connection) -> list[tuple[Any, ...]]:
-    """Every standing incident that did occur: day, area, its traits, and the numbers of a sum; bare rows."""
+    """Every standing incident that did occur: id, day, area, its traits, the numbers of a sum; bare rows."""
     incident = tables["incident"].c
-    columns = [incident[name] for name in ("day", "area", *Traits._fields)]
+    columns = [incident[name] for name in ("id", "day", "area", *Traits._fields)]
     statement = select(*columns, *(func.coalesce(_COLUMNS[name], 0) for name in NAMES)).where(_counting())
     cursor: Any = connection.execute(statement).cursor
     return list(cursor.fetchall())

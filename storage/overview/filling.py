@@ -29,9 +29,13 @@ _M = tables["movement"].c
 
 @dataclass(frozen=True)
 class People:
-    """Incidents and the people in them: numbers of ``sums.NAMES``; disputed: incidents teams disagree about."""
+    """Incidents and the people in them: numbers of ``sums.NAMES``; disputed: incidents teams disagree about.
+
+    The first rows are incidents, whose ids stand in ``ids``; what follows corrects them.
+    """
 
     rows: Rows = field(default_factory=Rows)
+    ids: Sequence[bytes] = ()
     disputed: Rows = field(default_factory=Rows)
 
 
@@ -45,12 +49,13 @@ class Attacks:
 
 def people(connection: Connection, cells: Iterable[Cell], disputed: Sequence[Cell]) -> People:
     """Every incident as its columns have it, and what the kernel corrects (``linked.corrections``)."""
-    rows = each(connection)
+    found = each(connection)
+    ids, rows = [row[0] for row in found], [row[1:] for row in found]
     width = len(WHERE)
     rows += [(one.day, one.area, *one.traits, *one.numbers) for one in cells]
     numbers = np.array([row[width:] for row in rows], np.int64).reshape(len(rows), -1)
     columns = {name: Words([row[at] or "" for row in rows]) for at, name in enumerate(WHERE)}
-    return People(Rows(columns, numbers), _marks(disputed))
+    return People(Rows(columns, numbers), ids, _marks(disputed))
 
 
 def attacks(struck: Sequence[Struck]) -> Attacks:

@@ -6,7 +6,7 @@ changed. The figures equal ``store.figures`` of the same period and area at any 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -26,6 +26,7 @@ from storage.counting.reckoning import (
     kinds_since,
     tallies,
 )
+from storage.counting.sums import PLACE
 from storage.overview.view import View, outermost
 from storage.period import Period
 from storage.villages.standing import standing_on
@@ -68,6 +69,11 @@ class Overview:
     cube: Cube
     paths: tuple[str, ...]
 
+    def narrowed(self, first: date, last: date) -> Overview:
+        """The same areas, teams and moment on other days; nothing is read for it."""
+        period = replace(self.view.period, first=first, last=last)
+        return Overview(replace(self.view, period=period), self.cube, self.paths)
+
     @property
     def position(self) -> int:
         """The journal position these figures belong to."""
@@ -92,38 +98,52 @@ class Overview:
     @cached_property
     def days(self) -> Breakdown:
         """By day, the earliest first; a month or year without a day has a part of its own, "" what has no date."""
-        return self._by("day", lambda word: (word,))
+        return self._by("day")
 
-    def by(self, trait: str) -> Breakdown:
+    def by(self, part: str) -> Breakdown:
         """By ``attack``, ``weapon``, ``platform``, ``target``, ``verification`` or ``team``, most killed first.
 
-        An incident with several weapons counts with each of them.
+        ``place/2`` is by the places (ids) of that level of administration, "" for what is not told so exactly. An
+        incident with several weapons counts with each of them.
         """
-        keys_of = _codes if trait == "weapon" else lambda word: (word,)
-        return self._by(trait, keys_of).largest_first()
+        return self._by(part).largest_first()
 
-    def by_place(self, level: int) -> Breakdown:
-        """By the places (ids) of a level of administration, most killed first; "" for what is not told so exactly."""
+    def records(self, part: str, key: str) -> list[str]:
+        """The incidents (hex ids) behind a part, the newest first: of ``days``, of ``by(part)``, or of an ``hour``.
 
-        def keys_of(path: str) -> tuple[str, ...]:
-            return (next((place for at, place in self.cube.chains.get(path, ()) if at == level), ""),)
-
-        return self._by("area", keys_of).largest_first()
+        ``key`` is a key of the part; of ``day`` also two days with a slash, of ``hour`` weekday and hour as ``3/14``;
+        a part of "" is everything.
+        """
+        rows = self.cube.people.rows
+        if part == "hour":
+            chosen = self._hour == _cell(key)
+        elif part == "day" and "/" in key:
+            first, _, last = key.partition("/")
+            chosen = rows.within(first, last)
+        elif part:
+            column, keys_of = self._keys(part)
+            chosen = rows.columns[column].where([key in keys_of(word) for word in rows.columns[column].words])
+        else:
+            chosen = self._people
+        ids, day = self.cube.people.ids, rows.columns["day"]
+        found = (self._people & chosen)[: len(ids)].nonzero()[0].tolist()
+        return [bytes(ids[at]).hex() for at in sorted(found, key=lambda at: day.words[day.rows[at]], reverse=True)]
 
     @cached_property
     def hours(self) -> Whole:
-        """Incidents by weekday (Monday first) and hour of the clock; those told without an hour are left out."""
+        """Events by weekday (Monday first) and hour of the clock; those told without an hour are left out."""
+        found = self.cube.people.rows.sums_by(self._hour, WEEKDAYS * HOURS, self._people & (self._hour >= 0))
+        return found[:, PLACE["events"]].reshape(WEEKDAYS, HOURS)
+
+    @cached_property
+    def _hour(self) -> Any:
+        """Weekday and hour of each row as one number, -1 where either is not known."""
         import numpy as np
 
-        rows = self.cube.people.rows
-        day, time = rows.columns["day"], rows.columns["time"]
+        day, time = (self.cube.people.rows.columns[name] for name in ("day", "time"))
         weekday = np.array([_weekday(word) for word in day.words] or [-1], np.int32)[day.rows]
         hour = np.array([_hour(word) for word in time.words] or [-1], np.int32)[time.rows]
-        told = self._people & (weekday >= 0) & (hour >= 0)
-        found = rows.sums_by((weekday * HOURS + hour).astype(np.int32), WEEKDAYS * HOURS, told)
-        from storage.counting.sums import PLACE
-
-        return np.asarray(found[:, PLACE["incidents"]].reshape(WEEKDAYS, HOURS))
+        return np.where((weekday >= 0) & (hour >= 0), weekday * HOURS + hour, -1).astype(np.int32)
 
     # ------------------------------------------------------------------------------------- what is chosen
 
@@ -135,10 +155,18 @@ class Overview:
     def _attacks(self) -> Chosen:
         return self._chosen(self.cube.attacks.rows)
 
-    def _by(self, column: str, keys_of: Any) -> Breakdown:
+    def _by(self, part: str) -> Breakdown:
         from storage.overview.breakdown import broken_down
 
-        return broken_down(self.cube.people.rows, self._people, column, keys_of)
+        return broken_down(self.cube.people.rows, self._people, *self._keys(part))
+
+    def _keys(self, part: str) -> tuple[str, Callable[[str], Sequence[str]]]:
+        """The column a part rests on, and the keys of each of its words."""
+        name, _, level = part.partition("/")
+        if name == "place":
+            chains, wanted = self.cube.chains, int(level)
+            return "area", lambda path: (next((place for at, place in chains.get(path, ()) if at == wanted), ""),)
+        return name, _codes if name == "weapon" else lambda word: (word,)
 
     def _chosen(self, rows: Rows) -> Chosen:
         """The rows of the view; verification only where rows have it."""
@@ -244,6 +272,11 @@ def _codes(word: str) -> Sequence[str]:
     except ValueError:
         return (word,)
     return [str(one) for one in found] if isinstance(found, list) and found else ("",)
+
+
+def _cell(key: str) -> int:
+    weekday, _, hour = key.partition("/")
+    return int(weekday) * HOURS + int(hour)
 
 
 def _weekday(day: str) -> int:
