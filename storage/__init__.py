@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from storage.messages import Message, message
     from storage.overview.breakdown import OPEN, Breakdown
     from storage.overview.overview import Overview, previous
+    from storage.overview.quality import Doubt
     from storage.overview.view import View
     from storage.period import Period
     from storage.places.gazetteer import PlaceBook, PlaceFacts, place_id, starter_packs
@@ -154,6 +155,7 @@ _HOMES = {
     "storage.edits": ("Draft", "Edit", "Entry", "Outcome", "Ready", "Rival", "SaveRefused", "Seen", "Step"),
     "storage.attachments.freight": ("Freight",),
     "storage.attachments.knowing": ("Attached", "Custody"),
+    "storage.edits": ("Doubt", "Draft", "Edit", "Entry", "Outcome", "Ready", "Rival", "SaveRefused", "Seen", "Step"),
     "storage.sharing.container": ("AGE_SUFFIX", "sealed"),
     "storage.sharing.exporting": ("Frozen", "Summary", "require_right"),
     "storage.sharing.privacy": ("Level", "Pseudonyms", "Treatment", "kinds_at", "treatment"),
@@ -199,6 +201,7 @@ _HOMES = {
     "storage.register.passphrases": ("Strength", "strength"),
     "storage.overview.overview": ("Overview", "previous"),
     "storage.overview.breakdown": ("OPEN", "Breakdown"),
+    "storage.overview.quality": ("Doubt",),
     "storage.overview.view": ("View",),
     "storage.period": ("Period",),
     "storage.practice": ("filled",),
@@ -261,11 +264,11 @@ __all__ = [
     "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "VERIFY", "WAITING",
     "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attached", "Attacked", "AttackedFacility", "BackupInfo",
     "BadValue", "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes",
-    "Companion", "Count", "Counts", "Custody", "Database", "Day", "DayValue", "Dispute", "Draft", "Edit", "Entry",
-    "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews", "Identified",
-    "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "Matrix", "Message", "Name",
-    "NameValue", "Named", "Note", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint", "Overview", "PackItem",
-    "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef",
+    "Companion", "Count", "Counts", "Custody", "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft", "Edit",
+    "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews",
+    "Identified", "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "Matrix", "Message",
+    "Name", "NameValue", "Named", "Note", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint", "Overview",
+    "PackItem", "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef",
     "Population", "Position", "PositionValue", "Privacy", "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query",
     "Question", "Range", "Read", "Reading", "Ready", "Reason", "Reconciliation", "Record", "Redacted", "Ref", "Refs",
     "Refused", "Register", "Request", "Rival", "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shown",

@@ -24,7 +24,7 @@ from storage.matching.same_persons import SamePersons
 from storage.matching.seeking import Seeking
 from storage.migrations import migrate
 from storage.outgoing import Outgoing
-from storage.overview.overview import Overviewing
+from storage.overview.quality import Quality
 from storage.places.gazetteer import PlaceFacts, starter_packs
 from storage.places.placing import Placing
 from storage.review.asking import Asking
@@ -52,7 +52,7 @@ class Store(
     Looking,
     AsOf,
     Listings,
-    Overviewing,
+    Quality,
     Reckoning,
     Reconciling,
     Asking,

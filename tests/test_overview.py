@@ -10,9 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from storage.database.counted import counted
+from storage.database.tables import tables
 from storage.overview.breakdown import OPEN
 from storage.overview.overview import previous
+from storage.overview.quality import DOUBTS, Doubt
 from storage.overview.view import View, outermost
 from storage.period import Period
 from storage.store import Store
@@ -20,6 +24,7 @@ from tests.builders import place
 from tests.conftest import a_practice
 from tests.test_figures import incident
 
+STANDS = counted(tables["victim"])
 TRAITS = ("attack", "weapon", "platform", "target", "verification", "team")
 SPRING = Period(date(2019, 4, 26), date(2019, 7, 6))
 
@@ -119,3 +124,25 @@ def test_a_change_is_seen_at_once_and_nothing_is_read_without_one(practice_file:
     assert after.cube.moves is before.cube.moves
     assert after.figures == store.figures(Period())
     store.close()
+
+
+def test_doubts_are_told_as_a_whole_and_by_team(practice: Store) -> None:
+    overview = practice.overview(View())
+    found = {one.key: one for one in practice.quality(overview)}
+    assert tuple(found) == DOUBTS
+    for one in found.values():
+        assert 0 <= one.count <= one.of
+        assert sum(share[0] for share in one.teams.values()) == one.count
+    figures = overview.figures
+    assert found["not_verified"].of - found["not_verified"].count == figures.verified
+    assert found["disputed"].count == figures.disputed
+    with practice.database.reading() as connection:
+        ages = [row.age__years_min for row in connection.execute(select(tables["victim"]).where(STANDS))]
+    assert found["no_age"].count == sum(one is None for one in ages)
+    assert found["no_age"].of == len(ages)
+
+
+def test_whipple_is_100_for_even_ages_and_500_for_round_ones() -> None:
+    assert Doubt("ages_heaped", 8, 40).index == 100
+    assert Doubt("ages_heaped", 40, 40).index == 500
+    assert Doubt("days_heaped", 0, 0).index == 100

@@ -14,9 +14,13 @@ from storage.lists.conditions import under
 
 
 def each(connection: Connection) -> list[tuple[Any, ...]]:
-    """Every standing incident that did occur: id, day, area, its traits, the numbers of a sum; bare rows."""
+    """Every standing incident that did occur, as bare rows.
+
+    Each has its id, day, area and traits, when it was entered, whether a position is known, the numbers of a sum.
+    """
     incident = tables["incident"].c
-    columns = [incident[name] for name in ("id", "day", "area", *Traits._fields)]
+    columns: list[ColumnElement[Any]] = [incident[name] for name in ("id", "day", "area", *Traits._fields)]
+    columns += [incident.entered, incident.position.isnot(None)]
     statement = select(*columns, *(func.coalesce(_COLUMNS[name], 0) for name in NAMES)).where(_counting())
     cursor: Any = connection.execute(statement).cursor
     return list(cursor.fetchall())

@@ -50,12 +50,22 @@ class Attacks:
 def people(connection: Connection, cells: Iterable[Cell], disputed: Sequence[Cell]) -> People:
     """Every incident as its columns have it, and what the kernel corrects (``linked.corrections``)."""
     found = each(connection)
-    ids, rows = [row[0] for row in found], [row[1:] for row in found]
-    width = len(WHERE)
-    rows += [(one.day, one.area, *one.traits, *one.numbers) for one in cells]
+    width = len(WHERE) + 2
+    ids = [row[0] for row in found]
+    rows = [
+        (*row[1 : width - 1], (row[width - 1] or "")[:10], "1" if row[width] else "", *row[width + 1 :])
+        for row in found
+    ]
+    rows += [(one.day, one.area, *one.traits, "", "", *one.numbers) for one in cells]
     numbers = np.array([row[width:] for row in rows], np.int64).reshape(len(rows), -1)
-    columns = {name: Words([row[at] or "" for row in rows]) for at, name in enumerate(WHERE)}
+    names = (*WHERE, "entered", "pointed")
+    columns = {name: Words([row[at] or "" for row in rows]) for at, name in enumerate(names)}
     return People(Rows(columns, numbers), ids, _marks(disputed))
+
+
+def _told(row: Sequence[Any], width: int) -> tuple[Any, ...]:
+    """A row without its id, the day it was entered on, whether it has a point, and its numbers."""
+    return (*row[1 : width - 1], (row[width - 1] or "")[:10], "1" if row[width] else "", *row[width + 1 :])
 
 
 def attacks(struck: Sequence[Struck]) -> Attacks:

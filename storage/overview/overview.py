@@ -87,7 +87,7 @@ class Overview:
         hits = [one for one, mine in zip(self.cube.attacks.struck, self._attacks, strict=True) if mine]
         return replace(
             found,
-            disputed=int(self._chosen(people.disputed).sum()),
+            disputed=int(self.disputes.sum()),
             displaced=self._moved("out"),
             returned=self._moved("return"),
             villages=self._left(),
@@ -126,8 +126,20 @@ class Overview:
         else:
             chosen = self._people
         ids, day = self.cube.people.ids, rows.columns["day"]
-        found = (self._people & chosen)[: len(ids)].nonzero()[0].tolist()
+        found = (self.incidents & chosen).nonzero()[0].tolist()
         return [bytes(ids[at]).hex() for at in sorted(found, key=lambda at: day.words[day.rows[at]], reverse=True)]
+
+    @cached_property
+    def incidents(self) -> Chosen:
+        """Which rows are incidents of the view, without what corrects them."""
+        chosen = self._people.copy()
+        chosen[len(self.cube.people.ids) :] = False
+        return chosen
+
+    @cached_property
+    def disputes(self) -> Chosen:
+        """Which of the incidents teams disagree about are in the view."""
+        return self._chosen(self.cube.people.disputed)
 
     @cached_property
     def hours(self) -> Whole:
