@@ -41,6 +41,7 @@ class Context(QObject):
         restyled(): theme, text size or language changed; entry windows build themselves anew (pages are rebuilt).
         told(str, str, str): a note for the main window: kind (``ok``, ``warning`` …), first sentence, what to do.
         preferences_changed(): language, theme, text size or auto-lock were chosen anew (Settings).
+        listed(str, object): open a room with its list filtered: name of the room, conditions by column.
         asked(str, str): open the room of a record kind and show the record id ("" = only the room).
     """
 
@@ -49,6 +50,7 @@ class Context(QObject):
     closing = Signal()
     restyled = Signal()
     asked = Signal(str, str)
+    listed = Signal(str, object)
     told = Signal(str, str, str)
     preferences_changed = Signal()
 

@@ -95,6 +95,7 @@ class Shell(QWidget):
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.refresh)
         self.context.asked.connect(self._asked)
+        self.context.listed.connect(self._listed)
         self.context.told.connect(self.show_note)
         self.context.backups.listed.connect(self._backed_up)
         self.context.undoing.moved.connect(self._deeds_changed)
@@ -269,6 +270,13 @@ class Shell(QWidget):
         if page is not None and record and isinstance(page, Page):
             show = getattr(page, f"show_{kind}", page.show_record)
             show(record)
+
+    def _listed(self, room: str, conditions: object) -> None:
+        page = self.go_to(room)
+        front = page.front() if isinstance(page, Page) else None
+        ask = getattr(front, "ask", None)
+        if ask is not None:
+            ask(conditions)
 
 
 def _room_deed(shell: Shell, room: Room) -> Deed:

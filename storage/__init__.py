@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from storage.messages import Message, message
     from storage.overview.breakdown import OPEN, Breakdown
     from storage.overview.overview import Overview, previous
-    from storage.overview.quality import Doubt
+    from storage.overview.quality import Doubt, doubtful
     from storage.overview.view import View
     from storage.period import Period
     from storage.places.gazetteer import PlaceBook, PlaceFacts, place_id, starter_packs
@@ -201,7 +201,7 @@ _HOMES = {
     "storage.register.passphrases": ("Strength", "strength"),
     "storage.overview.overview": ("Overview", "previous"),
     "storage.overview.breakdown": ("OPEN", "Breakdown"),
-    "storage.overview.quality": ("Doubt",),
+    "storage.overview.quality": ("Doubt", "doubtful"),
     "storage.overview.view": ("View",),
     "storage.period": ("Period",),
     "storage.practice": ("filled",),
@@ -277,16 +277,16 @@ __all__ = [
     "UserError", "Vault", "View", "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish",
     "Words", "WrittenByImport", "acceptance", "admit_to_hub", "alike", "begin_hub", "bundles_in", "cleaned",
     "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups", "decision",
-    "dismiss_from_hub", "earlier_account", "exchange_folder", "filled", "fold", "folded", "follow_up", "founding",
-    "in_order", "independent", "is_arabic", "is_hub", "judgement", "keepers_address", "kept", "kilometres",
-    "kinds_at", "left_of", "mark_of", "marked", "may", "medical_kinds", "message", "more_named_than_group",
-    "movement_against_village", "name_text", "named_against_claimed", "new_id", "new_recovery_key", "open_register",
-    "outcome_goes_back", "pile_of", "place_id", "place_rank", "point_of", "points_of", "previous", "problems",
-    "published", "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in",
-    "require_folder", "require_right", "restore", "sealed", "shares_of", "shown", "similar", "stamp_time",
-    "starter_packs", "strength", "sync_folder", "take_admission", "taking_back", "timeline", "translated",
-    "treatment", "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file", "why_it_matches",
-    "word_set", "words_of", "write_backup", "write_folder", "write_whole",
+    "dismiss_from_hub", "doubtful", "earlier_account", "exchange_folder", "filled", "fold", "folded", "follow_up",
+    "founding", "in_order", "independent", "is_arabic", "is_hub", "judgement", "keepers_address", "kept",
+    "kilometres", "kinds_at", "left_of", "mark_of", "marked", "may", "medical_kinds", "message",
+    "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
+    "new_recovery_key", "open_register", "outcome_goes_back", "pile_of", "place_id", "place_rank", "point_of",
+    "points_of", "previous", "problems", "published", "read_folder", "read_request", "recorded", "redacted",
+    "register_at", "registers_in", "require_folder", "require_right", "restore", "sealed", "shares_of", "shown",
+    "similar", "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taking_back", "timeline",
+    "translated", "treatment", "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file",
+    "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_whole",
 ]
 # fmt: on
 

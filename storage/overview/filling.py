@@ -52,10 +52,7 @@ def people(connection: Connection, cells: Iterable[Cell], disputed: Sequence[Cel
     found = each(connection)
     width = len(WHERE) + 2
     ids = [row[0] for row in found]
-    rows = [
-        (*row[1 : width - 1], (row[width - 1] or "")[:10], "1" if row[width] else "", *row[width + 1 :])
-        for row in found
-    ]
+    rows = [_told(row, width) for row in found]
     rows += [(one.day, one.area, *one.traits, "", "", *one.numbers) for one in cells]
     numbers = np.array([row[width:] for row in rows], np.int64).reshape(len(rows), -1)
     names = (*WHERE, "entered", "pointed")

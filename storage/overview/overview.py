@@ -125,8 +125,12 @@ class Overview:
             chosen = rows.columns[column].where([key in keys_of(word) for word in rows.columns[column].words])
         else:
             chosen = self._people
-        ids, day = self.cube.people.ids, rows.columns["day"]
-        found = (self.incidents & chosen).nonzero()[0].tolist()
+        return self.told(self.incidents & chosen)
+
+    def told(self, chosen: Chosen) -> list[str]:
+        """The ids (hex) of chosen incidents, the newest first."""
+        ids, day = self.cube.people.ids, self.cube.people.rows.columns["day"]
+        found = chosen.nonzero()[0].tolist()
         return [bytes(ids[at]).hex() for at in sorted(found, key=lambda at: day.words[day.rows[at]], reverse=True)]
 
     @cached_property

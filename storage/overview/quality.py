@@ -84,12 +84,9 @@ def _of_rows(overview: Overview) -> dict[str, dict[str, Share]]:
     """What the rows of incidents tell: disputes, points, late entries, round days."""
     people = overview.cube.people
     rows, chosen = people.rows, overview.incidents
-    team = rows.columns["team"]
-    day, entered = rows.columns["day"], rows.columns["entered"]
+    team, day = rows.columns["team"], rows.columns["day"]
     round_ = day.where([word[8:10] in ("01", "15") for word in day.words])
     whole = day.where([len(word) == 10 for word in day.words])
-    late = _late(day.words, entered.words, day.rows, entered.rows)
-    pointed = rows.columns["pointed"].among(("1",))
 
     def by_team(marked: Any, among: Any) -> dict[str, Share]:
         found: dict[str, Share] = {}
@@ -99,13 +96,28 @@ def _of_rows(overview: Overview) -> dict[str, dict[str, Share]]:
         return found
 
     disputed = _by_team(people.disputed, overview.disputes)
-    every = by_team(late, chosen)
+    every = by_team(_marked(rows, "late"), chosen)
     return {
         "disputed": {word: (disputed.get(word, 0), share[1]) for word, share in every.items()},
-        "no_point": by_team(~pointed, chosen),
+        "no_point": by_team(_marked(rows, "no_point"), chosen),
         "late": every,
         "days_heaped": by_team(round_, chosen & whole),
     }
+
+
+def doubtful(overview: Overview, key: str) -> list[str]:
+    """The incidents (hex ids) behind a doubt: ``not_verified``, ``no_point`` or ``late``; the newest first."""
+    return overview.told(overview.incidents & _marked(overview.cube.people.rows, key))
+
+
+def _marked(rows: Rows, key: str) -> Any:
+    """The rows a doubt is about."""
+    if key == "no_point":
+        return ~rows.columns["pointed"].among(("1",))
+    if key == "not_verified":
+        return ~rows.columns["verification"].among(("verified",))
+    day, entered = rows.columns["day"], rows.columns["entered"]
+    return _late(day.words, entered.words, day.rows, entered.rows)
 
 
 def _by_team(rows: Rows, chosen: Any) -> dict[str, int]:

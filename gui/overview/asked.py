@@ -1,0 +1,172 @@
+"""What the overview is asked for: period, areas, team, judgement; all of it remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from gui import theme
+from gui.conditions import days, months, periods
+from gui.filter_fields import Condition, PlaceFilter, TypedFilter
+from gui.icons import icon
+from gui.known import Known
+from gui.say import say, words
+from gui.screens.facility_counter import ends_of, read_period
+from gui.widgets import clear, row
+from storage import DayValue, Period, View, code_list
+
+if TYPE_CHECKING:
+    from gui.context import Context
+
+SETTING = "overview.asked"
+
+
+class AreaChip(QToolButton):
+    """An area that was chosen; a click takes it away."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "filter")
+        self.setText(name)
+        self.setIcon(icon("x", "tx2", 12))
+        self.setToolButtonStyle(self.toolButtonStyle().ToolButtonTextBesideIcon)
+        self.setAccessibleName(say("Take away the area {name}", name=name))
+        self.setFixedHeight(theme.height("button"))
+
+
+class Asked(QWidget):
+    """The fields.
+
+    Signals:
+        changed(): something else is wanted.
+    """
+
+    changed = Signal()
+
+    def __init__(self, context: Context, known: Known) -> None:
+        super().__init__()
+        self._context, self._known = context, known
+        self.period = TypedFilter(say("Period"), lambda text: read_period(known, text), say("any day"), self._presets)
+        self.place = PlaceFilter(say("Area"), known.suggest)
+        self.place.line.setPlaceholderText(say("add an area…"))
+        self.areas: list[Condition] = []
+        self.team, self.judged = QComboBox(), QComboBox()
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(4)
+        self._lay_out()
+        self.period.changed.connect(self._asked)
+        self.place.changed.connect(self._add_area)
+        self.team.activated.connect(lambda _: self._asked())
+        self.judged.activated.connect(lambda _: self._asked())
+
+    def _lay_out(self) -> None:
+        for field, width in ((self.period, 190), (self.place, 140)):
+            field.setFixedSize(theme.px(width), theme.height("button"))
+        self.team.setAccessibleName(say("Team"))
+        self.judged.setAccessibleName(say("Verification"))
+        for box in (self.team, self.judged):
+            box.setFixedHeight(theme.height("button"))
+            box.setMaximumWidth(theme.px(170))
+            box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.judged.addItem(say("Verified or not"), "")
+        for item in code_list("verification").items.values():
+            if item.code != "did_not_occur" and not item.retired:
+                self.judged.addItem(words().code("verification", item.code), item.code)
+        inside = row(self.period, self.place, gap=6, margins=(14, 0, 14, 4))
+        inside.addLayout(self._chips)
+        inside.addWidget(self.team)
+        inside.addWidget(self.judged)
+        inside.addStretch(1)
+        self.setLayout(inside)
+
+    def learned(self) -> None:
+        """Teams are known now."""
+        kept = self.team.currentData() or ""
+        self.team.clear()
+        self.team.addItem(say("All teams"), "")
+        for one in self._known.teams():
+            self.team.addItem(one.label, one.value)
+        self.team.setCurrentIndex(max(0, self.team.findData(kept)))
+        self.team.setVisible(self.team.count() > 1)
+
+    def view(self) -> View:
+        """What is asked for."""
+        first, last = ends_of(self.period.condition().value)
+        team, judged = self.team.currentData() or "", self.judged.currentData() or ""
+        return View(
+            Period(first, last),
+            tuple(one.value for one in self.areas),
+            (team,) if team else (),
+            (judged,) if judged else (),
+        )
+
+    def state(self) -> dict[str, object]:
+        """What to keep."""
+        days_ = self.period.condition()
+        return {
+            "period": [days_.value, days_.words],
+            "areas": [[one.value, one.words] for one in self.areas],
+            "team": self.team.currentData() or "",
+            "judged": self.judged.currentData() or "",
+        }
+
+    def restore(self) -> None:
+        """Take up what was asked for last."""
+        kept = self._context.setting(SETTING, {})
+        kept = kept if isinstance(kept, dict) else {}
+        self.period.put(Condition(*kept.get("period", ("", ""))))
+        self.areas = [Condition(*one) for one in kept.get("areas", [])]
+        self.team.setCurrentIndex(max(0, self.team.findData(kept.get("team", ""))))
+        self.judged.setCurrentIndex(max(0, self.judged.findData(kept.get("judged", ""))))
+        self._show_areas()
+
+    def last_days(self, count: int) -> Condition:
+        """So many days up to the newest incident."""
+        newest = self._known.newest
+        if newest is None:
+            return Condition()
+        return days(self._known, DayValue.between(newest - timedelta(days=count - 1), newest))
+
+    def ask_days(self, condition: Condition) -> None:
+        """Another period, as if a person had chosen it."""
+        self.period.put(condition)
+        self._asked()
+
+    def _presets(self) -> Sequence[tuple[str, Condition]]:
+        newest = [
+            (say("The newest 7 days"), self.last_days(7)),
+            (say("The newest 30 days"), self.last_days(30)),
+            (say("The newest 90 days"), self.last_days(90)),
+        ]
+        found = [(say("any day"), Condition()), *newest, *periods(self._known)]
+        return [*found, *((one.label, Condition(one.value, one.label)) for one in months(self._known))]
+
+    def _add_area(self) -> None:
+        chosen = self.place.condition()
+        if not chosen.value:
+            return
+        self.place.put(Condition())
+        if chosen.value not in [one.value for one in self.areas]:
+            self.areas.append(chosen)
+            self._show_areas()
+            self._asked()
+
+    def _take_area(self, value: str) -> None:
+        self.areas = [one for one in self.areas if one.value != value]
+        self._show_areas()
+        self._asked()
+
+    def _show_areas(self) -> None:
+        clear(self._chips)
+        for one in self.areas:
+            chip = AreaChip(self._known.place(one.value) or one.words)
+            chip.clicked.connect(lambda _=False, value=one.value: self._take_area(value))
+            self._chips.addWidget(chip)
+
+    def _asked(self) -> None:
+        self._context.remember(SETTING, self.state())
+        self.changed.emit()

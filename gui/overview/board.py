@@ -1,0 +1,57 @@
+"""The big numbers of the overview, each with what it rests on and what it was before."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from gui.figures.tiles import Tile
+from gui.overview.reading import Shown
+from gui.say import ltr, say, say_n, words
+from gui.widgets import row
+from storage import Figures
+
+
+class Board(QWidget):
+    """The tiles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tiles = {
+            "killed": Tile(words().code("outcome", "killed"), outcome="killed"),
+            "injured": Tile(words().code("outcome", "injured"), outcome="injured"),
+            "missing": Tile(words().code("outcome", "missing"), outcome="missing"),
+            "medical": Tile(say("Health facilities attacked"), drawing="hospital"),
+            "displaced": Tile(say("Displaced"), drawing="route"),
+        }
+        inside = row(*self.tiles.values(), gap=10)
+        for place, share in enumerate((5, 4, 3, 4, 5)):
+            inside.setStretch(place, share)
+        self.setLayout(inside)
+
+    def show_figures(self, found: Figures, shown: Shown, *, compare: bool) -> None:
+        """Show these figures."""
+        telling, before = shown.telling, shown.before if compare else None
+        among = [telling.among(found)]
+        for name in ("killed", "injured", "missing"):
+            one = getattr(found, name)
+            extra = list(among) if name == "killed" else []
+            if name == "missing":
+                extra = [say("rescued: {count}", count=telling.count(found.rescued))]
+            then = [_then(one.shown[0], getattr(before, name).shown[0])] if before else []
+            self.tiles[name].tell(*telling.short(one.shown), *extra, telling.rests(one), *then)
+        attacks = say_n("{count} attack", "{count} attacks", found.medical.attacks)
+        schools = say("schools: {count}", count=telling.count(found.schools.facilities))
+        then = [_then(found.medical.facilities, before.medical.facilities)] if before else []
+        self.tiles["medical"].tell(f"{found.medical.facilities:,}", attacks, schools, *then)
+        left = say_n("from {count} village", "from {count} villages", found.villages)
+        emptied = say_n("{count} village empty", "{count} villages empty", found.emptied)
+        back = say("returned: {count}", count=telling.ends(found.returned))
+        then = [_then(found.displaced[0] or 0, before.displaced[0] or 0)] if before else []
+        self.tiles["displaced"].tell(*telling.short(found.displaced), f"{left} · {emptied}", back, *then)
+
+
+def _then(now: int, before: int) -> str:
+    """What it was in as many days before, and how much more or less it is now."""
+    change = f"{round(100 * (now - before) / before):+d} %" if before else ""
+    told = say("the days before: {count}", count=f"{before:,}")
+    return f"{told} {ltr(f'({change})')}" if change else told

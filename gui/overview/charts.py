@@ -1,0 +1,201 @@
+"""The charts of the overview: days, two cards of parts whose kind is chosen, hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+
+from gui import theme
+from gui.charts.bars import Bars
+from gui.charts.days import DaysChart
+from gui.charts.heat import HOURS, Heat
+from gui.known import Known
+from gui.overview.reading import bars_of, bins_of, frame_of, undated
+from gui.say import rtl, say, say_n, words
+from gui.villages.columns import short_day
+from gui.widgets import KeyBox, column, icon_label, label, row
+from storage import WEEKDAYS, DayValue, Overview
+
+
+def parts() -> Sequence[tuple[str, str]]:
+    """What the first card can be told apart by."""
+    return (
+        ("attack", say("By kind of attack")),
+        ("weapon", say("By weapon")),
+        ("platform", say("By platform")),
+        ("target", say("By target")),
+        ("facility", say("Facilities hit, by kind")),
+        ("children", say("Children among the killed, by month")),
+        ("verification", say("By verification")),
+        ("team", say("By team")),
+    )
+
+
+def levels() -> Sequence[tuple[str, str]]:
+    """The levels of administration of the second card."""
+    return (
+        ("place/1", say("By governorate")),
+        ("place/2", say("By district")),
+        ("place/3", say("By subdistrict")),
+        ("place/4", say("By community")),
+    )
+
+
+class Legend(QWidget):
+    """What the inks mean: a square and a word each."""
+
+    def __init__(self, entries: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        inside = row(gap=6)
+        for name, ink in entries:
+            square = QFrame()
+            square.setFixedSize(theme.px(11), theme.px(11))
+            square.setStyleSheet(f"background: {theme.color(ink).name()}; border-radius: 2px;")
+            inside.addWidget(square)
+            inside.addWidget(label(name, "hint"))
+            inside.addSpacing(4)
+        self.setLayout(inside)
+
+
+class PartCard(QFrame):
+    """A card of bars.
+
+    Signals:
+        wanted(str, str, str): the records of a part: what it is told apart by, key, title.
+        turned(): it is told apart by something else.
+    """
+
+    wanted = Signal(str, str, str)
+    turned = Signal()
+
+    def __init__(self, drawing: str, kinds: Sequence[tuple[str, str]], current: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self.kinds, self.orders = QComboBox(), QComboBox()
+        for key, name in kinds:
+            self.kinds.addItem(name, key)
+        self.kinds.setCurrentIndex(self.kinds.findData(current))
+        self.kinds.setAccessibleName(say("Told apart by"))
+        for key in ("killed", "injured"):
+            self.orders.addItem(say("most {outcome} first", outcome=words().code("outcome", key)), key)
+        self.orders.setAccessibleName(say("Order"))
+        heads = (words().code("outcome", "killed"), words().code("outcome", "injured"))
+        self.bars = Bars("", heads)
+        self.kinds.activated.connect(lambda _: self.turned.emit())
+        self.orders.activated.connect(lambda _: self.turned.emit())
+        self.bars.marks.opened.connect(self._opened)
+        head = row(icon_label(drawing), self.kinds, None, self.orders, gap=6, margins=(12, 8, 10, 4))
+        self.setLayout(column(head, self.bars, None, gap=0, margins=(0, 0, 0, 6)))
+
+    @property
+    def part(self) -> str:
+        """What it is told apart by."""
+        return str(self.kinds.currentData())
+
+    def show_parts(self, found: Overview, known: Known) -> None:
+        """The bars of an overview."""
+        self.orders.setVisible(self.part not in ("facility", "children"))
+        heads = {
+            "facility": (say("facilities"), say("attacks")),
+            "children": (say("children"), say("share")),
+        }.get(self.part, (words().code("outcome", "killed"), words().code("outcome", "injured")))
+        self.bars.name, self.bars.heads = self.kinds.currentText(), heads
+        self.bars.setAccessibleName(self.kinds.currentText())
+        self.bars.show_bars(bars_of(found, self.part, known, str(self.orders.currentData())))
+
+    def _opened(self, at: int) -> None:
+        one = self.bars.bars[at]
+        self.wanted.emit(self.part, one.key, f"{self.kinds.currentText()}: {one.name}")
+
+
+class Charts(QWidget):
+    """All of them.
+
+    Signals:
+        brushing(object, object): days under the brush, both None without one.
+        records(str, str, str): the records of a part: what it is told apart by, key, title.
+    """
+
+    brushing = Signal(object, object)
+    records = Signal(str, str, str)
+
+    def __init__(self, known: Known) -> None:
+        super().__init__()
+        self._known = known
+        series = [(words().code("outcome", name), f"chart_{name}") for name in ("killed", "injured")]
+        self.days = DaysChart(say("By day"), series, self._stretch, lambda day: short_day(DayValue.on(day), known))
+        self.days.setMinimumHeight(theme.px(190))
+        self.without = label("", "hint")
+        names = WEEKDAYS["ar" if words().language == "ar" else "en"]
+        self.heat = Heat(say("By weekday and hour"), [str(one) for one in names])
+        self.kinds = PartCard("zap", parts(), "attack")
+        self.places = PartCard("map-pin", levels(), "place/3")
+        self._now: Overview | None = None
+        self._lay_out(series)
+        self._connect()
+
+    def _lay_out(self, series: Sequence[tuple[str, str]]) -> None:
+        days = QFrame()
+        days.setProperty("kind", "card")
+        keys = row(KeyBox("←→", "plain"), KeyBox("Shift+→", "plain"), label(say("choose days"), "hint"), gap=4)
+        time = [label(say("Time runs from left to right."), "hint")] if rtl() else []
+        head = row(
+            icon_label("chart-column"), label(say("Killed and injured over time"), "strong"), self.without, None,
+            Legend(series), *time, gap=8, margins=(12, 8, 12, 0),
+        )  # fmt: skip
+        head.addLayout(keys)
+        days.setLayout(column(head, self.days, gap=2, margins=(0, 0, 8, 6)))
+        hours = QFrame()
+        hours.setProperty("kind", "card")
+        head = row(icon_label("clock"), label(say("Attacks by weekday and hour"), "strong"), None)
+        hours.setLayout(column(head, self.heat, gap=4, margins=(12, 8, 12, 8)))
+        two = row(self.kinds, self.places, gap=10)
+        two.setStretch(0, 1)
+        two.setStretch(1, 1)
+        self.setLayout(column(days, two, hours, gap=10))
+        self.setFocusProxy(self.days)
+
+    def _connect(self) -> None:
+        self.days.brushing.connect(self.brushing)
+        self.days.marks.opened.connect(self._day_opened)
+        self.heat.marks.opened.connect(self._hour_opened)
+        for card in (self.kinds, self.places):
+            card.wanted.connect(self.records)
+            card.turned.connect(lambda: self.show_parts(self._now) if self._now is not None else None)
+
+    def show_overview(self, found: Overview) -> None:
+        """Everything of an overview."""
+        frame = frame_of(found.days, found.view)
+        self.days.put_brush(None)
+        self.days.show_bins(bins_of(found.days, frame) if frame else [])
+        without = undated(found.days)
+        self.without.setText(
+            say_n("{count} without an exact day", "{count} without an exact day", without) if without else ""
+        )
+        self.show_parts(found)
+
+    def show_parts(self, found: Overview) -> None:
+        """What is told apart, of an overview whose days are drawn already."""
+        self._now = found
+        self.kinds.show_parts(found, self._known)
+        self.places.show_parts(found, self._known)
+        self.heat.show_counts(found.hours.tolist())
+
+    def state(self) -> dict[str, Any]:
+        """What the cards are told apart by."""
+        return {"kinds": self.kinds.part, "places": self.places.part}
+
+    def _stretch(self, first: date, last: date) -> str:
+        value = DayValue.on(first) if first == last else DayValue.between(first, last)
+        return short_day(value, self._known)
+
+    def _day_opened(self, at: int) -> None:
+        one = self.days.bins[at]
+        self.records.emit("day", f"{one.first.isoformat()}/{one.last.isoformat()}", self._stretch(one.first, one.last))
+
+    def _hour_opened(self, at: int) -> None:
+        self.records.emit("hour", f"{at // HOURS}/{at % HOURS}", self.heat.words(at))

@@ -1,0 +1,219 @@
+"""The Overview room: what is asked for, the big numbers, days with a brush, parts, hours, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from gui import messages, theme
+from gui.filter_fields import Condition
+from gui.jobs import Job
+from gui.known import Known
+from gui.overview.asked import Asked
+from gui.overview.board import Board
+from gui.overview.charts import Charts
+from gui.overview.doubts import Doubts, doubt_words
+from gui.overview.reading import REST, Shown, doubts, read
+from gui.overview.records import Records
+from gui.room import Page
+from gui.say import say, say_n
+from gui.villages.columns import short_day
+from gui.widgets import Button, column, heading, label, row, scrolled
+from storage import DayValue, Outcome, Overview, doubtful
+
+if TYPE_CHECKING:
+    from gui.context import Context
+
+SOON_MS = 250
+BESIDE, NARROW = 300, 1200
+"""Width of the cards beside the charts, and of the window below which they stand under them."""
+
+
+class OverviewRoom(Page):
+    """The room.
+
+    Attributes:
+        asked: the fields; shown: what was read last, None before; now: the overview that is drawn (brushed days).
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context, self.known = context, Known()
+        self.asked, self.board = Asked(context, self.known), Board()
+        self.doubts, self.records = Doubts(self.known.team), Records(context, self.known)
+        self.beside = QStackedWidget()
+        self.charts: Charts | None = None
+        self.shown: Shown | None = None
+        self.now: Overview | None = None
+        self._turn = 0
+        self.count = label("", "hint")
+        self.compare = Button(say("Compare"), "scale", "Alt+C").shortcut_key("Alt+C")
+        self.compare.setCheckable(True)
+        self._again = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        head = QWidget()
+        head.setFixedHeight(theme.height("pagehead"))
+        figures = Button(say("Figures and claims"), "list", "Ctrl+G")
+        figures.clicked.connect(lambda: self.context.asked.emit("figures", ""))
+        parts = row(heading(say("Overview")), self.count, None, self.compare, figures, gap=10, margins=(14, 0, 14, 0))
+        head.setLayout(parts)
+        self.beside.addWidget(self.doubts)
+        self.beside.addWidget(self.records)
+        self.beside.setFixedWidth(theme.px(BESIDE))
+        body = QWidget()
+        self._left = column(self.board, gap=10)
+        self._left.addStretch(1)
+        inside = row(gap=10, margins=(14, 0, 14, 12))
+        inside.addLayout(self._left, 1)
+        body.setLayout(inside)
+        right = column(self.beside, margins=(0, 0, 14, 12))
+        below = row(gap=0)
+        below.addWidget(scrolled(body), 1)
+        below.addLayout(right)
+        whole = column(head, self.asked, gap=0)
+        whole.addLayout(below, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self.asked.changed.connect(self.read)
+        self.doubts.asked.connect(self._show_doubtful)
+        self.records.closed.connect(self._close_records)
+        self.compare.toggled.connect(lambda _: self._draw_figures())
+        self._again.timeout.connect(self.read)
+        self.context.changed.connect(self._changed)
+        self.context.reopened.connect(self.read)
+        self._on("P", self.asked.period.setFocus)
+        for number in range(1, 6):
+            self._on(str(number), partial(self.doubts.press, number))
+
+    def _on(self, key: str, do: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(do)
+
+    # ---- reading
+
+    def read(self) -> None:
+        """Read everything anew."""
+        if not self.context.is_open:
+            return
+        self._turn += 1
+        turn, store, view, known = self._turn, self.context.store, self.asked.view(), self.known
+        Job(lambda: read(store, view, known)).then(lambda got: self._read(turn, got)).otherwise(messages.tell).start(
+            self
+        )
+
+    def _read(self, turn: int, shown: Shown) -> None:
+        if turn != self._turn:
+            return
+        first = self.shown is None
+        self.shown, self.now = shown, shown.overview
+        if first:
+            self.asked.learned()
+            self.asked.restore()
+            self._make_charts()
+            if self.asked.view() != shown.overview.view:
+                self.read()
+                return
+        self._draw_figures()
+        if self.charts is not None:
+            self.charts.show_overview(shown.overview)
+        store = self.context.store
+        read_doubts = Job(lambda: doubts(store, shown.overview))
+        read_doubts.then(lambda got: self.doubts.show_doubts(got) if turn == self._turn else None).start(self)
+
+    def _make_charts(self) -> None:
+        self.charts = Charts(self.known)
+        self.charts.brushing.connect(self._brushing)
+        self.charts.records.connect(self._show_part)
+        self._left.insertWidget(1, self.charts)
+
+    def _draw_figures(self) -> None:
+        if self.shown is None or self.now is None:
+            return
+        whole = self.now is self.shown.overview
+        self.board.show_figures(self.now.figures, self.shown, compare=self.compare.isChecked() and whole)
+        told = say_n("{count} incident", "{count} incidents", self.now.figures.incidents)
+        self.count.setText(told if whole else f"{told} · {self._days(self.now)}")
+        self.totals.emit("" if whole else f"{told} · {self._days(self.now)}")
+
+    def _days(self, found: Overview) -> str:
+        period = found.view.period
+        if period.first is None or period.last is None:
+            return ""
+        return short_day(DayValue.between(period.first, period.last), self.known)
+
+    def _brushing(self, first: date | None, last: date | None) -> None:
+        """The brush moves: figures and parts of its days, from what is in memory."""
+        if self.shown is None or self.charts is None:
+            return
+        whole = self.shown.overview
+        self.now = whole.narrowed(first, last) if first and last else whole
+        self._draw_figures()
+        self.charts.show_parts(self.now)
+
+    def _changed(self, outcome: Outcome) -> None:
+        self._again.start()
+
+    # ---- records
+
+    def _show_part(self, part: str, key: str, title: str) -> None:
+        if self.now is None or key == REST:
+            return
+        if part == "facility":
+            self._list("facilities", {"kind": Condition(key, title)})
+        elif part == "children":
+            self._show_records(title, self.now.records("day", f"{key}-01/{key}-31"))
+        else:
+            self._show_records(title, self.now.records(part, key))
+
+    def _show_records(self, title: str, records: list[str]) -> None:
+        self.records.show_records(title, records)
+        self.beside.setCurrentWidget(self.records)
+
+    def _close_records(self) -> None:
+        self.beside.setCurrentWidget(self.doubts)
+        if self.charts is not None:
+            self.charts.setFocus()
+
+    def _show_doubtful(self, key: str) -> None:
+        if self.now is None:
+            return
+        if key == "disputed":
+            self.context.asked.emit("review", "")
+        elif key == "no_age":
+            days, asked = self.asked.period.condition(), {"age": Condition("?", say("not known"))}
+            asked |= {"day": days} if days.value else {}
+            asked |= {"place": self.asked.areas[0]} if len(self.asked.areas) == 1 else {}
+            self._list("victims", asked)
+        else:
+            self._show_records(doubt_words(key), doubtful(self.now, key))
+
+    def _list(self, room: str, conditions: dict[str, Condition]) -> None:
+        self.context.listed.emit(room, conditions)
+
+    # ---- the shell's side
+
+    def entered(self) -> None:
+        """Read on the first visit; the chart takes the keyboard."""
+        if self.shown is None:
+            self.read()
+        elif self.charts is not None:
+            self.charts.setFocus()
+
+    def state(self) -> dict[str, Any]:
+        """What is asked for stands in the register's settings; the rest is quickly chosen again."""
+        return {"compare": self.compare.isChecked(), "parts": self.charts.state() if self.charts else {}}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take it up."""
+        self.compare.setChecked(bool(state.get("compare")))
