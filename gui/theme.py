@@ -54,7 +54,7 @@ TOKENS: dict[str, tuple[str, str]] = {
     "rescued": ("#0B6B5D", "#62D3BF"),
     "rescued_bg": ("#DDF2EE", "#153D38"),
     "chart_killed": ("#1D2733", "#E8EDF2"),
-    "chart_injured": ("#C9607A", "#FF9DAE"),
+    "chart_injured": ("#C9607A", "#E0708A"),
     "map": ("#F1F4F7", "#151E27"),
     "onink": ("#FFFFFF", "#121920"),
     "onrail": ("#FFFFFF", "#FFFFFF"),

@@ -120,7 +120,7 @@ class DaysChart(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self, name: str, series: Sequence[tuple[str, str]], shown: Say, short: Say1) -> None:
         """``series``: name and colour token of each; ``shown``: days in words; ``short``: a day, short."""
-        super().__init__(viewBox=_View(self), axisItems={"bottom": _Dates(short)}, background=None)
+        super().__init__(viewBox=_View(self), axisItems={"bottom": _Dates(short)}, background=theme.color("sur"))
         self.name, self.series, self._shown = name, tuple(series), shown
         self.bins: tuple[Bin, ...] = ()
         self.brushed: tuple[date, date] | None = None
@@ -131,13 +131,17 @@ class DaysChart(pg.PlotWidget):  # type: ignore[misc]
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setProperty("ring", "inside")
-        self._region = pg.LinearRegionItem((0, 0), movable=False)
+        self._region = pg.LinearRegionItem((0, 0), movable=False, pen=pg.mkPen(theme.color("focus")))
         self._label = pg.TextItem(anchor=(0, 0))
+        self._frame = pg.BarGraphItem(
+            x0=[0], x1=[0], y0=[0], y1=[0], brush=None, pen=pg.mkPen(theme.color("focus"), width=2)
+        )
         self._top = 1.0
         self._dress()
 
     def _dress(self) -> None:
         plot = self.getPlotItem()
+        plot.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         plot.hideButtons()
         plot.showGrid(x=False, y=True, alpha=0.35)
         font: QFont = theme.font("key")
@@ -202,6 +206,7 @@ class DaysChart(pg.PlotWidget):  # type: ignore[misc]
             base = base + low[:, at]
         self._top = self._whiskers(start + width / 2, base)
         self.addItem(self._region)
+        self.addItem(self._frame)
         self.addItem(self._label)
         self._show_brush()
         view = self.getPlotItem().getViewBox()
@@ -270,6 +275,7 @@ class DaysChart(pg.PlotWidget):  # type: ignore[misc]
 
     def _moved(self, at: int) -> None:
         self._label.setVisible(at >= 0)
+        self._frame.setVisible(at >= 0)
         if at < 0:
             return
         one, words = self.bins[at], self.words(at)
@@ -277,6 +283,7 @@ class DaysChart(pg.PlotWidget):  # type: ignore[misc]
         self._label.setText(words, color=theme.color("tx"))
         self._label.fill, self._label.border = pg.mkBrush(theme.color("sur")), pg.mkPen(theme.color("focus"), width=2)
         left = one.first.toordinal()
+        self._frame.setOpts(x0=[left], x1=[one.last.toordinal() + 1], y0=[0], y1=[max(sum(one.low), self._top * 0.02)])
         far = left > self.getPlotItem().getViewBox().viewRange()[0][0] * 0.5 + self.bins[-1].last.toordinal() * 0.5
         self._label.setAnchor((1 if far else 0, 0))
         self._label.setPos(QPointF(left if far else one.last.toordinal() + 1, self._top * 1.05))

@@ -24,6 +24,7 @@ def key_groups() -> list[KeyGroup]:
         KeyGroup("lists", say("In every list"), _lists()),
         KeyGroup("rooms", say("In single rooms"), _rooms()),
         KeyGroup("villages", say("Villages"), _villages()),
+        KeyGroup("overview", say("Overview"), _overview()),
         KeyGroup("review", say("Review"), _review()),
         KeyGroup("exchange", say("Exchange"), _exchange()),
         KeyGroup("sync", say("Sync"), _sync()),
@@ -123,6 +124,18 @@ def _exchange() -> list[tuple[str, str]]:
         (say("Open the record"), "Enter"),
         (say("Next difference"), "N"),
         (say("Accept what is ticked"), "Ctrl+Enter"),
+    ]
+
+
+def _overview() -> list[tuple[str, str]]:
+    return [
+        (say("Choose the period"), "P"),
+        (say("The next bar"), "→"),
+        (say("The bar before"), "←"),
+        (say("Choose days, one more"), "Shift+→"),
+        (say("The records behind a mark"), "Enter"),
+        (say("Compare with the days before"), "Alt+C"),
+        (say("The records behind a doubt"), "1"),
     ]
 
 

@@ -70,6 +70,7 @@ class Asked(QWidget):
         self.judged.setAccessibleName(say("Verification"))
         for box in (self.team, self.judged):
             box.setFixedHeight(theme.height("button"))
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setMaximumWidth(theme.px(170))
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.judged.addItem(say("Verified or not"), "")

@@ -8,7 +8,7 @@ from gui.figures.tiles import Tile
 from gui.overview.reading import Shown
 from gui.say import ltr, say, say_n, words
 from gui.widgets import row
-from storage import Figures
+from storage import Figure, Figures
 
 
 class Board(QWidget):
@@ -20,7 +20,7 @@ class Board(QWidget):
             "killed": Tile(words().code("outcome", "killed"), outcome="killed"),
             "injured": Tile(words().code("outcome", "injured"), outcome="injured"),
             "missing": Tile(words().code("outcome", "missing"), outcome="missing"),
-            "medical": Tile(say("Health facilities attacked"), drawing="hospital"),
+            "medical": Tile(say("Health facilities"), drawing="hospital"),
             "displaced": Tile(say("Displaced"), drawing="route"),
         }
         inside = row(*self.tiles.values(), gap=10)
@@ -34,20 +34,30 @@ class Board(QWidget):
         among = [telling.among(found)]
         for name in ("killed", "injured", "missing"):
             one = getattr(found, name)
-            extra = list(among) if name == "killed" else []
-            if name == "missing":
-                extra = [say("rescued: {count}", count=telling.count(found.rescued))]
+            extra = {"killed": among, "missing": [say("rescued: {count}", count=telling.count(found.rescued))]}
             then = [_then(one.shown[0], getattr(before, name).shown[0])] if before else []
-            self.tiles[name].tell(*telling.short(one.shown), *extra, telling.rests(one), *then)
+            self.tiles[name].tell(*telling.short(one.shown), *extra.get(name, ()), _rests(one, shown), *then)
         attacks = say_n("{count} attack", "{count} attacks", found.medical.attacks)
         schools = say("schools: {count}", count=telling.count(found.schools.facilities))
         then = [_then(found.medical.facilities, before.medical.facilities)] if before else []
-        self.tiles["medical"].tell(f"{found.medical.facilities:,}", attacks, schools, *then)
+        self.tiles["medical"].tell(f"{found.medical.facilities:,}", f"{attacks} · {schools}", *then)
         left = say_n("from {count} village", "from {count} villages", found.villages)
         emptied = say_n("{count} village empty", "{count} villages empty", found.emptied)
         back = say("returned: {count}", count=telling.ends(found.returned))
         then = [_then(found.displaced[0] or 0, before.displaced[0] or 0)] if before else []
-        self.tiles["displaced"].tell(*telling.short(found.displaced), f"{left} · {emptied}", back, *then)
+        number, upper = telling.short(found.displaced)
+        self.tiles["displaced"].tell(
+            number, f"{left} · {emptied}", " · ".join(one for one in (upper, back) if one), *then
+        )
+
+
+def _rests(one: Figure, shown: Shown) -> str:
+    """Recorded people and published figures, short: they stand side by side under the big number."""
+    recorded, published = ((one.named, one.named_high), (one.low, one.high))
+    told = [say("recorded: {count}", count=shown.telling.short(recorded)[0])]
+    if published != recorded:
+        told.append(say("published: {count}", count=shown.telling.short(published)[0]))
+    return " · ".join(told)
 
 
 def _then(now: int, before: int) -> str:

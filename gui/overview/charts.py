@@ -128,7 +128,7 @@ class Charts(QWidget):
         self._known = known
         series = [(words().code("outcome", name), f"chart_{name}") for name in ("killed", "injured")]
         self.days = DaysChart(say("By day"), series, self._stretch, lambda day: short_day(DayValue.on(day), known))
-        self.days.setMinimumHeight(theme.px(190))
+        self.days.setFixedHeight(theme.px(214))
         self.without = label("", "hint")
         names = WEEKDAYS["ar" if words().language == "ar" else "en"]
         self.heat = Heat(say("By weekday and hour"), [str(one) for one in names])
@@ -174,7 +174,9 @@ class Charts(QWidget):
         self.days.show_bins(bins_of(found.days, frame) if frame else [])
         without = undated(found.days)
         self.without.setText(
-            say_n("{count} without an exact day", "{count} without an exact day", without) if without else ""
+            say_n("{count} incident without an exact day", "{count} incidents without an exact day", without)
+            if without
+            else ""
         )
         self.show_parts(found)
 

@@ -54,7 +54,7 @@ class Doubts(QFrame):
         self._inside = column(gap=2, margins=(12, 4, 12, 8))
         inner = QWidget()
         inner.setLayout(self._inside)
-        head = row(icon_label("clipboard-list"), label(say("Data quality"), "strong"), None, self.by_team)
+        head = row(label(say("Data quality"), "strong"), None, self.by_team)
         head.setContentsMargins(12, 8, 8, 4)
         note = words_label(
             say("While teams disagree, the lower number counts; a possible duplicate counts once."), "hint"

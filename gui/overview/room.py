@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui import messages, theme
@@ -22,7 +22,7 @@ from gui.overview.doubts import Doubts, doubt_words
 from gui.overview.reading import REST, Shown, doubts, read
 from gui.overview.records import Records
 from gui.room import Page
-from gui.say import say, say_n
+from gui.say import rtl, say, say_n
 from gui.villages.columns import short_day
 from gui.widgets import Button, column, heading, label, row, scrolled
 from storage import DayValue, Outcome, Overview, doubtful
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gui.context import Context
 
 SOON_MS = 250
-BESIDE, NARROW = 300, 1200
+BESIDE, NARROW = 300, 1080
 """Width of the cards beside the charts, and of the window below which they stand under them."""
 
 
@@ -51,13 +51,14 @@ class OverviewRoom(Page):
         self.charts: Charts | None = None
         self.shown: Shown | None = None
         self.now: Overview | None = None
-        self._turn = 0
+        self._turn, self._narrow = 0, False
         self.count = label("", "hint")
         self.compare = Button(say("Compare"), "scale", "Alt+C").shortcut_key("Alt+C")
         self.compare.setCheckable(True)
         self._again = QTimer(self, singleShot=True, interval=SOON_MS)
         self._lay_out()
         self._connect()
+        self.setFocusProxy(self.asked.period)
 
     def _lay_out(self) -> None:
         head = QWidget()
@@ -70,15 +71,15 @@ class OverviewRoom(Page):
         self.beside.addWidget(self.records)
         self.beside.setFixedWidth(theme.px(BESIDE))
         body = QWidget()
-        self._left = column(self.board, gap=10)
+        self._left = column(self.board, gap=10, margins=(14, 0, 14, 12))
         self._left.addStretch(1)
-        inside = row(gap=10, margins=(14, 0, 14, 12))
-        inside.addLayout(self._left, 1)
-        body.setLayout(inside)
-        right = column(self.beside, margins=(0, 0, 14, 12))
+        body.setLayout(self._left)
+        self._scroll = scrolled(body)
+        margins = (14, 0, 0, 12) if rtl() else (0, 0, 14, 12)
+        self._right = column(self.beside, margins=margins)
         below = row(gap=0)
-        below.addWidget(scrolled(body), 1)
-        below.addLayout(right)
+        below.addWidget(self._scroll, 1)
+        below.addLayout(self._right)
         whole = column(head, self.asked, gap=0)
         whole.addLayout(below, 1)
         self.setLayout(whole)
@@ -99,6 +100,21 @@ class OverviewRoom(Page):
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(do)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the cards beside the charts stand under them."""
+        narrow = self.width() < theme.px(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.beside.setFixedWidth(theme.px(BESIDE))
+            if narrow:
+                self.beside.setMaximumWidth(16_777_215)
+                self.beside.setMinimumSize(theme.px(BESIDE), theme.px(320))
+                self._left.insertWidget(self._left.count() - 1, self.beside)
+            else:
+                self.beside.setMinimumHeight(0)
+                self._right.addWidget(self.beside)
+        super().resizeEvent(event)
 
     # ---- reading
 
@@ -136,6 +152,7 @@ class OverviewRoom(Page):
         self.charts.brushing.connect(self._brushing)
         self.charts.records.connect(self._show_part)
         self._left.insertWidget(1, self.charts)
+        self.setFocusProxy(self.charts.days)
 
     def _draw_figures(self) -> None:
         if self.shown is None or self.now is None:
@@ -179,6 +196,8 @@ class OverviewRoom(Page):
     def _show_records(self, title: str, records: list[str]) -> None:
         self.records.show_records(title, records)
         self.beside.setCurrentWidget(self.records)
+        if self._narrow:
+            self._scroll.ensureWidgetVisible(self.beside)
 
     def _close_records(self) -> None:
         self.beside.setCurrentWidget(self.doubts)

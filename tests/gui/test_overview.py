@@ -1,0 +1,178 @@
+"""Laws of the Overview room: it says what the figures say, brushing narrows all of it, every mark has its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gui import theme
+from gui.charts.bars import Bars
+from gui.charts.days import DAYS, WEEKS, Bin, end_of, start_of, unit_of
+from gui.filter_fields import Condition
+from gui.overview.reading import REST
+from gui.overview.room import OverviewRoom
+from storage.overview.view import View
+from storage.period import Period
+from storage.store import Store
+from tests.builders import place
+from tests.conftest import a_practice
+from tests.gui.summer import a_context
+
+
+@pytest.fixture(scope="module")
+def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = a_practice(practice_file, tmp_path_factory.mktemp("room"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path, practice: Store) -> OverviewRoom:
+    made = OverviewRoom(a_context(tmp_path, practice))
+    made.resize(1366, 700)
+    qtbot.addWidget(made)
+    made.show()
+    made.entered()
+    qtbot.waitUntil(lambda: made.charts is not None and bool(made.charts.days.bins))
+    qtbot.waitUntil(lambda: bool(made.doubts._doubts))
+    return made
+
+
+def bars(room: OverviewRoom, part: str) -> Bars:
+    assert room.charts is not None
+    card = room.charts.places if part.startswith("place") else room.charts.kinds
+    card.kinds.setCurrentIndex(card.kinds.findData(part))
+    card.turned.emit()
+    return card.bars
+
+
+def test_the_big_numbers_are_those_of_the_practice_register(room: OverviewRoom) -> None:
+    assert "544" in room.board.tiles["killed"].number.text()
+    assert "130" in room.board.tiles["killed"].below.text()
+    assert "2,117" in room.board.tiles["injured"].number.text()
+    assert room.board.tiles["medical"].number.text() == "30"
+    assert "351,598" in room.board.tiles["displaced"].number.text()
+
+
+def test_the_brush_narrows_everything_and_esc_gives_it_back(room: OverviewRoom, practice: Store) -> None:
+    assert room.charts is not None and room.now is not None
+    days, whole = room.charts.days, room.now.figures
+    first, last = days.bins[10].first, days.bins[16].last
+    days.brush(first.toordinal(), last.toordinal() + 0.5, done=True)
+    assert room.now.figures == practice.figures(Period(first, last))
+    assert sum(room.charts.heat.counts[0]) <= room.now.figures.events
+    QTest.keyClick(days, Qt.Key.Key_Escape)
+    assert room.now.figures == whole
+
+
+def test_keys_brush_day_by_day(room: OverviewRoom) -> None:
+    assert room.charts is not None
+    days = room.charts.days
+    days.marks.choose(3)
+    for _ in range(2):
+        QTest.keyClick(days, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert days.brushed == (days.bins[3].first, days.bins[5].last)
+    QTest.keyClick(days, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert days.brushed == (days.bins[3].first, days.bins[4].last)
+
+
+def test_every_mark_answers_with_its_records(room: OverviewRoom, qtbot: QtBot) -> None:
+    assert room.charts is not None and room.now is not None
+    days = room.charts.days
+    at = next(at for at, one in enumerate(days.bins) if sum(one.low))
+    days.marks.choose(at)
+    QTest.keyClick(days, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: room.records.table.rows.complete and room.records.table.rows.rowCount() > 0)
+    told = room.now.records("day", days.bins[at].first.isoformat())
+    assert room.records.table.rows.rowCount() == len(told)
+    QTest.keyClick(room.records, Qt.Key.Key_Escape)
+    assert room.beside.currentWidget() is room.doubts
+    for part in ("attack", "weapon", "platform", "target", "verification", "place/1", "place/3"):
+        shown = bars(room, part)
+        for number, one in enumerate(shown.bars):
+            if one.key != REST:
+                shown.marks.choose(number)
+                shown.marks.opened.emit(number)
+                assert room.records.title.text().endswith(one.name), part
+
+
+def test_charts_copy_as_a_picture_and_as_a_table(room: OverviewRoom) -> None:
+    shown = bars(room, "attack")
+    shown.marks.choose(0)
+    QTest.keyClick(shown, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert not QGuiApplication.clipboard().image().isNull()
+    QTest.keyClick(shown, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert len(lines) == len(shown.bars) + 1
+    assert lines[1].split("\t")[0] == shown.bars[0].name
+
+
+def test_an_area_narrows_and_is_remembered(room: OverviewRoom, practice: Store, qtbot: QtBot) -> None:
+    hama = place(practice, "SY05")
+    room.asked.place._ask(Condition(hama, "Hama"))
+    qtbot.waitUntil(lambda: room.now is not None and room.now.view.areas == (hama,))
+    assert room.now is not None
+    assert room.now.figures == practice.overview(View(areas=(hama,))).figures
+    assert room.context.setting("overview.asked")["areas"] == [[hama, "Hama"]]
+    room.asked._take_area(hama)
+    qtbot.waitUntil(lambda: room.now is not None and room.now.view.areas == ())
+
+
+def test_every_chart_has_a_name_and_says_what_it_shows(room: OverviewRoom) -> None:
+    assert room.charts is not None
+    for chart in (room.charts.days, room.charts.heat, room.charts.kinds.bars, room.charts.places.bars):
+        assert chart.accessibleName()
+        assert chart.accessibleDescription()
+        assert chart.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+@pytest.mark.parametrize(("count", "unit"), [(1, "day"), (DAYS, "day"), (DAYS + 1, "week"), (WEEKS + 1, "month")])
+def test_bars_stand_for_days_weeks_or_months_and_leave_no_day_out(count: int, unit: str) -> None:
+    first = date(2019, 4, 26)
+    last = first + timedelta(days=count - 1)
+    assert unit_of(first, last) == unit
+    day, covered = start_of(first, unit), set()
+    while day <= last:
+        end = end_of(day, unit)
+        covered |= {day + timedelta(days=n) for n in range((end - day).days + 1)}
+        day = end + timedelta(days=1)
+    assert {first + timedelta(days=n) for n in range(count)} <= covered
+
+
+def test_an_open_end_is_told(room: OverviewRoom) -> None:
+    assert room.charts is not None
+    days = room.charts.days
+    days.show_bins([Bin(date(2019, 5, 1), date(2019, 5, 1), (2, 3), (None, 4))])
+    assert "≥ 2" in days.words(0)
+    assert "3–4" in days.words(0)
+
+
+def seen_by(colour: tuple[float, float, float], kind: str) -> tuple[float, ...]:
+    """A colour (linear RGB) as people with a kind of colour blindness see it (Viénot, Brettel, Mollon 1999)."""
+    red, green, blue = colour
+    if kind == "grey":
+        return (0.2126 * red + 0.7152 * green + 0.0722 * blue,) * 3
+    mixed = 0.11238 * red + 0.88762 * green if kind == "protan" else 0.29275 * red + 0.70725 * green
+    return (mixed, mixed, blue)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("kind", ["protan", "deutan", "grey"])
+def test_killed_and_injured_differ_for_every_eye(mode: str, kind: str) -> None:
+    column = ("light", "dark").index(mode)
+
+    def light(token: str) -> float:
+        text = theme.TOKENS[token][column]
+        linear = tuple((int(text[at : at + 2], 16) / 255) ** 2.2 for at in (1, 3, 5))
+        red, green, blue = seen_by(linear, kind)  # type: ignore[arg-type]
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    one, two = sorted((light("chart_killed"), light("chart_injured")))
+    assert (two + 0.05) / (one + 0.05) > 1.8, "lightness alone must tell them apart"
