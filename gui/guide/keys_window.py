@@ -10,7 +10,7 @@ from gui import theme
 from gui.guide.frame import GuideWindow, open_already
 from gui.guide.keys import KeyGroup, key_groups
 from gui.guide.paper import guide_sheet
-from gui.printing.blocks import Pair, Title
+from gui.printing.blocks import Beside, Pair, Title
 from gui.printing.sheet import Block, Sheet
 from gui.say import ltr, say
 from gui.widgets import Button, KeyBox, column, heading, key_text, label, row, rule, scrolled
@@ -65,7 +65,11 @@ class KeysWindow(GuideWindow):
         blocks: list[Block] = []
         for group in key_groups():
             blocks.append(Title(group.title))
-            blocks += [Pair(ltr(key_text(key)), words) for words, key in group.keys]
+            by_words: dict[str, list[str]] = {}
+            for words, key in group.keys:
+                by_words.setdefault(words, []).append(key_text(key))
+            pairs = [Pair(ltr(" · ".join(keys)), words) for words, keys in by_words.items()]
+            blocks += [Beside(*pairs[at : at + 2]) for at in range(0, len(pairs), 2)]
         return guide_sheet(say("All keys"), blocks)
 
     def _narrow(self, text: str) -> None:

@@ -166,6 +166,31 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Two fields beside one another, the first at the leading side; the second may be missing."""
+
+    first: Pair
+    second: Pair | None = None
+    keep: bool = False
+
+    def height(self, pen: Pen, width: float) -> float:
+        """As high as the higher one."""
+        half = (width - MARK) / 2
+        return max(one.height(pen, half) for one in (self.first, self.second) if one is not None)
+
+    def paint(self, pen: Pen, painter: QPainter, box: QRectF) -> None:
+        """Both."""
+        half = (box.width() - MARK) / 2
+        near, far = QRectF(box), QRectF(box)
+        for one in (near, far):
+            one.setWidth(half)
+        (near if pen.rtl else far).moveRight(box.right())
+        self.first.paint(pen, painter, near)
+        if self.second is not None:
+            self.second.paint(pen, painter, far)
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Words for reading, after a number or a point if they have one, in a frame if they must not be missed."""
 
