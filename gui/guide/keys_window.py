@@ -69,7 +69,8 @@ class KeysWindow(GuideWindow):
             for words, key in group.keys:
                 by_words.setdefault(words, []).append(key_text(key))
             pairs = [Pair(ltr(" · ".join(keys)), words) for words, keys in by_words.items()]
-            blocks += [Beside(*pairs[at : at + 2]) for at in range(0, len(pairs), 2)]
+            for at in range(0, len(pairs), 2):
+                blocks.append(Beside(pairs[at], pairs[at + 1] if at + 1 < len(pairs) else None))
         return guide_sheet(say("All keys"), blocks)
 
     def _narrow(self, text: str) -> None:
