@@ -137,7 +137,7 @@ def _bundles(folder: Path, found: Read) -> Iterator[Path]:
         if _NAME.fullmatch(path.name):
             yield path
         elif path.name.endswith(SUFFIX) or ".sijill-bundle" in path.name:
-            found.strangers.append(path.name)
+            found.strangers.append(path.name.encode("utf-8", "replace").decode())  # a name may be no text at all
 
 
 def _within(at: int, count: int, progress: Progress | None, cancelled: Stop | None) -> Progress:

@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
+
+from tests.sync.hubs import a_database
+
 ROOT = Path(__file__).resolve().parents[2]
 CANARIES = ("Zanbaqcanary", "كناريزنبق", "canary-passphrase-lamp-bridge-salt", "+963-944-777-123", "36.98765")
 
@@ -51,6 +55,58 @@ if "crash" in os.environ:
     os._exit(9)
 """
 
+EXCHANGING = """
+import io
+import os
+import sys
+from pathlib import Path
+from storage.edits import Edit
+from storage.errors import UserError
+from storage.fields.kinds import NameValue, Parts, PositionValue
+from storage.register.backup import dated_backup
+from storage.register.opening import open_register
+from storage.register.register import Register
+from storage.sync.folder import read_folder, write_folder
+from storage.sync.hub_admission import admit_to_hub, begin_hub, take_admission
+from tests.builders import incident_values
+from tests.sync.hubs import own, sync
+from tests.sync.test_segments import joined
+
+stick, admin, latin, arabic, passphrase, phone, longitude, *places = sys.argv[1:]
+registers = [Register(Path(place)) for place in places]
+opened = [open_register(register, register.unlock(passphrase)) for register in registers]
+ours, theirs = (one.store for one in opened)
+joined(theirs, ours, "verifier")
+where = PositionValue(lat=35.44, lon=float(longitude), precision="exact")
+told = incident_values(ours, narrative=arabic + " " + latin, position=where)
+record = ours.save([Edit("incident", None, told)]).ids[0]
+name = NameValue(ar=Parts(given=arabic), la=Parts(given=latin))
+person = {"incident": record, "name": name, "outcome": "killed", "kin_phone": phone}
+ours.save([Edit("victim", None, person) for _ in range(20)])
+ours.attach(io.BytesIO((latin + arabic).encode() * 4000), "incident", record, name=latin + ".txt", title=arabic)
+begin_hub(ours, admin)
+take_admission(theirs, admit_to_hub(ours, admin, theirs.me.device))
+for store in (ours, theirs, ours, theirs):
+    read_folder(store, Path(stick))
+    write_folder(store, Path(stick))
+    sync(store, own(admin))
+for store in (ours, theirs):
+    store.save([Edit("incident", record, {"weapon": ("mortar",) if store is ours else ("landmine",)})], why=latin)
+for store in (ours, theirs, ours):
+    read_folder(store, Path(stick))
+    write_folder(store, Path(stick))
+assert theirs.conflicts() and theirs.attachments(record) and not theirs.missing_attachments()
+dated_backup(registers[1], theirs.database)
+for path in Path(stick).rglob("*.sijill-bundle"):
+    path.write_bytes(path.read_bytes()[:-40])
+    try:
+        theirs.take_bundle(path)
+    except UserError as refused:
+        print(refused, repr(refused), file=sys.stderr)
+print("exchanged")
+os._exit(9)
+"""
+
 
 def _run(folder: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
     env = os.environ | {"TMPDIR": str(folder / "tmp"), "HOME": str(folder / "home"), "PYTHONPATH": str(ROOT), **more}
@@ -71,15 +127,15 @@ def _forms(word: str) -> list[bytes]:
     return [word.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")] + [word.encode("unicode_escape")]
 
 
-def _begun(folder: Path) -> Path:
+def _begun(folder: Path, team: str = "T") -> Path:
     for name in ("tmp", "home"):
-        (folder / name).mkdir()
-    secret = folder / "passphrase.txt"
+        (folder / name).mkdir(exist_ok=True)
+    secret, data = folder / "passphrase.txt", folder / f"data {team}"
     secret.write_text(CANARIES[2])
-    made = _run(folder, "main.py", "new", "--data", str(folder / "data"), "--passphrase-file", str(secret),
-                "--team", "T", "--person", CANARIES[0])  # fmt: skip
+    made = _run(folder, "main.py", "new", "--data", str(data), "--passphrase-file", str(secret),
+                "--team", team, "--person", CANARIES[0])  # fmt: skip
     assert made.returncode == 0, made.stderr
-    return next(path.parent for path in (folder / "data").rglob("keys.json"))
+    return next(path.parent for path in data.rglob("keys.json"))
 
 
 def test_nothing_typed_is_readable_in_any_file_after_work_a_crash_and_a_check(tmp_path: Path) -> None:
@@ -97,6 +153,22 @@ def test_nothing_typed_is_readable_in_any_file_after_work_a_crash_and_a_check(tm
     assert len(list((register / "backups").iterdir())) >= 1
     assert len(list((register / "attachments").iterdir())) == 2
     assert _leaks(tmp_path, *printed) == []
+
+
+def test_nothing_typed_or_attached_is_readable_where_laptops_exchange(tmp_path: Path, postgres: str) -> None:
+    """Stick, hub (tables, log, write-ahead log), backups, attached files, temporary files, what is told."""
+    registers = [_begun(tmp_path, team) for team in ("T", "U")]
+    admin, stick = a_database(postgres), tmp_path / "stick"
+    stick.mkdir()
+    done = _run(tmp_path, "-c", EXCHANGING, str(stick), admin, *CANARIES, *map(str, registers))
+    assert done.returncode == 9 and "exchanged" in done.stdout, done.stderr
+    assert len(list(stick.rglob("*.sijill-bundle"))) >= 3 and list(stick.rglob("*.sijill-files"))
+    assert _leaks(tmp_path, done.stdout, done.stderr) == []
+    assert not [path for path in stick.rglob("*") if any(word in str(path) for word in CANARIES)]
+    with psycopg.connect(admin, autocommit=True) as keeper:
+        keeper.execute("CHECKPOINT")
+        ((data,),) = keeper.execute("SHOW data_directory").fetchall()
+    assert _leaks(Path(data)) == []
 
 
 def test_the_scan_finds_a_canary_where_there_is_one(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def sync(store: Store, address: str) -> None:
 
 
 class Proxy:
-    """Stands on loopback before the server; cuts or stalls each connection after so many bytes either way."""
+    """Stands on loopback before the server; cuts or stalls a connection after so many bytes either way, or is slow."""
 
     def __init__(self, server: str, *, tls: ssl.SSLContext | None = None) -> None:
         told = psycopg.conninfo.conninfo_to_dict(server)
@@ -78,6 +78,8 @@ class Proxy:
         self.port = self._door.getsockname()[1]
         self.after: int | None = None
         self.stalls = False
+        self.pause = 0.0
+        """Seconds it waits before each small piece it passes on."""
         threading.Thread(target=self._serve, daemon=True).start()
 
     def address(self, store: Store, hub: str, more: str = "") -> str:
@@ -121,7 +123,8 @@ class Proxy:
 
     def _pass(self, source: socket.socket, target: socket.socket, left: list[int | None]) -> None:
         with suppress(OSError):
-            while data := source.recv(4096):
+            while data := source.recv(600 if self.pause else 4096):
+                time.sleep(self.pause)
                 if left[0] is not None:
                     data, left[0] = data[: left[0]], left[0] - len(data)
                 target.sendall(data)

@@ -66,6 +66,19 @@ def test_a_line_that_stalls_is_given_up_and_one_the_person_stops_ends(pair: tupl
                 ours.push_hub(address, cancelled=stopped.is_set, patience=60.0)
 
 
+def test_a_line_that_only_drips_carries_everything_however_long_it_takes(pair: tuple[Store, Store], hub: str) -> None:
+    ours, theirs = pair
+    record = an_incident(ours, narrative="x y z " * 2_000)
+    with standing_in_the_way(hub) as proxy:
+        addresses = [proxy.address(store, hub) for store in pair]
+        proxy.pause = 0.01
+        for store, address in zip((ours, theirs), addresses, strict=True):
+            store.push_hub(address, patience=5.0)
+            store.pull_hub(address, patience=5.0)
+    assert theirs.read("incident", record) is not None
+    assert ours.peers() or theirs.peers()
+
+
 def test_what_went_through_is_told(pair: tuple[Store, Store], hub: str) -> None:
     ours, theirs = pair
     an_incident(ours)
