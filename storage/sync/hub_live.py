@@ -119,11 +119,10 @@ class _Following:
                 beat, whole = now, now - compared > WHOLE
                 compared = now if whole else compared
                 self._compare(whole=whole)
-            elif any(one.startswith("segment ") for one in heard):
-                self._send(self._take(self._theirs))
-            elif any(one.startswith("piece ") for one in heard):
-                found = Read()
-                self._store._pull_files(self._course, found)
+            elif any(one.startswith(("segment ", "piece ")) for one in heard):
+                found = self._take(self._theirs) if any(one.startswith("segment ") for one in heard) else Read()
+                if any(one.startswith("piece ") for one in heard):
+                    self._store._pull_files(self._course, found)
                 self._send(found)
             elif saved:
                 self._send(Read())
@@ -178,7 +177,7 @@ class _Following:
         self._unlogged["in"] += found.changes
         self._unlogged["out"] += done.changes
         self._log()
-        self._tell(HubNews(HERE, found if found.bundles or found.refused else None, done.changes))
+        self._tell(HubNews(HERE, found if found.bundles or found.refused or found.files else None, done.changes))
 
     def _log(self, *, last: bool = False) -> None:
         """One line for what went in some minutes, or the log would hold nothing else."""

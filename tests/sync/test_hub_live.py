@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -16,6 +17,7 @@ from storage.store import Store
 from storage.sync import hub_live
 from storage.sync.hub_admission import admit_to_hub, dismiss_from_hub, take_admission
 from storage.sync.hub_live import AWAY, HERE, HubNews
+from tests.attachments.files import a_photo
 from tests.builders import a_store, an_incident, change
 from tests.sync.hubs import keeper, standing_in_the_way
 from tests.sync.test_segments import joined
@@ -68,6 +70,17 @@ def until(true: Callable[[], object], seconds: float = 30) -> None:
     while not true():
         assert monotonic() < end, "it did not come"
         pause.wait(0.02)
+
+
+def test_a_photo_follows_without_anybody_asking(pair: tuple[Store, Store], hub: str) -> None:
+    ours, theirs = pair
+    with following(hub, ours, theirs) as (here, _):
+        made = ours.attach(BytesIO(a_photo()), "incident", "ab" * 16, name="a.jpg")
+        here.wake.set()
+        until(lambda: (found := theirs.attached(made)) and found.here)
+        until(lambda: [one.act for one in ours.custody(made)] == ["added", "received"])
+    with theirs.attachment_stream(made) as file:
+        assert file.read() == a_photo()
 
 
 def test_every_save_is_on_the_other_side_without_anybody_asking(pair: tuple[Store, Store], hub: str) -> None:
