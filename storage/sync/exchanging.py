@@ -87,9 +87,9 @@ class Exchanging(TakingApart, Arriving):
             UserError: ``nobody-to-write-to``, what the disk says.
             Cancelled: the person stopped it; bundles written until then are whole.
         """
-        ours = self.vector()  # which begins the organisation, when there was none
-        others = self._written_to(wanted)
         pace = _Pace(progress, cancelled)
+        ours = self.vector(pace.step)  # which begins the organisation, when there was none
+        others = self._written_to(wanted)
         lying = lying_in(around or folder, self.me.device, self._meta(CARRIED), others, pace.step)
         theirs = _union(_all_hold([one for one in self.peers() if one.device in others], others), lying.vector)
         pace.total = 2 * how_many(theirs, ours)

@@ -13,6 +13,7 @@ from storage.core import write_meta
 from storage.database.tables import device_seen, held, journal, meta
 from storage.sync.chain import Segment, Vector, first_link, lacking, links_after, merged, next_link, seal
 from storage.sync.lines import line_of_row
+from storage.sync.piecewise import Step
 from storage.sync.root_shares import RootShares
 
 CHAINED = "chained"
@@ -43,9 +44,9 @@ class _Held:
 class Holding(RootShares):
     """Part of the store: what is held here and can be given on."""
 
-    def vector(self) -> Vector:
-        """Which changes of which device are held here and proved."""
-        self._chain_own()
+    def vector(self, step: Step | None = None) -> Vector:
+        """Which changes of which device are held here and proved; ``step`` is where Cancel takes hold meanwhile."""
+        self._chain_own(step)
         with self.database.reading() as connection:
             return self._vector(connection)
 
@@ -103,15 +104,19 @@ class Holding(RootShares):
         rows = connection.execute(select(device_seen.c.device, device_seen.c.number))
         return {bytes(row.device).hex(): row.number for row in rows if bytes(row.device)[:6].hex() not in known}
 
-    def _chain_own(self) -> None:
-        """Bring this device's chain up to its newest change, under new seals."""
+    def _chain_own(self, step: Step | None = None) -> None:
+        """Bring this device's chain up to its newest change, under new seals; portion by portion, so none is lost."""
         self.begin_organisation()
+        while self._lags():
+            with self.database.writing() as connection:
+                self._chain(connection)
+            if step is not None:
+                step(0)
+
+    def _lags(self) -> bool:
         with self.database.reading() as connection:
             newest = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
-            if newest <= self._chained(connection):
-                return
-        with self.database.writing() as connection:
-            self._chain(connection)
+            return bool(newest > self._chained(connection))
 
     def _chained(self, connection: Connection) -> int:
         return int(connection.execute(select(meta.c.value).where(meta.c.name == CHAINED)).scalar() or 0)
@@ -120,9 +125,13 @@ class Holding(RootShares):
         after = self._chained(connection)
         own = bytes.fromhex(self.me.device)[:6]
         ours = and_(func.substr(journal.c.stamp, 9, 6) == own, journal.c.seq > after)
-        rows = connection.execute(select(journal).where(ours).order_by(journal.c.seq)).mappings()
+        rows = connection.execute(
+            select(journal).where(ours).order_by(journal.c.seq).limit(LONGEST_SEGMENT)
+        ).mappings()
         links: dict[bytes, _Link] = {}
+        count, seq = 0, 0
         while batch := list(islice(rows, AT_ONCE)):
+            count, seq = count + len(batch), batch[-1]["seq"]
             for row in batch:
                 device = bytes(row["stamp"])[8:]
                 link = links.get(device) or links.setdefault(device, self._end_of(connection, device))
@@ -132,7 +141,7 @@ class Holding(RootShares):
         for link in links.values():
             self._seal(connection, link)
         newest = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
-        write_meta(connection, {CHAINED: str(newest)})
+        write_meta(connection, {CHAINED: str(seq if count == LONGEST_SEGMENT else newest)})
 
     def _seal(self, connection: Connection, link: _Link) -> None:
         if link.count:

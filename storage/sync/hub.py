@@ -124,7 +124,9 @@ class HubRoad(HubLogins):
         from storage.sync.hub_line import Line
         from storage.sync.hub_rows import require_ours
 
-        self.vector()  # brings our chain up to date, and begins the organisation where there was none
+        self.vector(
+            lambda _: _stopped_by(cancelled)
+        )  # brings our chain up to date, and begins the organisation where there was none
         asked = asked_of(address)
         if "user" not in asked:
             asked |= self.hub_login(place_of(asked)) or _not_admitted()
@@ -353,6 +355,11 @@ class HubRoad(HubLogins):
             heard[device] = digest
         with self.database.writing() as connection:
             write_meta(connection, {HEARD: orjson.dumps(heard).decode()})
+
+
+def _stopped_by(cancelled: Stop | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled
 
 
 def _not_admitted() -> dict[str, str]:

@@ -92,7 +92,7 @@ class Taking(WritingAgain):
         read = [(one, _changes_of(one.lines, progress)) for one in segments]
         loose = _common_changes(commons)
         _require_whole(read, progress)
-        self._chain_own()
+        self._chain_own(None if progress is None else lambda _: progress(0, 1))
         with self._write() as connection:
             judged = self._judge(connection, read)
             wanted = [*loose, *(change for _, changes in judged.good for change in changes)]

@@ -137,6 +137,23 @@ def test_cancelling_anywhere_within_one_bundle_leaves_no_file(pair: tuple[Store,
     assert read_folder(theirs, tmp_path).bundles == 1
 
 
+def test_cancelling_while_a_long_journal_is_sealed_keeps_what_is_sealed(
+    pair: tuple[Store, Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.sync.holding.LONGEST_SEGMENT", 3)
+    ours, theirs = pair
+    an_incident(ours, claims=4, victims=4)
+    asked: list[int] = []
+    with pytest.raises(Cancelled):
+        write_folder(ours, tmp_path, cancelled=lambda: bool(asked.append(1)) or len(asked) > 1)
+    with ours.database.reading() as connection:
+        sealed = ours._vector(connection)[ours.me.device][-1][1]
+    assert 0 < sealed < ours.vector()[ours.me.device][-1][1]
+    write_folder(ours, tmp_path)
+    read_folder(theirs, tmp_path)
+    assert theirs.counts()["victim"] == 4
+
+
 def test_progress_of_writing_never_goes_back_and_ends_at_the_whole(pair: tuple[Store, Store], tmp_path: Path) -> None:
     ours, _ = pair
     an_incident(ours, victims=4)
