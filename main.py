@@ -1,6 +1,6 @@
 """Start-up only: make the machine ready, then open the window or hand the verb to the command line.
 
-``main.py`` and ``main.py demo`` open the window; every other verb runs without Qt.
+``main.py``, ``main.py demo`` and ``main.py --hub URL`` open the window; every other verb runs without Qt.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 
-VALUED = {"--data", "--lang", "--passphrase-file"}
+VALUED = {"--data", "--lang", "--passphrase-file", "--hub"}
 """Options before the verb that are followed by a value."""
 
 

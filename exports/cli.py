@@ -89,6 +89,7 @@ def parse(argv: Sequence[str]) -> Options:
         data=data_folder(found.pop("data") or ""),
         language=found.pop("lang") or "",
         passphrase_file=Path(file) if file else None,
+        hub=found.pop("hub", None) or "",
         arguments=found,
     )
 
@@ -162,6 +163,8 @@ def _parser(words: Words) -> _Parser:
     kind = type("_Spoken", (_Parser,), {"words": words})
     parser: _Parser = kind(prog="main.py", description=say("Sijill: the register of a civil-defence team."))
     _everywhere(parser, words, default=None)
+    about = say("the window stays connected to this hub; a laptop that is not admitted yet says how it becomes so")
+    parser.add_argument("--hub", metavar="URL", default=None, help=about)
     verbs: Any = parser.add_subparsers(dest="verb", title=say("What can be asked"), metavar="", parser_class=kind)
 
     def verb(name: str, about: str) -> _Parser:

@@ -24,6 +24,7 @@ class Options:
         language: ``ar`` or ``en`` when it was given, "" otherwise.
         passphrase_file: the file whose first line is the passphrase, when it was given.
         arguments: what belongs to the verb.
+        hub: the address of the hub the window stays connected to, when it was given.
     """
 
     verb: str
@@ -31,6 +32,7 @@ class Options:
     language: str
     passphrase_file: Path | None
     arguments: dict[str, Any] = field(default_factory=dict)
+    hub: str = ""
 
     @property
     def practice(self) -> bool:
@@ -44,8 +46,8 @@ def data_folder(given: str) -> Path:
 
 
 def plain_options(argv: Sequence[str]) -> Options | None:
-    """The options when nothing but ``--data``, ``--lang`` and ``demo`` was given, well formed; else None."""
-    found = {"--data": "", "--lang": ""}
+    """The options when only ``--data``, ``--lang``, ``--hub`` and ``demo`` were given, well formed; else None."""
+    found = {"--data": "", "--lang": "", "--hub": ""}
     verb, words = "", iter(argv)
     for word in words:
         name, given, value = word.partition("=")
@@ -59,4 +61,4 @@ def plain_options(argv: Sequence[str]) -> Options | None:
             return None
     if found["--lang"] not in ("", *LANGUAGES) or "--lang=" in argv:
         return None
-    return Options(verb, data_folder(found["--data"]), found["--lang"], None)
+    return Options(verb, data_folder(found["--data"]), found["--lang"], None, hub=found["--hub"])

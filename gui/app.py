@@ -67,7 +67,9 @@ def make_window(app: QApplication, options: Options) -> Window:
     choose(app, preferences.language, preferences.theme, preferences.text_size)
     context = Context(preferences)
     context.find = finder(context)
-    return Window(context, folder, rooms)
+    window = Window(context, folder, rooms)
+    window.hub = options.hub
+    return window
 
 
 def finder(context: Context) -> Callable[[str], list[Hit]]:

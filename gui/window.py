@@ -40,6 +40,7 @@ class Window(QMainWindow):
     Attributes:
         context: what the rooms are given.
         shell: the rooms, once the register was open.
+        hub: the address of the hub that the register opened next stays connected to.
     """
 
     def __init__(self, context: Context, folder: Path, rooms: Callable[[], Sequence[Room]]) -> None:
@@ -47,6 +48,7 @@ class Window(QMainWindow):
         super().__init__()
         self.context, self.folder, self._rooms = context, folder, rooms
         self.shell: Shell | None = None
+        self.hub = ""
         self._stale = False
         self._hidden: list[QWidget] = []
         self._facts: list[tuple[str, str]] = []
@@ -86,6 +88,7 @@ class Window(QMainWindow):
         form.elsewhere.connect(self.go_elsewhere)
         form.begin.connect(lambda: self.show_first_run())
         form.practise.connect(self.practise)
+        form.hub.connect(self._on_hub)
         self._show_gate(Gate(form), self.show_unlock)
 
     def show_recovery(self) -> None:
@@ -182,6 +185,7 @@ class Window(QMainWindow):
     def enter(self, opened: Opened) -> None:
         """The register is open: show the rooms, as they were left."""
         self.context.take(opened)
+        self._connect_to_hub()
         self.watch.minutes = self.context.preferences.auto_lock
         self.watch.touched()
         if self.shell is None or self._stale:
@@ -192,6 +196,24 @@ class Window(QMainWindow):
         for window in self._hidden:
             window.show()
         self._hidden = []
+
+    def _on_hub(self, address: str) -> None:
+        self.hub = address
+
+    def _connect_to_hub(self) -> None:
+        """The register that was opened stays connected to the hub that was asked for."""
+        hub, self.hub = self.hub, ""
+        if not hub or self.context.about.practice:
+            return
+        from gui.sync.known import remember
+        from storage import place_of_hub
+
+        try:
+            place = place_of_hub(hub)
+        except UserError as trouble:
+            QTimer.singleShot(0, self, lambda trouble=trouble: self.tell(trouble))
+            return
+        remember(self.context, hub=place if "@" in hub else hub, by_hub=True)  # a password is never remembered
 
     def _build_shell(self) -> None:
         from gui.shell import Shell

@@ -140,7 +140,7 @@ if TYPE_CHECKING:
     from storage.sync.hub_address import is_hub
     from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
     from storage.sync.hub_live import HubNews
-    from storage.sync.hub_login import keepers_address
+    from storage.sync.hub_login import keepers_address, place_of_hub
     from storage.sync.known_folder import bundles_in, exchange_folder, mark_of, marked
     from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY, may
     from storage.sync.roles import ROLES
@@ -247,7 +247,7 @@ _HOMES = {
     "storage.sync.hub_address": ("is_hub",),
     "storage.sync.hub_admission": ("admit_to_hub", "begin_hub", "dismiss_from_hub", "take_admission"),
     "storage.sync.hub_live": ("HubNews",),
-    "storage.sync.hub_login": ("keepers_address",),
+    "storage.sync.hub_login": ("keepers_address", "place_of_hub"),
     "storage.sync.known_folder": ("bundles_in", "exchange_folder", "mark_of", "marked"),
     "storage.sync.rights": ("CERTIFY", "SETTLE", "SHARE", "VERIFY", "may"),
     "storage.sync.roles": ("ROLES",),
@@ -285,11 +285,11 @@ __all__ = [
     "founding", "in_order", "independent", "is_arabic", "is_hub", "judgement", "keepers_address", "kept",
     "kilometres", "kinds_at", "left_of", "mark_of", "marked", "may", "medical_kinds", "message",
     "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
-    "new_recovery_key", "open_register", "outcome_goes_back", "pile_of", "place_id", "place_rank", "point_of",
-    "points_of", "previous", "problems", "published", "read_folder", "read_request", "recorded", "redacted",
-    "register_at", "registers_in", "require_folder", "require_right", "restore", "sealed", "shares_of", "shown",
-    "similar", "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taking_back", "timeline",
-    "translated", "treatment", "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file",
+    "new_recovery_key", "open_register", "outcome_goes_back", "pile_of", "place_id", "place_of_hub", "place_rank",
+    "point_of", "points_of", "previous", "problems", "published", "read_folder", "read_request", "recorded",
+    "redacted", "register_at", "registers_in", "require_folder", "require_right", "restore", "sealed", "shares_of",
+    "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taking_back",
+    "timeline", "translated", "treatment", "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file",
     "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_whole",
 ]
 # fmt: on

@@ -38,6 +38,7 @@ class UnlockForm(QWidget):
         elsewhere(Path): another register was chosen.
         begin(): a new register is wanted.
         practise(): the practice register is wanted.
+        hub(str): the register is to stay connected to the hub at this address.
     """
 
     unlocked = Signal(object)
@@ -45,6 +46,7 @@ class UnlockForm(QWidget):
     elsewhere = Signal(object)
     begin = Signal()
     practise = Signal()
+    hub = Signal(str)
 
     def __init__(self, folder: Path, team: str = "") -> None:
         """``team``: known after a lock, not at the first start."""
@@ -202,6 +204,7 @@ class UnlockForm(QWidget):
         menu = QMenu(self)
         menu.addAction(icon("folder-open"), say("Choose a folder…"), self._choose_folder)
         menu.addAction(icon("book-open-text"), say("Begin a new register"), self.begin.emit)
+        menu.addAction(icon("globe"), say("Open on a hub…"), self._ask_hub)
         menu.addAction(icon("graduation-cap"), say("Practise"), self.practise.emit)
         menu.popup(self.other_link.mapToGlobal(self.other_link.rect().bottomLeft()))
 
@@ -212,6 +215,19 @@ class UnlockForm(QWidget):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda chosen: self._go_to(Path(chosen)))
         dialog.open()
+
+    def _ask_hub(self) -> None:
+        from gui.sync.asking_hub import AskHub
+
+        dialog = AskHub(self)
+        dialog.chosen.connect(self.connect_to)
+        dialog.open()
+
+    def connect_to(self, address: str) -> None:
+        """Once it is open, the register stays connected to this hub."""
+        self.hub.emit(address)
+        self.note.tell("information", say("Once it is open, this register stays connected to the hub."))
+        self.passphrase.setFocus()
 
     def _go_to(self, folder: Path) -> None:
         if folder != self._folder:

@@ -63,6 +63,17 @@ class HubLogins(Company):
             write_meta(connection, {LOGINS: orjson.dumps(known).decode()})
 
 
+def place_of_hub(address: str) -> str:
+    """The name of the hub at an address, as it is kept and shown.
+
+    Raises:
+        UserError: ``not-an-address``, ``hub-not-private``.
+    """
+    from storage.sync.hub_address import asked_of, place_of
+
+    return place_of(asked_of(address))
+
+
 def keepers_address(address: str, name: str, password: str, certificate: Path | None = None) -> str:
     """The address of a server for whoever looks after it; nothing of it is kept.
 

@@ -9,14 +9,20 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from exports import plain_options
+from exports.cli import parse
 from gui import jobs
+from gui.screens.unlock import UnlockForm
 from gui.sync import automatic as module
+from gui.sync.asking_hub import AskHub
 from gui.sync.automatic import Automatic, automatic_of
 from gui.sync.automatic_dialog import AutomaticDialog
 from gui.sync.hub_dialog import ADMIT, DISMISS, MAKE, HubDialog
 from gui.sync.known import known_of, remember
 from gui.sync.places import Place
 from gui.sync.room import SyncRoom
+from gui.window import Window
+from main import opens_window
 from storage import exchange_folder, mark_of
 from storage.store import Store
 from storage.sync.bundle import SUFFIX
@@ -252,3 +258,38 @@ def test_a_register_that_stays_connected_sends_and_gets_by_itself_and_stops_when
     jobs.drop_readers()()
     assert not auto.words.words
     assert keeper(hub)
+
+
+def test_a_window_asked_to_open_on_a_hub_stays_connected_and_keeps_no_password(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store]
+) -> None:
+    speak(qapp, "en")
+    argv = ["--data", str(tmp_path), "--hub", "postgresql://keeper:secret@hub.example.org/sijill"]
+    options = plain_options(argv)
+    assert options is not None and options.hub == parse(argv).hub and options.data == parse(argv).data
+    assert not opens_window(["--hub", "postgresql://x", "check"]) and opens_window(argv)
+    context = a_context(tmp_path, pair[0])
+    window = Window(context, tmp_path, list)
+    qtbot.addWidget(window)
+    window.hub = options.hub
+    window._connect_to_hub()
+    known = known_of(context)
+    assert known.by_hub and known.hub == "postgresql://hub.example.org/sijill"
+    assert not window.hub, "the next register that is opened was not meant"
+
+
+def test_only_the_address_of_a_hub_is_taken_before_unlocking(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    speak(qapp, "en")
+    form = UnlockForm(tmp_path)
+    qtbot.addWidget(form)
+    asked: list[str] = []
+    form.hub.connect(asked.append)
+    dialog = AskHub(form)
+    dialog.chosen.connect(form.connect_to)
+    dialog.address.setText("http://hub.example.org")
+    dialog.take()
+    assert not asked and "not the address of a hub" in dialog.field.says.words()
+    dialog.address.setText("postgresql://hub.example.org/sijill")
+    dialog.take()
+    assert asked == ["postgresql://hub.example.org/sijill"]
+    assert "stays connected" in form.note.words()
