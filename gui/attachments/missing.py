@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui import messages, theme
 from gui.attachments.told import icon_of, name_of, size_words, state_words
@@ -43,14 +43,10 @@ class MissingFiles(QWidget):
         self._context = context
         self.lines = Lines(say("Files not here yet"), [say("File"), say("Size"), say("On whose laptop")], (44, 24, 32))
         self.sum = words_label("", "hint")
-        self.limit = QSpinBox()
-        self.limit.setRange(0, MOST_MB)
-        self.limit.setSingleStep(50)
+        self.limit = QLineEdit()
         self.limit.setAccessibleName(say("Files in one exchange, at most"))
-        self.limit.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.limit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.limit.setFixedWidth(theme.px(90))
-        self.limit.setFixedHeight(theme.height("button"))
+        self.limit.setFixedSize(theme.px(90), theme.height("button"))
         self.limit.editingFinished.connect(self._write)
         said = label(say("Files in one exchange, at most"), "hint")
         foot = row(said, None, self.limit, label(say("MB"), "hint"), margins=(12, 6, 10, 8))
@@ -80,11 +76,15 @@ class MissingFiles(QWidget):
         self.sum.setText(told if missing else say("All files are here."))
         self._was = limit // MB
         if not self.limit.hasFocus():
-            self.limit.setValue(self._was)
+            self.limit.setText(str(self._was))
         self.counted.emit(len(missing))
 
     def _write(self) -> None:
-        wanted = self.limit.value()
+        typed = self.limit.text().strip()
+        wanted = (
+            min(int(typed), MOST_MB) if typed.isdecimal() else self._was
+        )  # any digits; anything else changes nothing
+        self.limit.setText(str(wanted))
         if wanted == self._was or not self._context.is_open:
             return
         self._was, store = wanted, self._context.store

@@ -159,7 +159,7 @@ class Viewer(Dialog):
         self._let_go()
         count = len(self._found)
         told = say("{number} of {count}", number=self._at + 1, count=count) if count > 1 else ""
-        self.place.setText(" · ".join(part for part in (name_of(one), told) if part))
+        self.place.setText(" · ".join(part for part in (f"\u2068{name_of(one)}\u2069", told) if part))
         self.back.setEnabled(self._at > 0)
         self.onward.setEnabled(self._at + 1 < len(self._found))
         self.copy.setEnabled(one.here)

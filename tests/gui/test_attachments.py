@@ -268,7 +268,7 @@ def test_a_file_that_has_not_come_says_so_and_whose_laptop_has_it(
         missing.read()
     assert heard.args == [1]
     assert "x.jpg" in missing.lines.told()[0][0]
-    missing.limit.setValue(30)
+    missing.limit.setText("٣٠")
     missing.limit.editingFinished.emit()
     qtbot.waitUntil(lambda: store.setting(LIMIT) == 30)
 
