@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from storage.lists.listing import Query
 from storage.period import Period
 from storage.places.gazetteer import place_id
 from storage.practice import PASSPHRASE, build, filled, found
+from storage.practice.photos import photo_of
 from storage.practice.sample import days, facilities
 from storage.records import RECORDS
 from storage.store import Store
@@ -321,6 +323,15 @@ def test_places_are_proposed_accepted_and_taught(practice: Store) -> None:
     asked = [pair for pair in practice.same_places() if {pair.one, pair.other} & {row["id"] for row in proposed}]
     assert asked, "one proposal is a slip of a known name"
     assert {row["verdict"] for row in standing(practice, "review")} == {"accepted", "later"}
+
+
+def test_its_pictures_are_files_whose_bytes_are_the_same_on_every_machine(practice: Store) -> None:
+    told = [row for row in standing(practice, "attachment") if str(row["file_name"]).startswith("IMG_")]
+    assert len(told) == 8
+    data = photo_of("a")
+    assert data == photo_of("a") != photo_of("b")
+    assert sha256(data).hexdigest() == "94521985765006714c68414948cbcf2a2f36ff28f372950904874e0ef73868ad"
+    assert len(data) == told[0]["size"]
 
 
 def test_a_draft_is_waiting(practice: Store) -> None:

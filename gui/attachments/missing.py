@@ -80,10 +80,8 @@ class MissingFiles(QWidget):
         self.counted.emit(len(missing))
 
     def _write(self) -> None:
-        typed = self.limit.text().strip()
-        wanted = (
-            min(int(typed), MOST_MB) if typed.isdecimal() else self._was
-        )  # any digits; anything else changes nothing
+        typed = self.limit.text().strip()  # digits of any script; anything else changes nothing
+        wanted = min(int(typed), MOST_MB) if typed.isdecimal() else self._was
         self.limit.setText(str(wanted))
         if wanted == self._was or not self._context.is_open:
             return

@@ -77,6 +77,15 @@ class Attaching(Knowing):
             chest.remove([locked.name])  # the same bytes lie here already
         return made
 
+    def keep_file(self, source: BinaryIO) -> None:
+        """Lock bytes that a record tells of already (a picture of the practice register), without a line of custody."""
+        chest = self._chest()
+        locked = chest.put(source)
+        with self._write() as connection:
+            kept = self._keep_locked(connection, locked)
+        if not kept:
+            chest.remove([locked.name])
+
     def opened(self, attachment: str) -> None:
         """Note that a file was shown to the person at this laptop; within an hour it is one opening."""
         since, mine = self.now() - AGAIN, self.me.device[:12]

@@ -26,6 +26,7 @@ from storage.practice.disputes import disputes, open_draft
 from storage.practice.evening import last_evening
 from storage.practice.files import files
 from storage.practice.members import members
+from storage.practice.photos import photos
 from storage.practice.teams import at_work, founded
 from storage.practice.twice import movements_counted_twice, second_accounts, withdrawn
 from storage.register.opening import PRACTICE_PASSPHRASE as PASSPHRASE
@@ -42,6 +43,7 @@ ENDING = (
     (at(date(2019, 7, 6), 18 * 60), disputes),
     (at(date(2019, 7, 6), 20 * 60), files),
     (at(date(2019, 7, 6), 20 * 60 + 5), members),
+    (at(date(2019, 7, 6), 20 * 60 + 10), photos),
     (at(date(2019, 7, 6), 21 * 60), last_evening),
     (at(date(2019, 7, 6), 23 * 60), open_draft),
 )
