@@ -78,7 +78,7 @@ class Attaching(Knowing):
         return made
 
     def keep_file(self, source: BinaryIO) -> None:
-        """Lock bytes that a record tells of already (a picture of the practice register), without a line of custody."""
+        """Lock bytes that a record tells of already (a picture of the practice register); custody is not its part."""
         chest = self._chest()
         locked = chest.put(source)
         with self._write() as connection:
