@@ -226,6 +226,7 @@ def pair(name: str, value: str) -> QWidget:
 def timeline_part(title: str, lines: Sequence[Line], more: LinkButton | None = None) -> QWidget:
     """A timeline: mark, when in bold, what happened."""
     part = QWidget()
+    part.setObjectName("timeline")
     inside = column(label(title, "label"), gap=3)
     for line in lines:
         when = label(line.when, "strongHint")

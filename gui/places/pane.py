@@ -15,6 +15,7 @@ from gui.history import history_lines, reason_words
 from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
+from gui.listing.torn import said
 from gui.places.joining import JoinDialog
 from gui.rights import VERIFY, offered
 from gui.say import ltr, say, say_n, words
@@ -101,8 +102,17 @@ class PlacePane(DetailPane):
         tags = [Tag(level_word(4 if level is None else int(level)), "map-pin", "")]
         if is_proposed(facts.entry):
             tags.append(Tag(say("Proposed"), "circle-help", "warning"))
-        title = self._known.place(facts.entry.id) or say("Place")
+        title = self._title(facts.entry) or say("Place")
         return heading_part(ltr(values.get("code") or ""), title, self._known.area(facts.entry.id), tags)
+
+    def _title(self, entry: Entry) -> str:
+        mine = "name_ar" if words().rtl else "name_en"
+        if mine in entry.disputed:
+            return said(entry, mine, lambda text: str(text or ""))
+        torn = entry.disputed.keys() & {"name_ar", "name_en", "name_other"}
+        if torn and not entry.values.get(mine):
+            return said(entry, sorted(torn)[0], lambda text: str(text or ""))
+        return self._known.place(entry.id)
 
     def _notes(self, facts: PlaceShown) -> list[QWidget]:
         values = facts.entry.values
@@ -138,8 +148,9 @@ class PlacePane(DetailPane):
 
     def _names(self, entry: Entry) -> None:
         for name in ("name_ar", "name_en", "name_other"):
-            if entry.values.get(name):
-                self.body.addWidget(pair(words().field(f"place.{name}"), str(entry.values[name])))
+            told = said(entry, name, lambda text: str(text or ""))
+            if told:
+                self.body.addWidget(pair(words().field(f"place.{name}"), told))
         aliases = entry.values.get("aliases") or ()
         if aliases:
             self.body.addWidget(pair(words().field("place.aliases"), say(", ").join(aliases)))

@@ -12,8 +12,9 @@ from gui.conditions import periods, read_count, read_days
 from gui.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, TypedFilter
 from gui.found import marks
 from gui.known import Known, codes
-from gui.list_cells import code_cell, day_words, either, kept, short_code, signed_code, status_cell, sync_cell
+from gui.list_cells import code_cell, day_words, either, kept, short_code, signed_code, sync_cell
 from gui.listing.clips import clip_column, clip_filter
+from gui.listing.torn import standing_cell
 from gui.rows import Column
 from gui.say import rtl, say, words
 from gui.screens.incident_columns import sync_choices
@@ -144,4 +145,4 @@ def _last(row: Any, known: Known) -> Cell:
 
 
 def _status(row: Any) -> Cell:
-    return status_cell(row["status"], withdrawn=bool(row["withdrawn"]))
+    return standing_cell(row)

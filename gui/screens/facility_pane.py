@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
 from gui.attachments.section import files_part
+from gui.cells import Cell
 from gui.detail import DetailPane, PaneNote, divider, fact, heading_part, pair, timeline_part
 from gui.function_line import FunctionLine, Stretch
 from gui.history import history_lines, reason_words
 from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_cells import day_words, either, short_code, status_cell
+from gui.list_cells import day_words, either, short_code
 from gui.listing.field_columns import told_of
+from gui.listing.torn import said, standing_cell
 from gui.say import rtl, say, say_n, words
 from gui.screens.facility_columns import function_cell, tone_of
 from gui.screens.facility_facts import Blow, FacilityFacts, day_of, read_facility
@@ -81,12 +83,12 @@ class FacilityPane(DetailPane):
     def _head(self, facts: FacilityFacts) -> QWidget:
         values, row = facts.entry.values, facts.row
         order = ("name_ar", "name_en") if rtl() else ("name_en", "name_ar")
-        names = [str(values[name]) for name in order if values.get(name)]
-        kind = words().code("facility-kind", str(values["kind"])) if values.get("kind") else ""
-        place = " · ".join(
-            part for part in (self._known.place(values.get("place")), self._known.area(values.get("place"))) if part
-        )
-        state = status_cell(row["status"], withdrawn=bool(row["withdrawn"]))
+        entry = facts.entry
+        names = [name for one in order if (name := said(entry, one, lambda text: str(text or "")))]
+        kind = said(entry, "kind", lambda code: words().code("facility-kind", str(code)) if code else "")
+        area = "" if "place" in entry.disputed else self._known.area(values.get("place"))
+        place = " · ".join(part for part in (said(entry, "place", self._known.place), area) if part)
+        state = standing_cell(row)
         tags = [Tag(state.text, state.icon)]
         where = " · ".join(part for part in (kind, *names[1:], place) if part)
         return heading_part(
@@ -117,9 +119,13 @@ class FacilityPane(DetailPane):
 
     def _working(self, facts: FacilityFacts) -> None:
         cell = function_cell("function", facts.entry.values.get("function"))
+        if "function" in facts.entry.disputed:
+            told = said(facts.entry, "function", lambda code: words().code("function", str(code)) if code else "")
+            cell = Cell(told, icon="triangle-alert")
         now = cell.words if cell.words else say("Nobody has said whether it works.")
         tone = tone_of(str(facts.entry.values.get("function") or ""))
         state = tone if tone in ("ok", "warning", "error", "information") else ""
+        state = "warning" if "function" in facts.entry.disputed else state
         part = Tag(now, cell.icon, state) if cell.words else label(now, "hint")
         self.body.addLayout(column(label(say("Works now?"), "label"), part, gap=4))
         line = self._line(facts)

@@ -17,20 +17,24 @@ from gui.list_cells import (
     named_cell,
     range_words,
     signed_code,
-    status_cell,
     sync_cell,
     time_words,
 )
 from gui.listing.clips import clip_column, clip_filter
+from gui.listing.torn import standing_cell, torn
 from gui.rows import Column
 from gui.say import ltr, rtl, say, words
 from storage import Day, DayValue, Range
+
+_FIGURES = ("figure_rule", "preferred_claim")
+TORN = {"occurred": ("time",), "killed": _FIGURES, "injured": _FIGURES, "named": (*_FIGURES, "decided_killed")}
+"""Fields that columns rest on, beside those they show themselves."""
 
 
 def incident_columns(known: Known) -> list[Column]:
     """Date and time, place, type, target, figures, named against claimed, status, team, sync."""
     when, target, sync = (154, 98, 70) if rtl() else (130, 76, 82)
-    return [
+    made = [
         Column(
             "occurred",
             lambda: say("Date & time"),
@@ -51,6 +55,7 @@ def incident_columns(known: Known) -> list[Column]:
         clip_column(known),
         Column("sync", lambda: say("Sync"), sync, lambda row: sync_cell(row.sync), sign),
     ]
+    return torn(made, TORN)
 
 
 def incident_filters(known: Known) -> dict[str, FilterField]:
@@ -132,7 +137,7 @@ def _named(row: Any) -> Cell:
 
 
 def _status(row: Any) -> Cell:
-    return status_cell(row["status"], withdrawn=bool(row["withdrawn"]))
+    return standing_cell(row)
 
 
 def _fits() -> list[Choice]:

@@ -17,6 +17,7 @@ from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
 from gui.list_cells import either, range_words, short_code
+from gui.listing.torn import FIGURES, is_torn, said, standing_cell
 from gui.rights import VERIFY, offered
 from gui.say import say, say_n, words
 from gui.screens.claims_names import KEY, show_claims
@@ -73,18 +74,25 @@ class IncidentPane(DetailPane):
     # ---- parts
 
     def _head(self, facts: IncidentFacts) -> QWidget:
-        row, values, reading = facts.row, facts.entry.values, self._known.reading()
-        attack = short_code("attack", values.get("attack")) or say("Incident")
-        target = short_code("target", values.get("target")).lower()
-        place = self._known.place(values.get("place"))
+        row, entry, reading = facts.row, facts.entry, self._known.reading()
+        values = entry.values
+        attack = said(entry, "attack", lambda code: short_code("attack", code)) or say("Incident")
+        target = said(entry, "target", lambda code: short_code("target", code)).lower()
+        place = said(entry, "place", self._known.place)
         what = say("{attack} on {target}", attack=attack, target=target) if target else attack
         title = say("{what}, {place}", what=what, place=place) if place else what
-        when = [Day().show(values.get("occurred"), reading), Time().show(values.get("time"), reading)]
+        when = [
+            said(entry, "occurred", lambda day: Day().show(day, reading)),
+            said(entry, "time", lambda time: Time().show(time, reading)),
+        ]
         parts = [say(", ").join(part for part in when if part), values.get("place_note") or ""]
-        parts.insert(1, self._known.area(values.get("place")))
+        parts.insert(1, "" if "place" in entry.disputed else self._known.area(values.get("place")))
         return heading_part(row["code"] or "", title, " · ".join(part for part in parts if part), [self._state(row)])
 
     def _state(self, row: Any) -> Tag:
+        if is_torn(row):
+            cell = standing_cell(row)
+            return Tag(cell.text, cell.icon, "warning")
         name = "withdrawn" if row["withdrawn"] else row["status"] or "draft"
         item = code_list("record-status").items.get(name)
         tone = {"ok": "ok", "warning": "warning"}.get(item.more.get("tone", "") if item else "", "")
@@ -98,6 +106,8 @@ class IncidentPane(DetailPane):
             rivals = row.disputed.get(f"decided_{one}", ())
             shown = [Count().show(rival, self._known.reading()) or "?" for rival in rivals]
             words_ = either(tuple(shown)) if len(shown) > 1 else range_words(row[f"{one}_min"], row[f"{one}_max"])
+            if FIGURES & row.disputed.keys():
+                words_ = f"{words_} ?".strip()
             if one != "missing" or words_ not in ("", "0"):
                 found.append((title, one, words_))
         return found

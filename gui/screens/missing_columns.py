@@ -11,9 +11,10 @@ from gui.conditions import periods, read_count, read_days, read_text
 from gui.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.known import Known, codes
 from gui.list_cells import day_words
+from gui.listing.torn import torn
 from gui.rows import Column
 from gui.say import rtl, say, say_n
-from gui.screens.victim_columns import full_name, outcome_of, unnamed, victim_columns
+from gui.screens.victim_columns import FOLLOWS, TORN, full_name, outcome_of, unnamed, victim_columns
 from storage import LOST, DayValue, shown
 
 
@@ -21,7 +22,7 @@ def missing_columns(known: Known) -> list[Column]:
     """Outcome, name, sex, age, where last seen, since when, how many days, whether kin is known, remarks."""
     usual = {column.key: column for column in victim_columns(known, lambda: "")}
     day = 138 if rtl() else 104
-    return [
+    made = [
         Column("outcome", lambda: say("Outcome"), 124, outcome_of, chip, "outcome"),
         Column("name", lambda: say("Name"), 164, _name, plain, "name"),
         usual["sex"],
@@ -33,6 +34,7 @@ def missing_columns(known: Known) -> list[Column]:
         Column("kin", lambda: say("Next of kin"), 92, _kin, sign),
         Column("status", lambda: say("Status"), 116, usual["status"].show, sign, "status", more=True),
     ]
+    return torn(made, {**TORN, "name": ("name",), "day": ("outcome_day",), "days": ("outcome_day",)}, FOLLOWS)
 
 
 def missing_filters(known: Known) -> dict[str, FilterField]:

@@ -12,8 +12,9 @@ from gui.conditions import periods, read_count, read_days, read_text
 from gui.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.found import marks, reason_cell
 from gui.known import Known, codes
-from gui.list_cells import either, outcome_cell, range_words, status_cell
+from gui.list_cells import either, outcome_cell, range_words
 from gui.listing.clips import clip_column, clip_filter
+from gui.listing.torn import standing_cell, torn
 from gui.rows import Column
 from gui.say import ltr, rtl, say, words
 from storage import LOST, Age, Day, DayValue, NameValue, code_list, shown
@@ -21,11 +22,19 @@ from storage import LOST, Age, Day, DayValue, NameValue, code_list, shown
 Typed = Callable[[], str]
 
 
+TORN = {
+    "name_ar": ("name",), "name_la": ("name",), "sex": ("sex",), "place": ("outcome_place",),
+    "hospital": ("hospital",),
+}  # fmt: skip
+"""Fields that columns rest on; outcome and age say themselves what is in dispute."""
+FOLLOWS = {"outcome_place": ("where_id",)}
+
+
 def victim_columns(known: Known, typed: Typed) -> list[Column]:
     """Outcome, names in both scripts, sex, age, place, day, hospital, why it matches, status."""
     arabic, latin = _names(typed)
     day, sex = (138, 54) if rtl() else (96, 46)
-    return [
+    made = [
         Column("outcome", lambda: say("Outcome"), 112, _outcome, chip, "outcome"),
         arabic,
         latin,
@@ -38,6 +47,7 @@ def victim_columns(known: Known, typed: Typed) -> list[Column]:
         clip_column(known),
         Column("status", lambda: say("Status"), 116, _status, sign, "status"),
     ]
+    return torn(made, TORN, FOLLOWS)
 
 
 def victim_filters(known: Known) -> dict[str, FilterField]:
@@ -146,6 +156,9 @@ def _place(row: Any, known: Known) -> Cell:
 
 
 def _day(row: Any, known: Known) -> Cell:
+    rivals = row.disputed.get("outcome_day", ())
+    if len(rivals) > 1 and not row["incident"]:  # of an incident it is the incident's day
+        return Cell(either(tuple(Day().show(one, known.reading()) or "?" for one in rivals)), ink="accink")
     if not row["day"]:
         return EMPTY
     return Cell(Day().show(DayValue.on(date.fromisoformat(row["day"])), known.reading()), ink="tx2")
@@ -162,4 +175,4 @@ def _why(row: Any, typed: str) -> Cell:
 
 
 def _status(row: Any) -> Cell:
-    return status_cell(row["status"], withdrawn=bool(row["withdrawn"]))
+    return standing_cell(row)

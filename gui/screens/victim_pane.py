@@ -17,8 +17,9 @@ from gui.history import history_lines, reason_words
 from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_cells import status_cell
+from gui.list_cells import either
 from gui.listing.field_columns import told_of
+from gui.listing.torn import AsSaid, said, standing_cell
 from gui.say import say, words
 from gui.screens.incident_facts import row_of
 from gui.screens.likely import candidates_part, who_words
@@ -109,12 +110,10 @@ class VictimPane(DetailPane):
         """Lay it out."""
         self._facts = facts
         row, add = facts.row, self.body.addWidget
-        arabic, latin = full_name(row)
+        arabic, latin = _names(row)
         names = [one for one in ((arabic, latin) if words().rtl else (latin, arabic)) if one]
-        state, outcome = status_cell(row["status"], withdrawn=bool(row["withdrawn"])), outcome_of(row)
-        where = " · ".join(
-            part for part in (outcome.strong or outcome.text, self._known.place(row["where_id"])) if part
-        )
+        state, outcome = standing_cell(row), outcome_of(row)
+        where = " · ".join(part for part in (outcome.strong or outcome.text, self._place(facts)) if part)
         title = names[0] if names else say("name not known")
         add(heading_part(row["code"] or "", title, " · ".join([*names[1:], where]), [Tag(state.text, state.icon)]))
         if row["withdrawn"]:
@@ -144,6 +143,12 @@ class VictimPane(DetailPane):
         add(divider())
         add(timeline_part(say("Who changed what"), history_lines("victim", facts.steps, self._known)[:12]))
         self._buttons(facts)
+
+    def _place(self, facts: VictimFacts) -> str:
+        """Where: that of the outcome, else of the incident."""
+        if "outcome_place" in facts.entry.disputed:
+            return said(facts.entry, "outcome_place", self._known.place)
+        return self._known.place(facts.row["where_id"])
 
     def _group(self, facts: VictimFacts) -> None:
         """How many of a group are named, and where a person was named from."""
@@ -223,6 +228,16 @@ class VictimPane(DetailPane):
         if why:  # it has left the list: say so, and how it comes back
             self._context.told.emit("ok", say("Withdrawn."), say("Ctrl+Z takes it back."))
         self.refresh()
+
+
+def _names(row: Any) -> tuple[str, str]:
+    """The name in both scripts; in dispute, all that were written."""
+    rivals = row.disputed.get("name", ())
+    if len(rivals) < 2:
+        return full_name(row)
+    each = [full_name(AsSaid(row, "name", one, {})) for one in rivals]
+    arabic, latin = (tuple(dict.fromkeys(pair[at] for pair in each if pair[at])) for at in (0, 1))
+    return either(arabic) if arabic else "", either(latin) if latin else ""
 
 
 def _told(store: Store, step: Entry) -> str:

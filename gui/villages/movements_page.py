@@ -16,17 +16,19 @@ from gui.detail import DetailPane, PaneNote, divider, heading_part, pair, timeli
 from gui.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.history import history_lines, reason_words
 from gui.known import Known, codes
-from gui.list_cells import code_cell, day_words, range_words, status_cell, sync_cell
+from gui.list_cells import code_cell, day_words, range_words, sync_cell
 from gui.list_page import ListPage, Plan
 from gui.list_parts import Empty
 from gui.listing.clips import clip_column, clip_filter
 from gui.listing.field_columns import told_of
+from gui.listing.torn import said, standing_cell, torn
 from gui.rows import Column
 from gui.say import ltr, say, words
 from gui.screens.incident_facts import row_of
 from gui.villages.cells import arrow, arrow_cell
 from gui.villages.moves import count_words, ends_of, goal_copied, move_of, origin_copied, where_words
 from gui.widgets import Button, Tag
+from storage import Entry
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -68,8 +70,15 @@ class MovementsPage(ListPage):
         self.context.open_new("movement", {})
 
 
+TORN = {
+    "day": ("started", "ended"), "origin": ("origin",), "direction": ("direction",), "households": ("households",),
+    "destination": ("destination", "destination_known"), "persons": ("persons",), "transport": ("transport",),
+    "certainty": ("certainty",),
+}  # fmt: skip
+
+
 def _columns(known: Known) -> list[Column]:
-    return [
+    made = [
         Column("day", lambda: say("Date"), 110, lambda row: _day(row, known), plain, "day"),
         Column(
             "origin",
@@ -100,6 +109,7 @@ def _columns(known: Known) -> list[Column]:
         Column("sync", lambda: say("Shared?"), 100, lambda row: sync_cell(row.sync), sign),
         Column("code", lambda: say("Number"), 150, lambda row: Cell(ltr(row["code"] or ""), ink="tx2"), plain, "code"),
     ]
+    return torn(made, TORN)
 
 
 def _filters(known: Known) -> dict[str, FilterField]:
@@ -146,7 +156,7 @@ def _how(row: Any) -> Cell:
 
 
 def _status(row: Any) -> Cell:
-    return status_cell(row["status"], withdrawn=bool(row["withdrawn"]))
+    return standing_cell(row)
 
 
 def _sums(totals: Mapping[str, int]) -> Sequence[QWidget]:
@@ -187,17 +197,25 @@ class MovementPane(DetailPane):
         name = store.name_of("source", source, words().language) if source else ""
         return entry, row_of(store, "movement", record), name, store.history("movement", record)
 
+    def _goals(self, entry: Entry) -> str:
+        """Where they went, as each team has it."""
+        name = next((one for one in ("destination", "destination_known") if one in entry.disputed), "")
+
+        def told(value: Any) -> str:
+            values = {**entry.values, name: value} if name else entry.values
+            return where_words(move_of(values, entry.id), self._known.place)
+
+        return said(entry, name, told) if name else told(None)
+
     def fill(self, facts: Any) -> None:
         """Lay it out."""
         entry, row, source, steps = facts
         move, add = move_of(entry.values, entry.id), self.body.addWidget
-        state = status_cell(row["status"], withdrawn=bool(row["withdrawn"]))
-        direction = words().code("direction", move.direction) if move.direction else say("Movement")
-        way = say(
-            "From {origin} to {goal}",
-            origin=self._known.place(move.origin) or "?",
-            goal=where_words(move, self._known.place) or "?",
-        )
+        state = standing_cell(row)
+        coded = said(entry, "direction", lambda code: words().code("direction", str(code)) if code else "")
+        direction = coded or say("Movement")
+        origin = said(entry, "origin", lambda place: self._known.place(place)) or "?"
+        way = say("From {origin} to {goal}", origin=origin, goal=self._goals(entry) or "?")
         add(heading_part(ltr(move.code), direction, way, [Tag(state.text, state.icon)]))
         if row["withdrawn"]:
             add(PaneNote("", say("Withdrawn."), reason_words(str(row["withdrawn"]))))
