@@ -25,7 +25,7 @@ from tests.server import serving
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # The quick suite tries the same examples each time, so that it passes or fails for everyone; the release run searches.
-settings.register_profile("quick", derandomize=True, database=None, deadline=None, print_blob=True)
+settings.register_profile("quick", max_examples=50, derandomize=True, database=None, deadline=None, print_blob=True)
 settings.register_profile("release", deadline=None, print_blob=True)
 settings.load_profile("release" if os.environ.get("SIJILL_RELEASE") else "quick")
 

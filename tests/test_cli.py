@@ -177,9 +177,10 @@ def test_an_export_can_be_protected_and_a_weak_passphrase_is_said(ask: Ask, tmp_
     assert not (tmp_path / "a.csv").exists()
     secret.write_text("\n", encoding="utf-8")
     assert ask("export", str(tmp_path / "b.csv"), "--protect-with", str(secret), "--lang", language)[0] == COULD_NOT
-    secret.write_text("granite otter velvet monsoon 81\n", encoding="utf-8")
-    out = ask("export", str(tmp_path / "c.csv"), "--protect-with", str(secret), "--lang", language)[1]
-    assert words.t("Its passphrase: {strength}", strength="") not in out
+    if language == "en":  # sealing is slow on purpose
+        secret.write_text("granite otter velvet monsoon 81\n", encoding="utf-8")
+        out = ask("export", str(tmp_path / "c.csv"), "--protect-with", str(secret), "--lang", language)[1]
+        assert words.t("Its passphrase: {strength}", strength="") not in out
 
 
 def test_backup_and_restore_give_the_same_state_and_put_the_old_register_aside(

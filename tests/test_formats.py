@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,9 @@ from tests.test_sharing import OUTSIDE, PARTNER, PUBLIC, may_leave
 LANGUAGES = ["en", "ar"]
 SHARINGS = {"internal": Sharing(), **OUTSIDE}
 FILES = {"xlsx": Format.XLSX, "csv": Format.CSV, "zip": Format.CSV, "geojson": Format.GEOJSON}
+RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
+OPENED = FILES if RELEASE else ("xlsx", "csv")
+"""Protected files that are opened again: every format goes the same way, and each opening is slow on purpose."""
 ARABIC = "قصف البلدة، «الفرن»"
 
 
@@ -257,12 +261,13 @@ def test_a_protected_file_opens_only_with_its_passphrase(register: Store, tmp_pa
     sealed = report.path.read_bytes()
     assert sealed.startswith(b"age-encryption.org/v1\n-> scrypt ")
     assert report.sha256 == hashlib.sha256(sealed).hexdigest()
-    plain = pyrage.passphrase.decrypt(sealed, phrase)
-    assert plain[:2] == (b"PK" if suffix in ("xlsx", "zip") else plain[:2])
-    with pytest.raises(pyrage.DecryptError):
-        pyrage.passphrase.decrypt(sealed, "another")
-    if suffix == "xlsx":
-        assert len(load_workbook(io.BytesIO(plain)).sheetnames) > 5
+    if suffix in OPENED:
+        plain = pyrage.passphrase.decrypt(sealed, phrase)
+        assert suffix != "xlsx" or len(load_workbook(io.BytesIO(plain)).sheetnames) > 5
+        assert suffix != "csv" or lines(plain)
+    if suffix == "csv" or RELEASE:
+        with pytest.raises(pyrage.DecryptError):
+            pyrage.passphrase.decrypt(sealed, "another")
     entry = register.read("disclosure", disclose(register, report))
     assert entry is not None
     assert (entry.values["protected"], entry.values["file_name"]) == ("yes", report.path.name)
@@ -301,14 +306,16 @@ def test_whether_a_file_is_protected_is_said_plainly(register: Store, tmp_path: 
     for suffix in FILES:
         assert bare in made(register, tmp_path / f"a.{suffix}", PARTNER, language).remarks
         assert bare not in made(register, tmp_path / f"a.{suffix}", PUBLIC, language).remarks
-        assert sealed in made(register, tmp_path / f"b.{suffix}", PARTNER, language, passphrase="x y").remarks
+        if suffix in {"en": ("csv",), "ar": ("xlsx",)}[language] or RELEASE:
+            assert sealed in made(register, tmp_path / f"b.{suffix}", PARTNER, language, passphrase="x y").remarks
 
 
 # ------------------------------------------------------------------------------------------------- faults
 
 
-@pytest.mark.parametrize("passphrase", ["", "window salt bridge"])
-@pytest.mark.parametrize("suffix", list(FILES))
+@pytest.mark.parametrize(
+    ("suffix", "passphrase"), [*((one, "") for one in FILES), *((one, "window salt bridge") for one in OPENED)]
+)
 def test_a_full_disk_leaves_the_file_that_was_there(
     register: Store, tmp_path: Path, suffix: str, passphrase: str
 ) -> None:

@@ -320,7 +320,7 @@ def hostile(draw: st.DrawFn) -> list[Change]:
     return found
 
 
-@settings(max_examples=2000 if RELEASE else 20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2000 if RELEASE else 8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(changes=hostile(), parts=st.integers(1, 8))
 @example(changes=[written("victim", {"sources": 3}), written("victim", {"sources": ["a"]}, 2, device=8)], parts=1)
 def test_any_changes_in_any_parts_are_kept_and_read(changes: list[Change], parts: int) -> None:

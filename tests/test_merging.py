@@ -130,7 +130,7 @@ def _assert_fields(values: Any, heads: Any, expected: dict[str, FieldState]) -> 
 
 TestDevices = Devices.TestCase
 TestDevices.settings = settings(
-    max_examples=2000 if RELEASE else 25,
+    max_examples=2000 if RELEASE else 12,
     stateful_step_count=100 if RELEASE else 20,
     deadline=None,
     suppress_health_check=list(HealthCheck),

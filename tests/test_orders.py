@@ -166,7 +166,7 @@ def _parts(changes: Sequence[Change], cuts: Sequence[int]) -> list[Sequence[Chan
     return [changes[start:end] for start, end in pairwise(ends)]
 
 
-@settings(max_examples=3000 if RELEASE else 30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3000 if RELEASE else 10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), changes=histories(), cuts=st.lists(st.integers(0, 24), max_size=5))
 def test_what_is_computed_does_not_depend_on_the_order_of_arrival(
     data: st.DataObject, changes: list[Change], cuts: list[int]

@@ -167,7 +167,7 @@ def read(store: Store, book: bytes, heads: int, folder: Path, edits: Edits, seed
 @pytest.mark.timeout(3_600 if RELEASE else 300)  # a thousand workbooks, each written, edited and read back
 @pytest.mark.parametrize("manners", [("coordinator",), ("analyst", "tagged")], ids=["labels", "codes and labels"])
 @given(data=st.data(), seed=st.integers(0, 2**32), language=st.sampled_from(LANGUAGES))
-@settings(max_examples=1_000 if RELEASE else 13, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1_000 if RELEASE else 5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_exactly_the_edits_are_read_in_any_order(
     register: Store,
     books: Books,

@@ -11,7 +11,7 @@ from tests.builders import KEY, a_store
 from tests.faults.importer import NEW, OLD, VILLAGES, a_table, import_newer
 from tests.faults.killing import kill_after
 
-KILLS = 40 if os.environ.get("SIJILL_RELEASE") else 3
+KILLS = 40 if os.environ.get("SIJILL_RELEASE") else 2
 
 
 def test_a_killed_import_leaves_all_or_nothing_and_can_be_begun_anew(tmp_path: Path) -> None:

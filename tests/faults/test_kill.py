@@ -16,7 +16,7 @@ from tests.builders import KEY, a_store
 from tests.faults.typist import VICTIMS, type_on
 from tests.test_merging import assert_equals_specification
 
-KILLS = 5000 if os.environ.get("SIJILL_RELEASE") else 60
+KILLS = 5000 if os.environ.get("SIJILL_RELEASE") else 20
 
 
 def _kill_once(path: Path, saves: int, after: float) -> list[str]:

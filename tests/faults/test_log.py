@@ -13,7 +13,7 @@ from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import KEY, a_store, a_victim
 
-ROUNDS = 20_000 if os.environ.get("SIJILL_RELEASE") else 300
+ROUNDS = 20_000 if os.environ.get("SIJILL_RELEASE") else 80
 
 
 def _snapshot(store: Store, folder: Path) -> Path:

@@ -17,7 +17,7 @@ from tests.faults.killing import kill_after
 from tests.faults.taker import FILE, ROWS, take_in
 from tests.foreign_tables import HOSPITAL, a_list, a_row
 
-KILLS = 40 if os.environ.get("SIJILL_RELEASE") else 3
+KILLS = 40 if os.environ.get("SIJILL_RELEASE") else 2
 PAGE = 4096
 
 

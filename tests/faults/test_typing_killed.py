@@ -24,6 +24,7 @@ from gui.widgets import Button
 from storage.register.recovery import new_recovery_key
 from tests.faults.typing_form import WHEN
 from tests.faults.typing_window import DAY, PASSPHRASE, STORY
+from tests.gui.conftest import begun
 from tests.gui.dressed import speak
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "This plugin does not support")
@@ -37,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "register"
     new = NewRegister(made, "en", "Test", "Ariha 2", "Tester", "Laptop", PASSPHRASE, new_recovery_key(), "SY")
-    opening.close(opening.begin(new))
+    opening.close(begun(new))
     return made
 
 

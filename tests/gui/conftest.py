@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui import clipboard, jobs, opening
 from gui.app import rooms
 from gui.context import Context
-from gui.dress import dress, prepare
+from gui.dress import prepare
 from gui.opening import NewRegister, Opened
 from gui.preferences import Preferences
 from gui.window import Window
 from storage.register.recovery import new_recovery_key
+from storage.register.vault import Effort
+from tests.gui.dressed import speak
 
 PASSPHRASE = "harbour saffron tilting ladder"
 RECOVERY = new_recovery_key()
@@ -40,18 +43,22 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
         prepare(qapp)
         _prepared.append(qapp)
     gc.disable()  # as in the window: a collection in a reader's thread would end timers of a closed page there
-    dress(qapp, "en", "light", 100)
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()  # what is loaded stays; so a whole collection after each test looks at what that test left
+    speak(qapp)
     yield qapp
     jobs.finish()
     clipboard.leave()
-    gc.collect(1)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop runs between tests that would
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
 def made_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register made once; tests copy it."""
     folder = tmp_path_factory.mktemp("made") / "register"
-    opening.close(opening.begin(new_register(folder)))
+    opening.close(begun(new_register(folder)))
     return folder
 
 
@@ -88,6 +95,13 @@ def make_window(folder: Path) -> Window:
     preferences = Preferences(folder)
     preferences.language, preferences.theme = "en", "light"
     return Window(Context(preferences), folder, rooms)
+
+
+def begun(new: NewRegister) -> Opened:
+    """A register made as the first run makes it; its passphrase is stretched little, for hundreds of unlockings."""
+    made = opening.begin(new)
+    made.register.vault.set_passphrase(made.key, new.passphrase, effort=Effort(ops=1, memory=2**16))
+    return made
 
 
 def new_register(folder: Path) -> NewRegister:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
-from gui.dress import dress
+from gui import theme
+from gui.dress import choose, clothe
 
 
 def speak(app: QApplication, language: str = "en", mode: str = "light", scale: int = 100) -> None:
-    """Dress ``app`` in a language; widgets built afterwards follow."""
-    dress(app, language, mode, scale)
+    """Dress ``app`` in a language; widgets built afterwards follow.
+
+    A sheet it wears already is not put on again while no window stands: that looks at every class of widget anew.
+    """
+    choose(app, language, mode, scale)
+    if app.styleSheet() != theme.style_sheet() or app.topLevelWidgets():
+        clothe(app)

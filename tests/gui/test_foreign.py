@@ -23,7 +23,7 @@ from storage import Query, UserError
 from storage.store import Store
 from tests.disk import files_up_to
 from tests.foreign_files import hospital, text_file
-from tests.gui.conftest import PASSPHRASE, new_register
+from tests.gui.conftest import PASSPHRASE, begun, new_register
 from tests.gui.dressed import speak
 from tests.gui.typist import in_front
 
@@ -34,7 +34,7 @@ HEADS = ["رقم الإضبارة", "الاسم", "العمر", "الجنس", "�
 def empty_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register with the places of Syria and nothing else."""
     folder = tmp_path_factory.mktemp("empty") / "register"
-    opening.close(opening.begin(replace(new_register(folder), country="SY")))
+    opening.close(begun(replace(new_register(folder), country="SY")))
     return folder
 
 

@@ -27,7 +27,7 @@ from storage.edits import Edit
 from storage.store import Store
 from tests.builders import a_store, name, place
 from tests.disk import files_up_to
-from tests.gui.conftest import PASSPHRASE, make_window, new_register
+from tests.gui.conftest import PASSPHRASE, begun, make_window, new_register
 from tests.gui.dressed import speak
 from tests.gui.screens_exchange import Hand, a_workbook
 from tests.gui.typist import Typist, in_front
@@ -39,7 +39,7 @@ PEOPLE = ("Ahmad Alali", "Sara Hasan", "Omar Khaled", "Layla Mahmoud", "Samer Yo
 def filled_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register with five people, an incident and a source."""
     folder = tmp_path_factory.mktemp("filled") / "register"
-    opened = opening.begin(replace(new_register(folder), country="SY"))
+    opened = begun(replace(new_register(folder), country="SY"))
     fill(opened.store)
     opening.close(opened)
     return folder
