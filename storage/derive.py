@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, select
 
 from storage.counting.figures import Claimed, Named, published, said
 from storage.counting.groups import left_of
 from storage.database.counted import WAITING, counted, counted_one_by_one, counts, waiting
+from storage.database.inserting import update_rows
 from storage.database.rows import columns_of, id_bytes
 from storage.database.tables import tables
 from storage.journal.state import RecordState
@@ -180,16 +181,11 @@ class Deriver:
         wanted = sorted(set(facilities))
         for start in range(0, len(wanted), 400):
             part = wanted[start : start + 400]
-            rows = self.connection.execute(_ATTACKS, {"ids": part}).all()
-            known = {row.facility: (row.attacks, row.last_attack) for row in rows}
-            self.connection.execute(
-                _ATTACKED,
-                [
-                    {"_id": bytes.fromhex(one), "attacks": count, "last_attack": day}
-                    for one in part
-                    for count, day in (known.get(one, (0, None)),)
-                ],
-            )
+            found = self.connection.execute(_ATTACKS, {"ids": part}).all()
+            known = {row.facility: (row.attacks, row.last_attack) for row in found}
+            attacked = [(bytes.fromhex(one), *known.get(one, (0, None))) for one in part]
+            rows = [{"id": one, "attacks": count, "last_attack": day} for one, count, day in attacked]
+            update_rows(self.connection, tables["facility"], "id", rows)
 
     def totals(self, incidents: Iterable[str]) -> None:
         """Write the published figures and named victims of these incidents anew."""
@@ -199,12 +195,11 @@ class Deriver:
 
     def _totals(self, ids: list[str]) -> None:
         claims, named = claims_of(self.connection, ids, lambda: self.groups), self._named(ids)
-        table = tables["incident"]
         rows = self.connection.execute(_RULES, {"ids": [bytes.fromhex(item) for item in ids]})
         updates = []
-        for row in rows.mappings():
+        for row in rows.mappings().all():
             record = bytes(row["id"]).hex()
-            figures: dict[str, Any] = {"_id": row["id"]}
+            figures: dict[str, Any] = {"id": row["id"]}
             mine = named.get(record, Named())
             for word in WORDS:
                 decided = row[f"decided_{word}__min"], row[f"decided_{word}__max"]
@@ -216,23 +211,15 @@ class Deriver:
             figures |= {"named_children": mine.children, "named_women": mine.women}
             figures |= {"named_civilians": mine.civilians, "named_rescued": mine.rescued}
             figures["misfit"] = misfit({**row, **figures})
-            updates.append(figures)
-        if updates:
-            names = [name for name in updates[0] if name != "_id"]
-            statement = update(table).where(table.c.id == bindparam("_id"))
-            self.connection.execute(statement.values({name: bindparam(name) for name in names}), updates)
+            if any(row[name] != value for name, value in figures.items()):
+                updates.append(figures)
+        update_rows(self.connection, tables["incident"], "id", updates)
 
     def _named(self, ids: list[str]) -> dict[str, Named]:
         found: dict[str, Named] = defaultdict(Named)
-        for row in self.connection.execute(_NAMED, {"ids": ids}):
-            found[row.incident].add(
-                row.outcome,
-                row.child,
-                row.people_min,
-                row.people_max,
-                sex=row.sex,
-                civilian_status=row.civilian_status,
-            )
+        rows = self.connection.execute(_NAMED, {"ids": ids}).all()
+        for incident, outcome, child, low, high, sex, civilian_status in rows:
+            found[incident].add(outcome, child, low, high, sex=sex, civilian_status=civilian_status)
         return found
 
 
@@ -277,9 +264,10 @@ def _claimed(row: Any, groups: SourceGroups) -> Claimed:
 
 
 WORDS = ("killed", "injured", "missing")
+PART = ("children", "women", "civilians", "rescued")
 _SOME: BindParameter[Any] = bindparam("ids", expanding=True)
 _INCIDENT, _CLAIM, _VICTIM = tables["incident"].c, tables["claim"].c, tables["victim"].c
-_DAMAGE, _FACILITY = tables["damage"].c, tables["facility"].c
+_DAMAGE = tables["damage"].c
 _WHEN_WHERE = select(
     *(_INCIDENT.id, _INCIDENT.day, _INCIDENT.moment, _INCIDENT.place, _INCIDENT.withdrawn, _INCIDENT.status)
 ).where(_INCIDENT.id.in_(_SOME))
@@ -287,11 +275,6 @@ _ATTACKS = (
     select(_DAMAGE.facility, func.count().label("attacks"), func.max(_DAMAGE.day).label("last_attack"))
     .where(_DAMAGE.facility.in_(_SOME), counted(tables["damage"]), _DAMAGE.moment.isnot(None))
     .group_by(_DAMAGE.facility)
-)
-_ATTACKED = (
-    update(tables["facility"])
-    .where(_FACILITY.id == bindparam("_id"))
-    .values(attacks=bindparam("attacks"), last_attack=bindparam("last_attack"))
 )
 _RULES = select(
     _INCIDENT.id,
@@ -301,6 +284,9 @@ _RULES = select(
     _INCIDENT.figure_rule,
     _INCIDENT.preferred_claim,
     *(_INCIDENT[f"decided_{word}__{end}"] for word in WORDS for end in ("min", "max")),
+    *(_INCIDENT[f"{word}_{end}"] for word in WORDS for end in ("min", "max")),
+    *(_INCIDENT[f"named_{word}"] for word in (*WORDS, *(f"{one}_max" for one in WORDS), *PART)),
+    _INCIDENT.misfit,
 ).where(_INCIDENT.id.in_(_SOME))
 _CLAIMS = select(
     *(_CLAIM.id, _CLAIM.incident, _CLAIM.source, _CLAIM.claimed_on__first, _CLAIM.born),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select
 
-from storage.database.inserting import insert_tuples
+from storage.database.inserting import insert_tuples, update_rows
 from storage.database.rows import id_bytes
 from storage.database.tables import match_key, tables
 from storage.derive import Deriver
-from storage.journal.journal import Identity, Moved, chunks, load_states
+from storage.journal.journal import Moved, chunks, load_states
 from storage.journal.state import RecordState
-from storage.lists.search import SEARCHABLE, body_of, write_index
+from storage.lists.search import SEARCHABLE, body_of, indexed_fields, write_index
 from storage.matching.people import keys_of, pack_keys, unpack_keys
 from storage.review.judging import judge
 
@@ -31,6 +31,12 @@ INCIDENT_FACTS = {"victim": frozenset({"occurred", "place"}),
                   "damage": frozenset({"occurred", "time", "place", "withdrawn", "status"})}  # fmt: skip
 """Facts of an incident that the computed columns of what belongs to it rest on."""
 
+PERSON_FACTS = frozenset({"incident", "outcome", "age", "people", "sex", "civilian_status", "status", "withdrawn"})
+"""Facts of a victim that the figures of the incident rest on; its group is looked after by itself."""
+
+KEY_FACTS = frozenset({"name", "sex", "age"})
+"""Facts of a victim that it is found again by; its computed day and place are others."""
+
 FIGURE_FACTS = frozenset({"figure_rule", "preferred_claim", "decided_killed", "decided_injured", "decided_missing",
                           "status", "withdrawn", "overrides"})  # fmt: skip
 """What published figures, and whether the names fit them, rest on."""
@@ -40,7 +46,7 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
     """Bring everything that rests on these records up to date."""
     for kind in SEARCHABLE:
         states = [state for (word, _), state in moved.states.items() if word == kind and state.touched]
-        _index(connection, kind, states, moved.new - moved.rejudged, deriver)
+        _index(connection, kind, states, moved, deriver)
     places = [
         state  # nothing rests yet on a place that was made here a moment ago
         for (kind, record), state in moved.states.items()
@@ -69,7 +75,9 @@ def _incidents_to_count(moved: Moved) -> set[str]:
     for (kind, record), state in moved.states.items():
         if kind == "incident" and ((kind, record) in moved.new or state.touched & FIGURE_FACTS):
             found.add(record.hex())
-        elif kind in ("claim", "victim") and (state.touched or state.aged):  # its entry puts a claim in order
+        elif (kind == "claim" and (state.touched or state.aged)) or (  # its entry puts a claim in order
+            kind == "victim" and ((kind, record) in moved.new or state.touched & PERSON_FACTS)
+        ):
             found.update(item for item in (state.values.get("incident"), state.was.get("incident")) if id_bytes(item))
     return found
 
@@ -170,42 +178,76 @@ def _refresh_of_incidents(
 
 
 def _rewrite(connection: Connection, kind: str, states: Iterable[RecordState], deriver: Deriver) -> None:
+    """Compute records anew whose own facts did not move."""
     moved = list(states)
     if not moved:
         return
     deriver.fill(kind, moved)
-    names = list(moved[0].derived)
-    statement = update(tables[kind]).where(tables[kind].c.n == bindparam("_n"))
-    rows = [{**state.derived, "_n": state.n} for state in moved]
-    connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
+    differing = [{**columns, "n": state.n} for state in moved if (columns := state.differing())]
+    update_rows(connection, tables[kind], "n", differing)
     if kind in SEARCHABLE:
-        _index(connection, kind, moved, set(), deriver)
+        _write_bodies(connection, kind, moved, deriver, fresh=False)
+    if kind == "victim":
+        _rewrite_keys(connection, moved)
 
 
-def _index(connection: Connection, kind: str, states: list[RecordState], new: set[Identity], deriver: Deriver) -> None:
-    for fresh in (True, False):
-        group = [state for state in states if ((kind, state.record) in new) is fresh]
-        bodies = [(state.n, body_of(kind, {**state.values, **state.derived}, deriver.book)) for state in group]
-        write_index(connection, kind, bodies, fresh=fresh)
-        if kind == "victim" and group:
-            _write_keys(connection, group, fresh=fresh)
+def _index(connection: Connection, kind: str, states: list[RecordState], moved: Moved, deriver: Deriver) -> None:
+    """How records that moved are found: by search, and a victim as the same person."""
+    new, old, judged = list[RecordState](), list[RecordState](), list[RecordState]()
+    for state in states:
+        identity = kind, state.record
+        (judged if identity in moved.rejudged else new if identity in moved.new else old).append(state)
+    _write_bodies(connection, kind, new, deriver, fresh=True)
+    searched = indexed_fields(kind)
+    _write_bodies(
+        connection,
+        kind,
+        [*judged, *(one for one in old if _differs(one, searched, ("where_id",)))],
+        deriver,
+        fresh=False,
+    )
+    if kind == "victim":
+        _add_keys(connection, [(state.n, _keys_of(state)) for state in new])
+        for state in judged:
+            if (kind, state.record) in moved.new:
+                state.had["match_keys"] = b""  # its row, made a moment ago, has them; the index has not
+        _rewrite_keys(connection, [*judged, *(one for one in old if _differs(one, KEY_FACTS, ("day", "where_id")))])
 
 
-def _write_keys(connection: Connection, states: list[RecordState], *, fresh: bool) -> None:
-    table = tables["victim"]
-    packed = [
-        (state.n, state.derived.get("match_keys") or pack_keys(keys_of(state.values, state.derived)))
+def _differs(state: RecordState, facts: frozenset[str], computed: tuple[str, ...]) -> bool:
+    """Whether something moved that an index rests on."""
+    return bool(state.touched & facts) or any(state.had.get(one) != state.derived.get(one) for one in computed)
+
+
+def _write_bodies(
+    connection: Connection, kind: str, states: list[RecordState], deriver: Deriver, *, fresh: bool
+) -> None:  # fmt: skip
+    bodies = [(state.n, body_of(kind, {**state.values, **state.derived}, deriver.book)) for state in states]
+    write_index(connection, kind, bodies, fresh=fresh)
+
+
+def _keys_of(state: RecordState) -> bytes:
+    return state.derived.get("match_keys") or pack_keys(keys_of(state.values, state.derived))
+
+
+def _add_keys(connection: Connection, packed: list[tuple[int, bytes]]) -> None:
+    rows = sorted((key, n) for n, blob in packed for key in unpack_keys(blob))  # neighbours stay on one page
+    insert_tuples(connection, match_key, ("key", "n"), rows)
+
+
+def _rewrite_keys(connection: Connection, states: list[RecordState]) -> None:
+    """Give old keys back and take new ones, as far as they differ."""
+    moving = [
+        (state.n, before, after)
         for state in states
+        if (after := _keys_of(state)) != (before := bytes(state.had.get("match_keys") or b""))
     ]
-    if not fresh:
-        for part in chunks(state.n for state in states):
-            rows = connection.execute(select(table.c.n, table.c.match_keys).where(table.c.n.in_(part))).all()
-            gone = [{"_key": key, "_n": row.n} for row in rows for key in unpack_keys(row.match_keys)]
-            if gone:
-                same = (match_key.c.key == bindparam("_key")) & (match_key.c.n == bindparam("_n"))
-                connection.execute(delete(match_key).where(same), gone)
-    statement = update(table).where(table.c.n == bindparam("_n")).values(match_keys=bindparam("match_keys"))
-    if not fresh:
-        connection.execute(statement, [{"_n": n, "match_keys": blob} for n, blob in packed])
-    rows_new = sorted((key, n) for n, blob in packed for key in unpack_keys(blob))  # neighbours stay on one page
-    insert_tuples(connection, match_key, ("key", "n"), rows_new)
+    gone = [
+        {"_key": key, "_n": n} for n, before, after in moving for key in {*unpack_keys(before)} - {*unpack_keys(after)}
+    ]
+    if gone:
+        same = (match_key.c.key == bindparam("_key")) & (match_key.c.n == bindparam("_n"))
+        connection.execute(delete(match_key).where(same), gone)
+    come = [(n, pack_keys(sorted({*unpack_keys(after)} - {*unpack_keys(before)}))) for n, before, after in moving]
+    _add_keys(connection, come)
+    update_rows(connection, tables["victim"], "n", [{"match_keys": after, "n": n} for n, _, after in moving])

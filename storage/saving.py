@@ -74,7 +74,7 @@ class Saving(Entitled):
             fresh = list({change.stamp: change for change in part if change.stamp not in known}.values())
             if fresh:
                 moved = self._move(connection, fresh, set(), learned=True)
-                whole.states.update(moved.states)
+                whole.states.update((one, _told(state)) for one, state in moved.states.items())
                 whole.new |= moved.new
                 whole.waiting |= moved.waiting
             count += len(fresh)
@@ -235,6 +235,11 @@ def _over(fields: dict[str, Any], wanted: Wanted, state: RecordState) -> dict[st
         if heads:
             over[name] = heads
     return over
+
+
+def _told(state: RecordState) -> RecordState:
+    """What an outcome tells of a record: a hundred thousand whole ones would fill the memory."""
+    return RecordState(state.kind, state.record, disputed=state.disputed)
 
 
 def outcome_of(moved: Moved, order: Sequence[bytes] = (), save: str = "", **more: Any) -> Outcome:

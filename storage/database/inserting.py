@@ -1,28 +1,34 @@
-"""Many new rows at once: on the embedded file straight to the driver, since a file of 50,000 rows waits for it."""
+"""Many rows at once, in and out: on the embedded file straight to the driver; a file of 50,000 rows waits for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
+
+ASKED_AT_ONCE = 500
+"""How many keys stand in one IN list: below the parameter limits of both engines."""
+
+WORTH_IT = 8
+"""Rows for which one more statement is prepared."""
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns, two at least; the same on both engines.
+def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows that have two columns at least; the same on both engines. What a row leaves out is empty.
 
     Preparing the parameters one by one takes longer than writing them. The values are what the columns hold (bytes,
-    text, numbers), so the embedded driver takes them as they are.
+    text, numbers), so the embedded driver takes them as they are. Rows with the same columns go together, each group
+    in its order: a record fills a fifth of its columns, and binding the empty ones takes as long as the others.
     """
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
-        names = tuple(rows[0])
-        insert_tuples(connection, table, names, list(map(itemgetter(*names), rows)))
-    else:
-        connection.execute(insert(table), [dict(row) for row in rows])
+    for names, group in _few(_alike(rows)).items():
+        if connection.dialect.name == "sqlite":
+            insert_tuples(connection, table, names, list(map(itemgetter(*names), group)))
+        else:
+            connection.execute(insert(table), [dict(row) for row in group])
 
 
 def insert_tuples(
@@ -32,12 +38,69 @@ def insert_tuples(
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_statement(table.name, names), list(rows))
+        connection.exec_driver_sql(_insert(table.name, names), list(rows))
     else:
         connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
 
 
-@lru_cache(maxsize=256)
-def _statement(table: str, names: tuple[str, ...]) -> str:
+def update_rows(connection: Connection, table: Table, key: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Change rows found by the column ``key``; what a row leaves out stays as it is."""
+    for names, group in _alike(rows).items():
+        moved = tuple(name for name in names if name != key)
+        if connection.dialect.name == "sqlite":
+            values = list(map(itemgetter(*moved, key), group))
+            connection.exec_driver_sql(_update(table.name, moved, key), values)
+        else:
+            statement = update(table).where(table.c[key] == bindparam("_key"))
+            several = [{**{f"_{name}": row[name] for name in moved}, "_key": row[key]} for row in group]
+            connection.execute(statement.values({name: bindparam(f"_{name}") for name in moved}), several)
+
+
+def rows_among(
+    connection: Connection, table: Table, names: tuple[str, ...], key: str, wanted: Iterable[Any]
+) -> Iterator[Sequence[Any]]:
+    """The columns ``names`` of all rows whose column ``key`` is one of those wanted."""
+    asked = list(wanted)
+    for start in range(0, len(asked), ASKED_AT_ONCE):
+        part = asked[start : start + ASKED_AT_ONCE]
+        if connection.dialect.name == "sqlite":
+            yield from connection.exec_driver_sql(_select(table.name, names, key, len(part)), tuple(part)).all()
+        else:
+            query = select(*(table.c[name] for name in names)).where(table.c[key].in_(part))
+            yield from connection.execute(query).all()
+
+
+def _alike(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
+    """Rows by the names of their columns."""
+    groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        groups[tuple(row)].append(row)
+    return groups
+
+
+def _few(groups: dict[tuple[str, ...], list[Mapping[str, Any]]]) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
+    """Groups too small for a statement of their own put together."""
+    small = [row for group in groups.values() if len(group) < WORTH_IT for row in group]
+    if len(small) < 2:
+        return groups
+    names = tuple(dict.fromkeys(name for row in small for name in row))
+    kept = {key: group for key, group in groups.items() if len(group) >= WORTH_IT}
+    return {**kept, names: [*kept.get(names, []), *({name: row.get(name) for name in names} for row in small)]}
+
+
+@lru_cache(maxsize=1024)
+def _insert(table: str, names: tuple[str, ...]) -> str:
     columns = ", ".join(f'"{name}"' for name in names)
     return f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - our own names
+
+
+@lru_cache(maxsize=256)
+def _select(table: str, names: tuple[str, ...], key: str, count: int) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'SELECT {columns} FROM "{table}" WHERE "{key}" IN ({", ".join("?" * count)})'  # noqa: S608 - our own names
+
+
+@lru_cache(maxsize=1024)
+def _update(table: str, names: tuple[str, ...], key: str) -> str:
+    columns = ", ".join(f'"{name}" = ?' for name in names)
+    return f'UPDATE "{table}" SET {columns} WHERE "{key}" = ?'  # noqa: S608 - our own names

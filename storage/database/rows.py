@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -162,6 +162,13 @@ def empty_row(kind: str) -> Mapping[str, Any]:
     return row
 
 
+@lru_cache(maxsize=32)
+def column_names(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """The columns of each field: its own and its facets'."""
+    fields = RECORDS[kind].fields.values()
+    return {item.name: (item.name, *(f"{item.name}__{name}" for name in item.facets)) for item in fields}
+
+
 def columns_of(kind: str, values: Mapping[str, Any], names: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The columns that hold these values, facets included; only the fields in ``names`` when given."""
     row: dict[str, Any] = {}
@@ -224,6 +231,23 @@ def values_of(kind: str, row: Columns) -> dict[str, Any]:
     }
     if row["extra"]:
         values.update(unpack(row["extra"]))
+    return values
+
+
+@lru_cache(maxsize=32)
+def stored_columns(kind: str) -> tuple[str, ...]:
+    """The columns :func:`values_in` reads: one a field, then what no column holds."""
+    return (*RECORDS[kind].fields, "extra")
+
+
+def values_in(kind: str, row: Sequence[Any]) -> dict[str, Any]:
+    """As :func:`values_of`, of a row that has just the columns of :func:`stored_columns`."""
+    values = {name: value for name, value in zip(stored_columns(kind), row, strict=True) if value is not None}
+    extra = values.pop("extra", "")
+    for name in _structured(kind) & values.keys():
+        values[name] = unpack(values[name])
+    if extra:
+        values.update(unpack(extra))
     return values
 
 

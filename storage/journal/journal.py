@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from storage.database.inserting import insert_rows, insert_tuples
+from storage.database.inserting import insert_rows, insert_tuples, rows_among, update_rows
 from storage.database.jsontext import unpack
-from storage.database.rows import columns_of, empty_row, extra_of, values_of
+from storage.database.rows import column_names, columns_of, extra_of, stored_columns, values_in
 from storage.database.tables import device_seen, early, journal, rival, tables
 from storage.journal.change import Change, pack_fields, pack_over, unpack_over
 from storage.journal.clock import Stamp, stamp_device
@@ -60,12 +60,7 @@ def chunks(items: Iterable[Any], size: int = BATCH) -> Iterable[list[Any]]:
 
 def known_stamps(connection: Connection, stamps: Iterable[Stamp]) -> set[Stamp]:
     """Which of these changes the journal holds."""
-    found: set[Stamp] = set()
-    for part in chunks(stamps):
-        found.update(
-            bytes(row[0]) for row in connection.execute(select(journal.c.stamp).where(journal.c.stamp.in_(part)))
-        )
-    return found
+    return {bytes(row[0]) for row in rows_among(connection, journal, ("stamp",), "stamp", stamps)}
 
 
 def fields_of(connection: Connection, stamps: Iterable[Stamp]) -> dict[Stamp, dict[str, Any]]:
@@ -108,19 +103,17 @@ def believed_until(connection: Connection) -> int:
 def load_states(connection: Connection, kind: str, ids: Iterable[bytes]) -> dict[bytes, RecordState]:
     """The records of one kind that have a row, with their open disputes."""
     found: dict[bytes, RecordState] = {}
-    table = tables[kind]
-    for part in chunks(ids):
-        for row in connection.execute(select(table).where(table.c.id.in_(part))).mappings():
-            record = bytes(row["id"])
-            found[record] = RecordState(
-                kind, record, row["n"], bytes(row["born"]), bytes(row["head"]), unpack_heads(row["heads"]),
-                values_of(kind, row),
-            )  # fmt: skip
-        if not found:
-            continue
-        rows = connection.execute(select(rival).where(rival.c.record.in_(part), rival.c.kind == kind))
-        for row in rows.mappings():
-            found[bytes(row["record"])].disputed[row["field"]] = bytes(row["newest"])
+    own, values, derived = ("id", "n", "born", "head", "heads"), stored_columns(kind), tuple(RECORDS[kind].derived)
+    first, last = len(own), len(own) + len(values)
+    for row in rows_among(connection, tables[kind], (*own, *values, *derived), "id", ids):
+        record = bytes(row[0])
+        found[record] = RecordState(
+            kind, record, row[1], bytes(row[2]), bytes(row[3]), unpack_heads(row[4]),
+            values_in(kind, row[first:last]), had=dict(zip(derived, row[last:], strict=True)),
+        )  # fmt: skip
+    for row in rows_among(connection, rival, ("record", "kind", "field", "newest"), "record", found):
+        if row[1] == kind:
+            found[bytes(row[0])].disputed[row[2]] = bytes(row[3])
     return found
 
 
@@ -274,13 +267,13 @@ def _cached_values(connection: Connection) -> Callable[[Iterable[Stamp]], dict[S
 
 
 def write_states(connection: Connection, kind: str, states: Iterable[RecordState], derive: Derive) -> None:
-    """Write moved records back: new rows in one statement, old ones grouped by the columns that changed."""
+    """Write moved records back, grouped by the columns that are filled or changed."""
     moved = list(states)
     derive(kind, [state for state in moved if state.touched or not state.n])
-    table = tables[kind]
+    table, names = tables[kind], column_names(kind)
     number = next_number(connection, kind) if any(not state.n for state in moved) else 0
     new: list[dict[str, Any]] = []
-    old: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    old: list[dict[str, Any]] = []
     for state in moved:
         heads = {"born": state.born, "head": state.head, "heads": state.pack_heads()}
         heads["extra"] = extra_of(kind, state.values)
@@ -288,18 +281,14 @@ def write_states(connection: Connection, kind: str, states: Iterable[RecordState
             state.n, number = number, number + 1
             columns = state.columns or columns_of(kind, state.values)
             own = {"id": state.record, "n": state.n}
-            new.append({**empty_row(kind), **columns, **state.derived, **heads, **own})
+            new.append({**own, **columns, **state.derived, **heads})
         elif state.touched or state.aged:
-            row = {**columns_of(kind, state.values, dict.fromkeys(sorted(state.touched))), **state.derived, **heads}
-            old[tuple(row)].append({**row, "_n": state.n})
+            moving = (one for name in sorted(state.touched) for one in names.get(name, ()))
+            old.append({**{one: state.columns.get(one) for one in moving}, **state.differing(), **heads, "n": state.n})
         if state.settled or state.disputed:
             _write_rivals(connection, state)
-    if new:
-        insert_rows(connection, table, new)
-    for names, rows in old.items():
-        connection.execute(
-            update(table).where(table.c.n == bindparam("_n")).values({n: bindparam(n) for n in names}), rows
-        )
+    insert_rows(connection, table, new)
+    update_rows(connection, table, "n", old)
 
 
 def next_number(connection: Connection, kind: str) -> int:

@@ -37,6 +37,7 @@ class RecordState:
         was: the value each touched field had before.
         derived: computed columns, filled in before the record is written.
         columns: the columns of its values, once they were worked out.
+        had: the computed columns as they stand in its row, to write only what differs.
     """
 
     kind: str
@@ -53,6 +54,13 @@ class RecordState:
     was: dict[str, Any] = field(default_factory=dict)
     derived: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
+    had: dict[str, Any] = field(default_factory=dict)
+
+    def differing(self) -> dict[str, Any]:
+        """The computed columns that are not as they stand in its row: rewriting the others would rewrite indexes."""
+        if not self.had:
+            return self.derived
+        return {name: value for name, value in self.derived.items() if self.had.get(name) != value}
 
     def heads_of(self, name: str) -> tuple[Stamp, ...]:
         """The stamps of the changes that no known change replaces, for one field."""

@@ -76,6 +76,11 @@ def _searched(kind: str) -> tuple[Field[Any], ...]:
     return tuple(item for item in RECORDS[kind].fields.values() if item.search)
 
 
+def indexed_fields(kind: str) -> frozenset[str]:
+    """The fields whose words are indexed."""
+    return frozenset(item.name for item in _searched(kind))
+
+
 def _name_texts(name: Mapping[str, Any]) -> list[str]:
     scripts = [found for script in ("ar", "la") if isinstance(found := name.get(script), dict)]
     nick = name.get("nick")

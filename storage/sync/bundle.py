@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -150,10 +151,10 @@ def sealed_bundle(
 def _plain(contents: Contents, keys: DeviceKeys, step: Step) -> bytes:
     body = io.BytesIO()
     with gzip.GzipFile(fileobj=body, mode="wb", compresslevel=SQUEEZED, mtime=0) as squeezed:
-        for count, line in enumerate(_lines(contents), 1):
-            squeezed.write(line + b"\n")
-            if count % LINES_AT_ONCE == 0:
-                step(LINES_AT_ONCE)
+        lines = _lines(contents)
+        while part := list(islice(lines, LINES_AT_ONCE)):
+            squeezed.write(b"\n".join([*part, b""]))
+            step(len(part))
     data = body.getvalue()
     manifest = orjson.dumps(_manifest(contents, data))
     return b"".join([MAGIC, manifest, b"\n", keys.signing.sign(manifest).hex().encode(), b"\n", data])
@@ -255,21 +256,34 @@ def _read(signed: bytes) -> dict[str, Any]:
 
 def _unpacked(body: bytes, stop: Stop) -> list[bytes]:
     found: list[bytes] = []
+    rest: list[bytes] = []  # pieces of the line that is not whole yet
     total, largest = 0, min(LARGEST_BODY, max(SWOLLEN, SWELLING * len(body)))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(body)) as squeezed:
-            while line := squeezed.readline(LONGEST + 2):
-                total += len(line)
-                if total > largest or len(line) > LONGEST + 1:
+            while data := squeezed.read(PIECE):
+                total += len(data)
+                if total > largest:
                     raise _too_large()
-                if not line.endswith(b"\n") or len(line) < SHORTEST:
-                    raise _damaged()
-                found.append(line[:-1])
-                if len(found) % 2000 == 0 and stop():
+                *lines, end = data.split(b"\n")
+                if lines:
+                    lines[0], rest = b"".join([*rest, lines[0]]), []
+                    found += _sized(lines)
+                rest.append(end)
+                if stop():
                     raise Cancelled
     except (OSError, EOFError, zlib.error) as damage:
         raise _damaged() from damage
+    if any(rest):
+        raise _damaged()
     return found
+
+
+def _sized(lines: list[bytes]) -> list[bytes]:
+    """Lines as long as a change can be."""
+    longest, shortest = max(map(len, lines)), min(map(len, lines)) + 1
+    if longest > LONGEST or shortest < SHORTEST:
+        raise _too_large() if longest > LONGEST else _damaged()
+    return lines
 
 
 def _contents(told: dict[str, Any], lines: list[bytes], digest: str) -> Contents:

@@ -87,7 +87,8 @@ def write_folder(
     own = folder / TOP / store.membership().root[:16] / store.me.device[:12]
     with translated():
         own.mkdir(parents=True, exist_ok=True)
-    written = store.write_bundles(own, road=road, around=own.parent, progress=progress, cancelled=cancelled)
+    with store.keeping_lines():
+        written = store.write_bundles(own, road=road, around=own.parent, progress=progress, cancelled=cancelled)
     write_parcels(
         store, own, freight or Freight(store.exchange_limit()), progress=progress, cancelled=cancelled
     )  # fmt: skip

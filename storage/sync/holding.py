@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select
 from storage.core import write_meta
 from storage.database.tables import device_seen, held, journal, meta
 from storage.sync.chain import Segment, Vector, first_link, lacking, links_after, merged, next_link, seal
-from storage.sync.lines import line_of_row
+from storage.sync.lines import NAMES, line_of_row, written
 from storage.sync.piecewise import Step
 from storage.sync.root_shares import RootShares
 
@@ -22,6 +22,9 @@ CHAINED = "chained"
 AT_ONCE = 2_000
 LONGEST_SEGMENT, LARGEST_SEGMENT = 20_000, 16 << 20
 """Changes under one seal, and bytes of their lines: what has to be read to send a part of them stays small."""
+
+MOST_KEPT = 5
+"""Stretches whose lines are kept from sealing to giving on: some fifty megabytes."""
 
 COMMON = ("place", "population", "source")
 """Kinds that come with tables of places, made alike on every laptop and signed by none."""
@@ -43,6 +46,17 @@ class _Held:
 
 class Holding(RootShares):
     """Part of the store: what is held here and can be given on."""
+
+    _kept: dict[tuple[bytes, int, int], list[bytes]] | None = None
+
+    @contextmanager
+    def keeping_lines(self) -> Iterator[None]:
+        """Within the block, lines that are written to be sealed are kept until they are given on."""
+        self._kept = {}
+        try:
+            yield
+        finally:
+            self._kept = None
 
     def vector(self, step: Step | None = None) -> Vector:
         """Which changes of which device are held here and proved; ``step`` is where Cancel takes hold meanwhile."""
@@ -115,8 +129,7 @@ class Holding(RootShares):
 
     def _lags(self) -> bool:
         with self.database.reading() as connection:
-            newest = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
-            return bool(newest > self._chained(connection))
+            return newest_position(connection) > self._chained(connection)
 
     def _chained(self, connection: Connection) -> int:
         return int(connection.execute(select(meta.c.value).where(meta.c.name == CHAINED)).scalar() or 0)
@@ -125,28 +138,28 @@ class Holding(RootShares):
         after = self._chained(connection)
         own = bytes.fromhex(self.me.device)[:6]
         ours = and_(func.substr(journal.c.stamp, 9, 6) == own, journal.c.seq > after)
-        rows = connection.execute(
-            select(journal).where(ours).order_by(journal.c.seq).limit(LONGEST_SEGMENT)
-        ).mappings()
+        query = select(journal.c.seq, *_WRITTEN).where(ours).order_by(journal.c.seq).limit(LONGEST_SEGMENT)
+        rows = connection.execute(query)
         links: dict[bytes, _Link] = {}
         count, seq = 0, 0
-        while batch := list(islice(rows, AT_ONCE)):
-            count, seq = count + len(batch), batch[-1]["seq"]
-            for row in batch:
-                device = bytes(row["stamp"])[8:]
+        while batch := rows.fetchmany(AT_ONCE):
+            count += len(batch)
+            for seq, *row in batch:  # noqa: B020 - the last one is asked for below
+                device = bytes(row[0])[8:]
                 link = links.get(device) or links.setdefault(device, self._end_of(connection, device))
-                link.take(row)
+                link.take(seq, row)
                 if link.count >= LONGEST_SEGMENT or link.size >= LARGEST_SEGMENT:
                     self._seal(connection, link)
         for link in links.values():
             self._seal(connection, link)
-        newest = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
-        write_meta(connection, {CHAINED: str(seq if count == LONGEST_SEGMENT else newest)})
+        write_meta(connection, {CHAINED: str(seq if count == LONGEST_SEGMENT else newest_position(connection))})
 
     def _seal(self, connection: Connection, link: _Link) -> None:
         if link.count:
             proof = seal(self.keys.signing, link.device, link.last, link.tip)
             connection.execute(insert(held), link.row(proof))
+            if self._kept is not None and len(self._kept) < MOST_KEPT:
+                self._kept[link.device, link.first, link.last] = link.lines
             link.sealed()
 
     def _end_of(self, connection: Connection, device: bytes) -> _Link:
@@ -166,7 +179,8 @@ class Holding(RootShares):
 
     def _segment(self, connection: Connection, row: _Held, first: int) -> Segment:
         """The end of a held stretch, from ``first`` on."""
-        lines = held_lines(connection, row.device, row.first, row.last, row.low, row.high)
+        kept = self._kept.pop((row.device, row.first, row.last), None) if self._kept else None
+        lines = kept or held_lines(connection, row.device, row.first, row.last, row.low, row.high)
         before = links_after(row.before, lines[: first - row.first])
         return Segment(row.device, first, row.last, before, row.tip, row.seal, lines[first - row.first :])
 
@@ -190,15 +204,17 @@ class _Link:
     def sealed(self) -> None:
         """What comes now is under the next seal."""
         self.first, self.before, self.count, self.size, self.low, self.high = self.last + 1, self.tip, 0, 0, 0, 0
+        self.lines: list[bytes] = []
 
-    def take(self, row: Any) -> None:
+    def take(self, seq: int, row: Sequence[Any]) -> None:
         """The device's next change; those that stand in the chain already are passed over."""
-        if row["number"] != self.last + 1:
+        if row[1] != self.last + 1:
             return
-        line = line_of_row(row)
+        line = written(*row)
+        self.lines.append(line)
         self.tip, self.last, self.count = next_link(self.tip, line), self.last + 1, self.count + 1
         self.size += len(line)
-        self.low, self.high = self.low or row["seq"], row["seq"]
+        self.low, self.high = self.low or seq, seq
 
     def row(self, proof: bytes) -> dict[str, Any]:
         """The stretch since the last seal."""
@@ -209,11 +225,24 @@ class _Link:
 def held_lines(connection: Connection, device: bytes, first: int, last: int, low: int, high: int) -> list[bytes]:
     """The lines ``first`` to ``last`` of a device, which stand between two journal positions."""
     between = and_(journal.c.seq >= low, journal.c.seq <= high, _device() == device)
-    query = select(journal).where(between, journal.c.number >= first, journal.c.number <= last)
-    lines = [line_of_row(dict(row)) for row in connection.execute(query.order_by(journal.c.number)).mappings()]
+    query = select(*_WRITTEN).where(between, journal.c.number >= first, journal.c.number <= last)
+    lines = [written(*row) for row in connection.execute(query.order_by(journal.c.number)).all()]
     if len(lines) != last - first + 1:
         raise RuntimeError("the journal has other changes than it proves")
     return lines
+
+
+_WRITTEN = tuple(journal.c[name] for name in NAMES)
+
+
+def of_device(device: bytes) -> Any:
+    """Whether a row of the journal is of this device and epoch."""
+    return _device() == device
+
+
+def newest_position(connection: Connection) -> int:
+    """The journal position of what was written last."""
+    return int(connection.execute(select(func.max(journal.c.seq))).scalar() or 0)
 
 
 def _device() -> Any:

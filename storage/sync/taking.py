@@ -9,27 +9,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select
 
+from storage.database.room import roomy
 from storage.database.tables import apart, held, journal
 from storage.edits import Outcome
 from storage.errors import UserError
 from storage.journal.change import Change
 from storage.journal.journal import chunks, known_stamps
 from storage.messages import message
+from storage.sweeping import unswept
 from storage.sync.again import WritingAgain, packed_apart
 from storage.sync.chain import Segment, links_after
 from storage.sync.entitled import MEMBERSHIP
-from storage.sync.holding import COMMON, held_lines
+from storage.sync.holding import COMMON, held_lines, newest_position, of_device
 from storage.sync.lines import change_of, malformed
 from storage.sync.membership import Membership
 
+Progress = Callable[[int, int], None]
+
 FORK, UNKNOWN, REVOKED = "fork", "not-certified", "revoked"
 READ_AT_ONCE = 2_000
+LARGE = 5_000
+"""Changes for which the database gets room."""
 
 
 @dataclass(frozen=True)
@@ -81,25 +88,33 @@ class Taking(WritingAgain):
         commons: Sequence[bytes] = (),
         *,
         carrier: str = "",
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Taken:
         """Take in segments, and lines of tables of places that ``carrier`` (a device) vouches for.
 
         Raises:
             UserError: ``malformed-changes``, ``broken-chain``; nothing was taken in.
         """
+        with unswept():
+            return self._take_all(list(segments), commons, carrier, progress)
+
+    def _take_all(
+        self, segments: list[Segment], commons: Sequence[bytes], carrier: str, progress: Progress | None
+    ) -> Taken:  # fmt: skip
         members = self._members_moved
         read = [(one, _changes_of(one.lines, progress)) for one in segments]
         loose = _common_changes(commons)
         _require_whole(read, progress)
         self._chain_own(None if progress is None else lambda _: progress(0, 1))
-        with self._write() as connection:
+        large = sum(len(changes) for _, changes in read) > LARGE
+        with self._write() as connection, roomy(connection) if large else nullcontext():
+            before = newest_position(connection)
             judged = self._judge(connection, read)
             wanted = [*loose, *(change for _, changes in judged.good for change in changes)]
             self._require_strangers(loose, connection)
             outcome = self._take_in(connection, wanted, progress)
             for one, changes in judged.good:
-                self._note_held(connection, one, *_positions(connection, one, changes))
+                self._note_held(connection, one, *_positions(connection, one, changes, before))
             for one, word in judged.bad:
                 _set_apart(connection, one, word, carrier, self.now().isoformat(timespec="seconds"))
                 if word == FORK:
@@ -175,7 +190,7 @@ class Taking(WritingAgain):
             raise malformed()
 
 
-def _changes_of(lines: Sequence[bytes], progress: Callable[[int, int], None] | None) -> list[Change]:
+def _changes_of(lines: Sequence[bytes], progress: Progress | None) -> list[Change]:
     """What lines say; ``progress`` is asked now and then, so that a person's Cancel takes hold here too."""
     found: list[Change] = []
     for part in chunks(lines, READ_AT_ONCE):
@@ -185,8 +200,11 @@ def _changes_of(lines: Sequence[bytes], progress: Callable[[int, int], None] | N
     return found
 
 
+_CLAIMS = tuple(f'"{kind}"'.encode() for kind in sorted(MEMBERSHIP))
+
+
 def _may_claim(line: bytes) -> bool:
-    return any(f'"{kind}"'.encode() in line for kind in MEMBERSHIP)
+    return any(kind in line for kind in _CLAIMS)
 
 
 def _is_news(connection: Connection, changes: Sequence[Change]) -> bool:
@@ -202,7 +220,7 @@ def _common_changes(lines: Sequence[bytes]) -> list[Change]:
 
 
 def _require_whole(
-    read: Sequence[tuple[Segment, list[Change]]], progress: Callable[[int, int], None] | None
+    read: Sequence[tuple[Segment, list[Change]]], progress: Progress | None
 ) -> None:  # fmt: skip
     for one, changes in read:
         if progress is not None:
@@ -232,16 +250,20 @@ def _claims(read: Iterable[tuple[Segment, list[Change]]]) -> dict[str, dict[str,
     return found
 
 
-def _positions(connection: Connection, one: Segment, changes: Sequence[Change]) -> tuple[int, int]:
+def _positions(connection: Connection, one: Segment, changes: Sequence[Change], before: int) -> tuple[int, int]:
     """Between which journal positions the changes of a stretch stand, under the numbers it gives them.
 
     Raises:
         UserError: ``broken-chain``: a stamp of one of them was given to another change before.
     """
+    query = select(func.min(journal.c.seq), func.max(journal.c.seq), func.count())
+    numbered = and_(journal.c.number >= one.first, journal.c.number <= one.last)
+    fresh = query.where(journal.c.seq > before, numbered, of_device(one.device))
+    low, high, count = connection.execute(fresh).one()
+    if count == len(changes):  # nearly always all of them came just now
+        return low, high
     lows, highs = [], []
     for part in chunks([change.stamp for change in changes]):
-        query = select(func.min(journal.c.seq), func.max(journal.c.seq), func.count())
-        numbered = and_(journal.c.number >= one.first, journal.c.number <= one.last)
         low, high, count = connection.execute(query.where(journal.c.stamp.in_(part), numbered)).one()
         if count != len(part):
             raise _broken()

@@ -2,7 +2,7 @@
 
 ::
 
-    python -m tests.benchmarks [--people 1000000] [--only start,save,search,…]
+    python -m tests.benchmarks [--people 1000000] [--only start,save,search,…] [--journal 3000000]
 
 The register of so many people (and one of a tenth, for growth) is made by ``register_of`` when it is not there, which
 takes half an hour for a million, and is kept in the machine's temporary folder (``sijill-bench-<people>``, 1.5 GB).
@@ -20,6 +20,9 @@ core, measure what is OVER again. The exit code is 1 when a row is OVER or a par
 * *import* (``import_bench``): 50,000 foreign rows previewed and taken in, against bare calamine and a raw insert.
 * *privacy* (``privacy_bench``): public redaction with small cells against a plain read of the same rows.
 * *growth* (``growth_bench``): save, search and page-down, a tenth of the people against all.
+* *exchange* (``exchange_bench``): a bundle of 100,000 changes written, read and taken in, against bare upserts of the
+  same rows, a changeset of SQLite's session extension, and PouchDB.
+* *hub* (``hub_bench``): as many changes over a hub on a real PostgreSQL against ``COPY`` of their rows.
 * *ledger* (``ledger_bench``): ledgers, states of all villages and flows against plain SQL; it adds movements.
 * *figures* (``figures_bench``): figures of any period and area against a plain SQL recount; it adds claims and links.
 """
@@ -32,9 +35,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.benchmarks.register_of import made
+from tests.benchmarks.register_of import JOURNAL, made
 
-PARTS = ("start", "save", "search", "list", "export", "reread", "import", "privacy", "growth", "ledger", "figures")
+PARTS = ("start", "save", "search", "list", "export", "reread", "import", "privacy", "growth", "ledger", "figures",
+         "exchange", "hub")  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -43,7 +47,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Benchmarks: a table of ratios.")
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas between them")
+    parser.add_argument("--journal", type=int, default=0, help="so many rows of the journal, more than people make")
     given = parser.parse_args()
+    if given.journal:
+        os.environ[JOURNAL] = str(given.journal)
     parts = [part for part in given.only.split(",") if part]
     if unknown := sorted(set(parts) - set(PARTS)):
         parser.error(f"no such part: {', '.join(unknown)}")

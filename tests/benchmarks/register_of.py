@@ -6,6 +6,7 @@ Run: ``python -m tests.benchmarks.register_of 1000000``. Ten victims an incident
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sys
@@ -24,8 +25,11 @@ from storage.places.gazetteer import starter_packs
 from storage.register.register import Register, Settings, furnish
 from storage.register.vault import FORMAT, VERSION, Vault, _key_id
 from storage.store import Store
+from tests.benchmarks.journal_of import lengthened
 
 KEY = bytes(range(32))
+JOURNAL = "SIJILL_BENCH_JOURNAL"
+"""Names so many rows of the journal, where it should be longer than the people make it."""
 START = date(2011, 3, 15)
 DEVICE = b"bench\0\0\0"
 MEN = (
@@ -44,7 +48,8 @@ ATTACKS = ("air_strike", "barrel_bombing", "artillery_shelling", "cluster_muniti
 
 def folder_of(people: int) -> Path:
     """Where the register of so many people is kept."""
-    return Path(tempfile.gettempdir()) / f"sijill-bench-{people}"
+    longer = os.environ.get(JOURNAL)
+    return Path(tempfile.gettempdir()) / f"sijill-bench-{people}{f'-journal-{longer}' if longer else ''}"
 
 
 def made(people: int) -> Path:
@@ -55,7 +60,14 @@ def made(people: int) -> Path:
         return path
     for old in folder.glob("*"):
         old.unlink()
-    _fill(path, people)
+    longer = os.environ.pop(JOURNAL, "")
+    if longer:
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(made(people), path)
+        lengthened(path, KEY, int(longer))
+        os.environ[JOURNAL] = longer
+    else:
+        _fill(path, people)
     (folder / "done").touch()
     return path
 
