@@ -144,7 +144,7 @@ class Holding(RootShares):
         count, seq = 0, 0
         while batch := rows.fetchmany(AT_ONCE):
             count += len(batch)
-            for seq, *row in batch:  # noqa: B020 - the last one is asked for below
+            for seq, *row in batch:
                 device = bytes(row[0])[8:]
                 link = links.get(device) or links.setdefault(device, self._end_of(connection, device))
                 link.take(seq, row)
