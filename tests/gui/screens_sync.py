@@ -19,8 +19,9 @@ from gui.sync.joining import JoinDialog
 from gui.sync.known import remember
 from gui.sync.places import Place
 from gui.sync.room import SyncRoom
+from gui.sync.taking_apart import TakeApartDialog
 from gui.sync.taking_out import TakeOutDialog
-from storage import HubNews, read_folder, write_folder
+from storage import Apart, HubNews, read_folder, write_folder
 from storage.store import Store
 from tests.builders import a_store, an_incident
 from tests.gui.screens import Stage, screen, settle, wait_until
@@ -243,3 +244,11 @@ def connected(stage: Stage) -> QWidget:
     shell.automatic._heard("", HubNews("here"))
     settle(900)
     return shell
+
+
+@screen("sync-take-apart")
+def take_apart(stage: Stage) -> QWidget:
+    """Taking in what was set apart."""
+    room = a_room(stage.folder, a_store(stage.folder))
+    piece = Apart(3, "0123456789ab0000", 41, 60, "fork", "", "2019-07-04T20:00:00+00:00", "")
+    return _shown(TakeApartDialog(room.context, room, piece, "فريق خان-1"), room)
