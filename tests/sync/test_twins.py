@@ -179,7 +179,7 @@ def test_more_bytes_than_one_bundle_should_hold_go_into_several(
     ours, theirs = pair
     monkeypatch.setattr(exchanging, "BYTES_AT_ONCE", 10_000)
     for _ in range(3):
-        an_entry(ours, narrative="x" * 9_000)
+        an_entry(ours, narrative="x" * 12_000)
         ours.vector()  # each under a seal of its own
     written = write_folder(ours, tmp_path / "stick")
     assert len(written) >= 3
