@@ -18,11 +18,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import insert
 
 from storage.core import write_meta
 from storage.database.database import Database
-from storage.database.tables import meta
 from storage.edits import Edit
 from storage.errors import UserError
 from storage.store import Store
@@ -33,6 +31,7 @@ from storage.sync.taking import REVOKED
 from tests.builders import KEY
 from tests.sync.begun import copied, copied_file, laptops
 from tests.sync.hubs import a_hub, standing_in_the_way, sync
+from tests.sync.older import OLDER, leave_as
 from tests.test_merging import assert_equals_specification
 
 YEARS = 10 * 365 * 24 * 3600 * 1000
@@ -108,14 +107,14 @@ class Laptops(RuleBasedStateMachine):
             store._move(connection, [new, *more], set(), learned=True)
         self._note(who)
 
-    @rule(who=WHO)
-    def update_the_program(self, who: int) -> None:
-        """Opened again by a program that has just brought the tables up, and looks for what waits in the journal."""
-        store = self._store(who)
-        with store.database.writing() as connection:
-            connection.execute(meta.delete().where(meta.c.name == "catch-up"))
-            connection.execute(insert(meta), {"name": "catch-up", "value": "yes"})
-        self._reopen(who)
+    @rule(who=WHO, revision=st.sampled_from(OLDER))
+    def update_the_program(self, who: int, revision: str) -> None:
+        """Until just now an older program kept this register; today's brings it up."""
+        path = self._store(who).database.path
+        assert path is not None
+        self._store(who).close()
+        leave_as(path, revision)
+        self.stores[who % len(self.stores)] = Store.open(Database.open(path, KEY))
 
     # ---- roads
 
@@ -274,13 +273,6 @@ class Laptops(RuleBasedStateMachine):
                 assert self.gone or self.cloned or not found.apart
                 assert {one.word for one in found.refused} <= {"not-certified", "not-for-us"}, found.refused
         shutil.rmtree(stick)
-
-    def _reopen(self, who: int) -> None:
-        who %= len(self.stores)
-        path = self.stores[who].database.path
-        assert path is not None
-        self.stores[who].close()
-        self.stores[who] = Store.open(Database.open(path, KEY))
 
 
 def said_in(store: Store, by: str = "") -> set[str]:
