@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,20 @@ from storage.sync.folder import Read, read_folder, write_folder
 from tests.attachments.files import CANARY, a_photo
 from tests.builders import a_store
 from tests.disk import files_up_to
+from tests.sync.begun import laptops
 from tests.sync.hubs import keeper, standing_in_the_way, sync
 from tests.sync.test_segments import joined
 
 Pair = tuple[Store, Store]
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    """Two laptops of one organisation, without tables of places: files need none."""
+    ours, theirs = laptops(tmp_path / "laptops")
+    yield ours, theirs
+    ours.close()
+    theirs.close()
 
 
 def attach(store: Store, data: bytes | None = None) -> str:
@@ -91,7 +102,7 @@ def test_a_file_that_did_not_arrive_is_asked_for_by_receipt(pair: Pair, tmp_path
 
 def test_a_third_laptop_gets_the_file_from_the_second(pair: Pair, tmp_path: Path) -> None:
     ours, theirs = pair
-    third = a_store(tmp_path, team="Hama 1")
+    third = a_store(tmp_path, team="Hama 1", country="")
     joined(third, ours)
     made = attach(theirs)
     carry(theirs, ours, tmp_path / "one")
@@ -102,7 +113,7 @@ def test_a_third_laptop_gets_the_file_from_the_second(pair: Pair, tmp_path: Path
 
 def test_what_another_laptop_wrote_into_the_folder_for_all_is_not_written_again(pair: Pair, tmp_path: Path) -> None:
     ours, theirs = pair
-    third = a_store(tmp_path / "third", team="Hama 1")
+    third = a_store(tmp_path / "third", team="Hama 1", country="")
     joined(third, ours)
     shared = tmp_path / "shared"
     carry(ours, theirs, shared)
@@ -195,7 +206,7 @@ def test_bytes_that_are_not_those_that_were_attached_are_refused(pair: Pair, tmp
 
 def test_strangers_and_the_revoked_bring_no_files(pair: Pair, tmp_path: Path) -> None:
     ours, theirs = pair
-    stranger = a_store(tmp_path, team="Nobody")
+    stranger = a_store(tmp_path, team="Nobody", country="")
     attach(theirs)
     write_folder(theirs, tmp_path)
     for path in parcels(tmp_path):
