@@ -145,6 +145,8 @@ def _small(path: Path) -> bytes:
 
 
 def _bundle(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
+    from storage import Freight, write_parcels
+
     path: Path = asked["file"]
     if asked["way"] == "read":
         yield from _told_read(store, _read(store, path, asked["progress"]), asked, words)
@@ -152,6 +154,7 @@ def _bundle(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[st
     wanted = [_device(store, one) for one in asked["wanted"]] or None
     if path.is_dir():
         written = [(one.name, one.changes) for one in store.write_bundles(path, wanted, progress=asked["progress"])]
+        write_parcels(store, path, Freight(store.exchange_limit()), wanted, progress=asked["progress"])
     else:
         written = _written_as(store, path, wanted, asked["progress"])
     changes = sum(count for _, count in written)

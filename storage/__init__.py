@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from storage.attachments.carrying import write_parcels
     from storage.attachments.freight import Freight
     from storage.attachments.knowing import Attached, Custody
     from storage.counting.attacked import Attacked, AttackedFacility, Tally, medical_kinds
@@ -153,6 +154,7 @@ if TYPE_CHECKING:
 
 # fmt: off
 _HOMES = {
+    "storage.attachments.carrying": ("write_parcels",),
     "storage.attachments.freight": ("Freight",),
     "storage.attachments.knowing": ("Attached", "Custody"),
     "storage.counting.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
@@ -290,7 +292,7 @@ __all__ = [
     "redacted", "register_at", "registers_in", "require_folder", "require_right", "restore", "sealed", "shares_of",
     "shown", "similar", "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taking_back",
     "timeline", "translated", "treatment", "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file",
-    "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_whole",
+    "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_parcels", "write_whole",
 ]
 # fmt: on
 

@@ -7,7 +7,7 @@ lies in the folder already is not written again, unless somebody who has read it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b, sha256
@@ -53,16 +53,17 @@ def write_parcels(
     store: Exchanging,
     folder: Path,
     freight: Freight,
+    wanted: Iterable[str] | None = None,
     *,
     progress: Progress | None = None,
     cancelled: Stop | None = None,
 ) -> None:
-    """Write into this device's place in a folder what others lack of the files held here.
+    """Write into this device's place in a folder what others (``wanted``, or all) lack of the files held here.
 
     Raises:
         UserError: what the disk says; Cancelled. Parcels written until then are whole.
     """
-    named = store.membership().recipients()
+    named = store.membership().recipients(wanted)
     others = {device: key for device, key in named.items() if device != store.me.device[:12]}
     heard = {one.device: one for one in store.peers()}
     for held in held_files(store):
@@ -72,9 +73,9 @@ def write_parcels(
         if not lackers:
             continue
         there = _lying(store, folder, held, [heard.get(one) for one in lackers], set(lackers))
-        wanted = lacking(there, merged(pair for ranges in lackers.values() for pair in ranges))
-        freight.left += sum(last - first + 1 for first, last in wanted)
-        for part in _parts(store, held, wanted, freight):
+        left = lacking(there, merged(pair for ranges in lackers.values() for pair in ranges))
+        freight.left += sum(last - first + 1 for first, last in left)
+        for part in _parts(store, held, left, freight):
             _write_one(store, folder, part, others)
             freight.went(held.sha256, len(part.body))
             freight.left -= len(part.body)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.attachments.carrying import write_parcels
 from storage.attachments.freight import Freight
 from storage.attachments.parcel import STEP, Part, sealed_parcel
 from storage.edits import Edit
@@ -273,6 +274,21 @@ def test_a_person_stops_the_writing_and_what_is_written_is_whole(pair: Pair, tmp
     read_folder(ours, tmp_path)
     carry(theirs, ours, tmp_path)
     assert not missing(ours)
+
+
+def test_files_for_one_laptop_are_closed_to_the_others(tmp_path: Path) -> None:
+    ours, second, third = laptops(tmp_path / "laptops", 3)
+    made = attach(ours)
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    ours.write_bundles(folder)
+    write_parcels(ours, folder, Freight(1 << 30), [second.me.device[:12]])
+    assert [one.word for one in read_folder(third, folder).refused] == ["not-for-us"]
+    assert read_folder(second, folder).files == 1 and read(second, made) == a_photo()
+    write_folder(ours, tmp_path / "another")
+    assert read_folder(third, tmp_path / "another").files == 1
+    for store in (ours, second, third):
+        store.close()
 
 
 def test_nothing_in_the_folder_tells_what_the_files_are(pair: Pair, tmp_path: Path) -> None:
