@@ -13,6 +13,7 @@ from gui.dialogs import Dialog
 from gui.export.wish import documents
 from gui.jobs import Job, Pace
 from gui.listing.progress import UnderWay
+from gui.rights import SHARE
 from gui.say import ltr, say, say_message
 from gui.widgets import Button, Labelled, Note, column, label, row
 from storage import Outcome, UserError
@@ -67,6 +68,7 @@ class CopyDialog(Dialog):
         super().__init__(parent, say("Save a copy"), self._body(), self.whole, self.back, self.make)
         self.resize(theme.px(580), theme.px(320))
         self.whole.hide()
+        self._entitle()
         self.back.clicked.connect(self.reject)
         self.make.clicked.connect(self.begin)
         self.whole.clicked.connect(lambda: self.begin(whole=True))
@@ -94,6 +96,14 @@ class CopyDialog(Dialog):
         body = QWidget()
         body.setLayout(column(*parts, self.under_way, self.note, None, gap=12, margins=(18, 0, 18, 0)))
         return body
+
+    def _entitle(self) -> None:
+        """Giving files to others is not for every role; the register refuses it too."""
+        rights = self._context.rights
+        if not rights.may(SHARE):
+            self.recipient.setEnabled(False)
+            self.recipient.setPlaceholderText(rights.refusal(SHARE)[0])
+            self.recipient.setToolTip(rights.told(SHARE))
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, say("Save a copy"))
@@ -132,7 +142,7 @@ class CopyDialog(Dialog):
 
     def _refused(self, trouble: UserError) -> None:
         self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
-        self.whole.setVisible(trouble.kind == "cannot-strip")
+        self.whole.setVisible(trouble.kind == "cannot-strip" and self._context.rights.may(SHARE))
 
     def _rested(self) -> None:
         cancelled = self._job is not None and self._job.cancelled

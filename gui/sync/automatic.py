@@ -183,6 +183,8 @@ class Automatic(QObject):
             store, path = self._context.store, place.path
             Job(lambda: bundles_in(path, store.membership().root)).then(self._lies).start(self)
         name = ltr(place.name)
+        if read.files and not read.changes:
+            self._context.announce(outcome_of(read))
         if read.changes or written:
             got = say_n("{count} change taken in", "{count} changes taken in", read.changes)
             gone = say_n("{count} written", "{count} written", written)

@@ -313,6 +313,18 @@ def test_a_copy_is_saved_and_noted(
     assert (last.act, last.recipient) == ("exported", "the hospital")
 
 
+def test_who_may_not_give_files_to_others_saves_a_copy_for_nobody(
+    qtbot: QtBot, context: Context, store: Store, incident: str
+) -> None:
+    attach(store, incident, a_photo(), "a.jpg")
+    context.rights.role = "rescuer"
+    dialog = CopyDialog(context, None, store.attachments(incident)[0])
+    qtbot.addWidget(dialog)
+    assert not dialog.recipient.isEnabled()
+    assert dialog.recipient.placeholderText()
+    assert dialog.make.isEnabled()
+
+
 @pytest.mark.parametrize(
     ("name", "safe"),
     [
