@@ -39,7 +39,7 @@ def main(people: int) -> list[str]:
 
     assert isinstance(app, QApplication)
     prepare(app)
-    dress(app)
+    dress(app, "en", "light", 100)
     store = with_claims(people)
     store.places  # noqa: B018 - read when a register opens
     store.figures(Period(date(2030, 1, 1)))
