@@ -24,6 +24,7 @@ from storage.matching.same_persons import SamePersons
 from storage.matching.seeking import Seeking
 from storage.migrations import migrate
 from storage.outgoing import Outgoing
+from storage.overview.past import Past
 from storage.overview.quality import Quality
 from storage.places.gazetteer import PlaceFacts, starter_packs
 from storage.places.placing import Placing
@@ -53,6 +54,7 @@ class Store(
     AsOf,
     Listings,
     Quality,
+    Past,
     Reckoning,
     Reconciling,
     Asking,

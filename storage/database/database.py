@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from storage.database.faults import damaged, translated, world_error
+from storage.database.files import unlinked
 from storage.errors import Cancelled, UserError
 
 KEY_BYTES = 32
@@ -139,6 +140,7 @@ class Database:
 
     Attributes:
         path: the encrypted file; ``None`` on a server.
+        passing: the file is a copy that goes when it is closed.
         unclean: the last run ended without closing (the log was not folded back); the file was checked at opening.
     """
 
@@ -148,6 +150,8 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._fold = fold
+        self.passing = False
+        self._open: Callable[[Path], Database] | None = None
         self._turn = threading.Lock()
         self._holder: int | None = None
         self._held = threading.local()
@@ -162,6 +166,7 @@ class Database:
             writer, reader, _FoldBack(path, lambda access, file: connect(file, key, access=access, cache_mb=1))
         )
         database.unclean = unclean
+        database._open = lambda other: cls.open(other, key)  # the key stands in no attribute
         try:
             with writer.connect():  # makes the file where there is none; readers cannot
                 pass
@@ -282,6 +287,14 @@ class Database:
                 source.backup(copy, pages=COPIED_PAGES, progress=_told(progress))
         return seen
 
+    def beside(self, path: Path) -> Database:
+        """A copy made by :meth:`copy_to`, opened under the same key; its file is gone when it is closed."""
+        if self._open is None:
+            raise RuntimeError("a server is opened by its address")
+        database = self._open(path)
+        database.passing = True
+        return database
+
     @contextmanager
     def inspecting(self, path: Path) -> Iterator[Any]:
         """A bare read-only connection to a lone copy made by :meth:`copy_to`."""
@@ -296,6 +309,8 @@ class Database:
             self._fold.stop()
         self._reader.dispose()
         self._writer.dispose()
+        if self.passing and self.path is not None:
+            unlinked(self.path)
 
 
 class _FoldBack:

@@ -54,3 +54,9 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def unlinked(path: Path) -> None:
+    """A database file is gone, with all that stands beside it."""
+    for name in (path.name, *(path.name + end for end in ("-wal", "-shm", "-journal"))):
+        path.with_name(name).unlink(missing_ok=True)

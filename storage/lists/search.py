@@ -101,15 +101,20 @@ def write_index(connection: Connection, kind: str, bodies: Iterable[tuple[int, s
     if not rows:
         return
     lite = connection.dialect.name == "sqlite"
-    key = "rowid" if lite else "n"
     if not fresh:
-        connection.execute(text(f"DELETE FROM search_{kind} WHERE {key} = :n"), [{"n": n} for n, _ in rows])
+        drop_index(connection, kind, [n for n, _ in rows])
     if lite:
         note_terms(connection, kind, (body for _, body in rows))
         connection.exec_driver_sql(f"INSERT INTO search_{kind} (rowid, body) VALUES (?, ?)", rows)
         return
     insert = text(f"INSERT INTO search_{kind} (n, body) VALUES (:n, to_tsvector('simple', :body))")
     connection.execute(insert, [{"n": n, "body": body} for n, body in rows])
+
+
+def drop_index(connection: Connection, kind: str, numbers: Iterable[int]) -> None:
+    """Take records, by their numbers, out of the index."""
+    key = "rowid" if connection.dialect.name == "sqlite" else "n"
+    connection.execute(text(f"DELETE FROM search_{kind} WHERE {key} = :n"), [{"n": n} for n in numbers])
 
 
 def hits(kind: str, match: str) -> tuple[TableClause, ColumnElement[bool]]:
