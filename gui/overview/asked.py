@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gui import theme
-from gui.conditions import days, months, periods
+from gui.conditions import days, months, periods, read_days
 from gui.filter_fields import Condition, PlaceFilter, TypedFilter
 from gui.icons import icon
 from gui.known import Known
@@ -53,6 +53,7 @@ class Asked(QWidget):
         self.period = TypedFilter(say("Period"), lambda text: read_period(known, text), say("any day"), self._presets)
         self.place = PlaceFilter(say("Area"), known.suggest)
         self.place.line.setPlaceholderText(say("add an area…"))
+        self.as_of = TypedFilter(say("As known on"), lambda text: read_days(known, text), say("as known now"))
         self.areas: list[Condition] = []
         self.team, self.judged = QComboBox(), QComboBox()
         self._chips = QHBoxLayout()
@@ -60,11 +61,12 @@ class Asked(QWidget):
         self._lay_out()
         self.period.changed.connect(self._asked)
         self.place.changed.connect(self._add_area)
+        self.as_of.changed.connect(self.changed)
         self.team.activated.connect(lambda _: self._asked())
         self.judged.activated.connect(lambda _: self._asked())
 
     def _lay_out(self) -> None:
-        for field, width in ((self.period, 190), (self.place, 140)):
+        for field, width in ((self.period, 190), (self.place, 140), (self.as_of, 130)):
             field.setFixedSize(theme.px(width), theme.height("button"))
         self.team.setAccessibleName(say("Team"))
         self.judged.setAccessibleName(say("Verification"))
@@ -81,6 +83,7 @@ class Asked(QWidget):
         inside.addLayout(self._chips)
         inside.addWidget(self.team)
         inside.addWidget(self.judged)
+        inside.addWidget(self.as_of)
         inside.addStretch(1)
         self.setLayout(inside)
 
@@ -104,6 +107,10 @@ class Asked(QWidget):
             (team,) if team else (),
             (judged,) if judged else (),
         )
+
+    def day_known(self) -> date | None:
+        """The day as of which the register is looked at; None is now."""
+        return ends_of(self.as_of.condition().value)[1]
 
     def state(self) -> dict[str, object]:
         """What to keep."""

@@ -21,6 +21,7 @@ from gui.widgets import IconButton, column, icon_label, label, row, words_label
 
 if TYPE_CHECKING:
     from gui.context import Context
+    from storage import Store
 
 COLUMNS = {"occurred": 96, "place": 104, "killed": 56}
 """Columns and their widths; the card is narrow."""
@@ -51,15 +52,14 @@ class Records(QFrame):
         below = row(self.count, margins=(12, 0, 12, 4))
         self.setLayout(column(head, below, self.table, gap=2))
 
-    def show_records(self, title: str, records: Sequence[str]) -> None:
-        """These incidents (hex ids)."""
+    def show_records(self, title: str, records: Sequence[str], store: Store) -> None:
+        """These incidents (hex ids) of a register, as it is or as it stood."""
         self.title.setText(title)
         told = say_n("{count} incident", "{count} incidents", len(records))
         self.count.setText(
             say("{incidents}; the newest {most} are shown", incidents=told, most=MOST) if len(records) > MOST else told
         )
         self.table.setAccessibleName(f"{title}: {told}")
-        store = self._context.store
         self.table.show_listing(lambda: Chosen.of(store, records), keep=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

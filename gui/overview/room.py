@@ -19,12 +19,13 @@ from gui.overview.asked import Asked
 from gui.overview.board import Board
 from gui.overview.charts import Charts
 from gui.overview.doubts import Doubts, doubt_words
+from gui.overview.known_then import KnownThen
 from gui.overview.reading import REST, Shown, doubts, read
 from gui.overview.records import Records
 from gui.room import Page
 from gui.say import rtl, say, say_n
 from gui.villages.columns import short_day
-from gui.widgets import Button, column, heading, label, row, scrolled
+from gui.widgets import Button, Note, column, heading, label, row, scrolled
 from storage import DayValue, Outcome, Overview, doubtful
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class OverviewRoom(Page):
         self.shown: Shown | None = None
         self.now: Overview | None = None
         self._turn, self._narrow = 0, False
+        self.past, self.then = KnownThen(), Note("information", "")
+        self.then.hide()
         self.count = label("", "hint")
         self.compare = Button(say("Compare"), "scale", "Alt+C").shortcut_key("Alt+C")
         self.compare.setCheckable(True)
@@ -80,7 +83,12 @@ class OverviewRoom(Page):
         below = row(gap=0)
         below.addWidget(self._scroll, 1)
         below.addLayout(self._right)
+        now = Button(say("As known now"), "history")
+        now.clicked.connect(self._back_to_now)
+        self.then.add(now)
+        notes = column(self.then, margins=(14, 0, 14, 4))
         whole = column(head, self.asked, gap=0)
+        whole.addLayout(notes)
         whole.addLayout(below, 1)
         self.setLayout(whole)
 
@@ -92,6 +100,8 @@ class OverviewRoom(Page):
         self._again.timeout.connect(self.read)
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.read)
+        self.context.closing.connect(self.past.close)
+        self.destroyed.connect(self.past.close)
         self._on("P", self.asked.period.setFocus)
         for number in range(1, 6):
             self._on(str(number), partial(self.doubts.press, number))
@@ -123,10 +133,10 @@ class OverviewRoom(Page):
         if not self.context.is_open:
             return
         self._turn += 1
-        turn, store, view, known = self._turn, self.context.store, self.asked.view(), self.known
-        Job(lambda: read(store, view, known)).then(lambda got: self._read(turn, got)).otherwise(messages.tell).start(
-            self
-        )
+        turn, view, known, past = self._turn, self.asked.view(), self.known, self.past
+        store, day = self.context.store, self.asked.day_known()
+        reading = Job(lambda: read(past.of(store, day), view, known)).otherwise(messages.tell)
+        reading.then(lambda got: self._read(turn, got)).start(self)
 
     def _read(self, turn: int, shown: Shown) -> None:
         if turn != self._turn:
@@ -141,9 +151,14 @@ class OverviewRoom(Page):
                 self.read()
                 return
         self._draw_figures()
+        self.then.setVisible(self.past.day is not None)
+        if self.past.day is not None:
+            day = short_day(DayValue.on(self.past.day), self.known)
+            told = say("What arrived or was written later is left out, here and in the records of each mark.")
+            self.then.tell("information", say("As known on {day}.", day=day), told)
         if self.charts is not None:
             self.charts.show_overview(shown.overview)
-        store = self.context.store
+        store = self.past.shown(self.context.store)
         read_doubts = Job(lambda: doubts(store, shown.overview))
         read_doubts.then(lambda got: self.doubts.show_doubts(got) if turn == self._turn else None).start(self)
 
@@ -194,7 +209,7 @@ class OverviewRoom(Page):
             self._show_records(title, self.now.records(part, key))
 
     def _show_records(self, title: str, records: list[str]) -> None:
-        self.records.show_records(title, records)
+        self.records.show_records(title, records, self.past.shown(self.context.store))
         self.beside.setCurrentWidget(self.records)
         if self._narrow:
             self._scroll.ensureWidgetVisible(self.beside)
@@ -216,6 +231,10 @@ class OverviewRoom(Page):
             self._list("victims", asked)
         else:
             self._show_records(doubt_words(key), doubtful(self.now, key))
+
+    def _back_to_now(self) -> None:
+        self.asked.as_of.put(Condition())
+        self.read()
 
     def _list(self, room: str, conditions: dict[str, Condition]) -> None:
         self.context.listed.emit(room, conditions)

@@ -140,7 +140,8 @@ class Database:
 
     Attributes:
         path: the encrypted file; ``None`` on a server.
-        passing: the file is a copy that goes when it is closed.
+        beside: opens a copy made by :meth:`copy_to` under the same key; its file is gone when it is closed.
+        passing: the file is such a copy.
         unclean: the last run ended without closing (the log was not folded back); the file was checked at opening.
     """
 
@@ -151,7 +152,7 @@ class Database:
         self._reader = reader
         self._fold = fold
         self.passing = False
-        self._open: Callable[[Path], Database] | None = None
+        self.beside: Callable[[Path], Database] = _only_by_address
         self._turn = threading.Lock()
         self._holder: int | None = None
         self._held = threading.local()
@@ -166,7 +167,13 @@ class Database:
             writer, reader, _FoldBack(path, lambda access, file: connect(file, key, access=access, cache_mb=1))
         )
         database.unclean = unclean
-        database._open = lambda other: cls.open(other, key)  # the key stands in no attribute
+
+        def beside(other: Path) -> Database:  # the key stands in no attribute
+            copy = cls.open(other, key)
+            copy.passing = True
+            return copy
+
+        database.beside = beside
         try:
             with writer.connect():  # makes the file where there is none; readers cannot
                 pass
@@ -287,14 +294,6 @@ class Database:
                 source.backup(copy, pages=COPIED_PAGES, progress=_told(progress))
         return seen
 
-    def beside(self, path: Path) -> Database:
-        """A copy made by :meth:`copy_to`, opened under the same key; its file is gone when it is closed."""
-        if self._open is None:
-            raise RuntimeError("a server is opened by its address")
-        database = self._open(path)
-        database.passing = True
-        return database
-
     @contextmanager
     def inspecting(self, path: Path) -> Iterator[Any]:
         """A bare read-only connection to a lone copy made by :meth:`copy_to`."""
@@ -311,6 +310,10 @@ class Database:
         self._writer.dispose()
         if self.passing and self.path is not None:
             unlinked(self.path)
+
+
+def _only_by_address(path: Path) -> Database:
+    raise RuntimeError("a server is opened by its address")
 
 
 class _FoldBack:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,12 +18,14 @@ from gui.charts.days import DAYS, WEEKS, Bin, end_of, start_of, unit_of
 from gui.filter_fields import Condition
 from gui.overview.reading import REST
 from gui.overview.room import OverviewRoom
+from storage.overview.past import NAME
 from storage.overview.view import View
 from storage.period import Period
 from storage.store import Store
-from tests.builders import place
+from tests.builders import a_store, place
 from tests.conftest import a_practice
 from tests.gui.summer import a_context
+from tests.test_figures import incident
 
 
 @pytest.fixture(scope="module")
@@ -176,3 +178,26 @@ def test_killed_and_injured_differ_for_every_eye(mode: str, kind: str) -> None:
 
     one, two = sorted((light("chart_killed"), light("chart_injured")))
     assert (two + 0.05) / (one + 0.05) > 1.8, "lightness alone must tell them apart"
+
+
+def test_an_earlier_day_is_looked_at_and_left_again(qtbot: QtBot, tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    today = store.now().date()
+    store.save([incident(store)])
+    tomorrow = datetime.combine(today + timedelta(days=1), time(12), store.now().tzinfo)
+    store.clock.now = lambda: int(tomorrow.timestamp() * 1000)
+    store.save([incident(store)])
+    room = OverviewRoom(a_context(tmp_path, store))
+    qtbot.addWidget(room)
+    room.show()
+    room.entered()
+    qtbot.waitUntil(lambda: room.now is not None and room.now.figures.incidents == 2)
+    room.asked.as_of._ask(Condition(today.isoformat(), "then"))
+    qtbot.waitUntil(lambda: room.now is not None and room.now.figures.incidents == 1)
+    qtbot.waitUntil(room.then.isVisible)
+    room._back_to_now()
+    qtbot.waitUntil(lambda: room.now is not None and room.now.figures.incidents == 2)
+    assert not room.then.isVisible()
+    assert store.database.path is not None
+    assert not list(store.database.path.parent.glob(f"{NAME}*"))
+    store.close()

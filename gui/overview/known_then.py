@@ -1,0 +1,46 @@
+"""The register as it was known on an earlier day, kept while it is looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage import Store
+
+
+class KnownThen:
+    """One earlier moment at a time; it is let go when another is asked for, or the register is locked.
+
+    Attributes:
+        day: the day looked at, None is now.
+    """
+
+    def __init__(self) -> None:
+        self.day: date | None = None
+        self._past: Store | None = None
+        self._turn = Lock()
+
+    def of(self, store: Store, day: date | None) -> Store:
+        """The register as known on a day (in a reader's thread, unless it is the one there is already)."""
+        with self._turn:
+            if day != self.day:
+                self._let_go()
+                self._past = store.as_it_stood(store.position_on(day)) if day is not None else None
+                self.day = day
+            return self._past or store
+
+    def shown(self, store: Store) -> Store:
+        """The one that is looked at now; never waits."""
+        return self._past or store
+
+    def close(self) -> None:
+        """Let it go."""
+        with self._turn:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        past, self._past, self.day = self._past, None, None
+        if past is not None:
+            past.close()
