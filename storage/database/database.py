@@ -152,7 +152,7 @@ class Database:
         self._reader = reader
         self._fold = fold
         self.passing = False
-        self.beside: Callable[[Path], Database] = _only_by_address
+        self.beside: Callable[[Path], Database] | None = None
         self._turn = threading.Lock()
         self._holder: int | None = None
         self._held = threading.local()
@@ -310,10 +310,6 @@ class Database:
         self._writer.dispose()
         if self.passing and self.path is not None:
             unlinked(self.path)
-
-
-def _only_by_address(path: Path) -> Database:
-    raise RuntimeError("a server is opened by its address")
 
 
 class _FoldBack:

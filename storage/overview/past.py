@@ -70,8 +70,10 @@ class Past(Core):
         """
         from storage.store import Store
 
-        path = self._copy(progress)
-        database = self.database.beside(path)
+        if self.database.beside is None:
+            raise UserError("no-past", message("A register on a server cannot be looked at as it stood."),
+                            message("Open the register of a laptop."))  # fmt: skip
+        database = self.database.beside(self._copy(progress))
         try:
             with database.writing() as connection:
                 changes = _wound_back(connection, position)
@@ -83,9 +85,7 @@ class Past(Core):
         return past
 
     def _copy(self, progress: Progress | None) -> Path:
-        if self.database.path is None:
-            raise UserError("no-past", message("A register on a server cannot be looked at as it stood."),
-                            message("Open the register of a laptop."))  # fmt: skip
+        assert self.database.path is not None
         path = self.database.path.with_name(NAME)
         unlinked(path)
         try:
