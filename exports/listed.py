@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from storage import LANGUAGES, RECORDS, Privacy, Query, Reading, Row, UserError, Words, message
+from storage import LANGUAGES, RECORDS, Field, Privacy, Query, Reading, Row, UserError, Words, message
 
 if TYPE_CHECKING:
     from storage import Store
@@ -84,9 +84,18 @@ def as_lines(store: Store, query: Query, limit: int | None, words: Words) -> Ite
     reading = Reading(words, date.today(), name=name_of)
     yield "\t".join(words.field(fields[name].key) for name in names)
     for row in _rows(store, query, limit):
-        values = ((fields[name], row[name]) for name in names)
-        shown = ("" if value is None else item.kind.show(value, reading) for item, value in values)
+        shown = (_shown(fields[name], row, reading) for name in names)
         yield "\t".join(" ".join(text.split()) for text in shown)
+
+
+def _shown(item: Field[Any], row: Row, reading: Reading) -> str:
+    """A value in words; of a field in dispute all of them, joined by *or*."""
+    values = row.disputed.get(item.name) or (row[item.name],)
+    texts = dict.fromkeys("" if one is None else item.kind.show(one, reading) for one in values)
+    told, *others = (text or "?" for text in texts) if len(texts) > 1 else texts
+    for other in others:
+        told = reading.words.t("{first} or {second}", first=told, second=other)
+    return told
 
 
 def _rows(store: Store, query: Query, limit: int | None) -> Iterator[Row]:
@@ -100,10 +109,16 @@ def _rows(store: Store, query: Query, limit: int | None) -> Iterator[Row]:
 
 def _facts(kind: str, row: Row) -> dict[str, Any]:
     facts: dict[str, Any] = {"id": row.id}
-    for name, item in RECORDS[kind].fields.items():
+    fields = RECORDS[kind].fields
+    for name, item in fields.items():
         value = None if item.privacy is Privacy.SEALED else row[name]
         if value is not None:
             facts[name] = item.kind.store(value)
     if row.disputed:
         facts["disputed"] = sorted(row.disputed)
+        facts["rivals"] = {
+            name: [None if one is None else fields[name].kind.store(one) for one in rivals]
+            for name, rivals in sorted(row.disputed.items())
+            if name in fields and fields[name].privacy is not Privacy.SEALED
+        }
     return facts

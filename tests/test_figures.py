@@ -17,9 +17,10 @@ from storage.edits import Edit
 from storage.fields.kinds import AgeValue, Range
 from storage.overview.view import View
 from storage.period import Period
+from storage.review.disputes import decision
 from storage.saving import new_id
 from storage.store import Store
-from tests.builders import a_store, day, place
+from tests.builders import a_store, an_incident, day, place
 
 NUMBERS = (
     *("killed", "injured", "missing", "children", "women", "civilians", "rescued", "incidents", "events", "drafts"),
@@ -196,3 +197,18 @@ def test_whatever_is_saved_the_sums_equal_the_recount(kept: Store, steps: list[A
                 made.append(edit)
     for period in periods(kept):
         agree(kept, period)
+
+
+def test_what_teams_disagree_about_does_not_count_as_verified_until_somebody_decides(store: Store) -> None:
+    records = [an_incident(store, verification="verified") for _ in range(3)]
+    assert store.figures(Period()).verified == 3
+    entry = store.read("incident", records[0])
+    assert entry is not None
+    for attack in ("barrel_bombing", "shooting"):
+        store.save([Edit("incident", records[0], {"attack": attack}, entry.seen)])
+    found = agree(store, Period())
+    assert (found.verified, found.incidents, found.disputed) == (2, 3, 1)
+    dispute = store.dispute("incident", records[0], "attack")
+    assert dispute is not None
+    store.save(decision(dispute, "shooting", "seen by two"))
+    assert store.figures(Period()).verified == 3

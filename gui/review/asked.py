@@ -9,7 +9,8 @@ from typing import Any
 from gui import theme
 from gui.entry.offering import draft_words
 from gui.known import Known
-from gui.list_cells import day_words, range_words, weekday
+from gui.list_cells import day_words, either, range_words, weekday
+from gui.listing.torn import AsSaid
 from gui.review.conflict_words import conflict_title, rivals_words
 from gui.say import ltr, say, say_n, words
 from gui.screens.victim_columns import full_name
@@ -164,12 +165,24 @@ def record_line(kind: str, row: Any, known: Known, *, code: bool = True) -> str:
         return ""
     number = ltr(row["code"] or "") if code else ""
     parts: Callable[[], list[str]] | None = {
-        "incident": lambda: [known.place(row["place"]), _day(row["occurred"], known), number],
-        "victim": lambda: [_person(row), known.place(row["where_id"]), _iso_day(row["day"], known)],
+        "incident": lambda: [
+            _said(row, "place", known.place),
+            _said(row, "occurred", lambda one: _day(one, known)),
+            number,
+        ],
+        "victim": lambda: [
+            _said(row, "name", lambda one: _person(AsSaid(row, "name", one, {}))),
+            _said(row, "outcome_place", known.place) or known.place(row["where_id"]),
+            _iso_day(row["day"], known),
+        ],
         "claim": lambda: [_claimed(row)],
         "damage": lambda: [_coded("damage", row["damage"]), _iso_day(row["day"], known)],
-        "movement": lambda: [known.place(row["origin"]), _day(row["started"], known), number],
-        "facility": lambda: [_either(row["name_ar"], row["name_en"]), known.place(row["place"])],
+        "movement": lambda: [
+            _said(row, "origin", known.place),
+            _said(row, "started", lambda one: _day(one, known)),
+            number,
+        ],
+        "facility": lambda: [_either(row["name_ar"], row["name_en"]), _said(row, "place", known.place)],
         "place": lambda: [_either(row["name_ar"], row["name_en"]), known.area(row.id)],
         "outcome": lambda: [_coded("outcome", row["outcome"]), _day(row["day"], known)],
         "function": lambda: [_coded("function", row["function"]), _day(row["day"], known)],
@@ -178,6 +191,14 @@ def record_line(kind: str, row: Any, known: Known, *, code: bool = True) -> str:
     }.get(kind)
     found = parts() if parts is not None else []
     return " · ".join(one for one in found if one)
+
+
+def _said(row: Any, name: str, show: Callable[[Any], str]) -> str:
+    """A value in words; of a field in dispute all of them."""
+    rivals = row.disputed.get(name, ())
+    if len(rivals) < 2:
+        return show(row[name])
+    return either(tuple(dict.fromkeys(show(one) or "?" for one in rivals)))
 
 
 def _coded(name: str, code: str | None) -> str:

@@ -189,7 +189,8 @@ def corrections(connection: Connection) -> Corrections:
     open_ended = {record for record in standing if any(rows[record][f"named_{one}_max"] is None for one in FIGURES)}
     for one in (*told(connection, "incident", open_ended, rivals), *_loose(connection, rivals)):
         found.setdefault(one.account.id, one)
-    rows |= incident_rows(connection, {one.incident for one in found.values()} - set(rows))
+    more = {one.incident for one in found.values()} | _torn_incidents(connection)
+    rows |= incident_rows(connection, more - set(rows))
     accounts = placed(found.values(), lambda incident: place_of(rows, incident))
     people = count_once(accounts, links.of("same_person_as"), links.of("identified_as"))
     facts = facts_of(connection, rows, people, found.values(), open_ended)
@@ -260,7 +261,22 @@ def facts_of(
     for record in anew:
         base = Facts(facts[record].when) if record in whole else facts[record]
         facts[record] = as_counted(rows[record], base, read[record], claims.get(record, []))
+    for record in facts.keys() & _torn_incidents(connection):
+        facts[record] = _unverified(facts[record])
     return facts
+
+
+def _torn_incidents(connection: Connection) -> set[str]:
+    """The incidents teams disagree about."""
+    found = connection.execute(select(rival.c.record).where(rival.c.kind == "incident")).scalars()
+    return {bytes(one).hex() for one in found}
+
+
+def _unverified(one: Facts) -> Facts:
+    """An incident in dispute: nothing about it counts as verified until somebody has decided."""
+    if not one.verified:
+        return one
+    return replace(one, verified=False, traits=one.traits._replace(verification="under_verification"))
 
 
 def alone(account: Account) -> Counted:
