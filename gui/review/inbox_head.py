@@ -34,6 +34,7 @@ class InboxHead(QWidget):
         super().__init__()
         self._known = known
         self.count = label("", "second")
+        self.count.setMinimumWidth(1)  # the window may become narrower than these words
         self.place = PlaceFilter(say("Place"), known.suggest)
         self.kinds, self.fields, self.teams, self.order = QComboBox(), QComboBox(), QComboBox(), QComboBox()
         self.fields.setAccessibleName(say("Field"))
