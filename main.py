@@ -1,6 +1,7 @@
 """Start-up only: make the machine ready, then open the window or hand the verb to the command line.
 
-``main.py``, ``main.py demo`` and ``main.py --hub URL`` open the window; every other verb runs without Qt.
+``main.py``, ``main.py demo`` and ``main.py --hub URL`` open the window; every other verb runs without Qt, but that
+``report`` has its pages drawn by the window's floor, without a screen.
 """
 
 from __future__ import annotations
@@ -8,6 +9,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
+
+TYPE_CHECKING = False  # without the cost of importing typing
+if TYPE_CHECKING:
+    from exports import Pages
 
 VALUED = {"--data", "--lang", "--passphrase-file", "--hub"}
 """Options before the verb that are followed by a value."""
@@ -30,12 +35,21 @@ def main() -> int:
     """Run the program; the exit code is 0 done, 1 could not be done (or ``check`` found damage), 2 not understood."""
     argv = sys.argv[1:]
     window = opens_window(argv)
-    make_ready(window=window)
+    if draws := not window and "report" in argv:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    make_ready(window=window or draws)
     if window:
         return open_window(argv)
     import exports.cli
 
-    return exports.cli.main(argv)
+    return exports.cli.main(argv, draw=drawn)
+
+
+def drawn(pages: Pages) -> bytes:
+    """The pages of a report as a PDF file. Only now is Qt loaded."""
+    from gui import draw_report
+
+    return draw_report(pages)
 
 
 def open_window(argv: list[str]) -> int:

@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from exports.packs import read_pack
     from exports.previewing import Preview, SheetSeen, preview
     from exports.problem_list import write_problems
+    from exports.report.pages import Pages, PagesTable
+    from exports.report.writing import report_lead, report_pages, write_logged
     from exports.reread.accepting import accept, edits, left_out
     from exports.reread.proposal import CellChange, MissingRow, NewRow, Proposal, Refusal, Spot
     from exports.reread.reading import read_back
     from exports.reread.whose import comes_back
     from exports.sampling import FieldSeen
+    from exports.shares import Share, Shares
     from exports.sharing import Sharing
     from exports.template.example import write_example
     from exports.workbook import Report, write_workbook
@@ -60,6 +63,8 @@ __all__ = [
     "MissingRow",
     "NewRow",
     "Options",
+    "Pages",
+    "PagesTable",
     "Preview",
     "Proposal",
     "Question",
@@ -67,6 +72,8 @@ __all__ = [
     "Report",
     "RowSource",
     "Shape",
+    "Share",
+    "Shares",
     "Sharing",
     "SheetSeen",
     "Spot",
@@ -89,6 +96,8 @@ __all__ = [
     "read_back",
     "read_foreign",
     "read_pack",
+    "report_lead",
+    "report_pages",
     "take",
     "understand",
     "understand_any",
@@ -96,6 +105,7 @@ __all__ = [
     "write_error_workbook",
     "write_example",
     "write_file",
+    "write_logged",
     "write_problems",
     "write_workbook",
 ]
@@ -152,6 +162,13 @@ _BEHIND = {
     "Preview": "exports.previewing",
     "SheetSeen": "exports.previewing",
     "preview": "exports.previewing",
+    "Pages": "exports.report.pages",
+    "PagesTable": "exports.report.pages",
+    "report_lead": "exports.report.writing",
+    "report_pages": "exports.report.writing",
+    "write_logged": "exports.report.writing",
+    "Share": "exports.shares",
+    "Shares": "exports.shares",
     "plain_options": "exports.options",
     "read_pack": "exports.packs",
     "write_entry_workbook": "exports.entry.writing",

@@ -16,7 +16,7 @@ from argparse import SUPPRESS, Action, ArgumentParser, Namespace, RawTextHelpFor
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from exports.attached_verbs import add_attached_verbs
 from exports.entry_verbs import add_entry_options
@@ -25,17 +25,21 @@ from exports.figure_verbs import add_figures_options
 from exports.import_verbs import add_import_options
 from exports.options import Options, data_folder
 from exports.place_verbs import add_place_options
+from exports.report_verbs import add_report_options
 from exports.reread_verbs import add_reread_options
 from exports.sync_verbs import add_sync_verbs
 from exports.village_verbs import add_flows_options, add_ledger_options
 from storage import LANGUAGES, BadValue, SaveRefused, UserError, Words, data_home
 
+if TYPE_CHECKING:
+    from exports.report.writing import Draw
+
 DONE, COULD_NOT, NOT_UNDERSTOOD, STOPPED = 0, 1, 2, 130
 PASSPHRASE_FILE = "SIJILL_PASSPHRASE_FILE"
 
 
-def main(argv: Sequence[str]) -> int:
-    """Does what ``argv`` asks and gives the exit code."""
+def main(argv: Sequence[str], draw: Draw | None = None) -> int:
+    """Does what ``argv`` asks and gives the exit code; ``draw`` makes a file of the pages of a report."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Arabic letters is no reason to stop
@@ -49,7 +53,7 @@ def main(argv: Sequence[str]) -> int:
         return NOT_UNDERSTOOD
     from exports.verbs import run
 
-    return told(words, lambda: run(options, words))
+    return told(words, lambda: run(options, words, draw))
 
 
 def told(words: Words, do: Callable[[], int]) -> int:
@@ -190,6 +194,7 @@ def _parser(words: Words) -> _Parser:
     _add_list(verb("list", say("list records")), words)
     add_place_options(verb("places", say("add to the places: a country, or a table with official codes")), words)
     add_figures_options(verb("figures", say("tell the figures of a period and an area")), words, _Day)
+    add_report_options(verb("report", say("write a situation report of one or two pages, as PDF")), words, _Day)
     add_ledger_options(verb("ledger", say("tell who left, stayed and returned in a place")), words, _Day)
     add_flows_options(verb("flows", say("tell who moved where in a period")), words, _Day)
     add_entry_options(verb("entry-workbook", say("write an empty workbook to be filled in elsewhere")), words)

@@ -17,13 +17,92 @@ SHORT = 9_999
 OUTCOMES = ("killed", "injured", "missing")
 
 
-class FigureTelling:
+class FigureWords:
+    """Figures in words, without the register they come from."""
+
+    def __init__(self, words: Words, today: date) -> None:
+        self._words = words
+        self._reading = Reading(words, today)
+
+    def days(self, period: Period) -> str:
+        """The days of a period in words."""
+        say, first, last = self._words.t, period.first, period.last
+        if first is None and last is None:
+            return say("All days")
+        if first is None or last is None:
+            day = self._day(first or last or date.min)
+            return say("since {day}", day=day) if first else say("until {day}", day=day)
+        return self._day(first) if first == last else Day().show(DayValue(first, last, "range"), self._reading)
+
+    def rests(self, one: Figure) -> str:
+        """What a figure rests on: what is published by the rules of the incidents, who is recorded, who is not yet."""
+        say = self._words.t
+        recorded = say("recorded: {count}", count=self.ends((one.named, one.named_high)))
+        if one.left == (0, 0):
+            return recorded
+        return say(
+            "published: {published}; {recorded}; not recorded yet: {left}",
+            published=self.ends((one.low, one.high)), recorded=recorded, left=self.ends(one.left),
+        )  # fmt: skip
+
+    def among(self, found: Figures) -> str:
+        """Who the killed are, as far as they are recorded."""
+        words = self._words
+        parts = (
+            words.n("{count} child", "{count} children", found.children),
+            words.n("{count} woman", "{count} women", found.women),
+            words.n("{count} civilian", "{count} civilians", found.civilians),
+        )
+        return self.parted(parts)
+
+    def parted(self, parts: Iterable[str]) -> str:
+        """Several things in one line."""
+        return ("؛ " if self._words.rtl else "; ").join(parts)
+
+    def records(self, found: Figures) -> str:
+        """How many records tell of the events."""
+        return self._words.n("told by {count} record", "told by {count} records", found.incidents)
+
+    def trust(self, found: Figures) -> list[tuple[str, int]]:
+        """How far the figures can be trusted: name and number of incidents."""
+        say = self._words.t
+        return [
+            (say("Incidents with a figure"), found.claimed),
+            (say("Incidents with people recorded"), found.naming),
+            (say("Verified incidents"), found.verified),
+            (say("Incidents in dispute"), found.disputed),
+            (say("Drafts, counted as well"), found.drafts),
+            (say("Fewer recorded than published"), found.fewer),
+            (say("More recorded than published"), found.more),
+        ]
+
+    def ends(self, ends: Ends) -> str:
+        """A range of people."""
+        low, high = ends
+        return Count().show(Range(low or 0, high), self._reading)
+
+    def short(self, ends: Ends) -> tuple[str, str]:
+        """The same where there is little room: ``≥ 544``, and what is left out of it (``up to 436,468``)."""
+        low, high = ends
+        if high is None or (low != high and high > SHORT):
+            upper = "" if high is None else self._words.t("up to {count}", count=self.count(high))
+            return self._words.ltr(f"≥ {low or 0:,}"), upper
+        return self.ends(ends), ""
+
+    def count(self, number: int) -> str:
+        """A number of things."""
+        return Count().show(Range.exactly(number), self._reading)
+
+    def _day(self, day: date) -> str:
+        return Day().show(DayValue.on(day), self._reading)
+
+
+class FigureTelling(FigureWords):
     """The figures of a period and an area as facts for other programs and as lines for eyes."""
 
     def __init__(self, store: Store, words: Words) -> None:
+        super().__init__(words, store.now().date())
         self._store = store
-        self._words = words
-        self._reading = Reading(words, store.now().date())
 
     # ---- for other programs
 
@@ -71,23 +150,13 @@ class FigureTelling:
         place = self._store.name_of("place", period.place, self._words.language) if period.place else say("All places")
         return f"{self.days(period)}\t{place}"
 
-    def days(self, period: Period) -> str:
-        """The days of a period in words."""
-        say, first, last = self._words.t, period.first, period.last
-        if first is None and last is None:
-            return say("All days")
-        if first is None or last is None:
-            day = self._day(first or last or date.min)
-            return say("since {day}", day=day) if first else say("until {day}", day=day)
-        return self._day(first) if first == last else Day().show(DayValue(first, last, "range"), self._reading)
-
     def rows(self, found: Figures) -> Iterator[tuple[str, str, str]]:
         """Each figure: its name, its number, and what belongs to it."""
         say, words = self._words.t, self._words
         for outcome in OUTCOMES:
             one: Figure = getattr(found, outcome)
             among = self.among(found) if outcome == "killed" else ""
-            more = self._parted(part for part in (self.rests(one), among) if part)
+            more = self.parted(part for part in (self.rests(one), among) if part)
             yield words.code("outcome", outcome), self.ends(one.shown), more
         yield words.code("outcome", "rescued"), self.count(found.rescued), ""
         for name, tally in (
@@ -98,71 +167,10 @@ class FigureTelling:
             yield name, self.count(tally.facilities), words.n("{count} attack", "{count} attacks", tally.attacks)
         left = words.n("from {count} village", "from {count} villages", found.villages)
         emptied = words.n("{count} village empty", "{count} villages empty", found.emptied)
-        yield say("Displaced"), self.ends(found.displaced), self._parted((left, emptied))
+        yield say("Displaced"), self.ends(found.displaced), self.parted((left, emptied))
         yield say("Returned"), self.ends(found.returned), ""
         yield say("Events"), self.count(found.events), self.records(found)
         yield from ((name, self.count(number), "") for name, number in self.trust(found))
-
-    def rests(self, one: Figure) -> str:
-        """What a figure rests on: what is published by the rules of the incidents, who is recorded, who is not yet."""
-        say = self._words.t
-        recorded = say("recorded: {count}", count=self.ends((one.named, one.named_high)))
-        if one.left == (0, 0):
-            return recorded
-        return say(
-            "published: {published}; {recorded}; not recorded yet: {left}",
-            published=self.ends((one.low, one.high)), recorded=recorded, left=self.ends(one.left),
-        )  # fmt: skip
-
-    def among(self, found: Figures) -> str:
-        """Who the killed are, as far as they are recorded."""
-        words = self._words
-        parts = (
-            words.n("{count} child", "{count} children", found.children),
-            words.n("{count} woman", "{count} women", found.women),
-            words.n("{count} civilian", "{count} civilians", found.civilians),
-        )
-        return self._parted(parts)
-
-    def _parted(self, parts: Iterable[str]) -> str:
-        return ("؛ " if self._words.rtl else "; ").join(parts)
-
-    def records(self, found: Figures) -> str:
-        """How many records tell of the events."""
-        return self._words.n("told by {count} record", "told by {count} records", found.incidents)
-
-    def trust(self, found: Figures) -> list[tuple[str, int]]:
-        """How far the figures can be trusted: name and number of incidents."""
-        say = self._words.t
-        return [
-            (say("Incidents with a figure"), found.claimed),
-            (say("Incidents with people recorded"), found.naming),
-            (say("Verified incidents"), found.verified),
-            (say("Incidents in dispute"), found.disputed),
-            (say("Drafts, counted as well"), found.drafts),
-            (say("Fewer recorded than published"), found.fewer),
-            (say("More recorded than published"), found.more),
-        ]
-
-    def ends(self, ends: Ends) -> str:
-        """A range of people."""
-        low, high = ends
-        return Count().show(Range(low or 0, high), self._reading)
-
-    def short(self, ends: Ends) -> tuple[str, str]:
-        """The same where there is little room: ``≥ 544``, and what is left out of it (``up to 436,468``)."""
-        low, high = ends
-        if high is None or (low != high and high > SHORT):
-            upper = "" if high is None else self._words.t("up to {count}", count=self.count(high))
-            return self._words.ltr(f"≥ {low or 0:,}"), upper
-        return self.ends(ends), ""
-
-    def count(self, number: int) -> str:
-        """A number of things."""
-        return Count().show(Range.exactly(number), self._reading)
-
-    def _day(self, day: date) -> str:
-        return Day().show(DayValue.on(day), self._reading)
 
     def _place(self, place: str) -> dict[str, Any]:
         facts = self._store.places.get(place)

@@ -103,11 +103,12 @@ class Leaving:
         return tuple(kind for kind in every if kind in asked) if asked else every
 
     def _sums(self) -> dict[str, Filled]:
-        found = sum_sheets(self._tables, self.showing, set(), self.manner.shape)
+        found = sum_sheets(self.tables, self.showing, set(), self.manner.shape)
         return {one.sheet.kind: one for one in found}
 
     @cached_property
-    def _tables(self) -> PublicTables:
+    def tables(self) -> PublicTables:
+        """The sums of a public file."""
         source: Any = self.source
         return source.tables(self.where)  # type: ignore[no-any-return]
 
@@ -134,7 +135,7 @@ class Leaving:
     def hidden(self) -> list[str]:
         """What was hidden or put together; known once all rows have flowed."""
         tallies = self.source.tallies if isinstance(self.source, Redacted) else Counter[str]()
-        summed = self._tables if "_tables" in self.__dict__ else None  # a file without sums rolled nothing up
+        summed = self.tables if "tables" in self.__dict__ else None  # a file without sums rolled nothing up
         return what_was_hidden(self.sharing, self.words, tallies, summed)
 
     def lines(self) -> Lines:

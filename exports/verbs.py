@@ -29,11 +29,12 @@ from storage import (
 )
 
 if TYPE_CHECKING:
+    from exports.report.writing import Draw
     from storage import Store
 
 
-def run(options: Options, words: Words) -> int:
-    """Does the verb of ``options``."""
+def run(options: Options, words: Words, draw: Draw | None = None) -> int:
+    """Does the verb of ``options``; ``draw`` as for :func:`exports.cli.main`."""
     verbs: dict[str, Callable[[Options, Words], int]] = {
         "demo": demo,
         "new": new,
@@ -45,6 +46,7 @@ def run(options: Options, words: Words) -> int:
         "list": list_records,
         "places": add_places,
         "figures": print_figures,
+        "report": lambda options, words: report(options, words, draw),
         "ledger": print_ledger,
         "flows": print_flows,
         "reread": read_back,
@@ -113,6 +115,20 @@ def export(options: Options, words: Words) -> int:
         period = Period(asked["first"], asked["last"], place)
         with _progress() as progress:
             lines = list(export_lines(opened, asked, words, period, passphrase, progress))
+    print("\n".join(lines))
+    return DONE
+
+
+def report(options: Options, words: Words, draw: Draw | None) -> int:
+    """Writes a situation report, and notes in the register what left it."""
+    from exports.report_verbs import report_lines
+    from storage import Period
+
+    asked = options.arguments
+    with _opened(options, words) as opened:
+        place = place_of(opened.store, asked["place"], words.language) if asked["place"] else None
+        period = Period(asked["first"], asked["last"], place)
+        lines = list(report_lines(opened, asked, words, period, draw))
     print("\n".join(lines))
     return DONE
 

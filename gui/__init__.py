@@ -1,3 +1,18 @@
 """The window: what people see and type. Nothing below may use it; ``main.py`` starts it by ``gui.app``."""
 
-__all__: list[str] = []
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gui.report.headless import draw_report
+
+__all__ = ["draw_report"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "draw_report":
+        raise AttributeError(name)
+    from gui.report import headless
+
+    return headless.draw_report

@@ -1,0 +1,68 @@
+"""``report``: a situation report of one or two pages as PDF, for whom it is said, and its line in the log."""
+
+from __future__ import annotations
+
+from argparse import Action, ArgumentParser
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from storage import UserError, Words, message
+
+if TYPE_CHECKING:
+    from exports.report.writing import Draw
+    from storage import OpenRegister, Period
+
+
+def add_report_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
+    """What ``report`` can be given."""
+    say = words.t
+    parser.add_argument("file", metavar="FILE.pdf", type=Path, help=say("the new file"))
+    parser.add_argument("--from", dest="first", metavar="DAY", action=day, help=say("first day, as 2019-06-27"))
+    parser.add_argument("--to", dest="last", metavar="DAY", action=day, help=say("last day, as 2019-07-05"))
+    parser.add_argument("--place", metavar="PLACE", default="", help=say("a place by name or code, with all in it"))
+    parser.add_argument(
+        "--level", choices=("internal", "partner", "public"), default="internal",
+        help=say("for our own teams, for one partner, or for everybody"),
+    )  # fmt: skip
+    parser.add_argument("--recipient", metavar="NAME", default="", help=say("who gets it; noted in the register"))
+    parser.add_argument("--purpose", metavar="TEXT", default="", help=say("what it is for; noted in the register"))
+    parser.add_argument(
+        "--delay", metavar="DAYS", type=int, default=0, help=say("public: leave out the newest so many days")
+    )
+    parser.add_argument(
+        "--lead", metavar="TEXT", default=None, help=say("the first paragraph; without it, one made of the figures")
+    )
+
+
+def report_lines(
+    opened: OpenRegister, asked: Mapping[str, Any], words: Words, period: Period, draw: Draw | None
+) -> Iterator[str]:
+    """Write the file, note it in the register, and tell it.
+
+    Raises:
+        UserError: ``wrong-suffix``, ``cannot-draw``.
+    """
+    from exports.report.writing import write_logged
+    from exports.sharing import Sharing
+    from storage import Level
+
+    if asked["file"].suffix.lower() != ".pdf":
+        raise UserError(
+            "wrong-suffix",
+            message("A report is a PDF file, and {file} is not the name of one.", file=asked["file"].name),
+            message("End its name with .pdf."),
+        )
+    if draw is None:
+        raise UserError(
+            "cannot-draw",
+            message("Here is nothing that can draw pages."),
+            message("Start it by main.py."),
+        )
+    sharing = Sharing(Level(asked["level"]), asked["recipient"], asked["purpose"], asked["delay"]).checked()
+    report = write_logged(
+        opened.store, asked["file"], draw, language=words.language, period=period, sharing=sharing, lead=asked["lead"]
+    )
+    yield words.t("Written: {file}.", file=str(report.path))
+    if sharing.outside:
+        yield from report.hidden

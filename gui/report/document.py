@@ -1,0 +1,287 @@
+"""The pages of a report as a document: headings, tables, charts as objects in the text; laid out in tenths of a point.
+
+Made and drawn in one thread, any thread: nothing here is a widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from html import escape
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QFont,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QPyTextObject,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFormat,
+    QTextOption,
+)
+
+from exports import Pages, PagesTable
+from gui import fonts
+from gui.report.drawing import LINE, MOST_LINES, draw_bars, draw_legend, draw_over_time
+
+A4 = QSizeF(5953, 8419)
+SIDE, HEAD, FOOT = 425, 660, 640
+DPI, FILE_DOTS = 720, 300
+BODY = QRectF(SIDE, HEAD, A4.width() - 2 * SIDE, A4.height() - HEAD - FOOT)
+MOST_PAGES = 2
+FITS = ((8, 12), (6, 10), (6, 7), (5, 5), (4, 4), (3, 3))
+"""Incidents and places that are told, fewer until two pages hold everything."""
+CHARTS = "\u00a6charts\u00a6"
+OBJECT = "\ufffc"
+STYLE = """
+h2 { font-size: 118px; font-weight: bold; margin-top: 150px; margin-bottom: 50px; }
+p { font-size: 96px; margin-top: 0; margin-bottom: 40px; }
+td, th { font-size: 90px; }
+.lead { font-size: 108px; }
+.hint { font-size: 80px; color: #444444; }
+.head { background-color: #E8EDF2; font-weight: bold; }
+.note { font-size: 84px; margin-bottom: 16px; }
+"""
+
+
+class _Charts(QPyTextObject):
+    """All charts, as one large letter of the text."""
+
+    kind = QTextFormat.ObjectTypes.UserObject + 1
+
+    def __init__(self, pages: Pages) -> None:
+        super().__init__()
+        self._pages = pages
+        self._days = [one for one in pages.charts if one.over_time][:1]
+        beside = [one for one in pages.charts if not one.over_time][:2]
+        self._beside = [replace(one, bars=one.bars[:MOST_LINES]) for one in beside]
+
+    def intrinsicSize(self, document: QTextDocument, place: int, form: QTextFormat) -> QSizeF:
+        """As wide as the page."""
+        return QSizeF(BODY.width(), self._high() + 20)
+
+    def _high(self) -> float:
+        lines = max((len(one.bars) for one in self._beside), default=0)
+        return 150 + (1550 if self._days else 0) + (190 + lines * LINE if lines else 0)
+
+    def drawObject(
+        self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, place: int, form: QTextFormat
+    ) -> None:
+        """Legend, days, and two charts beside one another."""
+        rtl, pages = self._pages.rtl, self._pages
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_legend(painter, QRectF(rect.left(), rect.top(), rect.width(), 130), pages.legend, pages.open_end, rtl=rtl)
+        y = rect.top() + 150
+        for chart in self._days:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            draw_over_time(painter, QRectF(rect.left(), y, rect.width(), 1500), chart)
+            y += 1550
+        half = (rect.width() - 200) / 2
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+        for at, chart in enumerate(self._beside):
+            left = rect.left() + (half + 200 if (at == 1) != rtl else 0)
+            draw_bars(painter, QRectF(left, y, half, self._high()), chart, rtl=rtl)
+        painter.restore()
+
+
+@dataclass
+class Drawn:
+    """A report laid out.
+
+    Attributes:
+        pages: what it says; document: its text; count: of its pages.
+    """
+
+    pages: Pages
+    document: QTextDocument
+    charts: _Charts
+    count: int
+
+    def paint(self, painter: QPainter, number: int, dots: float) -> None:
+        """Paint a page for a device of so many dots an inch, its corner at the corner of the paper."""
+        painter.save()
+        painter.scale(dots / DPI, dots / DPI)
+        if self.pages.practice:
+            _watermark(painter, self.pages)
+        _head_and_foot(painter, self.pages, number, self.count)
+        painter.translate(BODY.left(), BODY.top() - number * BODY.height())
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = QRectF(0, number * BODY.height(), BODY.width(), BODY.height())
+        painter.setClipRect(context.clip)
+        context.palette.setColor(context.palette.ColorRole.Text, Qt.GlobalColor.black)
+        self.document.documentLayout().draw(painter, context)
+        painter.restore()
+
+
+def drawn(pages: Pages) -> Drawn:
+    """Lay a report out, on two pages if they can hold it."""
+    fonts.load_window_fonts()
+    fonts.load_reading_fonts()
+    made = _laid_out(pages, *FITS[0])
+    for incidents, places in FITS[1:]:
+        if made.count <= MOST_PAGES:
+            break
+        made = _laid_out(pages, incidents, places)
+    return made
+
+
+def as_pdf(pages: Pages) -> bytes:
+    """A report as a PDF file, made in memory: shaped, its fonts within it, its text to be selected."""
+    made, buffer = drawn(pages), QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(FILE_DOTS)
+    layout = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    layout.setMode(QPageLayout.Mode.FullPageMode)
+    writer.setPageLayout(layout)
+    writer.setTitle(f"{pages.title} · {pages.within}")
+    writer.setCreator("Sijill")
+    painter = QPainter(writer)
+    for number in range(made.count):
+        if number:
+            writer.newPage()
+        made.paint(painter, number, FILE_DOTS)
+    painter.end()
+    buffer.close()
+    return bytes(buffer.data().data())
+
+
+def as_images(pages: Pages, width: int, ratio: float = 1.0) -> list[QImage]:
+    """The pages as pictures so many pixels wide (of a screen so sharp)."""
+    made, found = drawn(pages), []
+    for number in range(made.count):
+        size = QSize(round(width * ratio), round(width * ratio * A4.height() / A4.width()))
+        image = QImage(size, QImage.Format.Format_RGB32)
+        image.fill(0xFFFFFFFF)
+        painter = QPainter(image)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        made.paint(painter, number, DPI * width * ratio / A4.width())
+        painter.end()
+        image.setDevicePixelRatio(ratio)
+        found.append(image)
+    return found
+
+
+def _laid_out(pages: Pages, incidents: int, places: int) -> Drawn:
+    document, charts = _plain_document(pages), _Charts(pages)
+    document.documentLayout().registerHandler(charts.kind, charts)
+    document.setHtml(_html(pages, incidents, places))
+    cursor = document.find(CHARTS)
+    if not cursor.isNull():
+        form = QTextCharFormat()
+        form.setObjectType(charts.kind)
+        cursor.insertText(OBJECT, form)
+    document.setPageSize(QSizeF(BODY.width(), BODY.height()))
+    return Drawn(pages, document, charts, document.pageCount())
+
+
+def _plain_document(pages: Pages) -> QTextDocument:
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    document.setUseDesignMetrics(True)
+    document.setDefaultFont(_font(96))
+    document.setDefaultStyleSheet(STYLE)
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if pages.rtl else Qt.LayoutDirection.LeftToRight)
+    document.setDefaultTextOption(option)
+    return document
+
+
+def _font(pixels: int, *, bold: bool = False) -> QFont:
+    made = QFont()
+    made.setFamilies(list(fonts.SANS))
+    made.setPixelSize(pixels)
+    made.setBold(bold)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
+def _html(pages: Pages, incidents: int, places: int) -> str:
+    side = "rtl" if pages.rtl else "ltr"
+    lead = "".join(f'<p class="lead">{escape(one)}</p>' for one in pages.lead.split("\n") if one.strip())
+    parts = [lead, _table(pages.figures, (24, 20, 56), pages, most=99)]
+    if pages.charts:
+        days = next((one.title for one in pages.charts if one.over_time), "")
+        parts.append(f"<h2>{escape(days)}</h2><p>{CHARTS}</p>")
+    if pages.notable is not None:
+        parts.append(_table(pages.notable, (13, 27, 32, 14, 14), pages, most=incidents, breaks=True))
+    if pages.places is not None:
+        parts.append(_table(pages.places, (), pages, most=places))
+    notes = "".join(f'<p class="note">• {escape(one)}</p>' for one in pages.notes)
+    parts.append(f"<h2>{escape(pages.notes_title)}</h2>{notes}")
+    return f'<html><body dir="{side}">{"".join(parts)}</body></html>'
+
+
+def _table(
+    table: PagesTable, widths: tuple[int, ...], pages: Pages, *, most: int, breaks: bool = False
+) -> str:  # fmt: skip
+    """A table with its title. Qt puts columns from left to right, so those of Arabic are turned round."""
+    shares = widths or _shares(len(table.heads))
+    order = range(len(table.heads)) if not pages.rtl else range(len(table.heads) - 1, -1, -1)
+    side = 'dir="rtl" align="right"' if pages.rtl else 'dir="ltr" align="left"'
+
+    def line(cells: tuple[str, ...], kind: str = "") -> str:
+        told = "".join(f'<td width="{shares[at]}%"{kind}><p {side}>{escape(cells[at])}</p></td>' for at in order)
+        return f"<tr>{told}</tr>"
+
+    lines = [line(table.heads, ' class="head"')]
+    for at, row in enumerate(table.rows[:most]):
+        lines.append(line(row))
+        if table.below and table.below[at]:
+            told = f'<p class="hint" {side}>{escape(table.below[at])}</p>'
+            lines.append(f'<tr><td colspan="{len(table.heads)}">{told}</td></tr>')
+    new_page = ' style="page-break-before: always"' if breaks else ""
+    after = f'<p class="hint">{escape(table.after)}</p>' if table.after else ""
+    attributes = 'width="100%" cellspacing="0" cellpadding="18" border="1" style="border-collapse: collapse; '
+    attributes += 'border-style: solid; border-color: #9AA5B1"'
+    return f"<h2{new_page}>{escape(table.title)}</h2><table {attributes}>{''.join(lines)}</table>{after}"
+
+
+def _shares(count: int) -> tuple[int, ...]:
+    """Equal parts of a hundred; the first takes what is left over."""
+    each = 100 // count
+    return (100 - each * (count - 1), *[each] * (count - 1))
+
+
+# ---- head and foot
+
+
+def _text(painter: QPainter, box: QRectF, words: str, font: QFont, side: Qt.AlignmentFlag) -> None:
+    painter.setFont(font)
+    painter.setPen(Qt.GlobalColor.black)
+    level = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+    painter.drawText(box, side | level, words)
+
+
+def _head_and_foot(painter: QPainter, pages: Pages, number: int, count: int) -> None:
+    rtl = pages.rtl
+    painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    lead, trail = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    if rtl:
+        lead, trail = trail, lead
+    wide = A4.width() - 2 * SIDE
+    first = QRectF(SIDE, 230, wide, 120)
+    _text(painter, first, pages.whose, _font(80, bold=True), lead)
+    _text(painter, first, pages.level, _font(80, bold=True), trail)
+    second = QRectF(SIDE, 350, wide, 210)
+    _text(painter, second, pages.title, _font(150, bold=True), lead)
+    _text(painter, second, pages.within, _font(100), trail)
+    foot = QRectF(SIDE, A4.height() - 440, wide, 130)
+    for y in (580.0, foot.top() - 20):
+        painter.fillRect(QRectF(SIDE, y, wide, 6), Qt.GlobalColor.black)
+    page = pages.page.replace("{number}", str(number + 1)).replace("{count}", str(count))
+    _text(painter, foot, page, _font(76), lead)
+    _text(painter, foot, pages.made, _font(76), trail)
+    below = QRectF(SIDE, foot.bottom(), wide, 130)
+    _text(painter, below, pages.warning, _font(76, bold=True), Qt.AlignmentFlag.AlignHCenter)
+
+
+def _watermark(painter: QPainter, pages: Pages) -> None:
+    """On every page of the practice register, in a line of its own above the head."""
+    box = QRectF(SIDE, 90, A4.width() - 2 * SIDE, 130)
+    _text(painter, box, pages.practice, _font(84, bold=True), Qt.AlignmentFlag.AlignHCenter)
