@@ -111,12 +111,9 @@ def test_a_report_for_others_holds_no_mark_it_must_not(tmp_path: Path, level: Le
     canaries = marked(store, consent=consent)
     told = said(pages(store, level, lead=None))
     hidden = [Privacy.SEALED, Privacy.INTERNAL] + ([Privacy.PARTNER] if level is Level.PUBLIC else [])
-    leaked = [
-        f"{one.kind}.{one.field}"
-        for one in of_privacy(canaries, *hidden)
-        for form in one.forms
-        if form in told and one.field != "name"
-    ]
+    published = ("killed", "injured", "missing")
+    kept = [one for one in of_privacy(canaries, *hidden) if not (one.kind == "claim" and one.field in published)]
+    leaked = [f"{one.kind}.{one.field}" for one in kept for form in one.forms if form in told]
     named = [form for one in canaries if one.kind == "victim" and one.field == "name" for form in one.forms]
     assert not leaked
     assert not [form for form in named if form in told], "a report tells nobody's name, whatever was allowed"
@@ -138,7 +135,7 @@ def test_the_public_is_told_of_few_people_only_that_they_are_few(practice: Store
     assert found.places is not None and "Village" not in found.places.heads
     for row in found.places.rows:
         for cell in row[1:4]:
-            first = cell.strip("\u2066\u2069").split("–")[0].split()[0] or "–"
+            first = cell.strip("\u2066\u2069").split("–")[0].split(" ")[0].replace(",", "")
             assert not first.isdigit() or int(first) == 0 or int(first) >= 5, row
     assert all(not row[2] for row in found.figures.rows[:3]), "who is recorded by name is not told"
     assert found.whose == practice.about()["register"], "not the team"
@@ -191,7 +188,7 @@ def test_a_full_disk_leaves_the_old_report_and_no_line_in_the_log(
 def test_a_folder_that_is_not_there_is_told_in_words(practice: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         write_logged(practice, tmp_path / "none" / "a.pdf", drawn, language="en")
-    assert refused.value.kind == "cannot-write"
+    assert refused.value.kind == "unreachable"
 
 
 def test_cancelling_writes_nothing(practice: Store, tmp_path: Path) -> None:

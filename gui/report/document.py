@@ -5,6 +5,7 @@ Made and drawn in one thread, any thread: nothing here is a widget.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -37,6 +38,8 @@ FITS = ((8, 12), (6, 10), (6, 7), (5, 5), (4, 4), (3, 3))
 """Incidents and places that are told, fewer until two pages hold everything."""
 CHARTS = "\u00a6charts\u00a6"
 OBJECT = "\ufffc"
+_TWICE = re.compile("\u2066(\u2066[^\u2066\u2069]*\u2069)\u2069")
+"""A number isolated twice: Qt turns its ends round."""
 STYLE = """
 h2 { font-size: 118px; font-weight: bold; margin-top: 150px; margin-bottom: 50px; }
 p { font-size: 96px; margin-top: 0; margin-bottom: 40px; }
@@ -81,10 +84,10 @@ class _Charts(QPyTextObject):
             painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             draw_over_time(painter, QRectF(rect.left(), y, rect.width(), 1500), chart)
             y += 1550
-        half = (rect.width() - 200) / 2
+        half = (rect.width() - 200) / 2 if len(self._beside) > 1 else rect.width()
         painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
         for at, chart in enumerate(self._beside):
-            left = rect.left() + (half + 200 if (at == 1) != rtl else 0)
+            left = rect.left() + (half + 200 if len(self._beside) > 1 and (at == 1) != rtl else 0)
             draw_bars(painter, QRectF(left, y, half, self._high()), chart, rtl=rtl)
         painter.restore()
 
@@ -214,7 +217,7 @@ def _html(pages: Pages, incidents: int, places: int) -> str:
         parts.append(_table(pages.places, (), pages, most=places))
     notes = "".join(f'<p class="note">• {escape(one)}</p>' for one in pages.notes)
     parts.append(f"<h2>{escape(pages.notes_title)}</h2>{notes}")
-    return f'<html><body dir="{side}">{"".join(parts)}</body></html>'
+    return _TWICE.sub(r"\1", f'<html><body dir="{side}">{"".join(parts)}</body></html>')
 
 
 def _table(

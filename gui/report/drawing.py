@@ -92,9 +92,10 @@ def draw_bars(painter: QPainter, box: QRectF, chart: Shares, *, rtl: bool) -> No
     painter.drawText(title, lead | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, chart.title)
     painter.setFont(small_font())
     most = max(((one.killed[0] or 0) + (one.injured[0] or 0) for one in chart.bars), default=0) or 1
+    numbers = max((QFontMetricsF(small_font()).horizontalAdvance(_beside(one)) for one in chart.bars), default=0) + 60
     for at, one in enumerate(chart.bars):
         line = QRectF(box.left(), box.top() + 150 + at * LINE, box.width(), LINE)
-        _line(painter, line, one, most, rtl=rtl)
+        _line(painter, line, one, (most, numbers), rtl=rtl)
 
 
 LINE = 132
@@ -102,9 +103,10 @@ MOST_LINES = 6
 """Bars of a chart that stands beside another."""
 
 
-def _line(painter: QPainter, line: QRectF, one: Share, most: int, *, rtl: bool) -> None:
+def _line(painter: QPainter, line: QRectF, one: Share, scale: tuple[int, float], *, rtl: bool) -> None:
     metrics = QFontMetricsF(small_font())
-    names, numbers = line.width() * 0.36, line.width() * 0.26
+    most, numbers = scale
+    names = min(line.width() * 0.36, 1000)
 
     def at(start: float, width: float) -> QRectF:
         left = line.right() - start - width if rtl else line.left() + start
@@ -122,8 +124,11 @@ def _line(painter: QPainter, line: QRectF, one: Share, most: int, *, rtl: bool) 
         if value:
             painter.fillRect(at(begin, width).adjusted(0, LINE * 0.22, 0, -LINE * 0.22), ink)
         begin += width
-    told = f"{_ends(one.killed)} · {_ends(one.injured)}"
-    painter.drawText(at(line.width() - numbers, numbers), trail | level, told)
+    painter.drawText(at(line.width() - numbers, numbers), trail | level, _beside(one))
+
+
+def _beside(one: Share) -> str:
+    return f"{_ends(one.killed)} · {_ends(one.injured)}"
 
 
 def draw_legend(painter: QPainter, box: QRectF, words: Sequence[str], open_end: str, *, rtl: bool) -> None:
