@@ -51,7 +51,8 @@ def marked(store: Store, **more: Any) -> list[Canary]:
         values |= more if kind == "victim" else {}
         values |= {"direction": "out", "origin": place(store, OPEN_PLACE)} if kind == "movement" else {}
         edits.append(Edit(kind, ids[kind], values))
-    store.save(edits)
+    with store._write() as connection:  # past the door: who belongs is written by its own acts alone, which want proof
+        store._carry_out(connection, store._plan(connection, edits, "", vouched=True))
     return found + [Canary(kind, "id", Privacy.INTERNAL, (record,)) for kind, record in ids.items()]
 
 
