@@ -22,7 +22,7 @@ PARTS: dict[str, list[list[str]]] = {
 
 
 def main(argv: list[str]) -> int:
-    """Run the parts; 0 when all pass, otherwise 1. pytest's summary closes, unless an earlier tool found something."""
+    """Run the parts; 0 when all pass, otherwise 1. pytest's summary closes, unless another tool found something."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_ready()
     os.chdir(ROOT)
@@ -31,7 +31,9 @@ def main(argv: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"There is no part {', '.join(unknown)}; the parts are {', '.join(PARTS)}.\n")
         return 2
-    refused = [name for part in chosen for name in run(part, rest)]
+    beside = begin_types() if {"types", "tests"} <= set(chosen) else None
+    refused = [name for part in chosen if not (beside and part == "types") for name in run(part, rest)]
+    refused += told_by(beside) if beside else []
     if set(refused) - {"pytest"}:
         sys.stdout.write(f"Not passed: {', '.join(refused)}\n")
     return 1 if refused else 0
@@ -64,6 +66,21 @@ def run(part: str, rest: list[str]) -> list[str]:
         if subprocess.call(command):
             refused.append(name)
     return refused
+
+
+def begin_types() -> subprocess.Popen[bytes]:
+    """Look at the types while the tests run: the two take one and a half cores together."""
+    sys.stdout.write("· mypy, beside the tests\n")
+    sys.stdout.flush()
+    (tool,) = PARTS["types"]
+    return subprocess.Popen([sys.executable, "-m", *tool], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def told_by(beside: subprocess.Popen[bytes]) -> list[str]:
+    """What the types gave, after all else."""
+    told, _ = beside.communicate()
+    sys.stdout.write(told.decode(errors="replace"))
+    return ["mypy"] if beside.returncode else []
 
 
 def make_ready() -> None:

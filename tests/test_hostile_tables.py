@@ -65,8 +65,9 @@ def attacks(good: bytes, folder: Path) -> None:
         (folder / f"{name}.xlsx").write_bytes(make(parts))
     declared = {"laughs": hostile.LAUGHS, "outside": hostile.outside(str(secret))}
     others = [name for name in parts if name.endswith((".xml", ".rels")) and "/worksheets/" not in name]
-    for part in (*others, hostile.sheets_of(parts)[0]):
-        for word, entities in declared.items():
+    for at, part in enumerate((hostile.sheets_of(parts)[0], *others)):
+        for word in declared if RELEASE or not at else sorted(declared)[at % 2 :][:1]:
+            entities = declared[word]
             path = folder / f"{word} in {part.replace('/', ' ')}.xlsx"
             path.write_bytes(hostile.with_entities(parts, part, entities))
     for at in CUTS:

@@ -11,14 +11,20 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from sqlalchemy import text
 
 import storage.database.database
+import storage.matching
 from storage.database.database import Database, ended_uncleanly, findings, integrity
 from storage.errors import BadValue, UserError
+from storage.matching import matching
+from storage.matching.matching import Person
+from storage.matching.names import search_tokens
 from storage.register.folders import data_home
 from storage.register.register import Register, Settings, registers_in
 from storage.register.vault import Effort
@@ -511,3 +517,24 @@ def test_a_path_where_a_file_stands_in_the_way_is_said_in_words(tmp_path: Path) 
     with pytest.raises(UserError) as trouble:
         Register.create(tmp_path / "file" / "r", PHRASE, effort=QUICK)
     assert trouble.value.kind in ("unreachable", "folder-taken")  # by system
+
+
+def remembered() -> dict[str, int]:
+    """How much each memory of the room of names holds."""
+    rooms = [import_module(f"storage.matching.{one.name}") for one in iter_modules(storage.matching.__path__)]
+    return {
+        f"{room.__name__}.{name}": found.cache_info().currsize
+        for room in rooms for name, found in vars(room).items() if hasattr(found, "cache_info")
+    }  # fmt: skip
+
+
+def test_a_register_that_is_given_back_leaves_no_name_in_memory(tmp_path: Path) -> None:
+    register, _ = Register.create(tmp_path / "r", PHRASE, effort=QUICK)
+    register.claim()
+    one, other = Person(given="سعاد", family="Darwish", nickname="ام علي"), Person(given="Souad", family="درويش")
+    matching.keys(one)
+    matching.score(one, other)
+    search_tokens("سعاد درويش")
+    assert sum(remembered().values()) > 10
+    register.release()
+    assert {name for name, held in remembered().items() if held} == set()

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from itertools import combinations, product
 from math import exp
 
+from storage.matching import names
 from storage.matching.names import coarse, is_arabic, readings, similar, words_of
 
 STRONG, POSSIBLE = 0.85, 0.65
@@ -50,6 +51,13 @@ class Match:
     def band(self) -> str:
         """`strong` (≥ .85), `possible` (≥ .65) or `none`."""
         return "strong" if self.score >= STRONG else "possible" if self.score >= POSSIBLE else "none"
+
+
+def forget() -> None:
+    """Drop every remembered name, here and in the spellings: called when a register is given back."""
+    names.forget()
+    for remembered in (_part, _key, _sounds):
+        remembered.cache_clear()
 
 
 # --------------------------------------------------------------------------------------------- name parts

@@ -44,7 +44,7 @@ _TWO_HALVES = re.compile(r"(.{3,}?)(?:ال(?=دين$)|u(?=ddin$)|(?=الله$)|(
 
 
 def forget() -> None:
-    """Drop every remembered name: to be called when the register is locked."""
+    """Drop every remembered name; :func:`storage.matching.matching.forget` does it for all of the room."""
     for remembered in (words_of, readings, begun, vowels, _tokens_of, _word_tokens, alike, _place_forms):
         remembered.cache_clear()
 

@@ -154,7 +154,10 @@ class Register:
             write_whole(self._running, json.dumps(owner).encode())
 
     def release(self) -> None:
-        """Gives the folder back; harmless when it is not held."""
+        """Gives the folder back, and forgets the names that were read; harmless when it is not held."""
+        from storage.matching.matching import forget  # has work only where names were read: not for every start
+
+        forget()
         if self._lock.is_locked:
             with suppress(OSError):
                 self._running.unlink(missing_ok=True)

@@ -22,7 +22,7 @@ from tests.sync.test_segments import joined
 from tests.test_merging import assert_equals_specification
 
 WEAPONS = ("aerial_bomb", "barrel_bomb", "cluster_munition", "guided_missile", "mortar", "tank_shell", "landmine")
-CUTS = 2000 if os.environ.get("SIJILL_RELEASE") else 60
+CUTS = 2000 if os.environ.get("SIJILL_RELEASE") else 24
 
 
 def test_cut_at_any_byte_it_goes_on_without_gap_or_double(pair: tuple[Store, Store], hub: str) -> None:
