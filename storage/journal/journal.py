@@ -219,11 +219,10 @@ class _Replaced:
         self._early: dict[tuple[bytes, str, Stamp], bytes] = {}
         self._fresh: dict[tuple[bytes, str, Stamp], bytes] = {}
         self._arrived = {(change.record, change.stamp) for change in changes}
-        for part in chunks({change.record for change in changes}):
-            for row in connection.execute(
-                select(early).where(early.c.record.in_(part), early.c.kind == kind)
-            ).mappings():
-                self._early[bytes(row["record"]), row["field"], bytes(row["stamp"])] = bytes(row["by"])
+        names = ("record", "kind", "field", "stamp", "by")
+        for row in rows_among(connection, early, names, "record", {change.record for change in changes}):
+            if row[1] == kind:
+                self._early[bytes(row[0]), row[2], bytes(row[3])] = bytes(row[4])
 
     def asks(self, change: Change) -> Callable[[str], bool]:
         return lambda name: (change.record, name, change.stamp) in self._early

@@ -22,6 +22,8 @@ CHAINED = "chained"
 AT_ONCE = 2_000
 LONGEST_SEGMENT, LARGEST_SEGMENT = 20_000, 16 << 20
 """Changes under one seal, and bytes of their lines: what has to be read to send a part of them stays small."""
+WIDEST_SEGMENT = 50_000
+"""Journal positions between the first and the last of them, with what others wrote in between: all are walked."""
 
 MOST_KEPT = 5
 """Stretches whose lines are kept from sealing to giving on: some fifty megabytes."""
@@ -147,6 +149,8 @@ class Holding(RootShares):
             for seq, *row in batch:
                 device = bytes(row[0])[8:]
                 link = links.get(device) or links.setdefault(device, self._end_of(connection, device))
+                if link.count and seq - link.low > WIDEST_SEGMENT:
+                    self._seal(connection, link)
                 link.take(seq, row)
                 if link.count >= LONGEST_SEGMENT or link.size >= LARGEST_SEGMENT:
                     self._seal(connection, link)

@@ -23,7 +23,7 @@ import orjson
 from storage.database.jsontext import pack
 from storage.errors import UserError
 from storage.journal.change import Change, pack_fields, unpack_over
-from storage.journal.sound import LARGEST, is_json, sound
+from storage.journal.sound import DEEPEST, LARGEST, is_json, sound
 from storage.messages import message
 
 NAMES = ("stamp", "number", "kind", "record", "fields", "over", "who", "save", "why")
@@ -81,9 +81,8 @@ def _read(line: bytes) -> Change | None:
         return None
     if not (0 <= number <= LARGEST and fields.__class__ is dict and "" not in fields and _is_sorted(over)):
         return None
-    for value in fields.values():
-        if (value.__class__ is dict or value.__class__ is list) and not is_json(value):
-            return None
+    if line.count(b"{") + line.count(b"[") > DEEPEST and not all(map(is_json, fields.values())):
+        return None  # fewer brackets cannot nest too deep
     if tuple(told) != NAMES or len(line) > LONGEST or orjson.dumps(told) != line:
         return None
     stamp, record, who, save = map(bytes.fromhex, hexes)

@@ -54,4 +54,5 @@ def _stamp_of(connection: Connection, device: bytes, number: int) -> bytes:
         return b""
     between = and_(journal.c.seq >= row.low, journal.c.seq <= row.high, journal.c.number == number)
     query = select(journal.c.stamp).where(between, func.substr(journal.c.stamp, 9, 8) == device)
+    query = query.order_by(journal.c.seq.desc())  # most often the last one: from there it is found at once
     return bytes(connection.execute(query.limit(1)).scalar() or b"")

@@ -8,11 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from storage.database.database import Database
+from storage.database.tables import held
 from storage.edits import Edit
 from storage.errors import UserError
+from storage.journal.change import Change
+from storage.journal.clock import make_stamp
 from storage.store import Store
+from storage.sync import holding
 from storage.sync.belonging import read_request
 from storage.sync.chain import Segment, gaps, lacking, links_after, seal
 from storage.sync.lines import change_of, line_of
@@ -229,3 +234,18 @@ def test_a_segment_of_another_organisation_is_set_apart(ours: Store, tmp_path: P
     assert {away.word for away in taken.apart} == {"not-certified"}
     assert ours.save([Edit("team", ours.me.team, {"notes": "x"})]).save
     other.close()
+
+
+def test_a_stretch_does_not_span_what_came_in_between(
+    ours: Store, theirs: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "WIDEST_SEGMENT", 10)
+    an_incident(ours)
+    stamps = [make_stamp(1_500_000_000_000 + n, 0, b"a table\0") for n in range(1, 31)]
+    ours.learn([Change(one, "source", one, {"title": "x"}, save=one, number=n) for n, one in enumerate(stamps, 1)])
+    an_incident(ours)
+    settle(ours, theirs)
+    with ours.database.reading() as connection:
+        spans = connection.execute(select(held.c.high - held.c.low)).scalars().all()
+    assert max(spans) <= 10
+    assert ours.state_hash() == theirs.state_hash()
