@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,17 +14,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui import jobs, opening
-from gui.context import Context, Opened
+from gui.context import Opened
 from gui.exchange.foreign import ForeignPage
-from gui.preferences import Preferences
 from gui.widgets import Button
 from storage import Query, UserError
 from storage.store import Store
 from tests.disk import files_up_to
 from tests.foreign_files import hospital, text_file
 from tests.gui.conftest import PASSPHRASE, begun, new_register
-from tests.gui.dressed import speak
-from tests.gui.typist import in_front
+from tests.gui.work_page import shows
 
 HEADS = ["رقم الإضبارة", "الاسم", "العمر", "الجنس", "تاريخ الإصابة", "القرية", "الحالة"]
 
@@ -57,25 +54,13 @@ Show = Callable[..., ForeignPage]
 
 
 @pytest.fixture
-def show(qtbot: QtBot, qapp: QApplication, opened: Opened, tmp_path: Path) -> Iterator[Show]:
+def show(qtbot: QtBot, qapp: QApplication, opened: Opened) -> Iterator[Show]:
     """The page of a file, read."""
-    pages: list[ForeignPage] = []
+    yield from shows(qtbot, qapp, opened, ForeignPage, read)
 
-    def make(path: Path, language: str = "en", *, kept: Any = None, wait: bool = True) -> ForeignPage:
-        speak(qapp, language)
-        context = Context(Preferences(tmp_path))
-        context.take(opened)
-        page = ForeignPage(context, path, kept)
-        pages.append(page)
-        page.resize(1366, 720)
-        qtbot.addWidget(page)
-        in_front(qtbot, page)
-        if wait:
-            qtbot.waitUntil(lambda: page._job is None, timeout=20_000)
-        return page
 
-    yield make
-    jobs.finish()
+def read(qtbot: QtBot, page: ForeignPage) -> None:
+    qtbot.waitUntil(lambda: page._job is None, timeout=20_000)
 
 
 def rows(*more: list[str], month: int = 7) -> list[list[str]]:
@@ -92,7 +77,7 @@ def press(widget: object, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardMo
 
 def on(qtbot: QtBot, page: ForeignPage) -> None:
     page._onward()
-    qtbot.waitUntil(lambda: page._job is None, timeout=20_000)
+    read(qtbot, page)
 
 
 def victims(store: Store) -> list[str]:

@@ -28,9 +28,9 @@ from storage.store import Store
 from tests.builders import a_store, name, place
 from tests.disk import files_up_to
 from tests.gui.conftest import PASSPHRASE, begun, make_window, new_register
-from tests.gui.dressed import speak
 from tests.gui.screens_exchange import Hand, a_workbook
 from tests.gui.typist import Typist, in_front
+from tests.gui.work_page import shows
 
 PEOPLE = ("Ahmad Alali", "Sara Hasan", "Omar Khaled", "Layla Mahmoud", "Samer Yousef")
 
@@ -77,25 +77,9 @@ Show = Callable[..., PreviewPage]
 
 
 @pytest.fixture
-def show(qtbot: QtBot, qapp: QApplication, opened: Opened, tmp_path: Path) -> Iterator[Show]:
+def show(qtbot: QtBot, qapp: QApplication, opened: Opened) -> Iterator[Show]:
     """The page of a file, read; ``wait=False`` while it is being read."""
-    pages: list[PreviewPage] = []
-
-    def make(path: Path, language: str = "en", *, wait: bool = True, kept: Any = None) -> PreviewPage:
-        speak(qapp, language)
-        context = Context(Preferences(tmp_path))
-        context.take(opened)
-        page = PreviewPage(context, path, kept)
-        pages.append(page)
-        page.resize(1366, 720)
-        qtbot.addWidget(page)
-        in_front(qtbot, page)
-        if wait:
-            read(qtbot, page)
-        return page
-
-    yield make
-    jobs.finish()
+    yield from shows(qtbot, qapp, opened, PreviewPage, read)
 
 
 def read(qtbot: QtBot, page: PreviewPage) -> None:
