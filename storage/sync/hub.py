@@ -81,7 +81,11 @@ class HubRoad(HubLogins):
             Cancelled: the same.
         """
         done = Pushed()
-        with self._noted("out", lambda: done.changes), self._on(address, progress, cancelled, patience) as course:
+        with (
+            self.keeping_lines(),
+            self._noted("out", lambda: done.changes),
+            self._on(address, progress, cancelled, patience) as course,
+        ):
             self._push(course, done, freight)
         return done
 
@@ -106,6 +110,7 @@ class HubRoad(HubLogins):
         """Both over one line: take in what a hub has, then add what it lacks; files as far as they may go."""
         found, done = Read(), Pushed()
         with ExitStack() as line:
+            line.enter_context(self.keeping_lines())
             with self._noted("in", lambda: found.changes):
                 course = line.enter_context(self._on(address, progress, cancelled, patience))
                 self._pull(course, found, into)
