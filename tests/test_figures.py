@@ -21,6 +21,7 @@ from storage.review.disputes import decision
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import a_store, an_incident, day, place
+from tests.rounds import rounds
 
 NUMBERS = (
     *("killed", "injured", "missing", "children", "women", "civilians", "rescued", "incidents", "events", "drafts"),
@@ -185,7 +186,7 @@ def edit_of(store: Store, made: list[Edit], step: tuple[str, int, int, Range | N
     return None
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(8, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEP, min_size=4, max_size=14))
 def test_whatever_is_saved_the_sums_equal_the_recount(kept: Store, steps: list[Any]) -> None:
     made: list[Edit] = []

@@ -25,6 +25,7 @@ from storage import LANGUAGES, UserError, Words
 from storage.store import Store
 from tests import foreign_files as files
 from tests.builders import a_store
+from tests.rounds import rounds
 
 NOWHERE = Gazetteer()
 
@@ -145,7 +146,7 @@ def test_the_kind_of_a_table_is_told_by_its_columns(tmp_path: Path, make: object
 WORDS = sorted({word for words in words_of_fields().values() for word in words})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(25, 60), deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), st.sampled_from(KINDS))
 def test_no_two_columns_ever_get_the_same_aim(heads: list[str], kind: str) -> None:
     path = Path("/tmp") / "sijill-any-heads.csv"
@@ -241,7 +242,7 @@ AIMS = st.sampled_from(sorted(aims_of("victim"), key=lambda aim: aim.target))
 WORD = st.text(st.characters(codec="utf-8", exclude_characters="\0|"), min_size=1, max_size=12)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=rounds(30, 80), deadline=None)
 @given(
     st.dictionaries(WORD, AIMS, max_size=6), st.dictionaries(WORD, WORD, max_size=4), st.lists(WORD, max_size=4), WORD
 )

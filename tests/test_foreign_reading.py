@@ -19,6 +19,7 @@ from exports.foreign.reading import read_foreign
 from exports.foreign.table import ForeignSheet
 from storage import Cancelled, UserError
 from tests import foreign_files as files
+from tests.rounds import rounds
 
 
 def only(path: Path) -> ForeignSheet:
@@ -293,7 +294,7 @@ def test_more_cells_than_fit_are_refused(tmp_path: Path) -> None:
         assert refused(path, Limits(cells=100)) == "too-large"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(50, 150), deadline=None)
 @given(
     st.sampled_from(["hospital.xls", "hospital.ods"]),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=12),

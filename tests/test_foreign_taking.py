@@ -26,6 +26,7 @@ from storage.register.register import Register, Settings
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, an_incident, name
 from tests.foreign_tables import ATTACKS, HEAD, HOSPITAL, WITHOUT_ID, Row, a_file, a_list, a_row, a_sheet
+from tests.rounds import rounds
 
 
 def plan_of(store: Store, file: ForeignFile, mapping: Mapping = HOSPITAL) -> IntakePlan:
@@ -85,7 +86,7 @@ def test_the_next_months_file_gives_exactly_what_changed(here: Store) -> None:
     assert here.counts()["victim"] == 7
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(8, 25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_later_file_gives_its_edits_and_nothing_else(tmp_path: Path, data: st.DataObject) -> None:
     store = a_store(tmp_path)

@@ -13,6 +13,7 @@ from storage.villages.ledger import Figure, Ledger, balance, population_on
 from storage.villages.moves import Move, counted_once, days_of, left_out, possibly_by, surely_by
 from storage.villages.standing import Sighting, counted_on, fullest, standing_on
 from tests.ledger_values import CHILDREN, LAST, PLACES, dated, day, figures, many_moves, sightings, told
+from tests.rounds import rounds
 
 V, HALVES = "v1", ("north", "south")
 days = st.integers(1, LAST).map(day)
@@ -110,7 +111,7 @@ def total_of(moves: list[Move]) -> Span:
     st.dictionaries(st.sampled_from(PLACES), st.lists(sightings(), max_size=2)),
     days,
 )
-@settings(max_examples=200)
+@settings(max_examples=rounds(70, 200))
 def test_an_area_is_the_sum_of_its_parts(
     moves: list[Move], told: dict[str, list[Figure]], seen: dict[str, list[Sighting]], on: str
 ) -> None:

@@ -19,6 +19,7 @@ from storage.records import RECORDS
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, an_incident, change, count, day, name, place, victim_values
+from tests.rounds import rounds
 
 EVIL = [
     "'",
@@ -158,7 +159,7 @@ def _examples(test: Any) -> Any:
 
 
 @_examples
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(30, 120), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     kind=st.sampled_from(SHARED),
     column=st.sampled_from(COLUMNS),

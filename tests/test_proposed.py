@@ -26,6 +26,7 @@ from storage.sharing.public_tables import public_tables
 from storage.sharing.redacting import redacted
 from storage.store import Store
 from tests.builders import a_store, day, name, place
+from tests.rounds import rounds
 from tests.test_figures import STEP, agree, edit_of, incident, link, periods, victim
 
 DAY = date(2019, 7, 31)
@@ -243,7 +244,7 @@ def test_lists_show_proposals_with_their_status_and_sums_leave_them_out(store: S
         assert {row.id for row in chosen.first(50)[1].values()} == {row.id for row in mine}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(6, 20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(STEP, st.booleans()), min_size=4, max_size=14))
 def test_whatever_is_proposed_the_sums_are_those_without_it(kept: Store, steps: list[Any]) -> None:
     made: list[Edit] = []

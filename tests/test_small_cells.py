@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.sharing.small_cells import ALL, Cell, K, Row, quarter, rolled_up
+from tests.rounds import rounds
 
 ABOVE = {"A1": "A", "A2": "A", "B1": "B", "B2": "B", "": ""}
 
@@ -38,7 +39,7 @@ def of(outcome: str, rows: list[Row]) -> list[Row]:
     return [row for row in rows if row.cell.outcome == outcome]
 
 
-@settings(max_examples=400)
+@settings(max_examples=rounds(120, 400))
 @given(tables, st.integers(1, 8))
 def test_sums_are_kept_and_no_row_is_small(people: Mapping[Cell, tuple[int, int | None]], k: int) -> None:
     rows = rolled_up(people, above, k)
@@ -54,7 +55,7 @@ def test_sums_are_kept_and_no_row_is_small(people: Mapping[Cell, tuple[int, int 
             assert sum(row.cells for row in published) == len(mine)
 
 
-@settings(max_examples=200)
+@settings(max_examples=rounds(60, 200))
 @given(tables, st.randoms())
 def test_the_order_plays_no_part(people: dict[Cell, tuple[int, int | None]], dice: object) -> None:
     turned = list(people.items())
@@ -62,14 +63,14 @@ def test_the_order_plays_no_part(people: dict[Cell, tuple[int, int | None]], dic
     assert rolled_up(dict(turned), above) == rolled_up(people, above)
 
 
-@settings(max_examples=200)
+@settings(max_examples=rounds(60, 200))
 @given(tables)
 def test_rows_never_overlap(people: Mapping[Cell, tuple[int, int | None]]) -> None:
     rows = rolled_up(people, above)
     assert len({row.cell for row in rows}) == len(rows)
 
 
-@settings(max_examples=200)
+@settings(max_examples=rounds(60, 200))
 @given(tables)
 def test_what_can_stand_alone_is_not_touched_but_for_the_smallest(
     people: Mapping[Cell, tuple[int, int | None]],

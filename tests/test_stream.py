@@ -19,6 +19,7 @@ from exports.stream import BATCH, CUT, LONGEST, Cell, Column, HeadRow, RowStream
 from exports.writing import Cancelled, Written, write_package
 from storage.errors import UserError
 from tests.disk import files_up_to
+from tests.rounds import rounds
 
 WIDTH = 4
 DATE_FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss", time: "hh:mm:ss"}
@@ -100,7 +101,7 @@ def same(read: Any, wanted: Any) -> bool:
     return type(read) is type(wanted) and read == wanted
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=rounds(40, 150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows)
 def test_openpyxl_reads_every_cell_as_it_was_given(tmp_path: Path, data: list[tuple[Any, ...]]) -> None:
     path = tmp_path / "cells.xlsx"
@@ -112,7 +113,7 @@ def test_openpyxl_reads_every_cell_as_it_was_given(tmp_path: Path, data: list[tu
             assert same(back, expected(value)), (value, back)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=rounds(40, 150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows)
 def test_calamine_reads_every_cell_as_it_was_given(tmp_path: Path, data: list[tuple[Any, ...]]) -> None:
     path = tmp_path / "cells.xlsx"
@@ -125,7 +126,7 @@ def test_calamine_reads_every_cell_as_it_was_given(tmp_path: Path, data: list[tu
             assert same(back, "" if mine is None else uncoded(mine)), (value, back)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=rounds(40, 150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.none(), texts), min_size=1, max_size=30))
 def test_the_quick_ways_write_what_the_thorough_way_writes(tmp_path: Path, data: list[str | None]) -> None:
     wanted = sheet_xml_of(tmp_path, data, Column(0, 3, 4))

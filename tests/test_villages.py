@@ -24,6 +24,7 @@ from storage.villages.ledger import balance
 from storage.villages.moves import Move, counted_once
 from tests.builders import a_store, change, count, day
 from tests.conftest import a_practice
+from tests.rounds import rounds
 from tests.test_hostile import STRANGE, written
 
 HOME, AWAY = "Khan Shaykun", "Dana"
@@ -236,7 +237,7 @@ strange = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=rounds(15, 40))
 @given(
     st.lists(st.dictionaries(st.sampled_from(FIELDS), strange), min_size=1, max_size=3),
     st.dictionaries(st.sampled_from(STATE), strange),

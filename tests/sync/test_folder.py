@@ -13,6 +13,7 @@ from storage.store import Store
 from storage.sync.bundle import SUFFIX, read_bundle
 from storage.sync.folder import read_folder, write_folder
 from tests.builders import a_store, an_incident
+from tests.rounds import rounds
 from tests.sync.test_segments import joined
 
 
@@ -203,7 +204,7 @@ def test_foreign_files_are_left_alone_and_told(pair: tuple[Store, Store], tmp_pa
     assert copy.exists() and part.exists()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(15, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 1), how=st.sampled_from(["flip", "cut", "insert", "swap"]))
 def test_a_harmed_bundle_is_refused_and_the_register_is_as_it_was(
     pair: tuple[Store, Store], tmp_path: Path, at: float, how: str

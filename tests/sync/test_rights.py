@@ -22,6 +22,7 @@ from storage.sync.belonging import read_request
 from storage.sync.rights import ACTS, CERTIFY, FREE, REVOKED, RIGHTS, SETTLE, SHARE, VERIFY
 from storage.sync.roles import ROLES
 from tests.builders import a_store, a_victim, an_incident, change, name
+from tests.rounds import rounds
 from tests.sync.test_segments import give, joined
 from tests.sync.test_segments import settle as exchange
 
@@ -237,7 +238,7 @@ KINDS = st.sampled_from(["incident", "victim", "place", "facility", "movement", 
 
 
 @given(st.lists(st.tuples(KINDS, STATUSES, VERIFICATIONS, st.booleans()), min_size=1, max_size=4), st.booleans())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(20, 60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_rescuers_save_never_makes_a_verified_record(
     rescuer: Store, asked: list[tuple[str, Any, Any, bool]], many: bool
 ) -> None:
