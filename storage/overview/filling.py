@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from storage.counting.columns import each
@@ -20,6 +22,7 @@ from storage.villages.displaced import worth
 from storage.villages.entangled import Tangle
 from storage.villages.moves import RETURN, Move
 
+HOURS = 24
 WHERE = ("day", "area", *Traits._fields)
 MOVED = ("low", "high", "open", "movements", "stated")
 """What is added up of movements: people at least, at most, how many leave the upper end open, how many count, and how
@@ -31,12 +34,14 @@ _M = tables["movement"].c
 class People:
     """Incidents and the people in them: numbers of ``sums.NAMES``; disputed: incidents teams disagree about.
 
-    The first rows are incidents, whose ids stand in ``ids``; what follows corrects them.
+    The first rows are incidents, whose ids stand in ``ids``; what follows corrects them. ``hour`` is weekday (Monday
+    first) times 24 and the hour of the clock, -1 where either is not known.
     """
 
     rows: Rows = field(default_factory=Rows)
     ids: Sequence[bytes] = ()
     disputed: Rows = field(default_factory=Rows)
+    hour: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def people(connection: Connection, cells: Iterable[Cell], disputed: Sequence[Cel
     numbers = np.array([row[width:] for row in rows], np.int64).reshape(len(rows), -1)
     names = (*WHERE, "entered", "pointed")
     columns = {name: Words([row[at] or "" for row in rows]) for at, name in enumerate(names)}
-    return People(Rows(columns, numbers), ids, _marks(disputed))
+    return People(Rows(columns, numbers), ids, _marks(disputed), _hours(columns["day"], columns["time"]))
 
 
 def _told(row: Sequence[Any], width: int) -> tuple[Any, ...]:
@@ -114,3 +119,21 @@ def _home(move: Move) -> str:
 def _worth(persons: Span, counts: object, stated: int) -> tuple[int, ...]:
     """The numbers ``MOVED`` of a movement; of one that does not count only that somebody states it."""
     return (persons.low or 0, persons.high or 0, persons.high is None, 1, stated) if counts else (0, 0, 0, 0, stated)
+
+
+def _hours(day: Words, time: Words) -> NDArray[np.int32]:
+    weekday = np.array([_weekday(word) for word in day.words] or [-1], np.int32)[day.rows]
+    hour = np.array([_hour(word) for word in time.words] or [-1], np.int32)[time.rows]
+    return np.where((weekday >= 0) & (hour >= 0), weekday * HOURS + hour, -1).astype(np.int32)
+
+
+def _weekday(day: str) -> int:
+    try:
+        return date.fromisoformat(day).weekday()
+    except ValueError:
+        return -1
+
+
+def _hour(time: str) -> int:
+    """The hour of ``22:10`` or ``22:10±30``; -1 for a part of the day or nothing."""
+    return int(time[:2]) if time[2:3] == ":" and time[:2].isdigit() and int(time[:2]) < HOURS else -1

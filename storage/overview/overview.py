@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 from sqlalchemy import Connection
@@ -116,7 +116,7 @@ class Overview:
         """
         rows = self.cube.people.rows
         if part == "hour":
-            chosen = self._hour == _cell(key)
+            chosen = self.cube.people.hour == _cell(key)
         elif part == "day" and "/" in key:
             first, _, last = key.partition("/")
             chosen = rows.within(first, last)
@@ -148,18 +148,10 @@ class Overview:
     @cached_property
     def hours(self) -> Whole:
         """Events by weekday (Monday first) and hour of the clock; those told without an hour are left out."""
-        found = self.cube.people.rows.sums_by(self._hour, WEEKDAYS * HOURS, self._people & (self._hour >= 0))
+        found = self.cube.people.rows.sums_by(
+            self.cube.people.hour, WEEKDAYS * HOURS, self._people & (self.cube.people.hour >= 0)
+        )
         return found[:, PLACE["events"]].reshape(WEEKDAYS, HOURS)
-
-    @cached_property
-    def _hour(self) -> Any:
-        """Weekday and hour of each row as one number, -1 where either is not known."""
-        import numpy as np
-
-        day, time = (self.cube.people.rows.columns[name] for name in ("day", "time"))
-        weekday = np.array([_weekday(word) for word in day.words] or [-1], np.int32)[day.rows]
-        hour = np.array([_hour(word) for word in time.words] or [-1], np.int32)[time.rows]
-        return np.where((weekday >= 0) & (hour >= 0), weekday * HOURS + hour, -1).astype(np.int32)
 
     # ------------------------------------------------------------------------------------- what is chosen
 
@@ -293,15 +285,3 @@ def _codes(word: str) -> Sequence[str]:
 def _cell(key: str) -> int:
     weekday, _, hour = key.partition("/")
     return int(weekday) * HOURS + int(hour)
-
-
-def _weekday(day: str) -> int:
-    try:
-        return date.fromisoformat(day).weekday()
-    except ValueError:
-        return -1
-
-
-def _hour(time: str) -> int:
-    """The hour of ``22:10`` or ``22:10±30``; -1 for a part of the day or nothing."""
-    return int(time[:2]) if time[2:3] == ":" and time[:2].isdigit() and int(time[:2]) < HOURS else -1
