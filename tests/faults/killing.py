@@ -10,8 +10,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 
-def kill_after(work: Callable[[str, Connection], None], path: Path, steps: int, *, ready: str) -> None:
-    """Let another process work on a register; kill it after so many steps since it said ``ready``.
+def kill_after(work: Callable[[str, Connection], None], path: Path, steps: int, *, ready: str) -> int:
+    """Let another process work on a register; kill it after so many steps since it said ``ready``; how many it took.
 
     ``work`` tells each step, and ``done`` at the end.
     """
@@ -22,10 +22,11 @@ def kill_after(work: Callable[[str, Connection], None], path: Path, steps: int, 
     process.start()
     writer.close()
     assert reader.recv() == ready
-    for _ in range(steps):
-        if reader.recv() == "done":
-            break
+    taken = 0
+    while taken < steps and reader.recv() != "done":
+        taken += 1
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
     process.join()
     reader.close()
+    return taken
