@@ -19,6 +19,8 @@ from storage.database.tables import meta
 from storage.edits import Me
 from storage.migrations import migrate
 from storage.places.gazetteer import starter_packs
+from storage.register.register import Register
+from storage.register.vault import Effort
 from storage.store import Store
 
 KEY = bytes(range(32))
@@ -58,3 +60,10 @@ def _file(country: str) -> Path:
     prepare(database, country)
     database.close()
     return folder / "register.db"
+
+
+def soften(data: Path, passphrase: str) -> None:
+    """Stretch the passphrase of a register in ``data`` little: commands of tests unlock it hundreds of times."""
+    (keys,) = data.rglob("keys.json")
+    vault = Register(keys.parent).vault
+    vault.set_passphrase(vault.open(passphrase), passphrase, effort=Effort(ops=1, memory=2**16))

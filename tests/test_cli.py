@@ -22,6 +22,7 @@ from storage.fields.words import Words
 from storage.register.opening import open_register
 from storage.register.recovery import GROUPS
 from storage.register.register import Register, register_at
+from tests.begun import soften
 
 ROOT = Path(__file__).resolve().parents[1]
 PHRASE = "قمر زيتون مفتاح باب"
@@ -41,6 +42,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, passphrase_file: Path) -> Pat
     data = tmp_path_factory.mktemp("home") / "بيانات الفريق"
     asked = ["--team", TEAM, "--person", "سامي", "--lang", "en"]
     assert main(["new", "--data", str(data), "--passphrase-file", str(passphrase_file), *asked]) == DONE
+    soften(data, PHRASE)
     register = register_at(data)
     opened = open_register(register, register.unlock(PHRASE))
     place = opened.store.places.suggest("SY07", 1)[0].id

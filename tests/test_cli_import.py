@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from exports.cli import COULD_NOT, DONE, NOT_UNDERSTOOD, main
+from tests.begun import soften
 
 PHRASE = "قمر زيتون مفتاح باب"
 HEAD = "رقم الحالة,الاسم الثلاثي,الجنس,العمر,الحالة,تاريخ الإصابة,القرية,المحافظة"
@@ -28,6 +29,7 @@ def ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
     phrase.write_text(PHRASE, encoding="utf-8")
     common = ["--data", str(tmp_path / "data"), "--passphrase-file", str(phrase), "--lang", "en"]
     assert main(["new", "--team", "Ariha 2", "--person", "Tester", *common]) == DONE
+    soften(tmp_path / "data", PHRASE)
     capsys.readouterr()
 
     def do(*words: str) -> tuple[int, str, str]:

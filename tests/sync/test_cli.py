@@ -13,6 +13,7 @@ from storage.edits import Edit
 from storage.fields.kinds import PositionValue
 from storage.register.opening import open_register
 from storage.register.register import register_at
+from tests.begun import soften
 from tests.builders import incident_values
 
 PHRASE = "قمر زيتون مفتاح باب"
@@ -36,6 +37,7 @@ def laptop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str]
             return said.out if code == DONE else said.err
 
         ask("new", "--team", team, "--person", "Tester", "--device", f"{team} A")
+        soften(data, PHRASE)
         return ask
 
     return begun
