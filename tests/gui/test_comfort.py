@@ -292,7 +292,7 @@ def test_the_search_of_victims_is_saved_with_its_filters(
     again.keeping.apply(again.keeping.filters()[0])
     rest(qtbot, again)
     assert again.field.line.text() == "محمد"
-    assert again.table.rows.rowCount() == 1
+    qtbot.waitUntil(lambda: again.table.rows.rowCount() == 1)
     assert again.conditions()["age_group"].words == "غير معروف"
 
 

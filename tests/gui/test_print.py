@@ -228,7 +228,7 @@ def test_selected_rows_are_offered_first_and_counted(
     assert [(one.key, one.count) for one in source.choices] == [(RECORD, 1), (SELECTED, 4), (SHOWN, 4)]
     assert source.first == SELECTED
     dialog = the_dialog(qtbot, page)
-    assert dialog.count.text() == "4 rows, 10 columns as in the list, 1 page."
+    assert dialog.count.text() == "4 rows, 11 columns as in the list, 1 page."
     assert dialog.sheet is not None
     assert len(dialog.sheet.blocks) == 4
 
