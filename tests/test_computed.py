@@ -217,6 +217,7 @@ def _back_to_first(store: Store) -> None:
     migration = import_module("storage.migrations.versions.0002_rooms")
     with store.database.writing() as connection:
         _before_roles(connection)
+        _before_files(connection)
         _before_proposals(connection)
         _before_movements(connection)
         for kind, words in migration.COLUMNS.items():
@@ -246,6 +247,13 @@ def _before_roles(connection: Connection) -> None:
     for table in later.KINDS.split():
         connection.execute(text(f"DROP INDEX {table}_unentitled_sparse"))
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN unentitled"))
+
+
+def _before_files(connection: Connection) -> None:
+    later = import_module("storage.migrations.versions.0007_attachments")
+    connection.execute(text("DROP INDEX attachment_sha256"))
+    for table in ("custody", *later.TABLES):
+        connection.execute(text(f"DROP TABLE {table}"))
 
 
 def _before_proposals(connection: Connection) -> None:
