@@ -74,6 +74,10 @@ class Page(QWidget):
     def new_record(self) -> None:
         """Ctrl+N."""
 
+    def hand_over(self) -> bool:
+        """Ctrl+E: a file of a kind of its own; False where the common export is meant."""
+        return False
+
     def print_page(self) -> None:
         """Ctrl+P: what the page shows; a page of pages hands it to the one in front."""
         inner = self._shown_inside()

@@ -342,8 +342,11 @@ class Window(QMainWindow):
             show_figures(self.context, self, self.shell.stack.currentWidget())
         elif kind == "export" and self.shell is not None and self.context.is_open:
             from gui.export.dialog import show_export
+            from gui.room import Page
 
-            show_export(self.context, self, self.shell.stack.currentWidget())
+            page = self.shell.stack.currentWidget()
+            if not (isinstance(page, Page) and page.hand_over()):
+                show_export(self.context, self, page)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Entry windows first (each keeps its draft, or stays), then the register, then the program."""

@@ -135,6 +135,7 @@ def _overview() -> list[tuple[str, str]]:
         (say("Choose days, one more"), "Shift+→"),
         (say("The records behind a mark"), "Enter"),
         (say("Compare with the days before"), "Alt+C"),
+        (say("A situation report of what is shown"), "Ctrl+E"),
         (say("The records behind a doubt"), "1"),
     ]
 

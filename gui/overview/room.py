@@ -68,7 +68,10 @@ class OverviewRoom(Page):
         head.setFixedHeight(theme.height("pagehead"))
         figures = Button(say("Figures and claims"), "list", "Ctrl+G")
         figures.clicked.connect(lambda: self.context.asked.emit("figures", ""))
-        parts = row(heading(say("Overview")), self.count, None, self.compare, figures, gap=10, margins=(14, 0, 14, 0))
+        report = Button(say("Report…"), "file-text", "Ctrl+E")
+        report.clicked.connect(lambda: self.hand_over())
+        buttons = (self.compare, figures, report)
+        parts = row(heading(say("Overview")), self.count, None, *buttons, gap=10, margins=(14, 0, 14, 0))
         head.setLayout(parts)
         self.beside.addWidget(self.doubts)
         self.beside.addWidget(self.records)
@@ -240,6 +243,17 @@ class OverviewRoom(Page):
         self.context.listed.emit(room, conditions)
 
     # ---- the shell's side
+
+    def hand_over(self) -> bool:
+        """A page to hand over: of the days and the area that are shown now."""
+        from gui.report.dialog import Asked as AskedReport
+        from gui.report.dialog import show_report
+
+        view = self.now.view if self.now is not None else self.asked.view()
+        areas = [(one, self.known.place(one)) for one in view.areas]
+        narrowed = bool(view.teams or view.verification or len(areas) > 1 or self.past.day)
+        show_report(self.context, self, AskedReport(view.period, areas, narrowed))
+        return True
 
     def entered(self) -> None:
         """Read on the first visit; the chart takes the keyboard."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from html import escape
+from threading import local
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
@@ -38,6 +39,7 @@ FITS = ((8, 12), (6, 10), (6, 7), (5, 5), (4, 4), (3, 3))
 """Incidents and places that are told, fewer until two pages hold everything."""
 CHARTS = "\u00a6charts\u00a6"
 OBJECT = "\ufffc"
+_loops = local()
 _TWICE = re.compile("\u2066(\u2066[^\u2066\u2069]*\u2069)\u2069")
 """A number isolated twice: Qt turns its ends round."""
 STYLE = """
@@ -125,6 +127,7 @@ def drawn(pages: Pages) -> Drawn:
     """Lay a report out, on two pages if they can hold it."""
     fonts.load_window_fonts()
     fonts.load_reading_fonts()
+    _loops.here = QEventLoop()  # a document sets timers, which a thread of Python's has nowhere to put without it
     made = _laid_out(pages, *FITS[0])
     for incidents, places in FITS[1:]:
         if made.count <= MOST_PAGES:
