@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
@@ -48,14 +50,18 @@ class ReaderCards(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, level: Level) -> None:
+    def __init__(self, level: Level, within: Mapping[Level, str] | None = None) -> None:
+        """``within``: what is in a file for each of them, where it is not what an export holds."""
         super().__init__()
         told = {
             Level.INTERNAL: (say("Internal"), say("Everything, names too"), say("our teams")),
             Level.PARTNER: (say("Partner"), say("Names only with consent"), say("one organisation")),
             Level.PUBLIC: (say("Public"), say("No names, only sums"), say("press, website")),
         }
-        self.cards = {one: ReaderCard(one, *told[one]) for one in LEVELS}
+        within = within or {}
+        self.cards = {
+            one: ReaderCard(one, title, within.get(one, what), who) for one, (title, what, who) in told.items()
+        }
         self._group = QButtonGroup(self)
         frame = QFrame()
         frame.setProperty("kind", "readers")

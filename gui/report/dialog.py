@@ -86,7 +86,12 @@ class ReportDialog(Dialog):
         self._page, self._own_words = 0, False
         self._looking: Job[Seen] | None = None
         self._job: Job[Report] | None = None
-        self.readers, self.recipients = ReaderCards(Level.PARTNER), RecipientFields()
+        within = {
+            Level.INTERNAL: say("Incidents and villages, no names of people"),
+            Level.PARTNER: say("The same, without who stayed or returned"),
+            Level.PUBLIC: say("Districts and sums only"),
+        }
+        self.readers, self.recipients = ReaderCards(Level.PARTNER, within), RecipientFields()
         names = {"ar": say("Arabic"), "en": say("English")}
         self.language = Segmented([(one, names[one], "") for one in LANGUAGES], say("Language"), words().language)
         self.area, self.lead = QComboBox(), QPlainTextEdit()
