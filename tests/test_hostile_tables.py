@@ -24,7 +24,7 @@ from tests.test_packs import ADMIN, workbook
 from tests.test_reread import fill
 
 RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
-MUTANTS = {"reread": 4_000 if RELEASE else 50, "places": 6_000 if RELEASE else 140,
+MUTANTS = {"reread": 4_000 if RELEASE else 200, "places": 6_000 if RELEASE else 140,
            "import": 8_000 if RELEASE else 140}  # fmt: skip
 CUTS = range(0, 50, 1 if RELEASE else 7)
 """In fiftieths of a sound file."""

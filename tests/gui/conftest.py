@@ -43,15 +43,17 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
         prepare(qapp)
         _prepared.append(qapp)
     gc.disable()  # as in the window: a collection in a reader's thread would end timers of a closed page there
-    if not gc.get_freeze_count():
-        gc.collect()
-        gc.freeze()  # what is loaded stays; so a whole collection after each test looks at what that test left
+    gc.freeze()  # a whole collection after the test then looks only at what that test left, whatever ran before it
     speak(qapp)
     yield qapp
     jobs.finish()
     clipboard.leave()
+    for widget in QApplication.topLevelWidgets():
+        widget.hide()  # windows a test opened and left do not stand in the way of the next
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop runs between tests that would
     gc.collect()
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
