@@ -64,6 +64,7 @@ def the_form(qtbot: QtBot, context: Context) -> MovementWindow:
     window = open_ones(context)[-1]
     in_front(qtbot, window)
     qtbot.waitUntil(lambda: bool(window.facts.around.incidents))
+    in_front(qtbot, window)
     return window
 
 

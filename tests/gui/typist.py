@@ -24,6 +24,7 @@ class Typist:
     def __init__(self, app: QApplication) -> None:
         self.app = app
         self.strokes = 0
+        self._last: QWidget | None = None
 
     def type(self, text: str) -> Typist:
         """Letters, in any script."""
@@ -53,11 +54,15 @@ class Typist:
 
     def at(self) -> QWidget:
         """What has the keyboard."""
-        if self.app.focusWidget() is None:  # a window that has just gone took the keyboard with it for a moment
-            for window in self.app.topLevelWidgets():
+        for _ in range(40):
+            if self.app.focusWidget() is not None:
+                break
+            # a window that has just gone took the keyboard with it for a moment
+            for window in sorted(self.app.topLevelWidgets(), key=lambda one: one is self._last):  # the one typed in
                 if window.isVisible():
                     window.activateWindow()
             QTest.qWait(50)
+        self._last = self.app.activeWindow() or self._last
         widget = self.app.focusWidget()
         assert widget is not None, "nothing has the keyboard"
         return widget
@@ -80,14 +85,22 @@ def an_entry(qtbot: QtBot, context: Context, record: str | None = None, **more: 
     return window
 
 
+STEADY = 3
+"""How often in a row (10 ms apart) a window must be found active: what the platform still had to do is done then."""
+
+
 def in_front(qtbot: QtBot, window: QWidget) -> None:
-    """Show a window and give it the keyboard; one that was just closed may take it back for a moment."""
+    """Show a window and give it the keyboard; one that was just shown or closed may take it back for a moment."""
     window.show()
+    stood = [0]
 
     def active() -> bool:
-        if not window.isActiveWindow():
+        if window.isActiveWindow():
+            stood[0] += 1
+        else:
+            stood[0] = 0
             window.activateWindow()
-        return window.isActiveWindow()
+        return stood[0] > STEADY
 
     qtbot.waitUntil(active)
 
