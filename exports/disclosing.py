@@ -14,8 +14,16 @@ if TYPE_CHECKING:
 def disclose(store: Store, report: Report) -> str:
     """Write down what left, at which level, for whom, why and in what manner; the id of the record.
 
-    The name of the file is kept without its folder.
+    The name of the file is kept without its folder. A file that cannot be written down does not stay.
     """
+    try:
+        return _written_down(store, report)
+    except BaseException:
+        report.path.unlink(missing_ok=True)
+        raise
+
+
+def _written_down(store: Store, report: Report) -> str:
     facts, sharing = report.facts, report.facts.sharing
     period = facts.period
     values: dict[str, Any] = {

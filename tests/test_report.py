@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from exports.cli import COULD_NOT, DONE, main
 from exports.figure_telling import FigureTelling
@@ -21,6 +22,7 @@ from storage.errors import Cancelled, UserError
 from storage.fields.field import Privacy
 from storage.fields.words import LANGUAGES, Words
 from storage.lists.listing import Query
+from storage.messages import message
 from storage.period import Period
 from storage.sharing.privacy import Level
 from storage.store import Store
@@ -34,6 +36,12 @@ TOLD = {
     Level.PUBLIC: Sharing(Level.PUBLIC, "website", "monthly news"),
 }
 SUMMER = Period(date(2019, 6, 1), date(2019, 6, 30))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_application(qapp: QApplication) -> QApplication:
+    """A report drawn without a window begins a smaller application; the window's tests of this process need theirs."""
+    return qapp
 
 
 @pytest.fixture(scope="module")
@@ -224,3 +232,16 @@ def data_of_practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = ["--team", "Ariha 2", "--person", "سامي", "--passphrase-file", str(folder / "phrase")]
     assert main(["new", "--data", str(folder), *asked]) == DONE
     return folder
+
+
+def test_a_report_that_cannot_be_noted_in_the_log_does_not_stay(
+    practice: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise UserError("disk-full", message("The disk is full."), message("Make room."))
+
+    monkeypatch.setattr(type(practice), "save", full)
+    target = tmp_path / "june.pdf"
+    with pytest.raises(UserError):
+        write_logged(practice, target, lambda _: b"%PDF", language="en", sharing=TOLD[Level.INTERNAL])
+    assert not target.exists()

@@ -85,11 +85,7 @@ def write_logged(
             source, target, draw, language=language, period=period, sharing=sharing, lead=lead, progress=progress,
             cancelled=cancelled,
         )  # fmt: skip
-    try:
-        disclose(store, report)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+    disclose(store, report)
     return report
 
 

@@ -183,9 +183,5 @@ def write_entry(
         report = write_entry_workbook(
             source, target, language=language, kinds=kinds, place=place, cancelled=lambda: pace.cancelled
         )
-    try:
-        disclose(store, report)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+    disclose(store, report)
     return report

@@ -73,11 +73,7 @@ def write_wished(store: Store, wish: Wish, passphrase: str, target: Path, pace: 
             source, target, language=wish.language, period=wish.period, sharing=wish.sharing.checked(),
             manner=replace(wish.manner, passphrase=passphrase), progress=pace.step, cancelled=lambda: pace.cancelled,
         )  # fmt: skip
-    try:
-        disclose(store, report)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+    disclose(store, report)
     return report
 
 
