@@ -30,19 +30,22 @@ def add_export_options(parser: ArgumentParser, words: Words, day: type[Action]) 
         "file", metavar="FILE", type=Path,
         help=say("the new file: .xlsx, .csv (one table), .zip (all tables as CSV) or .geojson"),
     )  # fmt: skip
+    add_readers(parser, words, day, say("for our own teams (with names), for one partner, or for everybody"))
+    _add_manner(parser, words)
+
+
+def add_readers(parser: ArgumentParser, words: Words, day: type[Action], levels: str) -> None:
+    """Which part of the register leaves, and for whom; ``levels`` says what the levels mean for this file."""
+    say = words.t
     parser.add_argument("--from", dest="first", metavar="DAY", action=day, help=say("first day, as 2019-06-27"))
     parser.add_argument("--to", dest="last", metavar="DAY", action=day, help=say("last day, as 2019-07-05"))
     parser.add_argument("--place", metavar="PLACE", default="", help=say("a place by name or code, with all in it"))
-    parser.add_argument(
-        "--level", choices=("internal", "partner", "public"), default="internal",
-        help=say("for our own teams (with names), for one partner, or for everybody"),
-    )  # fmt: skip
+    parser.add_argument("--level", choices=("internal", "partner", "public"), default="internal", help=levels)
     parser.add_argument("--recipient", metavar="NAME", default="", help=say("who gets it; noted in the register"))
     parser.add_argument("--purpose", metavar="TEXT", default="", help=say("what it is for; noted in the register"))
     parser.add_argument(
         "--delay", metavar="DAYS", type=int, default=0, help=say("public: leave out the newest so many days")
     )
-    _add_manner(parser, words)
 
 
 def _add_manner(parser: ArgumentParser, words: Words) -> None:

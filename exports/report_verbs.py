@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exports.export_verbs import add_readers
 from storage import UserError, Words, message
 
 if TYPE_CHECKING:
@@ -18,18 +19,7 @@ def add_report_options(parser: ArgumentParser, words: Words, day: type[Action]) 
     """What ``report`` can be given."""
     say = words.t
     parser.add_argument("file", metavar="FILE.pdf", type=Path, help=say("the new file"))
-    parser.add_argument("--from", dest="first", metavar="DAY", action=day, help=say("first day, as 2019-06-27"))
-    parser.add_argument("--to", dest="last", metavar="DAY", action=day, help=say("last day, as 2019-07-05"))
-    parser.add_argument("--place", metavar="PLACE", default="", help=say("a place by name or code, with all in it"))
-    parser.add_argument(
-        "--level", choices=("internal", "partner", "public"), default="internal",
-        help=say("for our own teams, for one partner, or for everybody"),
-    )  # fmt: skip
-    parser.add_argument("--recipient", metavar="NAME", default="", help=say("who gets it; noted in the register"))
-    parser.add_argument("--purpose", metavar="TEXT", default="", help=say("what it is for; noted in the register"))
-    parser.add_argument(
-        "--delay", metavar="DAYS", type=int, default=0, help=say("public: leave out the newest so many days")
-    )
+    add_readers(parser, words, day, say("for our own teams, for one partner, or for everybody"))
     parser.add_argument(
         "--lead", metavar="TEXT", default=None, help=say("the first paragraph; without it, one made of the figures")
     )

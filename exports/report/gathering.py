@@ -65,7 +65,7 @@ def first_words(leaving: Leaving, telling: FigureWords) -> str:
     """A first paragraph made of the figures."""
     say, found = leaving.words.t, leaving.summary.figures
     told = say(
-        "{place} ({days}): {killed} killed, {injured} injured and {missing} missing.",
+        "Period: {days}. Area: {place}. Killed: {killed}; injured: {injured}; missing: {missing}.",
         place=_place(leaving), days=telling.days(leaving.facts.period), killed=telling.ends(found.killed.shown),
         injured=telling.ends(found.injured.shown), missing=telling.ends(found.missing.shown),
     )  # fmt: skip

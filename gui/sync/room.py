@@ -136,7 +136,13 @@ class SyncRoom(Page):
             numbers, name = numbers_of(lacking), ltr(lacking.name)
             self.gap.tell(
                 "warning",
-                say("Changes {numbers} of “{name}” are missing here.", numbers=numbers, name=name),
+                say_n(
+                    "Change {numbers} of “{name}” is missing here.",
+                    "Changes {numbers} of “{name}” are missing here.",
+                    sum(last - first + 1 for first, last in lacking.gaps),
+                    numbers=numbers,
+                    name=name,
+                ),
                 say(
                     "What came before and after them is here, nothing is lost. Let its team write to a stick again; "
                     "what we write tells them what we lack."
