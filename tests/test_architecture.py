@@ -27,8 +27,11 @@ HOMES = {  # numpy adds up figures below and draws them above: rows of numbers a
         "pyrage",
         "exifread",
         "shamir_mnemonic",
+        "shapely",
+        "pmtiles",
+        "geographiclib",
     },
-    "exports": {"openpyxl", "python_calamine", "lxml", "isal", "charset_normalizer"},
+    "exports": {"shapefile", "openpyxl", "python_calamine", "lxml", "isal", "charset_normalizer"},
 }
 STARTS = {"exports.cli", "gui.app"}  # the two modules main.py hands over to
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "controller", "controllers", "base"}
