@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from exports.foreign.rows import answered
     from exports.foreign.table import ForeignColumn, ForeignFile, ForeignSheet
     from exports.foreign.taking import take
-    from exports.manner import Format, Manner, Shape, write_file
+    from exports.made import Report
+    from exports.making import write_file
+    from exports.manner import Format, Manner, Shape
     from exports.names import RowSource
     from exports.options import Options, plain_options
     from exports.packs import read_pack
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from exports.shares import Share, Shares
     from exports.sharing import Sharing
     from exports.template.example import write_example
-    from exports.workbook import Report, write_workbook
+    from exports.workbook import write_workbook
     from storage import Cancelled
 
 __all__ = [
@@ -153,9 +155,9 @@ _BEHIND = {
     "Manner": "exports.manner",
     "Shape": "exports.manner",
     "write_example": "exports.template.example",
-    "write_file": "exports.manner",
+    "write_file": "exports.making",
     "Options": "exports.options",
-    "Report": "exports.workbook",
+    "Report": "exports.made",
     "RowSource": "exports.names",
     "Sharing": "exports.sharing",
     "disclose": "exports.disclosing",

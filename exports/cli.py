@@ -23,7 +23,7 @@ from exports.entry_verbs import add_entry_options
 from exports.export_verbs import add_export_options
 from exports.figure_verbs import add_figures_options
 from exports.import_verbs import add_import_options
-from exports.options import Options, data_folder
+from exports.options import COULD_NOT, DONE, NOT_UNDERSTOOD, PASSPHRASE_FILE, STOPPED, Options, data_folder
 from exports.place_verbs import add_place_options
 from exports.report_verbs import add_report_options
 from exports.reread_verbs import add_reread_options
@@ -34,9 +34,6 @@ from storage import LANGUAGES, BadValue, SaveRefused, UserError, Words, data_hom
 if TYPE_CHECKING:
     from exports.report.writing import Draw
 
-DONE, COULD_NOT, NOT_UNDERSTOOD, STOPPED = 0, 1, 2, 130
-PASSPHRASE_FILE = "SIJILL_PASSPHRASE_FILE"
-
 
 def main(argv: Sequence[str], draw: Draw | None = None) -> int:
     """Does what ``argv`` asks and gives the exit code; ``draw`` makes a file of the pages of a report."""
@@ -46,7 +43,7 @@ def main(argv: Sequence[str], draw: Draw | None = None) -> int:
     try:
         options = parse(argv)
     except SystemExit as end:  # --help, or a command that was not understood
-        return int(end.code or 0)
+        return int(end.code or DONE)
     words = Words(options.language or language_at(options.data))
     if not options.verb:
         print(words.t("This asks for the window; start it without these options."), file=sys.stderr)

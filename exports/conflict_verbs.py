@@ -146,7 +146,7 @@ def _decided(store: Store, one: Dispute, asked: Mapping[str, Any], words: Words)
         if not 0 < asked["keep"] <= len(one.stances):
             raise _nothing()
         return one.stances[asked["keep"] - 1].value
-    from exports.verbs import place_of
+    from exports.placing import place_of
 
     def find(kind: str, text: str) -> str | None:
         if kind == "place":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from storage import DayValue, Edit
 
 if TYPE_CHECKING:
-    from exports.workbook import Report
+    from exports.made import Report
     from storage import Store
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from storage import AGE_SUFFIX, UserError, Words, message
 
 if TYPE_CHECKING:
+    from exports.made import Report
     from exports.manner import Format, Manner
     from exports.sharing import Sharing
-    from exports.workbook import Report
     from storage import OpenRegister, Period
 
 Progress = Callable[[int, int], None]
@@ -85,7 +85,7 @@ def export_lines(
 ) -> Iterator[str]:
     """Write the file, note it in the register, and tell it."""
     from exports.disclosing import disclose
-    from exports.manner import write_file
+    from exports.making import write_file
     from exports.sharing import Sharing
     from storage import Level
 

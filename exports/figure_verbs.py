@@ -28,7 +28,7 @@ def add_figures_options(parser: ArgumentParser, words: Words, day: type[Action])
 def figures(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     """The lines that ``figures`` prints."""
     from exports.figure_telling import FigureTelling
-    from exports.verbs import place_of
+    from exports.placing import place_of
 
     place = place_of(store, asked["place"], words.language) if asked["place"] else None
     day, period = asked.get("as_of"), Period(asked["first"], asked["last"], place)

@@ -19,10 +19,10 @@ import orjson
 from exports.cells import Shown, plain
 from exports.landing import landing
 from exports.leaving import SUMS_OF, Leaving
+from exports.made import Report
 from exports.manner import Manner, Shape
 from exports.sharing import Sharing
 from exports.summaries import village_facts
-from exports.workbook import Report
 from exports.writing import Progress
 from storage import Cancelled, Frozen, Level, Period
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.about import Facts, Lines, lines_of, notes_of
 from exports.cells import Showing
+from exports.made import Report
 from exports.manner import Manner
 from exports.names import Names
 from exports.public_sheets import Filled, incidents_sheet, sum_sheets
@@ -32,7 +33,6 @@ from storage import (
 )
 
 if TYPE_CHECKING:
-    from exports.workbook import Report
     from storage import Summary
 
 PUBLIC_KINDS = ("incident", "people", "attacked", "displaced")
@@ -156,8 +156,6 @@ class Leaving:
 
     def report(self, target: Path, rows: Mapping[str, int], sha256: str, remarks: Sequence[str] = ()) -> Report:
         """The finished file; ``rows`` by kind."""
-        from exports.workbook import Report
-
         keyed = isinstance(self.source, Redacted) and self.level is not Level.PUBLIC
         return Report(
             target, dict(rows), sha256, 0, self.left_out(rows), replace(self.facts, period=self._asked),

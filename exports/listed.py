@@ -28,7 +28,7 @@ def query_of(store: Store, asked: Mapping[str, Any], words: Words) -> Query:
     Raises:
         UserError: ``unknown-kind``, ``unknown-column``, ``unknown-place``.
     """
-    from exports.verbs import place_of
+    from exports.placing import place_of
 
     kind = kind_of(asked["kind"])
     where: dict[str, str] = {}

@@ -13,6 +13,11 @@ from typing import Any
 
 from storage import LANGUAGES, data_home
 
+DONE, COULD_NOT, NOT_UNDERSTOOD, STOPPED = 0, 1, 2, 130
+"""What a command answers with."""
+PASSPHRASE_FILE = "SIJILL_PASSPHRASE_FILE"
+"""The variable that may name a file with the passphrase."""
+
 
 @dataclass(frozen=True)
 class Options:

@@ -15,11 +15,11 @@ from exports.coded import tag_of
 from exports.harmless import guarded
 from exports.landing import landing
 from exports.leaving import Leaving
+from exports.made import Report
 from exports.manner import Manner, Shape
 from exports.package import Package, TooLargeError
 from exports.public_sheets import Filled
 from exports.sharing import Sharing
-from exports.workbook import Report
 from exports.writing import Progress, more_than_fits, sound
 from storage import AGE_SUFFIX, Cancelled, Frozen, Period
 

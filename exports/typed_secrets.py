@@ -9,8 +9,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from exports.cli import PASSPHRASE_FILE
-from exports.options import Options
+from exports.options import PASSPHRASE_FILE, Options
 from storage import UserError, Words, message
 
 LONGEST = 64 * 1024

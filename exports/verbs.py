@@ -11,26 +11,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.cli import COULD_NOT, DONE, STOPPED
-from exports.options import Options
+from exports.options import COULD_NOT, DONE, STOPPED, Options
+from exports.placing import place_of
 from exports.typed_secrets import passphrase_of, protection
 from storage import (
     PRACTICE_PASSPHRASE,
     OpenRegister,
     Register,
     Settings,
-    UserError,
     Vault,
     Words,
     founding,
-    message,
     open_register,
     register_at,
 )
 
 if TYPE_CHECKING:
     from exports.report.writing import Draw
-    from storage import Store
 
 
 def run(options: Options, words: Words, draw: Draw | None = None) -> int:
@@ -311,42 +308,6 @@ def several_laptops(options: Options, words: Words) -> int:
     for line in lines:
         print(line)
     return DONE
-
-
-def place_of(store: Store, typed: str, language: str) -> str:
-    """The id of the place a person names by name, code or id; of several with one name, the one that holds the rest.
-
-    Raises:
-        UserError: ``unknown-place``, naming the nearest.
-    """
-    if store.places.get(typed) is not None:
-        return typed
-    from storage import fold
-
-    near = store.places.suggest(typed, 50)
-    same = [one for one in near if fold(typed) in {fold(name) for name in (*one.names, one.code)}]
-    same.sort(key=lambda one: one.level)
-    if same and all(_within(store, one.id, same[0].id) for one in same):
-        return same[0].id
-    names = ("، " if language == "ar" else ", ").join(
-        f"{one.name(language)} ({one.code})" for one in (same or near)[:3]
-    )
-    if not names:
-        raise UserError(
-            "unknown-place",
-            message("No place is called “{place}”.", place=typed),
-            message("Give another spelling or the place's code."),
-        )
-    raise UserError(
-        "unknown-place",
-        message("Which place is meant by “{place}”: {names}?", place=typed, names=names),
-        message("Give the code that stands in brackets."),
-    )
-
-
-def _within(store: Store, place: str, outer: str) -> bool:
-    path, whole = store.places.area(place) or "", store.places.area(outer) or "?"
-    return path == whole or path.startswith(whole + "/")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from exports.village_verbs import SHELTERS
+from exports.placing import SHELTERS
 from storage import (
     DIRECTIONS,
     ROAD,

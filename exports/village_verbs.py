@@ -11,13 +11,11 @@ from argparse import Action, ArgumentParser
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from exports.placing import SHELTERS, place_of
 from storage import Period, Words
 
 if TYPE_CHECKING:
     from storage import Store
-
-SHELTERS = 3
-"""The finest level at which arrival places leave the register: the sub-district."""
 
 
 def add_ledger_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
@@ -43,7 +41,6 @@ def add_flows_options(parser: ArgumentParser, words: Words, day: type[Action]) -
 
 def ledger(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     """The lines that ``ledger`` prints."""
-    from exports.verbs import place_of
     from exports.village_telling import Telling
 
     place = place_of(store, asked["place"], words.language)
@@ -59,7 +56,6 @@ def ledger(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str
 
 def flows(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     """The lines that ``flows`` prints."""
-    from exports.verbs import place_of
     from exports.village_telling import Telling
 
     place = place_of(store, asked["place"], words.language) if asked["place"] else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from exports.dictionary import fill_dictionary, fill_tidy_lists
 from exports.filled import filled_sheets, labels_of
 from exports.grouped import fill_grouped, groups_of
 from exports.looks import Looks, fill_lists, page_text, print_setup
+from exports.made import Report
 from exports.manner import Manner, Shape
 from exports.names import Names
 from exports.shares import drawn, public_shares, shares_of
@@ -41,39 +42,6 @@ from storage import LANGUAGES, Frozen, Level, Period, PublicTables, Reading, Red
 
 FULL = 1_000_000
 """Rows of one sheet; more go on in the next."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was exported.
-
-    Attributes:
-        path: the finished file.
-        rows: records by sheet title.
-        sha256: of the file, for the log of disclosures.
-        cut_texts: texts longer than a cell.
-        left_out: withdrawn records that are not in the file.
-        facts: what part of the register, for whom, at which journal position, when.
-        language: of its words. hidden: sentences that say what was hidden or put together.
-        key: of the ids in the file, b"" when they are the register's own; it belongs sealed into the log.
-        file_format, shape: what was made (:class:`exports.manner.Manner`).
-        protected: the file lies in an encrypted container.
-        remarks: what the person should know of it: words of a template nobody knows, how many tables there are.
-    """
-
-    path: Path
-    rows: dict[str, int]
-    sha256: str
-    cut_texts: int
-    left_out: int
-    facts: Facts
-    language: str
-    hidden: tuple[str, ...] = ()
-    key: bytes = b""
-    file_format: str = "xlsx"
-    shape: str = "coordinator"
-    protected: bool = False
-    remarks: tuple[str, ...] = ()
 
 
 def write_workbook(

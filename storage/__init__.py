@@ -136,13 +136,14 @@ if TYPE_CHECKING:
     from storage.sync.belonging import Request, read_request
     from storage.sync.company import Apart, Companion
     from storage.sync.exchanging import Exchanged
-    from storage.sync.folder import Read, read_folder, require_folder, write_folder
+    from storage.sync.folder import read_folder, require_folder, write_folder
     from storage.sync.hub import Pushed
     from storage.sync.hub_address import is_hub
     from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
     from storage.sync.hub_live import HubNews
     from storage.sync.hub_login import keepers_address, place_of_hub
     from storage.sync.known_folder import bundles_in, exchange_folder, mark_of, marked
+    from storage.sync.read import Read
     from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY, may
     from storage.sync.roles import ROLES
     from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
@@ -244,13 +245,14 @@ _HOMES = {
     "storage.sync.belonging": ("Request", "read_request"),
     "storage.sync.company": ("Apart", "Companion"),
     "storage.sync.exchanging": ("Exchanged",),
-    "storage.sync.folder": ("Read", "read_folder", "require_folder", "write_folder"),
+    "storage.sync.folder": ("read_folder", "require_folder", "write_folder"),
     "storage.sync.hub": ("Pushed",),
     "storage.sync.hub_address": ("is_hub",),
     "storage.sync.hub_admission": ("admit_to_hub", "begin_hub", "dismiss_from_hub", "take_admission"),
     "storage.sync.hub_live": ("HubNews",),
     "storage.sync.hub_login": ("keepers_address", "place_of_hub"),
     "storage.sync.known_folder": ("bundles_in", "exchange_folder", "mark_of", "marked"),
+    "storage.sync.read": ("Read",),
     "storage.sync.rights": ("CERTIFY", "SETTLE", "SHARE", "VERIFY", "may"),
     "storage.sync.roles": ("ROLES",),
     "storage.villages.flows": ("ROAD", "UNKNOWN_PLACE", "Flow", "Flows", "Matrix", "Turnover"),

@@ -316,3 +316,16 @@ def test_the_laws_see_what_they_forbid(tmp_path: Path) -> None:
     path = tmp_path / "long.py"
     path.write_text(source + "    x = 1\n\n    # said\n" * 50, encoding="utf-8")
     assert code_lines(path, ast.parse(path.read_text(encoding="utf-8")).body[0]) == 53  # type: ignore[arg-type]
+
+
+def test_no_file_of_exports_needs_itself() -> None:
+    needs: dict[str, set[str]] = {}
+    for one in imports():
+        if one.floor == "exports" and one.top == "exports":
+            own = one.where.partition(":")[0].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            needs.setdefault(own, set()).update({one.module, *(f"{one.module}.{name}" for name in one.names)})
+    needs.pop("exports", None)  # the door names everything
+    left = {own: wanted & needs.keys() - {own} for own, wanted in needs.items()}
+    while free := {own for own, wanted in left.items() if not wanted & left.keys()}:
+        left = {own: wanted for own, wanted in left.items() if own not in free}
+    assert not left, f"A file that comes back to itself can neither be read nor tested alone: {sorted(left)}"

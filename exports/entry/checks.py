@@ -18,7 +18,7 @@ from exports.looks import list_name
 from storage import code_list
 
 if TYPE_CHECKING:
-    from exports.entry.sheet import Book
+    from exports.entry.book import Book
 
 MISSING, WRONG, UNKNOWN = "FCE8B2", "F4C7C3", "DCE6F5"
 """Not filled in yet; does not fit; not in the list, which will be asked about."""

@@ -9,14 +9,14 @@ from openpyxl.styles import Alignment, Border, Font, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.cells import plain
+from exports.entry.book import text_cell
 from exports.entry.checks import MISSING, UNKNOWN, WRONG
 from exports.entry.plan import TEAM
-from exports.entry.sheet import text_cell
 from exports.looks import FONT, GREY, HEAD_LINE, INK, PRACTICE, page_text, print_setup
 from storage import Words
 
 if TYPE_CHECKING:
-    from exports.entry.sheet import Book
+    from exports.entry.book import Book
 
 
 def fill_telling(book: Book, sheet: Worksheet, titles: Mapping[str, str], register: str) -> None:

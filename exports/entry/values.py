@@ -13,7 +13,8 @@ from exports.entry.grid import FilledRow
 from exports.entry.plan import NAME_PARTS, SHEETS, EntryColumn, label_of, made_of
 from exports.reread.cells import said
 from exports.reread.proposal import Refusal, Spot
-from exports.reread.values import Meaning, RefusedError, Touched
+from exports.reread.values import Meaning, RefusedError
+from exports.reread.view import Touched
 from storage import BadValue, DayValue, NameValue, Parts, Range, is_arabic, message, name_text
 
 Found = dict[str, tuple[Any, int]]

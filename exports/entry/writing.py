@@ -16,12 +16,13 @@ from openpyxl.packaging.custom import StringProperty
 
 from exports.about import Facts, practice_text
 from exports.cells import plain
+from exports.entry.book import Book
 from exports.entry.plan import ROWS, SHEETS, EntryColumn, Mark, kinds_in
-from exports.entry.sheet import Book, fill_sheet
+from exports.entry.sheet import fill_sheet
 from exports.entry.telling import fill_telling
 from exports.looks import fill_lists
+from exports.made import Report
 from exports.sheets import free_title
-from exports.workbook import Report
 from exports.writing import _InMemory
 from storage import Cancelled, Period, Words, code_list, whole_file
 

@@ -16,8 +16,8 @@ from exports.report.pages import Pages
 from storage import Cancelled, Frozen, Period
 
 if TYPE_CHECKING:
+    from exports.made import Report
     from exports.sharing import Sharing
-    from exports.workbook import Report
     from exports.writing import Progress
     from storage import Store
 

@@ -11,7 +11,7 @@ from typing import Any
 from exports.reread.align import RECORD_ID, Layout
 from exports.reread.book import MOST_COLUMNS, Block, Merge
 from exports.reread.cells import is_empty, same
-from exports.reread.values import Touched
+from exports.reread.view import Touched
 from exports.reread.written import Written
 
 AT_ONCE = 2000

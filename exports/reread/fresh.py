@@ -11,8 +11,8 @@ from exports.reread.align import RECORD_ID, Layout
 from exports.reread.compare import COMPUTED, LooseRow
 from exports.reread.proposal import NewRow, Refusal, Spot
 from exports.reread.resolving import LOGS, SIGNED, Told
-from exports.reread.values import OWN, Meaning, RefusedError, Touched
-from exports.reread.view import Own
+from exports.reread.values import OWN, Meaning, RefusedError
+from exports.reread.view import Own, Touched
 from storage import NUMBERED, RECORDS, Entry, Message, folded, message, problems
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from exports.reread.values import RefusedError, Touched
-from exports.reread.view import Own
+from exports.reread.values import RefusedError
+from exports.reread.view import Own, Touched
 from storage import AgeValue, Field, Level, message
 
 POSITION = "position"

@@ -10,8 +10,8 @@ from exports.cells import Showing, plain
 from exports.reread.cells import was_cut
 from exports.reread.compare import COMPUTED, TouchedRow, leftmost
 from exports.reread.proposal import CellChange, How, Refusal, Spot
-from exports.reread.values import Meaning, RefusedError, Touched, unpacked
-from exports.reread.view import Own
+from exports.reread.values import Meaning, RefusedError, unpacked
+from exports.reread.view import Own, Touched
 from storage import FINISHED, NUMBERED, RECORDS, Entry, Field, message, problems
 
 LOGS = frozenset({"disclosure", "intake", "mapping", "review", "device"})

@@ -10,6 +10,7 @@ from typing import Any
 from exports.cells import Showing, Shown, plain
 from exports.reread.cells import is_empty, said, same
 from exports.reread.finding import Finder
+from exports.reread.view import Touched
 from storage import (
     STRUCTURED,
     BadValue,
@@ -25,22 +26,6 @@ from storage import (
 )
 
 PARTS = ("given", "father", "grandfather", "family")
-
-
-@dataclass(frozen=True)
-class Touched:
-    """A cell that does not hold what was written into it.
-
-    Attributes:
-        shown: its column; at: its place from 0.
-        got: what the file has; written: what the export wrote.
-    """
-
-    shown: Shown
-    at: int
-    got: Any
-    written: Any
-
 
 _LETTERS = re.compile(r"(?<=[0-9])[OoIl]|[OoIl](?=[0-9])")
 _OF_DIGITS = frozenset({"number", "count", "age", "day", "time", "moment", "position"})

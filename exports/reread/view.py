@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from exports.cells import Shown
 from storage import Field, Level
 
-if TYPE_CHECKING:
-    from exports.reread.values import Touched
+
+@dataclass(frozen=True)
+class Touched:
+    """A cell that does not hold what was written into it.
+
+    Attributes:
+        shown: its column; at: its place from 0.
+        got: what the file has; written: what the export wrote.
+    """
+
+    shown: Shown
+    at: int
+    got: Any
+    written: Any
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 from exports.cells import Shown, plain
 from exports.landing import landing
 from exports.leaving import Leaving
+from exports.made import Report
 from exports.manner import Manner, Shape
 from exports.package import Package, TooLargeError
 from exports.sharing import Sharing
@@ -22,7 +23,6 @@ from exports.template.growing import Growth
 from exports.template.opening import Template, open_template, serialised, understood
 from exports.template.remarks import Remarks
 from exports.template.styles import TemplateStyles
-from exports.workbook import Report
 from exports.writing import Progress, more_than_fits, sound
 from storage import Cancelled, Frozen, Level, Period, UserError, message
 

@@ -29,7 +29,7 @@ from storage.sync.chain import lacking, merged
 
 if TYPE_CHECKING:
     from storage.sync.exchanging import Exchanging, Peer
-    from storage.sync.folder import Read
+    from storage.sync.read import Read
 
 Stop = Callable[[], bool]
 Progress = Callable[[int, int], None]
@@ -233,7 +233,7 @@ def _parcels(store: Exchanging, folder: Path) -> Iterator[tuple[int, Path]]:
 
 
 def _read_one(store: Exchanging, path: Path, size: int, found: Read, freight: Freight) -> None:
-    from storage.sync.folder import Refused
+    from storage.sync.read import Refused
 
     with store.database.reading() as connection:
         known = connection.execute(select(parcel).where(parcel.c.name == path.name)).first()

@@ -20,8 +20,8 @@ from storage.attachments.parcel import STEP, Part, opened_parcel, sealed_parcel
 from storage.database.tables import parcel
 from storage.errors import UserError
 from storage.journal.journal import chunks
-from storage.sync.folder import Read, Refused
 from storage.sync.hub_rows import damaged_row
+from storage.sync.read import Read, Refused
 
 if TYPE_CHECKING:
     from storage.sync.exchanging import Exchanging

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from storage.errors import Cancelled, UserError
 from storage.sync.chain import Vector, merged
-from storage.sync.folder import Read
 from storage.sync.hub import PATIENCE, ROAD, HubRoad, Progress, Pushed, Stop, held_by
+from storage.sync.read import Read
 
 if TYPE_CHECKING:
     from storage.sync.hub import Course

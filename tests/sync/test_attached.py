@@ -17,7 +17,8 @@ from storage.edits import Edit
 from storage.errors import Cancelled, UserError
 from storage.saving import new_id
 from storage.store import Store
-from storage.sync.folder import Read, read_folder, write_folder
+from storage.sync.folder import read_folder, write_folder
+from storage.sync.read import Read
 from tests.attachments.files import CANARY, a_photo
 from tests.builders import a_store
 from tests.disk import files_up_to

@@ -26,7 +26,8 @@ from storage.errors import UserError
 from storage.store import Store
 from storage.sync.bundle import SUFFIX
 from storage.sync.entitled import MEMBERSHIP
-from storage.sync.folder import Read, read_folder, write_folder
+from storage.sync.folder import read_folder, write_folder
+from storage.sync.read import Read
 from storage.sync.taking import REVOKED
 from tests.builders import KEY
 from tests.sync.begun import copied, copied_file, laptops

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports.disclosing import disclose
-from exports.manner import write_file
+from exports.making import write_file
 from exports.sharing import Sharing
 from storage.edits import Edit
 from storage.errors import UserError

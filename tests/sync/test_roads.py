@@ -14,8 +14,9 @@ from exports.cli import COULD_NOT
 from storage.database.database import Database
 from storage.edits import Edit
 from storage.store import Store
-from storage.sync.folder import Read, read_folder, write_folder
+from storage.sync.folder import read_folder, write_folder
 from storage.sync.hub_admission import admit_to_hub, begin_hub, take_admission
+from storage.sync.read import Read
 from tests.builders import KEY, a_store, an_incident, change
 from tests.sync.hubs import a_database, keeper, own
 from tests.sync.test_cli import Ask, entered, laptop  # noqa: F401 - a fixture
