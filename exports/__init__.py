@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from exports.packs import read_pack
     from exports.previewing import Preview, SheetSeen, preview
     from exports.problem_list import write_problems
+    from exports.report.asked import ReportAsked, Then
     from exports.report.pages import Pages, PagesTable
     from exports.report.writing import report_lead, report_pages, write_logged
     from exports.reread.accepting import accept, edits, left_out
@@ -72,6 +73,7 @@ __all__ = [
     "Question",
     "Refusal",
     "Report",
+    "ReportAsked",
     "RowSource",
     "Shape",
     "Share",
@@ -79,6 +81,7 @@ __all__ = [
     "Sharing",
     "SheetSeen",
     "Spot",
+    "Then",
     "Understanding",
     "accept",
     "aims_of",
@@ -164,6 +167,8 @@ _BEHIND = {
     "Preview": "exports.previewing",
     "SheetSeen": "exports.previewing",
     "preview": "exports.previewing",
+    "ReportAsked": "exports.report.asked",
+    "Then": "exports.report.asked",
     "Pages": "exports.report.pages",
     "PagesTable": "exports.report.pages",
     "report_lead": "exports.report.writing",

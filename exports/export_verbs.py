@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exports.part_options import add_days
 from storage import AGE_SUFFIX, UserError, Words, message
 
 if TYPE_CHECKING:
@@ -30,16 +31,15 @@ def add_export_options(parser: ArgumentParser, words: Words, day: type[Action]) 
         "file", metavar="FILE", type=Path,
         help=say("the new file: .xlsx, .csv (one table), .zip (all tables as CSV) or .geojson"),
     )  # fmt: skip
-    add_readers(parser, words, day, say("for our own teams (with names), for one partner, or for everybody"))
+    add_days(parser, words, day)
+    parser.add_argument("--place", metavar="PLACE", default="", help=say("a place by name or code, with all in it"))
+    add_readers(parser, words, say("for our own teams (with names), for one partner, or for everybody"))
     _add_manner(parser, words)
 
 
-def add_readers(parser: ArgumentParser, words: Words, day: type[Action], levels: str) -> None:
-    """Which part of the register leaves, and for whom; ``levels`` says what the levels mean for this file."""
+def add_readers(parser: ArgumentParser, words: Words, levels: str) -> None:
+    """For whom a file is; ``levels`` says what the levels mean for it."""
     say = words.t
-    parser.add_argument("--from", dest="first", metavar="DAY", action=day, help=say("first day, as 2019-06-27"))
-    parser.add_argument("--to", dest="last", metavar="DAY", action=day, help=say("last day, as 2019-07-05"))
-    parser.add_argument("--place", metavar="PLACE", default="", help=say("a place by name or code, with all in it"))
     parser.add_argument("--level", choices=("internal", "partner", "public"), default="internal", help=levels)
     parser.add_argument("--recipient", metavar="NAME", default="", help=say("who gets it; noted in the register"))
     parser.add_argument("--purpose", metavar="TEXT", default="", help=say("what it is for; noted in the register"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from storage import Count, Day, DayValue, Figure, Figures, Period, Range, Reading, Words
+from storage import Count, Day, DayValue, Figure, Figures, Period, Range, Reading, View, Words
 
 if TYPE_CHECKING:
     from storage import Store, Tally
@@ -33,6 +33,10 @@ class FigureWords:
             day = self._day(first or last or date.min)
             return say("since {day}", day=day) if first else say("until {day}", day=day)
         return self._day(first) if first == last else Day().show(DayValue(first, last, "range"), self._reading)
+
+    def day(self, day: date) -> str:
+        """A day in words."""
+        return self._day(day)
 
     def rests(self, one: Figure) -> str:
         """What a figure rests on: what is published by the rules of the incidents, who is recorded, who is not yet."""
@@ -136,19 +140,29 @@ class FigureTelling(FigureWords):
             "villages": {"left": found.villages, "emptied": found.emptied},
         }  # fmt: skip
 
+    def narrowing(self, view: View) -> dict[str, Any]:
+        """What narrows figures beyond one period and area, as JSON values; nothing when nothing does."""
+        if view.plain:
+            return {}
+        teams = [{"id": one, "name": self._store.name_of("team", one, self._words.language)} for one in view.teams]
+        places = [self._place(one) for one in view.places]
+        return {"places": places, "teams": teams, "verification": list(view.verification)}
+
     # ---- for eyes
 
-    def lines(self, found: Figures) -> Iterator[str]:
+    def lines(self, found: Figures, view: View | None = None) -> Iterator[str]:
         """All figures as lines with tabs."""
-        yield self.heading(found.period)
+        yield self.heading(view or View(found.period))
         for name, *values in self.rows(found):
             yield "\t".join((name, *(value for value in values if value)))
 
-    def heading(self, period: Period) -> str:
-        """Which days and which place are meant."""
-        say = self._words.t
-        place = self._store.name_of("place", period.place, self._words.language) if period.place else say("All places")
-        return f"{self.days(period)}\t{place}"
+    def heading(self, view: View) -> str:
+        """Which days and places are meant, and what else narrows them."""
+        say, language = self._words.t, self._words.language
+        places = [self._store.name_of("place", place, language) for place in view.places] or [say("All places")]
+        teams = [self._store.name_of("team", team, language) for team in view.teams]
+        levels = [self._words.code("verification", one) if one else say("not judged") for one in view.verification]
+        return "\t".join((self.days(view.period), *(say(", ").join(some) for some in (places, teams, levels) if some)))
 
     def rows(self, found: Figures) -> Iterator[tuple[str, str, str]]:
         """Each figure: its name, its number, and what belongs to it."""

@@ -27,6 +27,7 @@ from storage import (
     Reading,
     Redacted,
     UserError,
+    View,
     Words,
     message,
     redacted,
@@ -47,6 +48,7 @@ class Leaving:
     Attributes:
         source: the rows, from which everything that may not leave has been taken.
         words, sharing, facts, showing: as the workbook's.
+        view: the part of the register; areas: its places, as they are called in this file.
         kinds: the tables that were asked for and leave at this level.
     """
 
@@ -54,7 +56,7 @@ class Leaving:
         self,
         store: Frozen,
         language: str,
-        period: Period | None,
+        part: Period | View | None,
         sharing: Sharing | None,
         manner: Manner,
         *,
@@ -68,12 +70,15 @@ class Leaving:
         self.sharing = told = (sharing or Sharing()).checked()
         self.manner, self.words = manner, Words(language)
         self.source: Frozen | Redacted = redacted(store, told.level, delay=told.delay)
-        self._asked = period or Period()
-        self.where = None if self._asked.whole else self._asked
-        where = self._asked
+        self.view = part if isinstance(part, View) else View(part or Period())
+        self._asked = self.view.as_period
+        whole = self.view if not self.view.plain else self._asked
+        self.where: Period | View | None = None if whole.whole else whole
+        self.areas, where = self.view.places, self._asked
         if isinstance(self.source, Redacted):
             self.source.within(self.where)
-            where = replace(where, place=self.source.outward("place", where.place)) if where.place else where
+            self.areas = tuple(self.source.outward("place", place) for place in self.areas)
+            where = replace(where, place=self.areas[0] if where.place else None)
         self.names = Names(self.source, language)
         self.showing = Showing(self.words, Reading(self.words, date.today(), name=self.names.name), self.names)
         self.facts = Facts.of(self.source.about(), where, self.source.position(), told)

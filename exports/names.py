@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from storage import RECORDS, Kind, Period, Ref, Refs
+from storage import RECORDS, Kind, Period, Ref, Refs, View
 
 ANY = "*"
 """The target of a reference to a record of any kind."""
@@ -17,12 +17,12 @@ class RowSource(Protocol):
     """What an export reads from: the register at one moment."""
 
     def export_rows(
-        self, kind: str, columns: Sequence[str], where: Period | None, *, standing: bool = False
+        self, kind: str, columns: Sequence[str], where: Period | View | None, *, standing: bool = False
     ) -> Iterable[tuple[Any, ...]]:
         """The columns of all records of a kind, streaming; ``standing``: without withdrawn ones and by day."""
         ...
 
-    def count(self, kind: str, where: Period | None) -> int:
+    def count(self, kind: str, where: Period | View | None) -> int:
         """How many records of a kind there are, withdrawn ones included."""
         ...
 

@@ -12,7 +12,7 @@ from exports.manner import Shape
 from exports.names import RowSource
 from exports.sheets import Sheet, free_title, published_figures
 from exports.stream import Cell
-from storage import RECORDS, ROLLED, SMALLEST_CELL, Period, PublicTables, Words
+from storage import RECORDS, ROLLED, SMALLEST_CELL, Period, PublicTables, View, Words
 
 Rows = Iterator[tuple[Any, ...]]
 
@@ -29,7 +29,7 @@ class Filled:
 
 def incidents_sheet(
     source: RowSource,
-    where: Period | None,
+    where: Period | View | None,
     showing: Showing,
     taken: set[str],
     shape: Shape = Shape.COORDINATOR,

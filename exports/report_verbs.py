@@ -8,31 +8,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.export_verbs import add_readers
+from exports.part_options import add_part_options, moment_asked, view_asked
 from storage import UserError, Words, message
 
 if TYPE_CHECKING:
     from exports.report.writing import Draw
-    from storage import OpenRegister, Period
+    from storage import OpenRegister
 
 
 def add_report_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
     """What ``report`` can be given."""
     say = words.t
     parser.add_argument("file", metavar="FILE.pdf", type=Path, help=say("the new file"))
-    add_readers(parser, words, day, say("for our own teams, for one partner, or for everybody"))
+    add_part_options(parser, words, day)
+    add_readers(parser, words, say("for our own teams, for one partner, or for everybody"))
     parser.add_argument(
         "--lead", metavar="TEXT", default=None, help=say("the first paragraph; without it, one made of the figures")
     )
 
 
-def report_lines(
-    opened: OpenRegister, asked: Mapping[str, Any], words: Words, period: Period, draw: Draw | None
-) -> Iterator[str]:
+def report_lines(opened: OpenRegister, asked: Mapping[str, Any], words: Words, draw: Draw | None) -> Iterator[str]:
     """Write the file, note it in the register, and tell it.
 
     Raises:
         UserError: ``wrong-suffix``, ``cannot-draw``.
     """
+    from exports.report.asked import ReportAsked
     from exports.report.writing import write_logged
     from exports.sharing import Sharing
     from storage import Level
@@ -50,9 +51,10 @@ def report_lines(
             message("Start it by main.py."),
         )
     sharing = Sharing(Level(asked["level"]), asked["recipient"], asked["purpose"], asked["delay"]).checked()
-    report = write_logged(
-        opened.store, asked["file"], draw, language=words.language, period=period, sharing=sharing, lead=asked["lead"]
-    )
+    view = view_asked(opened.store, asked, words)
+    with moment_asked(opened.store, asked["as_of"]) as then:
+        wanted = ReportAsked(words.language, view, sharing, asked["lead"], then)
+        report = write_logged(opened.store, asked["file"], draw, wanted)
     yield words.t("Written: {file}.", file=str(report.path))
     if sharing.outside:
         yield from report.hidden

@@ -12,7 +12,7 @@ from exports.coded import tag_of, tidy
 from exports.manner import Shape
 from exports.names import ANY, RowSource
 from exports.stream import Column, HeadRow, RowStream
-from storage import RECORDS, Level, Period, Treatment, Words, kinds_at, treatment
+from storage import RECORDS, Level, Period, Treatment, View, Words, kinds_at, treatment
 
 ORDER = (
     "incident", "victim", "claim", "outcome", "facility", "damage", "function", "movement", "village_state",
@@ -193,7 +193,7 @@ def free_title(wanted: str, taken: set[str]) -> str:
 
 
 def rows_of(
-    sheet: Sheet, source: RowSource, where: Period | None, *, more: Sequence[str] = ()
+    sheet: Sheet, source: RowSource, where: Period | View | None, *, more: Sequence[str] = ()
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """The register's columns a sheet is made of, and ``more``; their rows without the withdrawn records."""
     columns = list(dict.fromkeys([*(column.column for column in sheet.columns), *more]))

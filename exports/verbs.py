@@ -119,13 +119,9 @@ def export(options: Options, words: Words) -> int:
 def report(options: Options, words: Words, draw: Draw | None) -> int:
     """Writes a situation report, and notes in the register what left it."""
     from exports.report_verbs import report_lines
-    from storage import Period
 
-    asked = options.arguments
     with _opened(options, words) as opened:
-        place = place_of(opened.store, asked["place"], words.language) if asked["place"] else None
-        period = Period(asked["first"], asked["last"], place)
-        lines = list(report_lines(opened, asked, words, period, draw))
+        lines = list(report_lines(opened, options.arguments, words, draw))
     print("\n".join(lines))
     return DONE
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from exports.cli import COULD_NOT, DONE, main
 from exports.figure_telling import FigureTelling
+from exports.report.asked import ReportAsked
 from exports.report.pages import Pages
 from exports.report.writing import report_pages, write_logged
 from exports.sharing import Sharing
@@ -23,6 +24,7 @@ from storage.fields.field import Privacy
 from storage.fields.words import LANGUAGES, Words
 from storage.lists.listing import Query
 from storage.messages import message
+from storage.overview.view import View
 from storage.period import Period
 from storage.sharing.privacy import Level
 from storage.store import Store
@@ -53,7 +55,7 @@ def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 def pages(store: Store, level: Level, language: str = "en", **more: Any) -> Pages:
     with store.frozen() as source:
-        return report_pages(source, language=language, sharing=TOLD[level], **more)
+        return report_pages(source, ReportAsked(language, sharing=TOLD[level], **more))
 
 
 def text_of(file: Path) -> str:
@@ -76,7 +78,7 @@ def test_a_report_is_two_pages_of_text_that_can_be_selected(
     practice: Store, tmp_path: Path, level: Level, language: str
 ) -> None:
     file = tmp_path / "report.pdf"
-    write_logged(practice, file, draw_report, language=language, sharing=TOLD[level])
+    write_logged(practice, file, draw_report, ReportAsked(language, sharing=TOLD[level]))
     document = pypdfium2.PdfDocument(file.read_bytes())
     assert len(document) == 2
     told = text_of(file)
@@ -97,7 +99,7 @@ def test_its_figures_are_the_figures(practice: Store, where: str, language: str)
     telling = FigureTelling(practice, Words(language))
     figures = practice.figures(period)
     rows = {name: (number, more) for name, number, *more in telling.rows(figures)}
-    found = pages(practice, Level.INTERNAL, language, period=period)
+    found = pages(practice, Level.INTERNAL, language, view=View(period))
     assert found.figures.rows
     for name, number, more in found.figures.rows:
         assert (number, [more]) == rows[name], name
@@ -151,21 +153,19 @@ def test_the_public_is_told_of_few_people_only_that_they_are_few(practice: Store
 
 def test_a_public_report_of_a_village_is_refused(practice: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
-        pages(practice, Level.PUBLIC, period=Period(place=place(practice, "Kafr Nobol")))
+        pages(practice, Level.PUBLIC, view=View(areas=(place(practice, "Kafr Nobol"),)))
     assert refused.value.kind == "too-close"
 
 
 def test_for_others_it_must_be_said_for_whom_and_why(practice: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
-        write_logged(practice, tmp_path / "a.pdf", drawn, language="en", sharing=Sharing(Level.PARTNER))
+        write_logged(practice, tmp_path / "a.pdf", drawn, ReportAsked("en", sharing=Sharing(Level.PARTNER)))
     assert refused.value.kind == "no-recipient"
     assert not list(tmp_path.iterdir())
 
 
 def test_what_left_is_in_the_log(practice: Store, tmp_path: Path) -> None:
-    report = write_logged(
-        practice, tmp_path / "june.pdf", drawn, language="ar", period=SUMMER, sharing=TOLD[Level.PARTNER]
-    )
+    report = write_logged(practice, tmp_path / "june.pdf", drawn, ReportAsked("ar", View(SUMMER), TOLD[Level.PARTNER]))
     _, rows = practice.listing(Query("disclosure", sort="made", descending=True)).first(50)
     noted = next(row for row in rows.values() if row["sha256"] == report.sha256)
     assert (noted["level"], noted["recipient"], noted["purpose"]) == ("partner", "MSF", "medical supplies")
@@ -188,14 +188,14 @@ def test_a_full_disk_leaves_the_old_report_and_no_line_in_the_log(
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(UserError) as refused:
-        write_logged(practice, file, drawn, language="en")
+        write_logged(practice, file, drawn, ReportAsked("en"))
     assert refused.value.kind == "disk-full"
     assert (file.read_bytes(), practice.count("disclosure")) == (b"old", before)
 
 
 def test_a_folder_that_is_not_there_is_told_in_words(practice: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
-        write_logged(practice, tmp_path / "none" / "a.pdf", drawn, language="en")
+        write_logged(practice, tmp_path / "none" / "a.pdf", drawn, ReportAsked("en"))
     assert refused.value.kind == "unreachable"
 
 
@@ -204,7 +204,7 @@ def test_cancelling_writes_nothing(practice: Store, tmp_path: Path) -> None:
     with pytest.raises(Cancelled), practice.frozen() as source:
         from exports.report.writing import write_report
 
-        write_report(source, tmp_path / "a.pdf", drawn, language="en", cancelled=lambda: next(stops, True))
+        write_report(source, tmp_path / "a.pdf", drawn, ReportAsked("en"), cancelled=lambda: next(stops, True))
     assert not list(tmp_path.iterdir())
 
 
@@ -243,5 +243,5 @@ def test_a_report_that_cannot_be_noted_in_the_log_does_not_stay(
     monkeypatch.setattr(type(practice), "save", full)
     target = tmp_path / "june.pdf"
     with pytest.raises(UserError):
-        write_logged(practice, target, lambda _: b"%PDF", language="en", sharing=TOLD[Level.INTERNAL])
+        write_logged(practice, target, lambda _: b"%PDF", ReportAsked("en"))
     assert not target.exists()

@@ -8,6 +8,7 @@ from datetime import date
 from exports.about import practice_text
 from exports.figure_telling import FigureWords
 from exports.leaving import Leaving
+from exports.report.asked import Then, area_names, caveats, within
 from exports.report.notable import notable
 from exports.report.pages import Pages, PagesTable
 from exports.report.where import district_table, village_table
@@ -21,13 +22,12 @@ NOBODY_TOLD = (None, None)
 Ends = tuple[int | None, int | None]
 
 
-def gather(leaving: Leaving, lead: str | None) -> Pages:
+def gather(leaving: Leaving, lead: str | None, then: Then | None = None) -> Pages:
     """The pages of what is leaving; ``lead``: the first paragraph, None for one made of the figures."""
     words, facts, level = leaving.words, leaving.facts, leaving.level
     say, telling = words.t, FigureWords(words, date.today())
     leaving.names.prepare({"place"})
     found = leaving.summary.figures
-    within = " · ".join((telling.days(facts.period), _place(leaving)))
     charts = tuple(_charts(leaving))
     places = district_table(leaving) if level is Level.PUBLIC else village_table(leaving)
     told = lead if lead is not None else first_words(leaving, telling)
@@ -39,7 +39,7 @@ def gather(leaving: Leaving, lead: str | None) -> Pages:
         warning=_warning(leaving),
         practice=practice_text(words) if facts.practice else "",
         title=say("Situation report"),
-        within=within,
+        within=within(leaving, telling, then),
         lead=told.strip(),
         figures=_figure_table(found, telling, leaving),
         notable=notable(leaving, telling),
@@ -48,7 +48,7 @@ def gather(leaving: Leaving, lead: str | None) -> Pages:
         legend=(words.code("outcome", "killed"), words.code("outcome", "injured")),
         open_end=say("at the end of a bar: up to so many, or nobody knows how many"),
         notes_title=say("Method and what to bear in mind"),
-        notes=tuple(_notes(leaving, found, telling, charts)),
+        notes=(*_notes(leaving, found, telling, charts), *caveats(leaving, telling, then)),
         made=_made(leaving),
         page=say("Page {number} of {count}", number="{number}", count="{count}"),
     )  # fmt: skip
@@ -66,18 +66,13 @@ def first_words(leaving: Leaving, telling: FigureWords) -> str:
     say, found = leaving.words.t, leaving.summary.figures
     told = say(
         "Period: {days}. Area: {place}. Killed: {killed}; injured: {injured}; missing: {missing}.",
-        place=_place(leaving), days=telling.days(leaving.facts.period), killed=telling.ends(found.killed.shown),
+        place=area_names(leaving), days=telling.days(leaving.facts.period), killed=telling.ends(found.killed.shown),
         injured=telling.ends(found.injured.shown), missing=telling.ends(found.missing.shown),
     )  # fmt: skip
     medical, schools = telling.count(found.medical.facilities), telling.count(found.schools.facilities)
     hit = say("Health facilities attacked: {medical}; schools: {schools}.", medical=medical, schools=schools)
     left = say("Displaced: {people}.", people=_coarse(found.displaced, telling, leaving))
     return f"{told} {hit} {left}"
-
-
-def _place(leaving: Leaving) -> str:
-    place = leaving.facts.period.place
-    return leaving.names.name("place", place) if place else leaving.words.t("All places")
 
 
 def _warning(leaving: Leaving) -> str:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.disclosing import disclose
+from exports.figure_telling import FigureWords
 from exports.landing import landing
 from exports.leaving import Leaving
 from exports.manner import Manner
+from exports.report.asked import ReportAsked, caveats
 from exports.report.gathering import first_words, gather
 from exports.report.pages import Pages
-from storage import Cancelled, Frozen, Period
+from storage import Cancelled, Frozen
 
 if TYPE_CHECKING:
     from exports.made import Report
-    from exports.sharing import Sharing
     from exports.writing import Progress
     from storage import Store
 
@@ -30,18 +32,16 @@ def write_report(
     source: Frozen,
     target: Path,
     draw: Draw,
+    asked: ReportAsked,
     *,
-    language: str,
-    period: Period | None = None,
-    sharing: Sharing | None = None,
-    lead: str | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Report:
-    """Write the report of a part of the register, for whom ``sharing`` says; ``lead`` is its first paragraph.
+    """Write the report that is asked for.
 
     Raises:
-        UserError: ``no-recipient``, ``no-purpose``, ``too-close``, ``not-allowed``, ``disk-full``, ``cannot-write``.
+        UserError: ``past-inside``, ``no-recipient``, ``no-purpose``, ``too-close``, ``not-allowed``, ``disk-full``,
+            ``cannot-write``.
         Cancelled: the person stopped it; a file that was there before is as it was.
     """
 
@@ -52,8 +52,8 @@ def write_report(
             progress(done, STEPS)
 
     step(0)
-    leaving = _leaving(source, language, period, sharing)
-    pages = gather(leaving, lead)
+    leaving = _leaving(source, asked)
+    pages = gather(leaving, asked.lead, asked.then)
     step(1)
     data = draw(pages)
     step(2)
@@ -62,55 +62,48 @@ def write_report(
         if cancelled is not None and cancelled():
             raise Cancelled
     report = leaving.report(target, {"incident": leaving.summary.figures.incidents}, here.sha256)
+    more = caveats(leaving, FigureWords(leaving.words, date.today()), asked.then)
     if progress is not None:
         progress(STEPS, STEPS)
-    return replace(report, file_format="pdf", shape="report")
+    return replace(report, file_format="pdf", shape="report", hidden=(*report.hidden, *more))
 
 
 def write_logged(
     store: Store,
     target: Path,
     draw: Draw,
+    asked: ReportAsked,
     *,
-    language: str,
-    period: Period | None = None,
-    sharing: Sharing | None = None,
-    lead: str | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Report:
     """As :func:`write_report`, of this moment, and noted in the register; what could not be noted does not stay."""
-    with store.frozen(cancelled) as source:
-        report = write_report(
-            source, target, draw, language=language, period=period, sharing=sharing, lead=lead, progress=progress,
-            cancelled=cancelled,
-        )  # fmt: skip
+    with moment(store, asked).frozen(cancelled) as source:
+        report = write_report(source, target, draw, asked, progress=progress, cancelled=cancelled)
     disclose(store, report)
     return report
 
 
-def report_pages(
-    source: Frozen, *, language: str, period: Period | None = None, sharing: Sharing | None = None,
-    lead: str | None = None,
-) -> Pages:  # fmt: skip
+def moment(store: Store, asked: ReportAsked) -> Store:
+    """The register a report is made of: itself, or as it stood."""
+    return store if asked.then is None else asked.then.past
+
+
+def report_pages(source: Frozen, asked: ReportAsked) -> Pages:
     """What the pages would say, to be looked at before anything is written; whom it is for may still be missing."""
-    return gather(_leaving(source, language, period, sharing), lead)
+    return gather(_leaving(source, asked), asked.lead, asked.then)
 
 
-def report_lead(
-    source: Frozen, *, language: str, period: Period | None = None, sharing: Sharing | None = None
-) -> str:  # fmt: skip
+def report_lead(source: Frozen, asked: ReportAsked) -> str:
     """The first paragraph we would write."""
-    from datetime import date
-
-    from exports.figure_telling import FigureWords
-
-    leaving = _leaving(source, language, period, sharing)
+    leaving = _leaving(source, asked)
     leaving.names.prepare({"place"})
     return first_words(leaving, FigureWords(leaving.words, date.today()))
 
 
-def _leaving(source: Frozen, language: str, period: Period | None, sharing: Sharing | None) -> Leaving:
-    if sharing is not None:
-        sharing.require_right(source)
-    return Leaving(source, language, period, sharing, Manner())
+def _leaving(source: Frozen, asked: ReportAsked) -> Leaving:
+    asked.checked().sharing.require_right(source)
+    leaving = Leaving(source, asked.language, asked.view, asked.sharing, Manner())
+    if asked.then is not None:  # in the copy of an earlier moment changes are counted anew
+        leaving.facts = replace(leaving.facts, position=asked.then.position)
+    return leaving

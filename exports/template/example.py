@@ -20,7 +20,7 @@ from exports.names import Names
 from exports.sheets import free_title
 from exports.template.meanings import CELLS, PREFIX, VILLAGES, layout_of
 from exports.writing import write_package
-from storage import Level, Period, Reading, Words
+from storage import Level, Period, Reading, View, Words
 
 TABLES = ("incident", "victim", "facility", "movement", VILLAGES)
 """The tables whose columns are listed; the others are called and headed in the same way."""
@@ -54,12 +54,12 @@ class _Nothing:
     """A register that holds nothing: the example shows how things are called, no data."""
 
     def export_rows(
-        self, kind: str, columns: Sequence[str], where: Period | None, *, standing: bool = False
+        self, kind: str, columns: Sequence[str], where: Period | View | None, *, standing: bool = False
     ) -> Iterable[tuple[Any, ...]]:
         """No rows."""
         return ()
 
-    def count(self, kind: str, where: Period | None) -> int:
+    def count(self, kind: str, where: Period | View | None) -> int:
         """None."""
         return 0
 

@@ -112,6 +112,10 @@ class Asked(QWidget):
         """The day as of which the register is looked at; None is now."""
         return ends_of(self.as_of.condition().value)[1]
 
+    def narrowed(self) -> str:
+        """The team and the level of verification that are chosen, in words; "" for all."""
+        return say(", ").join(box.currentText() for box in (self.team, self.judged) if box.currentData())
+
     def state(self) -> dict[str, object]:
         """What to keep."""
         days_ = self.period.condition()

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from exports import Then
     from storage import Store
 
 
@@ -20,6 +21,7 @@ class KnownThen:
     def __init__(self) -> None:
         self.day: date | None = None
         self._past: Store | None = None
+        self._position = 0
         self._turn = Lock()
 
     def of(self, store: Store, day: date | None) -> Store:
@@ -27,13 +29,21 @@ class KnownThen:
         with self._turn:
             if day != self.day:
                 self._let_go()
-                self._past = store.as_it_stood(store.position_on(day)) if day is not None else None
+                if day is not None:
+                    self._position = store.position_on(day)
+                    self._past = store.as_it_stood(self._position)
                 self.day = day
             return self._past or store
 
     def shown(self, store: Store) -> Store:
         """The one that is looked at now; never waits."""
         return self._past or store
+
+    def then(self) -> Then | None:
+        """The earlier moment that is looked at, for files that tell of it."""
+        from exports import Then
+
+        return Then(self.day, self._position, self._past) if self._past is not None else None
 
     def close(self) -> None:
         """Let it go."""

@@ -250,9 +250,8 @@ class OverviewRoom(Page):
         from gui.report.dialog import show_report
 
         view = self.now.view if self.now is not None else self.asked.view()
-        areas = [(one, self.known.place(one)) for one in view.areas]
-        narrowed = bool(view.teams or view.verification or len(areas) > 1 or self.past.day)
-        show_report(self.context, self, AskedReport(view.period, areas, narrowed))
+        areas = [(one, self.known.place(one)) for one in view.places]
+        show_report(self.context, self, AskedReport(view, areas, self.asked.narrowed(), self.past.then()))
         return True
 
     def entered(self) -> None:

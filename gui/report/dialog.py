@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QPixmap
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QWidget
 
-from exports import Sharing, report_pages, write_logged
+from exports import ReportAsked, Sharing, Then, report_pages, write_logged
 from gui import theme
 from gui.dialogs import Dialog
 from gui.export.readers import ReaderCards
@@ -35,7 +35,7 @@ from gui.widgets import (
     scrolled,
     words_label,
 )
-from storage import LANGUAGES, Level, Outcome, Period, UserError
+from storage import LANGUAGES, Level, Outcome, UserError, View
 
 if TYPE_CHECKING:
     from exports import Pages, Report
@@ -53,13 +53,15 @@ class Asked:
     """Where a report was asked for.
 
     Attributes:
-        period: its days. areas: places one can choose from (hex id, name), the first chosen when it is the only one.
-        narrowed: the screen is narrowed by more than a report can be.
+        view: what is shown there. areas: its places (hex id, name), all of them chosen.
+        narrowed: teams and levels of verification it is narrowed by, in words, "" when by none.
+        then: the earlier moment it shows, None is now.
     """
 
-    period: Period
+    view: View
     areas: Sequence[tuple[str, str]] = ()
-    narrowed: bool = False
+    narrowed: str = ""
+    then: Then | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class ReportDialog(Dialog):
             Level.PARTNER: say("The same, without who stayed or returned"),
             Level.PUBLIC: say("Districts and sums only"),
         }
-        self.readers, self.recipients = ReaderCards(Level.PARTNER, within), RecipientFields()
+        self.readers = ReaderCards(Level.INTERNAL if asked.then else Level.PARTNER, within)
+        self.recipients = RecipientFields()
         names = {"ar": say("Arabic"), "en": say("English")}
         self.language = Segmented([(one, names[one], "") for one in LANGUAGES], say("Language"), words().language)
         self.area, self.lead = QComboBox(), QPlainTextEdit()
@@ -110,20 +113,21 @@ class ReportDialog(Dialog):
         self._begin()
 
     def _body(self) -> QWidget:
-        self.area.addItem(say("All places"), "")
-        for place, name in self._asked.areas:
-            self.area.addItem(name, place)
-        self.area.setCurrentIndex(1 if len(self._asked.areas) == 1 else 0)
+        areas = self._asked.areas
+        if areas:
+            self.area.addItem(say(", ").join(name for _, name in areas), [place for place, _ in areas])
+        for place, name in areas if len(areas) > 1 else ():
+            self.area.addItem(name, [place])
+        self.area.addItem(say("All places"), [])
         self.area.setAccessibleName(say("Area"))
         self.lead.setAccessibleName(say("First paragraph"))
         self.lead.setTabChangesFocus(True)
         self.lead.setFixedHeight(theme.px(104))
-        self.narrowed = Note(
-            "information",
-            say("The report tells of all teams, verified or not, as known now."),
-            say("The screen behind is narrowed further."),
-        )
-        self.narrowed.setVisible(self._asked.narrowed)
+        told = [self._asked.narrowed] if self._asked.narrowed else []
+        told += [say("as it was known then")] if self._asked.then else []
+        narrow = say("The report tells only of what the screen shows: {what}.", what=say(", ").join(told))
+        self.narrowed = Note("information", narrow)
+        self.narrowed.setVisible(bool(told))
         fields = column(
             self.readers, self.recipients, Labelled(say("Language of the report"), self.language),
             Labelled(say("Area"), self.area), Labelled(say("First paragraph"), self.lead), self.narrowed, self.note,
@@ -192,12 +196,12 @@ class ReportDialog(Dialog):
         self.note.hide()
         store, told = self._context.store, self.sharing()
         told = replace(told, recipient=told.recipient or NOBODY_YET, purpose=told.purpose or NOBODY_YET)
-        language, period, lead = str(self.language.value()), self._period(), self._lead()
+        asked, shown = self._wanted(told), self._asked.then.past if self._asked.then else store
         width, ratio = theme.px(SEEN_WIDTH), self.devicePixelRatioF()
 
         def work(pace: Pace) -> Seen:
-            with store.frozen(lambda: pace.cancelled) as source:
-                pages = report_pages(source, language=language, period=period, sharing=told, lead=lead)
+            with shown.frozen(lambda: pace.cancelled) as source:
+                pages = report_pages(source, asked)
             return Seen(pages, as_images(pages, width, ratio))
 
         self._looking = Job(work).progress(_quietly).then(self._show).otherwise(self._refuse).start(self)
@@ -206,8 +210,12 @@ class ReportDialog(Dialog):
     def _may(self) -> bool:
         return self.readers.level is Level.INTERNAL or self._context.rights.may(SHARE)
 
-    def _period(self) -> Period:
-        return replace(self._asked.period, place=self.area.currentData() or None)
+    def _wanted(self, sharing: Sharing) -> ReportAsked:
+        """What the fields ask for; one area is a period's own, as elsewhere."""
+        view, areas = self._asked.view, tuple(self.area.currentData() or ())
+        period = replace(view.period, place=areas[0] if len(areas) == 1 else None)
+        view = replace(view, period=period, areas=areas if len(areas) > 1 else ())
+        return ReportAsked(str(self.language.value()), view, sharing, self._lead(), self._asked.then)
 
     def _lead(self) -> str | None:
         return self.lead.toPlainText() if self._own_words else None
@@ -237,7 +245,7 @@ class ReportDialog(Dialog):
         self._looking = self._job = None
         self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
         self._rest()
-        self.save.setEnabled(trouble.kind not in ("too-close", "not-allowed"))
+        self.save.setEnabled(trouble.kind not in ("too-close", "not-allowed", "past-inside"))
 
     # ---- writing
 
@@ -257,7 +265,7 @@ class ReportDialog(Dialog):
         dialog.open()
 
     def _file_name(self) -> str:
-        period = self._asked.period
+        period = self._asked.view.period
         days = "-".join(one.isoformat() for one in (period.first, period.last) if one)
         return "-".join(part for part in ("sijill-report", self.readers.level.value, days) if part) + ".pdf"
 
@@ -265,13 +273,11 @@ class ReportDialog(Dialog):
         """Write it there, whole or not at all, and note it in the register."""
         if self._job is not None:
             return
-        store, sharing, lead = self._context.store, self.sharing(), self._lead()
-        language, period = str(self.language.value()), self._period()
+        store, asked = self._context.store, self._wanted(self.sharing())
 
         def work(pace: Pace) -> Report:
             return write_logged(
-                store, path, as_pdf, language=language, period=period, sharing=sharing, lead=lead,
-                progress=pace.step, cancelled=lambda: pace.cancelled,
+                store, path, as_pdf, asked, progress=pace.step, cancelled=lambda: pace.cancelled
             )  # fmt: skip
 
         self._job = Job(work).progress(_quietly).then(self._tell_written).otherwise(self._refuse).lastly(self._rest)

@@ -28,7 +28,7 @@ from gui.screens.incident_columns import incident_columns
 from gui.table import RegisterTable
 from gui.villages.copying import copying
 from gui.widgets import Button, column, label, row, scrolled, words_label
-from storage import Figures, Query, Reconciliation
+from storage import Figures, Query, Reconciliation, View
 
 if TYPE_CHECKING:
     from exports import FigureTelling
@@ -234,7 +234,7 @@ class FiguresWindow(Dialog):
         """All figures as a table of two columns and remarks."""
         if self.figures is None or self._telling is None:
             return
-        rows = [(self._telling.heading(self.figures.period).replace("\t", ", "), "", "")]
+        rows = [(self._telling.heading(View(self.figures.period)).replace("\t", ", "), "", "")]
         rows += list(self._telling.rows(self.figures))
         cells = "".join("<tr>" + "".join(f"<td>{_escaped(cell)}</td>" for cell in one) + "</tr>" for one in rows)
         clipboard.put_table("\n".join("\t".join(one) for one in rows), f"<table>{cells}</table>")

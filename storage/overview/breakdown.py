@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from storage.counting.sums import PLACE
+from storage.counting.sums import PLACE, Cell, Traits
 from storage.overview.cube import Chosen, Rows, Whole
 
 OPEN = -1
@@ -60,3 +60,27 @@ def broken_down(rows: Rows, chosen: Chosen, column: str, keys_of: Callable[[str]
             numbers[number[key]] += line
     lively = [at for at in range(len(keys)) if numbers[at].any()]
     return Breakdown(tuple(keys[at] for at in lively), numbers[lively])
+
+
+CELL = ("day", "area", "attack", "weapon")
+
+
+def cells_of(rows: Rows, chosen: Chosen) -> list[Cell]:
+    """The chosen rows added up by all of ``CELL`` at once."""
+    columns = [rows.columns[name] for name in CELL]
+    key = np.zeros(len(rows), np.int64)
+    for column in columns:
+        key = key * max(1, len(column.words)) + column.rows
+    keys, number = np.unique(key, return_inverse=True)
+    sums = rows.sums_by(number.astype(np.int32), len(keys), chosen)
+    kept = np.flatnonzero(sums.any(axis=1))
+    told: list[list[str]] = []
+    left = keys[kept]
+    for column in reversed(columns):
+        many = max(1, len(column.words))
+        told.insert(0, [column.words[at] for at in (left % many).tolist()])
+        left = left // many
+    return [
+        Cell(day, area, tuple(numbers), Traits(attack=attack, weapon=weapon))
+        for day, area, attack, weapon, numbers in zip(*told, sums[kept].tolist(), strict=True)
+    ]

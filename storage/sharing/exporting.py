@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select
 
 from storage.core import Core
+from storage.counting.reckoning import Spread
 from storage.database.counted import confirmed as is_confirmed
 from storage.database.rows import id_bytes
 from storage.database.tables import journal, tables
 from storage.errors import Cancelled
 from storage.journal.journal import chunks
 from storage.lists.conditions import under
-from storage.period import Period
+from storage.overview.view import View, Where, outermost, places_of
 from storage.places.placing import place_fields
 from storage.rivals import all_rivals
 
 if TYPE_CHECKING:
-    from storage.counting.reckoning import Figures, Spread
+    from storage.counting.reckoning import Figures
     from storage.places.gazetteer import PlaceBook
     from storage.villages.villages import VillageNow
 
@@ -66,7 +67,7 @@ class Frozen:
         self,
         kind: str,
         columns: Sequence[str],
-        where: Period | None,
+        where: Where | None,
         *,
         standing: bool = False,
         confirmed: bool = False,
@@ -112,7 +113,7 @@ class Frozen:
         """The canonical rival values, newest first, of the fields teams disagree about, by record."""
         return all_rivals(self._connection, kind)
 
-    def count_disputed(self, kind: str, where: Period | None) -> int:
+    def count_disputed(self, kind: str, where: Where | None) -> int:
         """How many standing records of a kind hold a field teams disagree about."""
         table, found = tables[kind], 0
         hexed = (id_bytes(record) for record in self.disputed(kind))
@@ -143,7 +144,7 @@ class Frozen:
             return func.encode(column, "hex")
         return func.lower(func.hex(column))
 
-    def count(self, kind: str, where: Period | None, *, standing: bool = False, confirmed: bool = False) -> int:
+    def count(self, kind: str, where: Where | None, *, standing: bool = False, confirmed: bool = False) -> int:
         """How many records of a kind there are; ``standing`` and ``confirmed`` as for :meth:`export_rows`."""
         table = tables[kind]
         what = self._hexed(table.c.id) if kind == "place" else func.count()
@@ -177,28 +178,32 @@ class Frozen:
         """The journal position these rows belong to."""
         return self._connection.execute(select(func.max(journal.c.seq))).scalar() or 0
 
-    def summary(self, period: Period) -> Summary:
-        """The figures of a period, and every village on its last day, both at this moment."""
+    def summary(self, where: Where) -> Summary:
+        """The figures of a part, and every village of it on its last day (of all teams), both at this moment."""
         store: Any = self._core
-        day = self._last_day(period)
+        day = self._last_day(where)
         with self._core.database.held_to(self._connection):
-            figures, states = store.figures(period), store.village_states(day) if day else None
-        area = self._core.places.area(period.place) if period.place else ""
+            figures = store.overview(where).figures if isinstance(where, View) else store.figures(where)
+            states = store.village_states(day) if day else None
+        book = self._core.places
+        areas = [f"{book.area(place) or '?'}/" for place in places_of(where)]
         inside = [
             one
             for place, one in (states.villages.items() if states else ())
-            if _tells_of_home(one) and (not area or f"{self._core.places.area(place)}/".startswith(f"{area}/"))
+            if _tells_of_home(one) and (not areas or f"{book.area(place)}/".startswith(tuple(areas)))
         ]
         return Summary(day, figures, tuple(inside))
 
-    def spread(self, period: Period) -> Spread:
-        """The figures of a period apart by day, place, kind of attack and weapon, at this moment.
+    def spread(self, where: Where) -> Spread:
+        """The figures of a part apart by day, place, kind of attack and weapon, at this moment.
 
         Areas are paths of the ids of places, from the country down; "" where it is not known.
         """
         store: Any = self._core
         with self._core.database.held_to(self._connection):
-            found: Spread = store.spread(period)
+            found: Spread = (
+                Spread(where.period, store.overview(where).cells()) if isinstance(where, View) else store.spread(where)
+            )
         book = self._core.places
         place_of = {book.area(facts.id): facts for facts in list(book.facts.values())}
         paths = {"": ""}
@@ -208,7 +213,7 @@ class Frozen:
             paths[area] = "/".join(facts.id for facts in above)
         return replace(found, cells=[replace(cell, area=paths[cell.area]) for cell in found.cells])
 
-    def _last_day(self, period: Period) -> str:
+    def _last_day(self, period: Where) -> str:
         """The last day of a period; of an open one, the newest day anything is told of."""
         if period.last is not None:
             return period.last.isoformat()
@@ -229,13 +234,13 @@ class Frozen:
         stamp = self._connection.execute(select(journal.c.stamp).where(journal.c.seq == position)).scalar()
         return bytes(stamp).hex() if stamp is not None else ""
 
-    def _within(self, statement: Select[Any], kind: str, where: Period | None) -> Select[Any]:
+    def _within(self, statement: Select[Any], kind: str, where: Where | None) -> Select[Any]:
         if where is None or where.whole:
             return statement
         conditions = self._conditions(kind, where)
         return statement.where(*conditions) if conditions else statement
 
-    def _conditions(self, kind: str, where: Period) -> list[ColumnElement[bool]]:
+    def _conditions(self, kind: str, where: Where) -> list[ColumnElement[bool]]:
         table = tables[kind]
         if kind in PARENT:
             parent = PARENT[kind]
@@ -247,9 +252,13 @@ class Frozen:
             conditions.append(table.c[DAY[kind]] >= where.first.isoformat())
         if kind in DAY and where.last:
             conditions.append(table.c[DAY[kind]] <= where.last.isoformat())
-        if "area" in table.c and where.place and kind != "place":
-            path = self._core.places.area(where.place) or "?"
-            conditions.append(under(table.c.area, path))
+        paths = outermost(self._core.places.area(place) or "?" for place in places_of(where))
+        if "area" in table.c and paths and kind != "place":
+            conditions.append(or_(*(under(table.c.area, path) for path in paths)))
+        if isinstance(where, View) and where.teams and "team" in table.c:
+            conditions.append(table.c.team.in_(where.teams))
+        if isinstance(where, View) and where.verification and "verification" in table.c:
+            conditions.append(func.coalesce(table.c.verification, "").in_(where.verification))
         return conditions
 
 
@@ -287,13 +296,13 @@ class Exporting(Core):
                 yield Frozen(self, connection, cancelled)
 
     def export_rows(
-        self, kind: str, columns: Sequence[str], where: Period | None, *, standing: bool = False
+        self, kind: str, columns: Sequence[str], where: Where | None, *, standing: bool = False
     ) -> Iterator[tuple[Any, ...]]:
         """As :meth:`Frozen.export_rows`, on a moment of its own."""
         with self.frozen() as source:
             yield from source.export_rows(kind, columns, where, standing=standing)
 
-    def count(self, kind: str, where: Period | None = None) -> int:
+    def count(self, kind: str, where: Where | None = None) -> int:
         """How many records of a kind there are, withdrawn ones included."""
         with self.frozen() as source:
             return source.count(kind, where)

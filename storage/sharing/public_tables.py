@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from storage.counting.ranges import NOBODY, Span, add, at_most
 from storage.counting.unsure_incidents import UnsureIncidents, unsure_incidents
+from storage.overview.view import Where, outermost, places_of
+from storage.period import Period
 from storage.sharing.districts import Districts, month_of
 from storage.sharing.privacy import listed
 from storage.sharing.public_people import people_of
-from storage.sharing.small_cells import K, Row, hidden_rows, rolled_up
+from storage.sharing.small_cells import Cell, K, People, Row, hidden_rows, rolled_up
 from storage.villages.moves import Move
 
 if TYPE_CHECKING:
-    from storage.period import Period
     from storage.sharing.exporting import Frozen
 
 
@@ -59,17 +60,35 @@ class PublicTables:
     displaced: tuple[DisplacedRow, ...] = ()
 
 
-def public_tables(source: Frozen, where: Period) -> PublicTables:
-    """The sums of a period and area at one moment; areas are ids of districts, or of what lies above them."""
+def public_tables(source: Frozen, where: Where) -> PublicTables:
+    """The sums of days and areas at one moment; areas are ids of districts, or of what lies above them."""
     districts = Districts(source.places)
+    parts = _parts(source, where)
     with source.at_this_moment() as (store, connection):
         unsure = unsure_incidents(source, connection, districts)
-        cells = people_of(source, connection, where, districts, unsure)
-        facilities = _facilities(store, where, districts, unsure)
-        displaced = _displaced(store.left_home(where), districts)
+        cells = _together(people_of(source, connection, part, districts, unsure) for part in parts)
+        facilities = tuple(row for part in parts for row in _facilities(store, part, districts, unsure))
+        displaced = _displaced([move for part in parts for move in store.left_home(part)], districts)
     people = tuple(rolled_up(cells, districts.above))
     rolled, few = hidden_rows(people)
     return PublicTables(people, len(cells), rolled, few, facilities, displaced)
+
+
+def _parts(source: Frozen, where: Where) -> list[Period]:
+    """A period for each area; of two areas of which one holds the other, only the larger."""
+    place_of = {source.places.area(place) or "?": place for place in places_of(where)}
+    days = Period(where.first, where.last)
+    return [replace(days, place=place_of[path]) for path in outermost(place_of)] or [days]
+
+
+def _together(parts: Iterable[dict[Cell, People]]) -> dict[Cell, People]:
+    """The people of several areas; what is of no district may be in more than one."""
+    found: dict[Cell, People] = {}
+    for part in parts:
+        for cell, (low, high) in part.items():
+            least, most = found.get(cell, (0, 0))
+            found[cell] = least + low, None if most is None or high is None else most + high
+    return found
 
 
 def _facilities(store: Any, where: Period, districts: Districts, unsure: UnsureIncidents) -> tuple[AttackedRow, ...]:

@@ -19,6 +19,7 @@ from storage.counting.ranges import NOBODY, UNTOLD
 from storage.counting.reckoning import Figure, Spread
 from storage.errors import UserError
 from storage.messages import message
+from storage.overview.view import View, Where, places_of
 from storage.period import Period
 from storage.records import RECORDS
 from storage.sharing.districts import Districts
@@ -53,7 +54,7 @@ class Redacted:
     # ------------------------------------------------------------------------------------- as a source of rows
 
     def export_rows(
-        self, kind: str, columns: Sequence[str], where: Period | None, *, standing: bool = False
+        self, kind: str, columns: Sequence[str], where: Where | None, *, standing: bool = False
     ) -> Iterator[tuple[Any, ...]]:
         """As ``Frozen.export_rows``; withdrawn records and proposals never, hidden columns empty."""
         if kind not in kinds_at(self.level):
@@ -76,7 +77,7 @@ class Redacted:
             return None
         return next(plan.rows([found[len(judged) :]], Counter()), None)
 
-    def count(self, kind: str, where: Period | None, *, standing: bool = True) -> int:
+    def count(self, kind: str, where: Where | None, *, standing: bool = True) -> int:
         """How many records of a kind leave."""
         if kind not in kinds_at(self.level):
             return 0
@@ -98,7 +99,7 @@ class Redacted:
 
     # ------------------------------------------------------------------------------------- sums
 
-    def summary(self, period: Period) -> Summary:
+    def summary(self, period: Where) -> Summary:
         """The figures, and for partners the villages, without what only places of arrival tell."""
         found = self.source.summary(self.within(period) or Period())
         if self.level is Level.PUBLIC:
@@ -108,8 +109,8 @@ class Redacted:
                 injured=_unnamed(said.injured), missing=_unnamed(said.missing),
             )  # fmt: skip
             return replace(found, figures=figures, villages=())
-        facts = self.source.places.get(period.place)
-        close = facts is not None and facts.level >= _COMMUNITY
+        facts = (self.source.places.get(place) for place in places_of(period))
+        close = any(one is not None and one.level >= _COMMUNITY for one in facts)
         figures = replace(found.figures, returned=(None, None)) if close else found.figures
         villages = (
             replace(one, returned=NOBODY, stayed=UNTOLD, unexplained=0, place=self.outward("place", one.place))
@@ -117,10 +118,10 @@ class Redacted:
         )
         return replace(found, figures=figures, villages=tuple(one for one in villages if _tells(one)))
 
-    def spread(self, period: Period) -> Spread:
+    def spread(self, period: Where) -> Spread:
         """The figures apart by day, place and kind, for partners; places as they may be named. The public has sums."""
         if self.level is Level.PUBLIC:
-            return Spread(period)
+            return Spread(period.period if isinstance(period, View) else period)
         found = self.source.spread(self.within(period) or Period())
         told, known = self.told_places, dict[str, str]()
 
@@ -131,13 +132,13 @@ class Redacted:
 
         return Spread(found.period, [replace(cell, area=outward(cell.area)) for cell in found.cells])
 
-    def tables(self, where: Period | None) -> PublicTables:
+    def tables(self, where: Where | None) -> PublicTables:
         """The sums of a public file."""
         return public_tables(self.source, self.within(where) or Period())
 
     # ------------------------------------------------------------------------------------- what it goes by
 
-    def within(self, where: Period | None) -> Period | None:
+    def within(self, where: Where | None) -> Where | None:
         """The part of the register meant, as far as it may be told.
 
         Raises:
@@ -146,8 +147,14 @@ class Redacted:
         if self.level is not Level.PUBLIC:
             return where
         found = where or Period()
-        facts = self.source.places.get(found.place)
-        if facts is not None and facts.level > PUBLIC_LEVEL:
+        if isinstance(found, View) and (found.teams or found.verification):
+            raise UserError(
+                "too-close",
+                message("A public file is of all teams, verified or not: two of them side by side would tell of few."),
+                message("Choose all teams and every level of verification, or another reader."),
+            )
+        facts = (self.source.places.get(place) for place in places_of(found))
+        if any(one is not None and one.level > PUBLIC_LEVEL for one in facts):
             raise UserError(
                 "too-close",
                 message("A public file tells nothing of a place smaller than a district."),
@@ -155,7 +162,10 @@ class Redacted:
             )
         if self._delay > 0:
             newest = date.today() - timedelta(days=self._delay)
-            found = replace(found, last=min(found.last or newest, newest))
+            last = min(found.last or newest, newest)
+            if isinstance(found, View):
+                return replace(found, period=replace(found.period, last=last))
+            found = replace(found, last=last)
         return found
 
     def outward(self, kind: str, record: str) -> str:
@@ -164,7 +174,7 @@ class Redacted:
             return record
         return self.pseudonyms.of(record)
 
-    def count_names(self, where: Period | None) -> Counter[str]:
+    def count_names(self, where: Where | None) -> Counter[str]:
         """``names_shown`` and ``names_hidden`` before any row is written."""
         found: Counter[str] = Counter()
         if "victim" in kinds_at(self.level):

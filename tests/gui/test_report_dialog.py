@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.report.dialog import Asked, ReportDialog
 from gui.room import Page
+from storage.overview.view import View
 from storage.period import Period
 from storage.sharing.privacy import Level
 from storage.store import Store
@@ -29,7 +30,7 @@ def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture
 def dialog(qtbot: QtBot, tmp_path: Path, practice: Store) -> ReportDialog:
     june = Period(date(2019, 6, 1), date(2019, 6, 30))
-    made = ReportDialog(a_context(tmp_path, practice), None, Asked(june))
+    made = ReportDialog(a_context(tmp_path, practice), None, Asked(View(june)))
     qtbot.addWidget(made)
     made.show()
     seen(qtbot, made)
