@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from exports.disclosing import disclose
+    from exports.disclosing import disclose, logged
     from exports.entry.writing import write_entry_workbook
     from exports.figure_telling import FigureTelling
     from exports.foreign.aims import FOREIGN_KINDS, Aim, aims_of, label_of
@@ -93,6 +93,7 @@ __all__ = [
     "foreseen",
     "label_of",
     "left_out",
+    "logged",
     "mapping_edit",
     "mapping_of",
     "mapping_text",
@@ -164,6 +165,7 @@ _BEHIND = {
     "RowSource": "exports.names",
     "Sharing": "exports.sharing",
     "disclose": "exports.disclosing",
+    "logged": "exports.disclosing",
     "Preview": "exports.previewing",
     "SheetSeen": "exports.previewing",
     "preview": "exports.previewing",

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exports.landing import named, older_kept
 from storage import DayValue, Edit
 
 if TYPE_CHECKING:
     from exports.made import Report
     from storage import Store
+
+
+def logged(store: Store, target: Path, make: Callable[[], Report], passphrase: str = "") -> Report:
+    """Make the file ``target`` and write it into the log: if either fails, an older one of that name is as it was.
+
+    Raises:
+        UserError: what ``make`` raises; ``not-allowed``, ``no-passphrase``, ``disk-full``, ``cannot-write``.
+    """
+    with older_kept(named(target, passphrase)):
+        report = make()
+        disclose(store, report)
+    return report
 
 
 def disclose(store: Store, report: Report) -> str:

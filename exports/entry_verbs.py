@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from storage import UserError, Words, message
 
 if TYPE_CHECKING:
+    from exports.made import Report
     from storage import OpenRegister
 
 SHEETS = ("incident", "victim", "movement", "damage")
@@ -30,7 +31,7 @@ def add_entry_options(parser: ArgumentParser, words: Words) -> None:
 
 def entry_workbook(opened: OpenRegister, asked: Mapping[str, Any], place: str | None, words: Words) -> str:
     """Write it, note in the register that it was made, and say what to do with it."""
-    from exports.disclosing import disclose
+    from exports.disclosing import logged
     from exports.entry.writing import write_entry_workbook
 
     if asked["file"].suffix.lower() != ".xlsx":
@@ -39,9 +40,12 @@ def entry_workbook(opened: OpenRegister, asked: Mapping[str, Any], place: str | 
             message("{file} is not the name of an Excel workbook.", file=asked["file"].name),
             message("End its name with .xlsx."),
         )
-    with opened.store.frozen() as source:
-        report = write_entry_workbook(
-            source, asked["file"], language=words.language, kinds=asked["sheets"], place=place
-        )  # fmt: skip
-    disclose(opened.store, report)
+
+    def make() -> Report:
+        with opened.store.frozen() as source:
+            return write_entry_workbook(
+                source, asked["file"], language=words.language, kinds=asked["sheets"], place=place
+            )  # fmt: skip
+
+    report = logged(opened.store, asked["file"], make)
     return words.t("Written: {file}. When it is filled in, read it with “reread”.", file=str(report.path))

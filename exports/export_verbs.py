@@ -84,18 +84,21 @@ def export_lines(
     progress: Progress | None,
 ) -> Iterator[str]:
     """Write the file, note it in the register, and tell it."""
-    from exports.disclosing import disclose
+    from exports.disclosing import logged
     from exports.making import write_file
     from exports.sharing import Sharing
     from storage import Level
 
     sharing = Sharing(Level(asked["level"]), asked["recipient"], asked["purpose"], asked["delay"]).checked()
-    with opened.store.frozen() as source:
-        report = write_file(
-            source, asked["file"], language=words.language, period=period, sharing=sharing,
-            manner=manner_of(asked, passphrase), progress=progress,
-        )  # fmt: skip
-    disclose(opened.store, report)
+
+    def make() -> Report:
+        with opened.store.frozen() as source:
+            return write_file(
+                source, asked["file"], language=words.language, period=period, sharing=sharing,
+                manner=manner_of(asked, passphrase), progress=progress,
+            )  # fmt: skip
+
+    report = logged(opened.store, asked["file"], make, passphrase)
     yield from _told(report, sharing, passphrase, words)
 
 

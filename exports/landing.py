@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import secrets
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from storage import AGE_SUFFIX, UserError, message, sealed, whole_file
+from storage import AGE_SUFFIX, UserError, message, sealed, translated, whole_file
 
 
 @dataclass
@@ -45,6 +48,38 @@ def landing(target: Path, passphrase: str = "") -> Iterator[Landing]:
         disk.flush()
         disk.seek(0)
         here.sha256 = hashlib.file_digest(disk, "sha256").hexdigest()
+
+
+@contextmanager
+def older_kept(target: Path) -> Iterator[None]:
+    """If the block fails, what stood under this name before stands there again, whether or not it was replaced.
+
+    Raises:
+        UserError: ``disk-full``, ``cannot-write``: there is no room to keep it; nothing was begun.
+    """
+    if not target.is_file():
+        yield
+        return
+    spare = target.with_name(f"{target.name}.{secrets.token_hex(4)}.before")
+    try:
+        with translated():
+            _second_name(target, spare)
+        yield
+    except BaseException:
+        if spare.exists():
+            with suppress(OSError):
+                spare.replace(target)
+        raise
+    finally:
+        with suppress(OSError):
+            spare.unlink(missing_ok=True)
+
+
+def _second_name(file: Path, name: Path) -> None:
+    try:
+        os.link(file, name)
+    except OSError:  # most sticks and some shares know only one name for a file
+        shutil.copy2(file, name)
 
 
 def named(target: Path, passphrase: str) -> Path:

@@ -272,6 +272,11 @@ def _told_read(store: Store, found: Read, asked: Mapping[str, Any], words: Words
     for one in found.refused:
         yield f"{one.name}\t{words.say(one.what)} {words.say(one.todo)}"
     yield from _told_apart(store, found.apart, words)
+    members = store.membership().members if found.twins and not found.cloned else {}
+    for device in sorted(found.twins & members.keys()):
+        yield words.t(
+            "Two laptops write under the name of {name}. Each gets what the other wrote.", name=members[device].name
+        )
     if found.cloned:
         yield words.t("Another laptop writes under the name of this one; this one goes on under a new number.")
 
@@ -296,6 +301,7 @@ def _read_facts(found: Read, words: Words) -> dict[str, Any]:
         "bundles": found.bundles, "known": found.known, "changes": found.changes, "conflicts": found.conflicts,
         "refused": [{"file": one.name, "word": one.word, "what": words.say(one.what)} for one in found.refused],
         "apart": [one.__dict__ for one in found.apart], "left_alone": found.strangers, "cloned": found.cloned,
+        "twins": sorted(found.twins),
         "files": found.files, "file_bytes": found.file_bytes,
     }  # fmt: skip
 

@@ -234,7 +234,7 @@ def data_of_practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_report_that_cannot_be_noted_in_the_log_does_not_stay(
+def test_a_report_that_cannot_be_noted_in_the_log_does_not_stay_and_an_older_one_does(
     practice: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
@@ -245,3 +245,8 @@ def test_a_report_that_cannot_be_noted_in_the_log_does_not_stay(
     with pytest.raises(UserError):
         write_logged(practice, target, lambda _: b"%PDF", ReportAsked("en"))
     assert not target.exists()
+    target.write_bytes(b"last month's")
+    with pytest.raises(UserError):
+        write_logged(practice, target, lambda _: b"%PDF", language="en", sharing=TOLD[Level.INTERNAL])
+    assert target.read_bytes() == b"last month's"
+    assert list(tmp_path.iterdir()) == [target]

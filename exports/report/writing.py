@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.disclosing import disclose
+from exports.disclosing import logged
 from exports.figure_telling import FigureWords
 from exports.landing import landing
 from exports.leaving import Leaving
@@ -78,10 +78,12 @@ def write_logged(
     cancelled: Callable[[], bool] | None = None,
 ) -> Report:
     """As :func:`write_report`, of this moment, and noted in the register; what could not be noted does not stay."""
-    with moment(store, asked).frozen(cancelled) as source:
-        report = write_report(source, target, draw, asked, progress=progress, cancelled=cancelled)
-    disclose(store, report)
-    return report
+
+    def make() -> Report:
+        with moment(store, asked).frozen(cancelled) as source:
+            return write_report(source, target, draw, asked, progress=progress, cancelled=cancelled)
+
+    return logged(store, target, make)
 
 
 def moment(store: Store, asked: ReportAsked) -> Store:

@@ -177,11 +177,12 @@ def write_entry(
     store: Store, target: Path, language: str, kinds: list[str], place: str | None, pace: Pace
 ) -> Report:  # fmt: skip
     """Write it whole or not at all; one that could not be noted in the log does not stay."""
-    from exports import disclose, write_entry_workbook
+    from exports import logged, write_entry_workbook
 
-    with store.frozen(lambda: pace.cancelled) as source:
-        report = write_entry_workbook(
-            source, target, language=language, kinds=kinds, place=place, cancelled=lambda: pace.cancelled
-        )
-    disclose(store, report)
-    return report
+    def make() -> Report:
+        with store.frozen(lambda: pace.cancelled) as source:
+            return write_entry_workbook(
+                source, target, language=language, kinds=kinds, place=place, cancelled=lambda: pace.cancelled
+            )
+
+    return logged(store, target, make)

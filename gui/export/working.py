@@ -64,17 +64,19 @@ def look_at(store: Store, wish: Wish, window: str, pace: Pace, *, counted: bool)
 def write_wished(store: Store, wish: Wish, passphrase: str, target: Path, pace: Pace) -> Report:
     """Write the file, whole or not at all, and note in the register that it was made.
 
-    A file that could not be noted does not stay: nothing leaves the register unlogged.
+    A file that could not be noted does not stay, and what it replaced is there again: nothing leaves unlogged.
     """
-    from exports import disclose, write_file
+    from exports import logged, write_file
 
-    with store.frozen(lambda: pace.cancelled) as source:
-        report = write_file(
-            source, target, language=wish.language, period=wish.period, sharing=wish.sharing.checked(),
-            manner=replace(wish.manner, passphrase=passphrase), progress=pace.step, cancelled=lambda: pace.cancelled,
-        )  # fmt: skip
-    disclose(store, report)
-    return report
+    def make() -> Report:
+        with store.frozen(lambda: pace.cancelled) as source:
+            return write_file(
+                source, target, language=wish.language, period=wish.period, sharing=wish.sharing.checked(),
+                manner=replace(wish.manner, passphrase=passphrase), progress=pace.step,
+                cancelled=lambda: pace.cancelled,
+            )  # fmt: skip
+
+    return logged(store, target, make, passphrase)
 
 
 def earlier(store: Store) -> Sequence[Earlier]:

@@ -128,6 +128,8 @@ def tell_read(working: Working, found: Read, besides: str = "") -> None:
         more.append(say_n("{count} file was refused.", "{count} files were refused.", len(found.refused)))
     if found.cloned:
         more.append(say("Another laptop writes under the name of this one; this one goes on under a new number."))
-    kind = "warning" if found.refused or found.apart or found.cloned else "ok"
+    elif found.twins:
+        more.append(say("Two laptops write under one name. Each gets what the other wrote."))
+    kind = "warning" if found.refused or found.apart or found.cloned or found.twins else "ok"
     working.tell(kind, first, " ".join(more), review=bool(found.conflicts))
     working.tell_refused(found)

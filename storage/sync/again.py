@@ -57,6 +57,12 @@ class WritingAgain(Holding):
             return
         write_meta(connection, {FORKED: _packed({**notes, device: self._parting(connection, one)})})
 
+    def _note_twin(self, connection: Connection, number: int) -> None:
+        """A twin has shown itself by what it holds, in this epoch: what is not common from this number on is noted."""
+        notes = self._noted_in(connection, FORKED)
+        if self.me.device not in notes:
+            write_meta(connection, {FORKED: _packed({**notes, self.me.device: number})})
+
     def _write_again(self) -> None:
         """Write again what this device wrote beside its twin, and what was taken in of devices revoked since."""
         with self.database.reading() as connection:

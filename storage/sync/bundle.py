@@ -32,6 +32,7 @@ from storage.database.files import read_anew, whole_file
 from storage.errors import Cancelled, UserError
 from storage.messages import message
 from storage.sync.chain import LINK_BYTES, Segment, Vector, merged
+from storage.sync.heads import Heads, read_heads
 from storage.sync.keys import PROOF_BYTES, DeviceKeys, proves
 from storage.sync.lines import LONGEST
 from storage.sync.piecewise import Step, Stop, opened_with, sealed_for
@@ -68,6 +69,7 @@ class Contents:
         segments: stretches of chains; common: lines of tables of places.
         sha256, name: of the file as it lies on the disk.
         lacking: attached files the carrier knows of and has not: sha-256 to ranges of bytes.
+        heads: links of the chains the carrier holds, at some numbers; none in bundles of older programs.
     """
 
     carrier: str
@@ -85,6 +87,7 @@ class Contents:
     sha256: str = ""
     name: str = ""
     lacking: Vector = field(default_factory=dict)
+    heads: Heads = field(default_factory=dict)
 
     @property
     def changes(self) -> int:
@@ -175,7 +178,8 @@ def _manifest(contents: Contents, body: bytes) -> dict[str, Any]:
         "format": FORMAT, "schema": contents.schema, "program": contents.program,
         "organisation": contents.organisation, "carrier": contents.carrier, "number": contents.number,
         "previous": contents.previous, "made": contents.made, "recipients": list(contents.recipients),
-        "vector": contents.vector, "commons": contents.commons, "lacking": contents.lacking, "segments": segments,
+        "vector": contents.vector, "commons": contents.commons, "lacking": contents.lacking, "heads": contents.heads,
+        "segments": segments,
         "common": len(contents.common), "changes": contents.changes,
         "sha256": sha256(body).hexdigest(),
     }  # fmt: skip
@@ -304,7 +308,7 @@ def _contents(told: dict[str, Any], lines: list[bytes], digest: str) -> Contents
             tuple(_hex(one, 6) for one in told["recipients"]), read_vector(told["vector"]),
             {_hex(one, 8): _count(count) for one, count in told["commons"].items()}, tuple(segments), common,
             _count(told["number"]), _text(told["previous"]), _text(told["schema"]), _text(told["program"]), digest,
-            lacking=read_lacking(told.get("lacking", {})),
+            lacking=read_lacking(told.get("lacking", {})), heads=read_heads(told.get("heads", {})),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as damage:
         raise _damaged() from damage

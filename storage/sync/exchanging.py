@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import file_digest
 from pathlib import Path
 
 import orjson
@@ -26,6 +28,7 @@ from storage.sync.bundle import (
     write_bundle,
 )
 from storage.sync.chain import Segment, Vector, how_many, lacking, merged
+from storage.sync.heads import HALF, Heads, clipped, compared, heads_of
 from storage.sync.lying import CARRIED, lying_in, noted, receipt_of
 from storage.sync.shared import note_shared
 from storage.sync.taking import Taken
@@ -115,15 +118,17 @@ class Exchanging(TakingApart, Arriving):
             common = self._vouched(opened)
             taken = self.take_in(opened.contents.segments, common, carrier=carrier, progress=progress)
         except UserError as trouble:
-            self._log(road, "in", carrier, digest, 0, trouble.kind)
+            self._log_refused(road, carrier, digest or _digest(path), trouble.kind)
             raise
-        self._hear(opened.contents, road)
+        taken = replace(taken, cloned=self._meets_itself(opened.contents) or taken.cloned)
+        apart_from = self._parts_from(opened.contents)
+        self._hear(opened.contents, road, apart_from)
         if not taken.apart and not taken.cloned:  # of a fork the other side must be written all the same
             carried = noted(self._meta(CARRIED), opened.contents)
             with self.database.writing() as connection:
                 write_meta(connection, {CARRIED: carried})
         self._log(road, "in", carrier, digest, taken.outcome.new_changes, "")
-        return taken
+        return replace(taken, twins=tuple(sorted({one[:12] for one in apart_from})))
 
     def peers(self) -> list[Peer]:
         """The other devices that were heard of."""
@@ -195,6 +200,7 @@ class Exchanging(TakingApart, Arriving):
         contents = Contents(
             self.me.device, self.membership().root, self._moment(), tuple(sorted(others)), ours, self.commons(),
             tuple(segments), tuple(common), number, str(last["sha256"]), HEAD, VERSION, lacking=self.told_lacking(),
+            heads=self._heads(),
         )  # fmt: skip
         name = _name(self.me.device, number)
         written = write_bundle(folder / name, contents, self.keys, list(others.values()), pace.step)
@@ -237,8 +243,43 @@ class Exchanging(TakingApart, Arriving):
             )
         return () if member is not None and member.revoked else found.common
 
-    def _hear(self, found: Contents, road: str) -> None:
-        """The receipt: what the carrier holds, as of its newest bundle.
+    def _heads(self) -> Heads:
+        with self.database.reading() as connection:
+            return heads_of(connection)
+
+    def _link(self, device: str, held_here: Sequence[tuple[int, int]], number: int) -> str | None:
+        within = any(first <= number <= last for first, last in held_here)
+        return self.link_at(bytes.fromhex(device), number).hex()[:HALF] if within else None
+
+    def _meets_itself(self, found: Contents) -> bool:
+        """Whether a bundle under our very name was written by a twin, which then holds what we never wrote."""
+        device = self.me.device
+        if found.carrier != device or found.sha256 in self.bundles_written():
+            return False
+        ours = self.vector().get(device, [])
+        same, otherwise = compared(found.heads.get(device, ()), partial(self._link, device, ours))
+        if not otherwise and not lacking(ours, found.vector.get(device, [])):
+            return False
+        with self.database.writing() as connection:
+            self._note_twin(connection, same + 1)
+        self._go_on_as_another()
+        return True
+
+    def _parts_from(self, found: Contents) -> dict[str, int]:
+        """Devices of which the carrier holds the changes of a twin, to the number up to which both are the same.
+
+        One that tells of more changes of ours than we made holds a twin's, too, whatever the others are.
+        """
+        parted, ours = dict[str, int](), self.vector()
+        for device, told in found.heads.items():
+            known, theirs = ours.get(device, []), found.vector.get(device, [])
+            same, otherwise = compared(told, partial(self._link, device, known))
+            if theirs and (otherwise or (device == self.me.device and lacking(known, theirs))):
+                parted[device] = same
+        return parted
+
+    def _hear(self, found: Contents, road: str, parted: Mapping[str, int] | None = None) -> None:
+        """The receipt: what the carrier holds, as of its newest bundle; of twins (``parted``) only what they share.
 
         Under one epoch a laptop only ever holds more. One that speaks under another was restored, or has a twin: then
         only what both said it holds counts, until it speaks again.
@@ -254,13 +295,21 @@ class Exchanging(TakingApart, Arriving):
             same = epochs.get(device, found.carrier) == found.carrier
             later = not any(lacking(vector.get(one, []), held) for one, held in before.items())
             asked = found.lacking if known is None or later or not same else read_lacking(orjson.loads(known.lacking))
-            vector = _union(before, vector) if same else _both(before, vector)
+            vector = clipped(_union(before, vector) if same else _both(before, vector), parted or {})
             write_meta(connection, {EPOCHS: orjson.dumps({**epochs, device: found.carrier}).decode()})
             connection.execute(delete(peer).where(peer.c.device == device))
             row = {"device": device, "vector": orjson.dumps(vector).decode(), "moment": self._moment(), "road": road,
                    "lacking": orjson.dumps(asked).decode()}  # fmt: skip
             connection.execute(insert(peer), row)
             note_shared(connection, self.me.device[:12])
+
+    def _log_refused(self, road: str, device: str, bundle: str, trouble: str) -> None:
+        """Once for a file and a reason: it may lie there for weeks, and is tried each time the folder is read."""
+        same = (exchanged.c.direction == "in") & (exchanged.c.bundle == bundle) & (exchanged.c.trouble == trouble)
+        with self.database.reading() as connection:
+            known = connection.execute(select(exchanged.c.n).where(same).limit(1)).first()
+        if known is None:
+            self._log(road, "in", device, bundle, 0, trouble)
 
     def _log(self, road: str, direction: str, device: str, bundle: str, changes: int, trouble: str) -> None:
         row = {"moment": self._moment(), "road": road, "direction": direction, "device": device[:12],
@@ -285,6 +334,14 @@ class _Pace:
         self.done += count
         if self.progress is not None and count:
             self.progress(min(self.done, self.total), max(1, self.total))
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _name(device: str, number: int) -> str:

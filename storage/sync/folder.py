@@ -143,3 +143,4 @@ def _read_one(
     found.ids += taken.outcome.ids
     found.apart += taken.apart
     found.cloned |= taken.cloned
+    found.twins |= set(taken.twins)

@@ -198,7 +198,7 @@ def _together(one: Read, other: Read) -> Read:
         one.bundles + other.bundles, one.known + other.known, one.changes + other.changes,
         one.conflicts + other.conflicts, one.ids + other.ids, one.refused + other.refused, one.apart + other.apart,
         one.strangers + other.strangers, one.cloned or other.cloned, one.files + other.files,
-        one.file_bytes + other.file_bytes,
+        one.file_bytes + other.file_bytes, one.twins | other.twins,
     )  # fmt: skip
 
 

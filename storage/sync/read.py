@@ -26,6 +26,7 @@ class Read:
         bundles: taken in now; known: read before; changes: that were new here.
         conflicts: fields in which teams disagree since; ids: of the records that moved.
         refused: files that could not be taken in; apart: changes set apart; strangers: names of files left alone.
+        twins: devices (12 hex digits) under whose name two laptops write, as bundles showed.
         files: attached files that became whole here; file_bytes: how much of such files came.
     """
 
@@ -40,3 +41,4 @@ class Read:
     cloned: bool = False
     files: int = 0
     file_bytes: int = 0
+    twins: set[str] = field(default_factory=set)

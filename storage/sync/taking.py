@@ -62,12 +62,14 @@ class Taken:
         outcome: what changed in the register.
         apart: what was set apart; known: changes that were here already.
         cloned: another laptop writes under this device's name; this one goes on under a new epoch.
+        twins: devices (12 hex digits) of which the carrier holds other changes under the same numbers.
     """
 
     outcome: Outcome
     apart: tuple[SetApart, ...] = ()
     known: int = 0
     cloned: bool = False
+    twins: tuple[str, ...] = ()
 
 
 @dataclass

@@ -232,6 +232,26 @@ def test_a_harmed_bundle_is_refused_and_the_register_is_as_it_was(
     assert theirs.exchanges(1)[0].trouble
 
 
+def test_a_file_that_is_refused_each_time_is_logged_once_and_taken_in_when_it_can_be(
+    pair: tuple[Store, Store], tmp_path: Path
+) -> None:
+    ours, theirs = pair
+    an_incident(ours)
+    write_folder(ours, tmp_path)
+    (bundle,) = files(tmp_path)
+    whole = bundle.read_bytes()
+    bundle.write_bytes(whole[:-1])
+    before = len(theirs.exchanges())
+    for _ in range(3):
+        assert [one.word for one in read_folder(theirs, tmp_path).refused] == ["damaged-bundle"]
+    assert len(theirs.exchanges()) == before + 1
+    bundle.write_bytes(whole[:-2])  # another file
+    read_folder(theirs, tmp_path)
+    assert len(theirs.exchanges()) == before + 2
+    bundle.write_bytes(whole)
+    assert read_folder(theirs, tmp_path).bundles == 1
+
+
 def test_no_word_of_what_was_typed_stands_in_the_file(pair: tuple[Store, Store], tmp_path: Path) -> None:
     ours, theirs = pair
     an_incident(ours, narrative="canary-of-the-narrative")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pyrage
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from storage.edits import Edit
 from storage.errors import UserError
@@ -16,7 +19,8 @@ from storage.store import Store
 from storage.sync import exchanging
 from storage.sync.bundle import SUFFIX, opened_bundle, sealed_bundle
 from storage.sync.chain import Segment, links_after, seal
-from storage.sync.folder import read_folder, write_folder
+from storage.sync.folder import Read, read_folder, write_folder
+from storage.sync.heads import compared, read_heads
 from storage.sync.lines import change_of, line_of
 from storage.sync.membership import membership, proved
 from tests.sync.begun import an_entry, copied, laptops
@@ -185,3 +189,80 @@ def test_more_bytes_than_one_bundle_should_hold_go_into_several(
     assert len(written) >= 3
     assert not read_folder(theirs, tmp_path / "stick").refused
     assert theirs.counts()["incident"] == 3
+
+
+def test_a_twin_whose_numbers_others_hold_already_shows_itself_by_stick_at_the_first_meeting(
+    pair: list[Store], tmp_path: Path
+) -> None:
+    ours, theirs = pair
+    settle(ours, theirs)
+    twin = copied(theirs, tmp_path / "twin")
+    carried(theirs, ours, tmp_path, an_entry(theirs), an_entry(theirs))
+    carried(ours, twin, tmp_path)  # says that it holds more under the twin's name than the twin made
+    record = an_entry(twin)
+    assert [one.word for one in carried(twin, ours, tmp_path).apart] == ["fork"]
+    assert carried(ours, twin, tmp_path).cloned
+    carried(twin, ours, tmp_path)
+    assert ours.read("incident", record) is not None
+    assert ours.counts() == twin.counts()
+    twin.close()
+
+
+def test_a_twin_is_seen_where_its_own_bundles_bring_nothing(pair: list[Store], tmp_path: Path) -> None:
+    ours, theirs = pair
+    settle(ours, theirs)
+    twin, epoch = copied(theirs, tmp_path / "twin"), theirs.me.device
+    carried(theirs, ours, tmp_path, an_entry(theirs), an_entry(theirs))
+    carried(ours, theirs, tmp_path)  # a receipt for all of it
+    record = an_entry(twin)
+    found = carried(theirs, twin, tmp_path)  # between twins: nothing that is lacked, and still not the same
+    assert found.cloned
+    assert twin.me.device != epoch
+    carried(twin, ours, tmp_path)
+    assert ours.read("incident", record) is not None
+    twin.close()
+
+
+def test_third_laptops_that_hold_different_twins_see_it_and_rest_when_both_have_both(tmp_path: Path) -> None:
+    ours, theirs, third = laptops(tmp_path / "more", 3)
+    for store in (theirs, third):
+        carried(ours, store, tmp_path)  # the certificates of all
+        carried(store, ours, tmp_path)
+    carried(theirs, third, tmp_path)
+    twin = copied(theirs, tmp_path / "twin")
+    carried(theirs, ours, tmp_path, an_entry(theirs))
+    carried(twin, third, tmp_path, an_entry(twin))
+    first = carried(ours, third, tmp_path)
+    assert (first.twins, [one.word for one in first.apart]) == ({theirs.me.device[:12]}, ["fork"])
+    assert [one.word for one in carried(third, ours, tmp_path).apart] == ["fork"]
+    for one, other in ((ours, third), (third, ours)) * 2:
+        found = carried(one, other, tmp_path)
+        assert (found.changes, found.apart, found.twins) == (0, [], set())
+    for store in (ours, theirs, third, twin):
+        store.close()
+
+
+def carried(giver: Store, taker: Store, folder: Path, *_: str) -> Read:
+    """By a stick that was empty before."""
+    stick = Path(tempfile.mkdtemp(dir=folder))
+    write_folder(giver, stick)
+    return read_folder(taker, stick)
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=12, unique=True), st.integers(0, 400), st.integers(0, 400))
+def test_heads_tell_a_fork_exactly_where_both_hold_something_beyond_it(
+    told: list[int], parting: int, held: int
+) -> None:
+    def link(number: int) -> str | None:
+        return f"{number:031x}0" if number <= held else None
+
+    theirs = [(number, f"{number:031x}{0 if number <= parting else 1}") for number in told]
+    same, otherwise = compared(theirs, link)
+    assert otherwise == any(parting < number <= held for number in told)
+    assert same == max((number for number in told if number <= min(parting, held)), default=0)
+
+
+@pytest.mark.parametrize("told", [{"ab": []}, {"ab" * 8: [[0, "0" * 32]]}, {"ab" * 8: [[1, "0"]]}, {"ab" * 8: [7]}, 5])
+def test_heads_that_are_none_are_refused(told: object) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        read_heads(told)
