@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -72,7 +72,7 @@ def compared(told: Iterable[Head], link: Callable[[int], str | None]) -> tuple[i
     return same, same < other < FURTHEST
 
 
-def clipped(vector: Vector, up_to: dict[str, int]) -> Vector:
+def clipped(vector: Vector, up_to: Mapping[str, int]) -> Vector:
     """A vector with these devices' changes up to a number only."""
     return {
         device: lacking([(up_to[device] + 1, FURTHEST)], ranges) if device in up_to else ranges
