@@ -26,7 +26,7 @@ class Backups(QObject):
     Signals:
         listed(list): the backups there are as (moment, file), newest first.
         progressed(int, int): a backup is being made.
-        made(Path): one was made and checked.
+        made(BackupInfo): one was made and checked.
         refused(UserError): the world stopped it.
         rested(): nothing is being made any more.
     """
@@ -69,8 +69,8 @@ class Backups(QObject):
 
         Job(read).then(self._looked).start(self)
 
-    def make(self, target: Path | None = None) -> None:
-        """Make one now, verified before it counts; ``target`` is a file elsewhere (a stick)."""
+    def make(self, target: Path | None = None, *, attachments: bool = True) -> None:
+        """Make one now, verified before it counts; ``target`` is a file elsewhere (a stick), with attached files."""
         if self._job is not None:
             return
         opened = self._context.opened
@@ -83,7 +83,10 @@ class Backups(QObject):
 
             if target is None:
                 return dated_backup(opened.register, opened.store.database, progress=pace.step, cancelled=stopped)
-            return write_backup(opened.register, opened.store.database, target, progress=pace.step, cancelled=stopped)
+            return write_backup(
+                opened.register, opened.store.database, target, attachments=attachments, progress=pace.step,
+                cancelled=stopped,
+            )  # fmt: skip
 
         self._job = Job(work).progress(self.progressed.emit).then(self._made).otherwise(self._not_made)
         self._job.lastly(self._rest).start(self)
@@ -95,7 +98,7 @@ class Backups(QObject):
 
     def _made(self, info: BackupInfo) -> None:
         self._changed = False
-        self.made.emit(info.path)
+        self.made.emit(info)
 
     def _not_made(self, trouble: UserError) -> None:
         messages.tell(trouble)

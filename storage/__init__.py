@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     from storage.register.restoring import restore
     from storage.register.shares import pile_of
     from storage.register.vault import Vault
+    from storage.register.volumes import ONLY_WITHOUT
     from storage.review.confirming import WaitingFile, confirmed_as
     from storage.review.disputes import Dispute, Stance, Voice, decision
     from storage.review.doubts import kilometres
@@ -216,6 +217,7 @@ _HOMES = {
     "storage.register.restoring": ("restore",),
     "storage.register.shares": ("pile_of",),
     "storage.register.vault": ("Vault",),
+    "storage.register.volumes": ("ONLY_WITHOUT",),
     "storage.review.confirming": ("WaitingFile", "confirmed_as"),
     "storage.review.disputes": ("Dispute", "Stance", "Voice", "decision"),
     "storage.review.doubts": ("kilometres",),
@@ -267,13 +269,13 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 # fmt: off
 __all__ = [
     "ACCEPTED", "AGE_SUFFIX", "BADGE", "CERTIFY", "CODES", "CONFLICT", "DIRECTIONS", "FINISHED", "GROUPS",
-    "LANGUAGES", "LATER", "LOST", "NO_STAMP", "NUMBERED", "OPEN", "PEOPLE", "PRACTICE_PASSPHRASE", "PROPOSED",
-    "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS", "SETTLE", "SETTLED", "SHARE",
-    "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "VERIFY", "WAITING",
-    "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attached", "Attacked", "AttackedFacility", "BackupInfo",
-    "BadValue", "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes",
-    "Companion", "Count", "Counts", "Custody", "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft", "Edit",
-    "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews",
+    "LANGUAGES", "LATER", "LOST", "NO_STAMP", "NUMBERED", "ONLY_WITHOUT", "OPEN", "PEOPLE", "PRACTICE_PASSPHRASE",
+    "PROPOSED", "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS", "SETTLE", "SETTLED",
+    "SHARE", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE", "UNTOLD", "VERIFY",
+    "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attached", "Attacked", "AttackedFacility",
+    "BackupInfo", "BadValue", "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Code", "CodeItem",
+    "Codes", "Companion", "Count", "Counts", "Custody", "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft",
+    "Edit", "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews",
     "Identified", "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "Matrix", "Message",
     "Name", "NameValue", "Named", "Note", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint", "Overview",
     "PackItem", "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef",

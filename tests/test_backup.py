@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from storage.database.database import Database
 from storage.errors import Cancelled, UserError
+from storage.register import volumes
 from storage.register.backup import (
     DATABASE,
     KEPT_LAST,
@@ -32,6 +33,7 @@ from storage.register.backup import (
 from storage.register.register import Register
 from storage.register.restoring import Restored, restore
 from storage.register.vault import Effort, Vault
+from storage.register.volumes import kind_at, largest_file, linux_mounts, mac_mounts
 from tests.disk import files_up_to
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -389,3 +391,26 @@ def test_only_dated_backups_are_ever_removed(register: Register, database: Datab
     dated_backup(register, database, now=now + timedelta(days=100))
     assert mine.read_bytes() == b"mine"
     assert len(dated_backups(register)) == KEPT_LAST
+
+
+def test_where_no_large_file_can_stand_it_is_said_before_anything_is_written(
+    register: Register, database: Database, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(volumes, "largest_file", lambda _: 1000)
+    with pytest.raises(UserError, match="larger-than-disk-takes"):
+        write_backup(register, database, target)
+    assert not list(target.parent.glob("*part*")) and not target.exists()
+    monkeypatch.setattr(volumes, "largest_file", lambda _: None)
+    assert write_backup(register, database, target).path.exists()
+
+
+def test_the_innermost_mount_says_which_files_a_folder_holds() -> None:
+    mounted = linux_mounts(
+        "/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /media/a\\040b vfat rw 0 0\nx /media/a\\040b/c ext4 rw 0 0\n"
+    )
+    assert kind_at(Path("/media/a b/d"), mounted) == "vfat"
+    assert kind_at(Path("/media/a b/c/d"), mounted) == "ext4"
+    assert kind_at(Path("/media/a bc"), mounted) == "ext4"
+    told = "/dev/disk3s1 on / (apfs, local)\n/dev/disk4s1 on /Volumes/My (1) STICK (msdos, local, nodev)\n"
+    assert kind_at(Path("/Volumes/My (1) STICK/x"), mac_mounts(told)) == "msdos"
+    assert largest_file(ROOT) is None  # whoever keeps a checkout on FAT32 has other cares

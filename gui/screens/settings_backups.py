@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QListWidget, QProgressBar, QWidget
 
 from gui import theme
-from gui.say import say, say_message, say_n
+from gui.say import ltr, say, say_message, say_n
 from gui.strip import day_and_clock
 from gui.widgets import Button, Note, column, label, row, words_label
-from storage import UserError
+from storage import ONLY_WITHOUT, UserError
 
 if TYPE_CHECKING:
     from gui.context import Context
+    from storage import BackupInfo
 
 
 class BackupsGroup(QWidget):
@@ -33,6 +34,9 @@ class BackupsGroup(QWidget):
         self.count = label("", "label")
         self.now = Button(say("Make a backup now"), "archive")
         self.copy = Button(say("Copy to a stick…"), "usb")
+        self.without = Button(say("Copy without attached files"), "usb")
+        self.without.hide()
+        self._target: Path | None = None
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.cancel = Button(say("Cancel"), "x", "Esc")
@@ -46,18 +50,29 @@ class BackupsGroup(QWidget):
         self.progress.setLayout(column(row(self.bar, self.cancel), cancelling, gap=4))
         self.progress.hide()
         how = say("Made by itself after every half hour with changes, checked, and encrypted like the register.")
-        buttons = row(self.now, self.copy, None)
+        which = say("They hold no attached files: those lie beside the register. A copy to a stick holds them, too.")
+        buttons = row(self.now, self.copy, self.without, None)
         self.setLayout(
-            column(words_label(how, "second"), self.note, self.count, self.list, buttons, self.progress, gap=10)
+            column(
+                words_label(how, "second"),
+                words_label(which, "second"),
+                self.note,
+                self.count,
+                self.list,
+                buttons,
+                self.progress,
+                gap=10,
+            )
         )
 
     def _connect(self, context: Context) -> None:
         backups = context.backups
-        self.now.clicked.connect(lambda: backups.make())
+        self.now.clicked.connect(lambda: self._make(None))
         self.copy.clicked.connect(self._choose_file)
         self.cancel.clicked.connect(backups.cancel)
         backups.listed.connect(self._list)
         backups.progressed.connect(self._progress)
+        self.without.clicked.connect(lambda: self._make(self._target, attachments=False))
         backups.made.connect(self._made)
         backups.refused.connect(self._refused)
         backups.rested.connect(self._rest)
@@ -78,10 +93,12 @@ class BackupsGroup(QWidget):
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(done)
 
-    def _made(self, path: Path) -> None:
-        self.note.tell("ok", say("The backup is made and checked."), say("File: {file}", file=path.name))
+    def _made(self, info: BackupInfo) -> None:
+        told = [say("File: {file}", file=ltr(info.path.name)), carried_words(info)]
+        self.note.tell("ok", say("The backup is made and checked."), " · ".join(one for one in told if one))
 
     def _refused(self, trouble: UserError) -> None:
+        self.without.setVisible(trouble.kind == ONLY_WITHOUT and self._target is not None)
         self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
 
     def _rest(self) -> None:
@@ -95,5 +112,26 @@ class BackupsGroup(QWidget):
         dialog = QFileDialog(self, say("Copy the register to…"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"sijill-{datetime.now(UTC):%Y-%m-%d}.sijill")
-        dialog.fileSelected.connect(lambda chosen: self._context.backups.make(Path(chosen)))
+        dialog.fileSelected.connect(lambda chosen: self._make(Path(chosen)))
         dialog.open()
+
+    def _make(self, target: Path | None, *, attachments: bool = True) -> None:
+        self._target = target
+        self.without.hide()
+        self._context.backups.make(target, attachments=attachments)
+
+
+def carried_words(info: BackupInfo) -> str:
+    """Which attached files a backup carries; "" when the register has none."""
+    if not info.attachments:
+        return ""
+    if info.carried == info.attachments:
+        return say_n("with {count} attached file", "with all {count} attached files", info.carried)
+    if not info.carried:
+        return say_n(
+            "without the {count} attached file, which stays on this computer",
+            "without the {count} attached files, which stay on this computer",
+            info.attachments,
+        )
+    more = say_n("{count} attached file", "{count} attached files", info.attachments)
+    return say("with {carried} of {files}", carried=ltr(str(info.carried)), files=more)

@@ -32,6 +32,7 @@ from storage.errors import Cancelled, UserError
 from storage.messages import message
 from storage.register.carried import files_of, pack_files, read_files, unpack_files
 from storage.register.register import Register
+from storage.register.volumes import require_fits
 
 FORMAT, VERSION = "sijill-backup", 1
 SUFFIX = ".sijill"
@@ -85,12 +86,13 @@ def write_backup(
 
     Raises:
         Cancelled: ``cancelled`` answered yes.
-        UserError: ``disk-full``, ``damaged`` (the register itself is), ``not-read-back``.
+        UserError: ``disk-full``, ``larger-than-disk-takes``, ``damaged`` (the register itself is), ``not-read-back``.
     """
     pace = _Pace(progress, cancelled)
     copy = target.with_name(target.name + ".db.part")
     with translated():
         target.parent.mkdir(parents=True, exist_ok=True)
+        require_fits(target.parent, database_size(register))
         _require_room(target.parent, 2 * database_size(register))
         try:
             counts = database.copy_to(copy, look=counts_of, progress=pace.part(0, 50))
@@ -99,6 +101,7 @@ def write_backup(
                 if findings(raw) or counts_of(raw) != counts:
                     raise damaged()
             if attachments:
+                require_fits(target.parent, copy.stat().st_size, sum(files.values()))
                 _require_room(target.parent, database_size(register) + sum(files.values()))
             with whole_file(target) as file:
                 goes = _Goes(register.folder, copy, files, carries=attachments)

@@ -179,8 +179,7 @@ def _manifest(contents: Contents, body: bytes) -> dict[str, Any]:
         "organisation": contents.organisation, "carrier": contents.carrier, "number": contents.number,
         "previous": contents.previous, "made": contents.made, "recipients": list(contents.recipients),
         "vector": contents.vector, "commons": contents.commons, "lacking": contents.lacking, "heads": contents.heads,
-        "segments": segments,
-        "common": len(contents.common), "changes": contents.changes,
+        "segments": segments, "common": len(contents.common), "changes": contents.changes,
         "sha256": sha256(body).hexdigest(),
     }  # fmt: skip
 
@@ -227,8 +226,7 @@ def opened_bundle(sealed: bytes, identity: str, stop: Stop | None = None) -> Ope
     told = _read(signed)
     if sha256(body).hexdigest() != told.get("sha256"):
         raise _damaged()
-    lines = _unpacked(body, stopped)
-    return Opened(_contents(told, lines, sha256(sealed).hexdigest()), signed, proof)
+    return Opened(_contents(told, _unpacked(body, stopped), sha256(sealed).hexdigest()), signed, proof)
 
 
 def _opened(sealed: bytes, identity: str, stop: Stop) -> bytes:
@@ -396,8 +394,5 @@ def _newer() -> UserError:
 
 
 def _too_large() -> UserError:
-    return UserError(
-        "too-large",
-        message("This bundle is larger than any that is written. Nothing was taken in."),
-        message("Ask for it anew, in several parts."),
-    )
+    what = message("This bundle is larger than any that is written. Nothing was taken in.")
+    return UserError("too-large", what, message("Ask for it anew, in several parts."))
