@@ -20,6 +20,7 @@ from storage.edits import Edit, Me
 from storage.journal.clock import new_device
 from storage.lists.listing import Listings
 from storage.looking import Looking
+from storage.maps.keeping import Bordering
 from storage.matching.same_persons import SamePersons
 from storage.matching.seeking import Seeking
 from storage.migrations import migrate
@@ -45,6 +46,7 @@ class Store(
     CatchingUp,
     HubLive,
     Placing,
+    Bordering,
     Confirming,
     Bulk,
     Saving,

@@ -176,6 +176,38 @@ parcel = Table(
 )
 """Files with parts of attached files that were written for others or read, so that neither is done twice."""
 
+boundary_pack = Table(
+    "boundary_pack",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("file", Words, nullable=False),
+    Column("moment", Words, nullable=False),
+    Column("credit", Words, nullable=False),
+)
+"""Files with borders of areas that were taken in. Never travels: who needs one imports the same file."""
+
+boundary_layer = Table(
+    "boundary_layer",
+    metadata,
+    Column("pack", Words, primary_key=True),
+    Column("level", Row, primary_key=True, autoincrement=False),
+    Column("areas", Row, nullable=False),
+    Column("names", Words, nullable=False),
+    Column("middles", LargeBinary(), nullable=False),
+)
+"""One level of a pack: how many areas; names, code and place of each, as JSON; where their names stand."""
+
+boundary_detail = Table(
+    "boundary_detail",
+    metadata,
+    Column("pack", Words, primary_key=True),
+    Column("level", Row, primary_key=True, autoincrement=False),
+    Column("detail", Row, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary(), nullable=False),
+)
+"""The rings of a level, packed by ``storage/maps/packing.py``: 0 as they came, then with ever fewer corners."""
+
 exchanged = Table(
     "exchanged",
     metadata,
