@@ -68,6 +68,17 @@ if TYPE_CHECKING:
     from storage.fields.words import LANGUAGES, Words
     from storage.journal.clock import NO_STAMP, stamp_time
     from storage.lists.listing import Listing, Query, Row
+    from storage.maps.clustering import Clusters, clustered
+    from storage.maps.content import (
+        MapContent,
+        MapFacilities,
+        MapFlows,
+        MapIncidents,
+        MapPlaces,
+        MapVillages,
+        VillageDays,
+        taken,
+    )
     from storage.maps.keeping import BoundaryLayer, BoundaryPack
     from storage.maps.measuring import decimal_text, metres_along, metres_between, mgrs_text, round_length
     from storage.maps.outlines import NATURAL_EARTH, outlines
@@ -195,6 +206,11 @@ _HOMES = {
     "storage.fields.words": ("LANGUAGES", "Words"),
     "storage.journal.clock": ("NO_STAMP", "stamp_time"),
     "storage.lists.listing": ("Listing", "Query", "Row"),
+    "storage.maps.clustering": ("Clusters", "clustered"),
+    "storage.maps.content": (
+        "MapContent", "MapFacilities", "MapFlows", "MapIncidents", "MapPlaces", "MapVillages", "VillageDays",
+        "taken",
+    ),
     "storage.maps.keeping": ("BoundaryLayer", "BoundaryPack"),
     "storage.maps.measuring": ("decimal_text", "metres_along", "metres_between", "mgrs_text", "round_length"),
     "storage.maps.outlines": ("NATURAL_EARTH", "outlines"),
@@ -284,10 +300,11 @@ __all__ = [
     "SETTLE", "SETTLED", "SHARE", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE",
     "UNTOLD", "VERIFY", "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attached", "Attacked",
     "AttackedFacility", "BackupInfo", "BadValue", "BoundaryLayer", "BoundaryPack", "Breakdown", "Cancelled",
-    "Candidate", "ClaimSaid", "Claimed", "Code", "CodeItem", "Codes", "Companion", "Count", "Counts", "Custody",
-    "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft", "Edit", "Entry", "Exchanged", "Field", "Figure",
-    "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews", "Identified", "InEvent", "Item", "Kind", "Ledger",
-    "Level", "Likely", "Line", "Listing", "Matrix", "Message", "Name", "NameValue", "Named", "Note", "OnTheGround",
+    "Candidate", "ClaimSaid", "Claimed", "Clusters", "Code", "CodeItem", "Codes", "Companion", "Count", "Counts",
+    "Custody", "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft", "Edit", "Entry", "Exchanged", "Field",
+    "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews", "Identified", "InEvent", "Item", "Kind",
+    "Ledger", "Level", "Likely", "Line", "Listing", "MapContent", "MapFacilities", "MapFlows", "MapIncidents",
+    "MapPlaces", "MapVillages", "Matrix", "Message", "Name", "NameValue", "Named", "Note", "OnTheGround",
     "OpenRegister", "Outcome", "OutcomePoint", "Overview", "PackItem", "PackPlan", "PackRow", "PackTable", "Pair",
     "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position", "PositionValue", "Privacy",
     "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query", "Question", "Range", "Read", "Reading", "Ready",
@@ -295,20 +312,21 @@ __all__ = [
     "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shapes", "Shown", "Sighting", "SourceGroups",
     "SourceUse", "Span", "Spread", "Stance", "Standing", "Step", "Store", "Strength", "Summary", "Taken",
     "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use", "UserError",
-    "Vault", "View", "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words",
-    "WrittenByImport", "acceptance", "admit_to_hub", "alike", "begin_hub", "bundles_in", "cleaned", "code_list",
-    "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups", "decimal_text", "decision",
-    "dismiss_from_hub", "doubtful", "earlier_account", "exchange_folder", "filled", "fold", "folded", "follow_up",
-    "founding", "from_plane", "in_order", "independent", "is_arabic", "is_hub", "judgement", "keepers_address",
-    "kept", "kilometres", "kinds_at", "left_of", "mark_of", "marked", "may", "medical_kinds", "message",
-    "metres_along", "metres_between", "metres_per_unit", "mgrs_text", "more_named_than_group",
-    "movement_against_village", "name_text", "named_against_claimed", "new_id", "new_recovery_key", "open_register",
-    "outcome_goes_back", "outlines", "pile_of", "place_id", "place_of_hub", "place_rank", "point_of", "points_of",
-    "previous", "problems", "published", "read_folder", "read_request", "recorded", "redacted", "register_at",
-    "registers_in", "require_folder", "require_right", "restore", "round_length", "sealed", "shares_of", "shown",
-    "similar", "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taking_back", "timeline",
-    "to_plane", "translated", "treatment", "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file",
-    "why_it_matches", "word_set", "words_of", "write_backup", "write_folder", "write_parcels", "write_whole",
+    "Vault", "View", "VillageDays", "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish",
+    "Words", "WrittenByImport", "acceptance", "admit_to_hub", "alike", "begin_hub", "bundles_in", "cleaned",
+    "clustered", "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups",
+    "decimal_text", "decision", "dismiss_from_hub", "doubtful", "earlier_account", "exchange_folder", "filled",
+    "fold", "folded", "follow_up", "founding", "from_plane", "in_order", "independent", "is_arabic", "is_hub",
+    "judgement", "keepers_address", "kept", "kilometres", "kinds_at", "left_of", "mark_of", "marked", "may",
+    "medical_kinds", "message", "metres_along", "metres_between", "metres_per_unit", "mgrs_text",
+    "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
+    "new_recovery_key", "open_register", "outcome_goes_back", "outlines", "pile_of", "place_id", "place_of_hub",
+    "place_rank", "point_of", "points_of", "previous", "problems", "published", "read_folder", "read_request",
+    "recorded", "redacted", "register_at", "registers_in", "require_folder", "require_right", "restore",
+    "round_length", "sealed", "shares_of", "shown", "similar", "stamp_time", "starter_packs", "strength",
+    "sync_folder", "take_admission", "taken", "taking_back", "timeline", "to_plane", "translated", "treatment",
+    "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set",
+    "words_of", "write_backup", "write_folder", "write_parcels", "write_whole",
 ]
 # fmt: on
 

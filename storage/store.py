@@ -21,6 +21,7 @@ from storage.journal.clock import new_device
 from storage.lists.listing import Listings
 from storage.looking import Looking
 from storage.maps.keeping import Bordering
+from storage.maps.mapping import MapContents
 from storage.matching.same_persons import SamePersons
 from storage.matching.seeking import Seeking
 from storage.migrations import migrate
@@ -55,6 +56,7 @@ class Store(
     Looking,
     AsOf,
     Listings,
+    MapContents,
     Quality,
     Past,
     Reckoning,

@@ -84,7 +84,7 @@ class Overview:
         """The figures as a whole."""
         people = self.cube.people
         found = figures_from(tuple(int(one) for one in people.rows.sums(self._people)), self.view.period)
-        hits = [one for one, mine in zip(self.cube.attacks.struck, self._attacks, strict=True) if mine]
+        hits = [one for one, mine in zip(self.cube.attacks.struck, self.attacks, strict=True) if mine]
         return replace(
             found,
             disputed=int(self.disputes.sum()),
@@ -147,6 +147,11 @@ class Overview:
         return chosen
 
     @cached_property
+    def attacks(self) -> Chosen:
+        """Which of the attacks on facilities are in the view."""
+        return self._chosen(self.cube.attacks.rows)
+
+    @cached_property
     def disputes(self) -> Chosen:
         """Which of the incidents teams disagree about are in the view."""
         return self._chosen(self.cube.people.disputed)
@@ -164,10 +169,6 @@ class Overview:
     @cached_property
     def _people(self) -> Chosen:
         return self._chosen(self.cube.people.rows)
-
-    @cached_property
-    def _attacks(self) -> Chosen:
-        return self._chosen(self.cube.attacks.rows)
 
     def _by(self, part: str) -> Breakdown:
         from storage.overview.breakdown import broken_down

@@ -183,6 +183,10 @@ class Villages(Core):
             once = _listed_once(connection, period, self._tangle(connection))
         return [move for move in once if OUT in move.directions and (not places or move.origin in places)]
 
+    def moves_once(self, connection: Connection) -> list[Move]:
+        """All movements that count, the same people once, at the moment of a connection."""
+        return _listed_once(connection, Period(), self._tangle(connection))
+
     def displaced(self, period: Period) -> Displaced:
         """How many people left home, moved on and came home in a period and area, the same people once."""
         places = inside(period.place, self._tree()) if period.place else []

@@ -1,0 +1,168 @@
+"""What stands on the map: every incident once, nothing nearer than may be told, on every day as the lists say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.edits import Edit
+from storage.fields.kinds import DayValue, PositionValue
+from storage.maps.clustering import clustered
+from storage.maps.content import AREA, NEAR, PLACE
+from storage.maps.plane import from_plane, to_plane
+from storage.overview.view import View
+from storage.period import Period
+from storage.places.gazetteer import place_id
+from storage.store import Store
+from tests.builders import a_store
+from tests.conftest import a_practice
+
+KHAN = place_id("SIJ-0040")
+LAST = date(2019, 7, 4)
+
+
+@pytest.fixture(scope="module")
+def summer(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = a_practice(practice_file, tmp_path_factory.mktemp("map"))
+    yield store
+    store.close()
+
+
+def test_every_incident_with_a_place_stands_on_the_map_once(summer: Store) -> None:
+    content, overview = summer.map_content(View()), summer.overview(View())
+    assert len(set(content.incidents.ids)) == len(content.incidents)
+    drawn = len(content.incidents) + content.unplaced["incidents"] + content.doubles
+    assert drawn == int(overview.incidents.sum())
+    assert np.isfinite(content.incidents.x).all()
+    assert not ((content.incidents.x == 0.5) & (content.incidents.y == 0.5)).any()
+
+
+def test_an_area_and_a_period_choose_what_the_overview_chooses(summer: Store) -> None:
+    view = View(Period(date(2019, 5, 1), date(2019, 5, 31)), areas=(place_id("SY0703"),))
+    content, whole = summer.map_content(view), set(summer.map_content(View()).incidents.ids)
+    wanted = set(summer.overview(view).told(summer.overview(view).incidents))
+    assert set(content.incidents.ids) == wanted & whole
+
+
+def test_a_point_lies_in_the_middle_of_a_cell_and_tells_no_more(summer: Store) -> None:
+    points = summer.map_content(View()).incidents
+    near = points.precision == NEAR
+    lat, lon = from_plane(points.x[near], points.y[near])
+    for degrees in (lat, lon):
+        cells = degrees / 0.01 - 0.5
+        assert np.abs(cells - np.round(cells)).max() < 1e-6
+
+
+def test_who_may_not_verify_sees_places_and_no_facilities(summer: Store) -> None:
+    content = summer.map_content(View(), role="rescuer")
+    every = summer.map_content(View())
+    assert not (content.incidents.precision == NEAR).any()
+    assert not len(content.facilities)
+    assert content.withheld >= len(every.facilities) > 0
+    arrived = content.places.level[content.flows.destination]
+    assert (arrived <= 3).all()
+
+
+def test_facilities_lie_in_the_middle_of_their_place(summer: Store) -> None:
+    content = summer.map_content(View())
+    placed = content.facilities.place >= 0
+    x, y = content.places.x[content.facilities.place[placed]], content.places.y[content.facilities.place[placed]]
+    own = np.isfinite(x)
+    assert np.allclose(content.facilities.x[placed][own], x[own])
+    assert np.allclose(content.facilities.y[placed][own], y[own])
+
+
+def test_attacks_on_facilities_are_those_of_the_overview(summer: Store) -> None:
+    view = View(Period(date(2019, 5, 1), date(2019, 5, 31)))
+    content, figures = summer.map_content(view), summer.overview(view).figures
+    health = content.facilities.health
+    assert int((content.facilities.hits()[health] > 0).sum()) == figures.medical.facilities
+    assert int(content.facilities.hits().sum()) == figures.facilities.attacks
+
+
+@pytest.mark.parametrize("day", [date(2019, 5, 10), date(2019, 6, 20), LAST])
+def test_villages_stand_as_in_their_list_on_every_day(summer: Store, day: date) -> None:
+    content, listed = summer.map_content(View()), summer.village_states(day)
+    villages = content.villages(day.toordinal())
+    drawn = {
+        content.places.ids[place]: (villages.states[state], share)
+        for place, state, share in zip(
+            villages.place.tolist(), villages.state.tolist(), villages.share.tolist(), strict=True
+        )
+    }
+    told = {one.place: (one.state, -1 if one.share is None else one.share) for one in listed.villages.values()}
+    assert drawn
+    assert {place: told[place] for place in drawn} == drawn
+    assert {place for place, (state, _) in told.items() if state} - set(drawn) == set()
+
+
+def test_flows_sum_to_the_people_the_figures_have(summer: Store) -> None:
+    content = summer.map_content(View())
+    out = content.flows.direction == content.flows.directions.index("out")
+    together = content.flows.between()
+    assert together.low.sum() <= content.flows.low.sum()
+    assert (np.diff(together.low) <= 0).all()
+    assert int(content.flows.low[out].sum()) <= int(summer.overview(View()).figures.displaced[0])
+
+
+def test_nothing_is_read_again_while_nothing_changes(summer: Store) -> None:
+    first, second = summer.map_content(View()), summer.map_content(View(teams=("0" * 32,)))
+    assert first.places is second.places
+    assert not len(second.incidents)
+
+
+def test_places_in_dispute_are_drawn_where_all_of_them_lie(tmp_path: Path) -> None:
+    one, two = a_store(tmp_path / "one"), a_store(tmp_path / "two", team="Khan 1")
+    values = {
+        "occurred": DayValue.on(date(2019, 5, 3)), "place": KHAN, "position": PositionValue(35.4432, 36.6511),
+        "status": "draft",
+    }  # fmt: skip
+    record = one.save([Edit("incident", None, values)]).ids[0]
+    two.learn(list(one.changes()))
+    assert one.map_content(View()).incidents.precision.tolist() == [NEAR]
+    one.save([Edit("incident", record, {"place": place_id("SIJ-0010")})])
+    two.save([Edit("incident", record, {"place": place_id("SIJ-0041")})])
+    one.learn(list(two.changes()))
+    points = one.map_content(View()).incidents
+    assert points.precision.tolist() == [AREA]
+    one.close()
+    two.close()
+
+
+def test_what_has_no_place_is_counted_and_not_drawn(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    store.save(
+        [Edit("incident", None, {"status": "draft"}), Edit("incident", None, {"place": KHAN, "status": "draft"})]
+    )
+    content = store.map_content(View())
+    assert content.unplaced["incidents"] == 1
+    assert content.incidents.precision.tolist() == [PLACE]
+    store.close()
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.6, 0.61), st.floats(0.39, 0.4), st.integers(0, 40)), min_size=1, max_size=80),
+    st.floats(1e-6, 1e-3),
+)
+def test_groups_hold_every_point_once_and_lie_apart(rows: list[tuple[float, float, int]], cell: float) -> None:
+    x, y, weight = (np.array(column) for column in zip(*rows, strict=True))
+    found = clustered(x, y, weight, cell)
+    assert sorted(found.order.tolist()) == list(range(len(x)))
+    assert found.count.sum() == len(x)
+    assert found.weight.sum() == weight.sum()
+    far = np.hypot(found.x[:, None] - found.x, found.y[:, None] - found.y)
+    np.fill_diagonal(far, np.inf)
+    assert far.min() >= cell * 0.999
+
+
+def test_the_plane_goes_there_and_back() -> None:
+    lat, lon = np.array([35.443, -33.9, 0.0]), np.array([36.651, 151.2, -179.0])
+    back = from_plane(*to_plane(lat, lon))
+    assert np.allclose(back[0], lat)
+    assert np.allclose(back[1], lon)
