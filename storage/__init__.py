@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from storage.maps.outlines import NATURAL_EARTH, outlines
     from storage.maps.plane import from_plane, metres_per_unit, to_plane
     from storage.maps.shapes import Shapes
+    from storage.maps.told import map_as_told
     from storage.matching.likeness import alike, similar
     from storage.matching.names import place_rank, why_it_matches
     from storage.matching.same_persons import SamePerson
@@ -216,6 +217,7 @@ _HOMES = {
     "storage.maps.outlines": ("NATURAL_EARTH", "outlines"),
     "storage.maps.plane": ("from_plane", "metres_per_unit", "to_plane"),
     "storage.maps.shapes": ("Shapes",),
+    "storage.maps.told": ("map_as_told",),
     "storage.matching.likeness": ("alike", "similar"),
     "storage.matching.names": ("place_rank", "why_it_matches"),
     "storage.matching.same_persons": ("SamePerson",),
@@ -317,8 +319,8 @@ __all__ = [
     "clustered", "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups",
     "decimal_text", "decision", "dismiss_from_hub", "doubtful", "earlier_account", "exchange_folder", "filled",
     "fold", "folded", "follow_up", "founding", "from_plane", "in_order", "independent", "is_arabic", "is_hub",
-    "judgement", "keepers_address", "kept", "kilometres", "kinds_at", "left_of", "mark_of", "marked", "may",
-    "medical_kinds", "message", "metres_along", "metres_between", "metres_per_unit", "mgrs_text",
+    "judgement", "keepers_address", "kept", "kilometres", "kinds_at", "left_of", "map_as_told", "mark_of", "marked",
+    "may", "medical_kinds", "message", "metres_along", "metres_between", "metres_per_unit", "mgrs_text",
     "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
     "new_recovery_key", "open_register", "outcome_goes_back", "outlines", "pile_of", "place_id", "place_of_hub",
     "place_rank", "point_of", "points_of", "previous", "problems", "published", "read_folder", "read_request",

@@ -16,9 +16,11 @@ from storage.fields.kinds import DayValue, PositionValue
 from storage.maps.clustering import clustered
 from storage.maps.content import AREA, NEAR, PLACE
 from storage.maps.plane import from_plane, to_plane
+from storage.maps.told import map_as_told
 from storage.overview.view import View
 from storage.period import Period
 from storage.places.gazetteer import place_id
+from storage.sharing.redacting import redacted
 from storage.store import Store
 from tests.builders import a_store
 from tests.conftest import a_practice
@@ -99,7 +101,9 @@ def test_villages_stand_as_in_their_list_on_every_day(summer: Store, day: date) 
     told = {one.place: (one.state, -1 if one.share is None else one.share) for one in listed.villages.values()}
     assert drawn
     assert {place: told[place] for place in drawn} == drawn
-    assert {place for place, (state, _) in told.items() if state} - set(drawn) == set()
+    missing = {place for place, (state, _) in told.items() if state} - set(drawn)
+    assert not any(np.isfinite(content.places.x[content.places.at[place]]) for place in missing)
+    assert len(missing) <= content.unplaced["villages"]
 
 
 def test_flows_sum_to_the_people_the_figures_have(summer: Store) -> None:
@@ -109,6 +113,34 @@ def test_flows_sum_to_the_people_the_figures_have(summer: Store) -> None:
     assert together.low.sum() <= content.flows.low.sum()
     assert (np.diff(together.low) <= 0).all()
     assert int(content.flows.low[out].sum()) <= int(summer.overview(View()).figures.displaced[0])
+
+
+@pytest.mark.parametrize("level", ["internal", "partner", "public"])
+def test_a_map_that_leaves_is_no_nearer_than_the_file_of_its_level(summer: Store, level: str) -> None:
+    with summer.frozen() as source:
+        told = map_as_told(redacted(source, level), View())
+    places, points = told.places, told.incidents
+    assert np.allclose(points.x, places.x[points.place]) or level == "internal"
+    assert not (points.precision == NEAR).any()
+    assert not told.near
+    if level == "public":
+        assert (places.level[points.place] <= 2).all()
+        assert not any(told.facilities.ids) and not len(told.villages(LAST.toordinal()))
+        assert not any(points.ids)
+    else:
+        killed = summer.overview(View()).figures.killed
+        assert points.killed_min.sum() == killed.shown[0]
+    if level != "internal":
+        assert not len(told.flows)
+
+
+def test_ids_on_a_partners_map_are_those_of_its_file(summer: Store) -> None:
+    with summer.frozen() as source:
+        for_them = redacted(source, "partner")
+        told = map_as_told(for_them, View())
+        ids = {row[0] for row in for_them.export_rows("incident", ("id",), None, standing=True)}
+    assert set(told.incidents.ids) <= ids
+    assert not set(told.incidents.ids) & set(summer.map_content(View()).incidents.ids)
 
 
 def test_nothing_is_read_again_while_nothing_changes(summer: Store) -> None:

@@ -55,20 +55,22 @@ class MapContents(Overviewing):
 
     _ground: dict[bool, Ground] | None = None
 
-    def map_content(self, view: View, *, role: str | None = None) -> MapContent:
+    def map_content(self, view: View, *, role: str | None = None, leaving: bool = False) -> MapContent:
         """What stands on the map of a view; the first after a change reads what has changed.
 
         Args:
             role: whose eyes it is for; this laptop's of this moment, unless a window on an earlier one says.
+            leaving: it is for a file of our own teams: nothing is nearer than its place.
         """
         from storage.maps.content import MapContent
 
         store: Any = self
-        near = may(store.role() if role is None else role, VERIFY)
+        entitled = may(store.role() if role is None else role, VERIFY)
+        near = entitled and not leaving
         overview = self.overview(view)
         ground = self._stood_on(overview.cube, near=near)
         incidents, doubles, lost = _incidents(overview, ground)
-        facilities, withheld, unhoused = _facilities(overview, ground)
+        facilities, withheld, unhoused = _facilities(overview, ground, entitled=entitled)
         flows, unmoved = _flows(overview, ground)
         unplaced = {"incidents": lost, "facilities": unhoused, "villages": ground.lost_villages, "flows": unmoved}
         return MapContent(
@@ -174,13 +176,13 @@ def _inside(overview: Overview, paths: Sequence[str]) -> NDArray[np.bool_]:
     return np.array([any(a == one or a.startswith(f"{one}/") for one in wanted) for a in paths], np.bool_)
 
 
-def _facilities(overview: Overview, ground: Ground) -> tuple[MapFacilities, int, int]:
+def _facilities(overview: Overview, ground: Ground, *, entitled: bool) -> tuple[MapFacilities, int, int]:
     """The facilities of the areas with the attacks of the view; how many are withheld, how many have no place."""
     from storage.maps.content import MapFacilities, taken
 
     housed = ground.facilities
     inside = _inside(overview, housed.areas)
-    if not ground.near:
+    if not entitled:
         return MapFacilities(), int(inside.sum()), 0
     mine = overview.attacks[housed.hit_row] if len(housed.hit_row) else np.zeros(0, np.bool_)
     points = replace(housed.points, hit_of=housed.points.hit_of[mine], hit_day=housed.points.hit_day[mine])

@@ -28,7 +28,8 @@ def villages_of(
 ) -> tuple[VillageDays, int]:
     """Every day on which a village changes, and how many villages have no place on a map.
 
-    A village that people left and nobody looked at stands there from that day on, in no known state.
+    A village that people left and nobody looked at stands there from that day on, in no known state. One whose middle
+    nobody knows is not drawn in that of its sub-district, which would seem to be in its state.
     """
     since: dict[str, int] = {}
     for move in moves:
@@ -37,10 +38,10 @@ def villages_of(
             since[move.origin] = min(since.get(move.origin, day), day)
     seen = observations(connection, SEEN)
     rows: list[tuple[int, int, str, int, bool]] = []
-    nowhere, spots = 0, Spots(book)
+    nowhere, spots, known = 0, Spots(book), np.isfinite(places.x)
     names = sorted({*since, *seen} - {""}, key=lambda place: places.at.get(place, OPEN))
     for place in names:
-        if place not in places.at or spots.of(place) is None:
+        if place not in places.at or not known[places.at[place]]:
             nowhere += 1
             continue
         for day, standing in _days(seen.get(place, ()), since.get(place)):
