@@ -61,8 +61,12 @@ class Course:
     def went(self, count: int) -> None:
         """So many more changes went through."""
         self.done += count
+        self.at(0)
+
+    def at(self, ahead: int) -> None:
+        """So many changes ahead of what went through: where progress is told and Cancel takes hold."""
         if self.progress is not None:
-            self.progress(self.done, max(self.total, self.done))
+            self.progress(self.done + ahead, max(self.total, self.done + ahead))
         if self.cancelled():
             raise Cancelled
 
@@ -260,15 +264,15 @@ class HubRoad(HubLogins):
 
     def _pull_rows(self, course: Course, left: list[Row], found: Read) -> None:
         """Rows of devices known to belong first: they may bring the certificates of others."""
-        from storage.sync.hub_rows import fetched, portions
+        from storage.sync.hub_rows import gathered
 
         final = False
         while left:
             members = {*self.membership().members, self.me.device[:12]}
             now = left if final else [one for one in left if one.device[:12] in members]
             settled: set[Row] = set()
-            for part in portions(now):
-                settled |= self._take_rows(course, list(fetched(course.line, part, course.keys)), found, final=final)
+            for rows in gathered(course.line, now, course.keys, lambda: course.at(0)):
+                settled |= self._take_rows(course, rows, found, final=final)
             left = [one for one in left if one not in settled]
             if final:
                 break
@@ -321,22 +325,23 @@ class HubRoad(HubLogins):
                     _refuse(found, row, trouble)
                     settled.add(row)
         try:
-            self._take_opened(good, found)
+            self._take_opened(course, good, found)
         except UserError:
             for row, opened in good:  # one of them spoils the others: each by itself
                 try:
-                    self._take_opened([(row, opened)], found)
+                    self._take_opened(course, [(row, opened)], found)
                 except UserError as trouble:
                     _refuse(found, row, trouble)
         course.went(sum(row.changes for row, _ in good))
         return settled | {row for row, _ in good}
 
-    def _take_opened(self, good: list[tuple[Row, Opened]], found: Read) -> None:
+    def _take_opened(self, course: Course, good: list[tuple[Row, Opened]], found: Read) -> None:
         segments = [one for _, opened in good for one in opened.contents.segments]
         common = [line for _, opened in good if opened.contents.common for line in self._vouched(opened)]
         if not good:
             return
-        taken = self.take_in(segments, common, carrier=good[0][1].contents.carrier)
+        carrier = good[0][1].contents.carrier
+        taken = self.take_in(segments, common, carrier=carrier, progress=lambda done, _: course.at(done))
         found.bundles += len(good)
         found.changes += taken.outcome.new_changes
         found.conflicts += len(taken.outcome.conflicts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from storage.sync.company import Company
 
 ROWS_AT_ONCE, BYTES_AT_ONCE, CHANGES_AT_ONCE = 200, 4 << 20, 20_000
-"""How much goes through, and is taken in, in one piece."""
+"""How much goes through in one piece."""
+CHANGES_TAKEN, BYTES_TAKEN = 100_000, 16 << 20
+"""How much is taken in by one transaction: pages that several pieces touch are then encrypted and written once."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,27 @@ def portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
         size, changes = size + one.size, changes + one.changes
     if part:
         yield part
+
+
+def gathered(
+    line: Line, rows: Iterable[Row], keys: dict[str, HubKey], step: Callable[[], None]
+) -> Iterator[list[tuple[Row, Opened | UserError]]]:
+    """Rows fetched portion by portion, as many as one transaction takes in; what came before a cut is given, too."""
+    come, changes, size = list[tuple[Row, Opened | UserError]](), 0, 0
+    for part in portions(rows):
+        try:
+            come += fetched(line, part, keys)
+        except UserError:
+            if come:
+                yield come
+            raise
+        step()
+        changes, size = changes + sum(one.changes for one in part), size + sum(one.size for one in part)
+        if changes >= CHANGES_TAKEN or size >= BYTES_TAKEN:
+            yield come
+            come, changes, size = [], 0, 0
+    if come:
+        yield come
 
 
 def fetched(line: Line, rows: list[Row], keys: dict[str, HubKey]) -> Iterator[tuple[Row, Opened | UserError]]:

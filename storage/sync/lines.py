@@ -35,11 +35,6 @@ LONGEST = 64 << 20
 """Bytes of one line; ten million Arabic letters in one field are below it, and a register takes so many."""
 
 
-def line_of_row(row: Mapping[str, Any]) -> bytes:
-    """The line of a journal row."""
-    return _line(row, row["fields"], row["over"])
-
-
 def line_of(change: Change) -> bytes:
     """The line of a change."""
     turned: dict[str, list[str]] = {}

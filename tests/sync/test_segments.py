@@ -105,6 +105,28 @@ def test_a_gap_is_known_by_its_numbers_and_closes(ours: Store, theirs: Store) ->
     assert gaps(theirs.vector()[ours.me.device]) == []
 
 
+def test_a_table_of_places_is_given_whole_wherever_its_stamps_lie_and_nothing_else_passes_for_one(
+    ours: Store, theirs: Store
+) -> None:
+    near, far, stranger = b"near\0\0\0\0", b"far\0\0\0\0\0", b"who\0\0\0\0\0"
+    for device, apart in ((near, 1), (far, 10**9)):
+        ours.learn([_a_place(device, 1_000_000 + number * apart, number) for number in (1, 2, 3)])
+    alone = make_stamp(1_000_000, 0, stranger)
+    ours.learn([Change(alone, "incident", bytes(16), {"narrative": "…"}, {}, save=alone, number=1)])
+    known = {near.hex(): 3, far.hex(): 3}
+    assert {device: count for device, count in ours.commons().items() if device in known} == known
+    assert stranger.hex() not in ours.commons()
+    told = [change_of(line) for line in ours.common_lines(theirs.commons())]
+    for device in (near, far):
+        assert [one.number for one in told if one.stamp[8:] == device] == [1, 2, 3]
+    assert len(told) == 6
+
+
+def _a_place(device: bytes, moment: int, number: int) -> Change:
+    stamp = make_stamp(moment, 0, device)
+    return Change(stamp, "place", device + bytes([number]) * 8, {"name_ar": "قرية"}, {}, save=stamp, number=number)
+
+
 def test_what_was_altered_taken_out_or_added_is_refused_and_nothing_is_taken_in(ours: Store, theirs: Store) -> None:
     an_incident(ours)
     an_incident(ours)
