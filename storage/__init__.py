@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from storage.edits import Draft, Edit, Entry, Outcome, Ready, Rival, SaveRefused, Seen, Step
     from storage.errors import BadValue, Cancelled, UserError
     from storage.fields.codes import CODES, CodeItem, code_list
-    from storage.fields.field import Field, Privacy
+    from storage.fields.field import Field, Merge, Privacy
     from storage.fields.kind import Kind, Reading
     from storage.fields.kinds import (
         Age,
@@ -162,7 +162,7 @@ if TYPE_CHECKING:
     from storage.sync.hub_login import keepers_address, place_of_hub
     from storage.sync.known_folder import bundles_in, exchange_folder, mark_of, marked
     from storage.sync.read import Read
-    from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY, may
+    from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY, acts_of, may
     from storage.sync.roles import ROLES
     from storage.villages.flows import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix, Turnover
     from storage.villages.ledger import Ledger, Population
@@ -196,7 +196,7 @@ _HOMES = {
     "storage.edits": ("Draft", "Edit", "Entry", "Outcome", "Ready", "Rival", "SaveRefused", "Seen", "Step"),
     "storage.errors": ("BadValue", "Cancelled", "UserError"),
     "storage.fields.codes": ("CODES", "CodeItem", "code_list"),
-    "storage.fields.field": ("Field", "Privacy"),
+    "storage.fields.field": ("Field", "Merge", "Privacy"),
     "storage.fields.kind": ("Kind", "Reading"),
     "storage.fields.kinds": (
         "Age", "AgeValue", "Code", "Codes", "Count", "Day", "DayValue", "Name", "NameValue", "Note", "Parts",
@@ -283,7 +283,7 @@ _HOMES = {
     "storage.sync.hub_login": ("keepers_address", "place_of_hub"),
     "storage.sync.known_folder": ("bundles_in", "exchange_folder", "mark_of", "marked"),
     "storage.sync.read": ("Read",),
-    "storage.sync.rights": ("CERTIFY", "SETTLE", "SHARE", "VERIFY", "may"),
+    "storage.sync.rights": ("CERTIFY", "SETTLE", "SHARE", "VERIFY", "acts_of", "may"),
     "storage.sync.roles": ("ROLES",),
     "storage.villages.flows": ("ROAD", "UNKNOWN_PLACE", "Flow", "Flows", "Matrix", "Turnover"),
     "storage.villages.ledger": ("Ledger", "Population"),
@@ -306,7 +306,7 @@ __all__ = [
     "Custody", "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft", "Edit", "Entry", "Exchanged", "Field",
     "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews", "Identified", "InEvent", "Item", "Kind",
     "Ledger", "Level", "Likely", "Line", "Listing", "MapContent", "MapFacilities", "MapFlows", "MapIncidents",
-    "MapPlaces", "MapVillages", "Matrix", "Message", "Name", "NameValue", "Named", "Note", "OnTheGround",
+    "MapPlaces", "MapVillages", "Matrix", "Merge", "Message", "Name", "NameValue", "Named", "Note", "OnTheGround",
     "OpenRegister", "Outcome", "OutcomePoint", "Overview", "PackItem", "PackPlan", "PackRow", "PackTable", "Pair",
     "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position", "PositionValue", "Privacy",
     "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query", "Question", "Range", "Read", "Reading", "Ready",
@@ -315,8 +315,8 @@ __all__ = [
     "SourceUse", "Span", "Spread", "Stance", "Standing", "Step", "Store", "Strength", "Summary", "Taken",
     "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use", "UserError",
     "Vault", "View", "VillageDays", "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish",
-    "Words", "WrittenByImport", "acceptance", "admit_to_hub", "alike", "begin_hub", "bundles_in", "cleaned",
-    "clustered", "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups",
+    "Words", "WrittenByImport", "acceptance", "acts_of", "admit_to_hub", "alike", "begin_hub", "bundles_in",
+    "cleaned", "clustered", "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups",
     "decimal_text", "decision", "dismiss_from_hub", "doubtful", "earlier_account", "exchange_folder", "filled",
     "fold", "folded", "follow_up", "founding", "from_plane", "in_order", "independent", "is_arabic", "is_hub",
     "judgement", "keepers_address", "kept", "kilometres", "kinds_at", "left_of", "map_as_told", "mark_of", "marked",

@@ -247,6 +247,6 @@ def test_a_report_that_cannot_be_noted_in_the_log_does_not_stay_and_an_older_one
     assert not target.exists()
     target.write_bytes(b"last month's")
     with pytest.raises(UserError):
-        write_logged(practice, target, lambda _: b"%PDF", language="en", sharing=TOLD[Level.INTERNAL])
+        write_logged(practice, target, lambda _: b"%PDF", ReportAsked("en"))
     assert target.read_bytes() == b"last month's"
     assert list(tmp_path.iterdir()) == [target]

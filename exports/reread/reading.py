@@ -24,6 +24,7 @@ from exports.reread.partner import Partner
 from exports.reread.parts import Parts, SheetPart, open_parts
 from exports.reread.proposal import MissingRow, Proposal, Refusal, Spot
 from exports.reread.resolving import Resolver, Told
+from exports.reread.rights import keep_to_rights
 from exports.reread.values import Meaning
 from exports.reread.written import Written, columns_in, showing_in
 from exports.sheets import kinds
@@ -77,10 +78,12 @@ def read_back(
     with open_parts(path) as parts, store.frozen() as source:
         mark = mark_of(parts)
         if mark is not None:
-            return read_entry(
+            proposal = read_entry(
                 store, source, parts, mark, path, language=language, answers=answers or {},
                 progress=progress or (lambda done, of: None), cancelled=cancelled,
             )  # fmt: skip
+            keep_to_rights(store, proposal)
+            return proposal
         origin = require_ours(parts, source, lambda position, mark: store.partner_past(source, position, mark))
         written = _written(store, source, origin)
         proposal = Proposal(path.name, origin.made, origin.position, origin.language, origin.edited)
@@ -93,6 +96,7 @@ def read_back(
             work.read(parts, answers or {})
         work.resolve(origin)
         work.miss(origin.kinds or kinds(written.view.level))
+    keep_to_rights(store, proposal)
     proposal.problems.sort(key=lambda one: (not one.serious, one.spot))
     return proposal
 

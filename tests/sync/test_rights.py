@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exports import edits, read_back
 from exports.disclosing import disclose
 from exports.making import write_file
 from exports.sharing import Sharing
@@ -25,6 +26,7 @@ from tests.builders import a_store, a_victim, an_incident, change, name
 from tests.rounds import rounds
 from tests.sync.test_segments import give, joined
 from tests.sync.test_segments import settle as exchange
+from tests.test_reread import Sheets
 
 OUTSIDE = Sharing(Level.PARTNER, "Partner", "relief")
 
@@ -261,3 +263,39 @@ def test_a_rescuers_save_never_makes_a_verified_record(
     for kind in ("incident", "victim", "place", "facility", "movement", "source", "link"):
         columns = ["status", *(["verification"] if kind == "incident" else [])]
         assert not any("verified" in row for row in rescuer.export_rows(kind, columns, None))
+
+
+def test_of_a_workbook_a_rescuer_takes_in_all_but_what_only_others_may_say(founder: Store, tmp_path: Path) -> None:
+    store = a_store(tmp_path / "rescuer")
+    as_role(store, founder, "rescuer")
+    incident, other = an_incident(store), an_incident(store)
+    person = disputed(store)
+    with store.frozen() as source:
+        path = write_file(source, tmp_path / "out.xlsx", language="en").path
+    sheets = Sheets(path)
+    sheets.put("incident", incident, "incident.status", "Verified")
+    sheets.put("incident", incident, "incident.narrative", "what a neighbour saw")
+    sheets.put("incident", other, "incident.verification", "Verified")
+    sheets.put("victim", person, "victim.sex", "Male")
+    sheet, row = sheets["incident"], sheets.row("incident", other)
+    keys = ("incident.occurred", "incident.attack")
+    told = {key.replace(".", "__"): sheet.cell(row, sheets.column("incident", key)).value for key in keys}
+    sheets.add(
+        "incident",
+        incident__status="Verified",
+        incident__narrative="told by nobody",
+        incident__place="SY070201",
+        **told,
+    )
+    sheets.book.save(path)
+    proposal = read_back(store, path, language="en")
+    assert [one.word for one in proposal.problems if one.serious] == ["not-allowed"] * 4
+    assert [(one.record, one.field) for one in proposal.changes] == [(incident, "narrative")]
+    store.save(edits(store, proposal, proposal.clean()))
+    entry = store.read("incident", incident)
+    assert entry is not None and entry.values["narrative"] == "what a neighbour saw"
+    assert entry.values["status"] != "verified"
+    (new,) = proposal.new_rows
+    entry = store.read("incident", new.record)
+    assert entry is not None and entry.values["status"] == "complete"
+    store.close()
