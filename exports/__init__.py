@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from exports.boundaries.planning import BoundaryLayerPlan, BoundaryPlan, read_boundaries, take_boundaries
     from exports.disclosing import disclose, logged
     from exports.entry.writing import write_entry_workbook
     from exports.figure_telling import FigureTelling
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 __all__ = [
     "FOREIGN_KINDS",
     "Aim",
+    "BoundaryLayerPlan",
+    "BoundaryPlan",
     "Cancelled",
     "CellChange",
     "FieldSeen",
@@ -100,11 +103,13 @@ __all__ = [
     "plain_options",
     "preview",
     "read_back",
+    "read_boundaries",
     "read_foreign",
     "read_pack",
     "report_lead",
     "report_pages",
     "take",
+    "take_boundaries",
     "understand",
     "understand_any",
     "write_entry_workbook",
@@ -117,6 +122,10 @@ __all__ = [
 ]
 
 _BEHIND = {
+    "BoundaryLayerPlan": "exports.boundaries.planning",
+    "BoundaryPlan": "exports.boundaries.planning",
+    "read_boundaries": "exports.boundaries.planning",
+    "take_boundaries": "exports.boundaries.planning",
     "Aim": "exports.foreign.aims",
     "FOREIGN_KINDS": "exports.foreign.aims",
     "aims_of": "exports.foreign.aims",

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from exports.attached_verbs import add_attached_verbs
+from exports.boundary_verbs import add_map_verbs
 from exports.entry_verbs import add_entry_options
 from exports.export_verbs import add_export_options
 from exports.figure_verbs import add_figures_options
@@ -197,6 +198,7 @@ def _parser(words: Words) -> _Parser:
     add_entry_options(verb("entry-workbook", say("write an empty workbook to be filled in elsewhere")), words)
     add_reread_options(verb("reread", say("read an exported workbook back that was edited")), words)
     add_import_options(verb("import", say("bring in a table of other people, as proposals")), words)
+    add_map_verbs(verb, words)
     add_attached_verbs(verb, words)
     add_sync_verbs(verb, words)
     return parser

@@ -22,7 +22,7 @@ HEAD_ROWS = 12
 
 
 @dataclass
-class _Columns:
+class Columns:
     """Where a sheet has what; numbers of columns."""
 
     codes: dict[int, int] = field(default_factory=dict)
@@ -112,19 +112,20 @@ _PLAIN = {
 }
 
 
-def _understood(sheet: Sheet) -> _Columns:
+def _understood(sheet: Sheet) -> Columns:
     """The head of a sheet: the row among the first that says most."""
-    best = _Columns()
+    best = Columns()
     for at, row in enumerate(sheet.rows[:HEAD_ROWS]):
-        found = _head(row)
+        found = heads_of(row)
         if found.score > best.score:
             found.head = at
             best = found
     return best
 
 
-def _head(row: Sequence[str]) -> _Columns:
-    found = _Columns()
+def heads_of(row: Sequence[str]) -> Columns:
+    """What the cells of a head mean."""
+    found = Columns()
     for at, cell in enumerate(row):
         text = re.sub(r"[\s_\-.:()#]+", "", cell.strip().lower())
         if match := _CODE.match(text):
@@ -140,7 +141,7 @@ def _head(row: Sequence[str]) -> _Columns:
 # --------------------------------------------------------------------------------------------- rows
 
 
-def _body(sheet: Sheet, columns: _Columns) -> Iterator[tuple[int, Sequence[str]]]:
+def _body(sheet: Sheet, columns: Columns) -> Iterator[tuple[int, Sequence[str]]]:
     for at, row in enumerate(sheet.rows[columns.head + 1 :], columns.head + 1):
         if any(row) and not all(cell.startswith("#") for cell in row if cell):  # the tags of HXL
             yield sheet.first + at, row
@@ -150,7 +151,7 @@ def _cell(row: Sequence[str], at: int | None) -> str:
     return row[at] if at is not None and at < len(row) else ""
 
 
-def _rows(sheet: Sheet, columns: _Columns, refused: list[Refused]) -> Iterator[PackRow]:
+def _rows(sheet: Sheet, columns: Columns, refused: list[Refused]) -> Iterator[PackRow]:
     """The places a sheet lists: one a row."""
     for number, row in _body(sheet, columns):
         until = _day(_cell(row, columns.plain.get("until")))
@@ -172,7 +173,7 @@ def _rows(sheet: Sheet, columns: _Columns, refused: list[Refused]) -> Iterator[P
         yield replace(made, at=at)
 
 
-def _refusal(sheet: Sheet, number: int, columns: _Columns) -> Refused:
+def _refusal(sheet: Sheet, number: int, columns: Columns) -> Refused:
     head = sheet.rows[columns.head]
     at = columns.codes[columns.deepest] if columns.codes else columns.plain["code"]
     return Refused(
@@ -184,20 +185,20 @@ def _refusal(sheet: Sheet, number: int, columns: _Columns) -> Refused:
     )
 
 
-def _wide(sheet: str, number: int, row: Sequence[str], columns: _Columns) -> PackRow:
+def _wide(sheet: str, number: int, row: Sequence[str], columns: Columns) -> PackRow:
     level = columns.deepest
     return _at_level(sheet, number, row, columns, level)
 
 
-def _at_level(sheet: str, number: int, row: Sequence[str], columns: _Columns, level: int) -> PackRow:
+def _at_level(sheet: str, number: int, row: Sequence[str], columns: Columns, level: int) -> PackRow:
     code = _cell(row, columns.codes[level])
     parents = (_cell(row, columns.codes[one]) for one in sorted(columns.codes, reverse=True) if one < level)
     parent = next((one for one in parents if one and one != code), "")
     told = [(_cell(row, at), language, main) for at, language, main in columns.names.get(level, ())]
-    return _named(PackRow(sheet, number, code, level, parent), told)
+    return named(PackRow(sheet, number, code, level, parent), told)
 
 
-def _listed(sheet: str, number: int, row: Sequence[str], columns: _Columns) -> PackRow:
+def _listed(sheet: str, number: int, row: Sequence[str], columns: Columns) -> PackRow:
     plain = columns.plain
     level = _cell(row, plain.get("level"))
     made = PackRow(
@@ -209,11 +210,14 @@ def _listed(sheet: str, number: int, row: Sequence[str], columns: _Columns) -> P
     )
     told = [(_cell(row, plain[one]), "", True) for one in ("name1", "name2", "name3") if one in plain]
     others = re.split(r"[;|،,؛]", _cell(row, plain.get("aliases")))
-    return _named(made, [*told, *((one.strip(), "", False) for one in others)])
+    return named(made, [*told, *((one.strip(), "", False) for one in others)])
 
 
-def _named(row: PackRow, told: Sequence[tuple[str, str, bool]]) -> PackRow:
-    """Names into their scripts: the first of each is the name, all others are aliases."""
+def named(row: PackRow, told: Sequence[tuple[str, str, bool]]) -> PackRow:
+    """A row with its names (text, language, whether it is the first name) put into their scripts.
+
+    The first of each script is the name, all others are aliases.
+    """
     names: dict[str, str] = {}
     aliases: dict[str, str] = {}
     ordered = sorted(told, key=lambda one: (not one[2], one[1] not in ("en", "ar", "")))
@@ -247,7 +251,7 @@ def _script(text: str, language: str) -> str:
     return "latin" if name.startswith("LATIN") else "other"
 
 
-def _above(sheet: Sheet, columns: _Columns) -> Iterator[PackRow]:
+def _above(sheet: Sheet, columns: Columns) -> Iterator[PackRow]:
     """The areas that rows name beside their own place: they count where no sheet lists them."""
     seen: set[str] = set()
     for number, row in _body(sheet, columns):
@@ -258,7 +262,7 @@ def _above(sheet: Sheet, columns: _Columns) -> Iterator[PackRow]:
                 yield _at_level(sheet.name, number, row, columns, level)
 
 
-def _position(row: Sequence[str], columns: _Columns) -> tuple[tuple[float, float] | None, str]:
+def _position(row: Sequence[str], columns: Columns) -> tuple[tuple[float, float] | None, str]:
     """Latitude and longitude, and the column that holds neither."""
     told = {name: _cell(row, columns.plain.get(name)) for name in ("lat", "lon")}
     if not all(told.values()):
@@ -275,7 +279,7 @@ def _position(row: Sequence[str], columns: _Columns) -> tuple[tuple[float, float
     return (found[0], found[1]), ""
 
 
-def _day_of(sheet: Sheet, columns: _Columns) -> str:
+def _day_of(sheet: Sheet, columns: Columns) -> str:
     """The day a sheet is valid from; failing that, the day it carries."""
     for name in ("valid", "dated"):
         at = columns.plain.get(name)

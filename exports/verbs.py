@@ -42,6 +42,8 @@ def run(options: Options, words: Words, draw: Draw | None = None) -> int:
         "restore": restore_backup,
         "list": list_records,
         "places": add_places,
+        "boundaries": keep_boundaries,
+        "basemap": keep_basemap,
         "figures": print_figures,
         "report": lambda options, words: report(options, words, draw),
         "ledger": print_ledger,
@@ -215,6 +217,25 @@ def add_places(options: Options, words: Words) -> int:
     with _opened(options, words) as opened, _progress() as progress:
         lines = places(opened.store, options.arguments, words, progress)
     print("\n".join(lines))
+    return DONE
+
+
+def keep_boundaries(options: Options, words: Words) -> int:
+    """Takes in borders, lists or drops them."""
+    from exports.boundary_verbs import boundaries
+
+    with _opened(options, words) as opened, _progress() as progress:
+        lines = boundaries(opened.store, options.arguments, words, progress)
+    print("\n".join(lines))
+    return DONE
+
+
+def keep_basemap(options: Options, words: Words) -> int:
+    """Chooses the base map, tells or drops it."""
+    from exports.boundary_verbs import basemap
+
+    with _opened(options, words) as opened:
+        print("\n".join(basemap(opened.store, options.arguments, words)))
     return DONE
 
 

@@ -68,6 +68,8 @@ if TYPE_CHECKING:
     from storage.fields.words import LANGUAGES, Words
     from storage.journal.clock import NO_STAMP, stamp_time
     from storage.lists.listing import Listing, Query, Row
+    from storage.maps.backdrop import Backdrop
+    from storage.maps.borders import Border, OffTheMapError, border, border_of_rings, layer_of_borders
     from storage.maps.clustering import Clusters, clustered
     from storage.maps.content import (
         MapContent,
@@ -84,6 +86,7 @@ if TYPE_CHECKING:
     from storage.maps.outlines import NATURAL_EARTH, outlines
     from storage.maps.plane import from_plane, metres_per_unit, to_plane
     from storage.maps.shapes import Shapes
+    from storage.maps.tiles import BaseTiles
     from storage.maps.told import map_as_told
     from storage.matching.likeness import alike, similar
     from storage.matching.names import place_rank, why_it_matches
@@ -207,6 +210,8 @@ _HOMES = {
     "storage.fields.words": ("LANGUAGES", "Words"),
     "storage.journal.clock": ("NO_STAMP", "stamp_time"),
     "storage.lists.listing": ("Listing", "Query", "Row"),
+    "storage.maps.backdrop": ("Backdrop",),
+    "storage.maps.borders": ("Border", "OffTheMapError", "border", "border_of_rings", "layer_of_borders"),
     "storage.maps.clustering": ("Clusters", "clustered"),
     "storage.maps.content": (
         "MapContent", "MapFacilities", "MapFlows", "MapIncidents", "MapPlaces", "MapVillages", "VillageDays",
@@ -217,6 +222,7 @@ _HOMES = {
     "storage.maps.outlines": ("NATURAL_EARTH", "outlines"),
     "storage.maps.plane": ("from_plane", "metres_per_unit", "to_plane"),
     "storage.maps.shapes": ("Shapes",),
+    "storage.maps.tiles": ("BaseTiles",),
     "storage.maps.told": ("map_as_told",),
     "storage.matching.likeness": ("alike", "similar"),
     "storage.matching.names": ("place_rank", "why_it_matches"),
@@ -301,26 +307,27 @@ __all__ = [
     "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS",
     "SETTLE", "SETTLED", "SHARE", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE",
     "UNTOLD", "VERIFY", "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attached", "Attacked",
-    "AttackedFacility", "BackupInfo", "BadValue", "BoundaryLayer", "BoundaryPack", "Breakdown", "Cancelled",
-    "Candidate", "ClaimSaid", "Claimed", "Clusters", "Code", "CodeItem", "Codes", "Companion", "Count", "Counts",
-    "Custody", "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft", "Edit", "Entry", "Exchanged", "Field",
-    "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews", "Identified", "InEvent", "Item", "Kind",
-    "Ledger", "Level", "Likely", "Line", "Listing", "MapContent", "MapFacilities", "MapFlows", "MapIncidents",
-    "MapPlaces", "MapVillages", "Matrix", "Merge", "Message", "Name", "NameValue", "Named", "Note", "OnTheGround",
-    "OpenRegister", "Outcome", "OutcomePoint", "Overview", "PackItem", "PackPlan", "PackRow", "PackTable", "Pair",
-    "Parts", "Period", "PlaceBook", "PlaceFacts", "PlaceRef", "Population", "Position", "PositionValue", "Privacy",
-    "Problem", "Pseudonyms", "PublicTables", "Pushed", "Query", "Question", "Range", "Read", "Reading", "Ready",
-    "Reason", "Reconciliation", "Record", "Redacted", "Ref", "Refs", "Refused", "Register", "Request", "Rival",
-    "Row", "SamePerson", "SaveRefused", "Seen", "Settings", "Shapes", "Shown", "Sighting", "SourceGroups",
-    "SourceUse", "Span", "Spread", "Stance", "Standing", "Step", "Store", "Strength", "Summary", "Taken",
-    "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue", "Treatment", "Turnover", "Use", "UserError",
-    "Vault", "View", "VillageDays", "VillageMove", "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish",
-    "Words", "WrittenByImport", "acceptance", "acts_of", "admit_to_hub", "alike", "begin_hub", "bundles_in",
-    "cleaned", "clustered", "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups",
-    "decimal_text", "decision", "dismiss_from_hub", "doubtful", "earlier_account", "exchange_folder", "filled",
-    "fold", "folded", "follow_up", "founding", "from_plane", "in_order", "independent", "is_arabic", "is_hub",
-    "judgement", "keepers_address", "kept", "kilometres", "kinds_at", "left_of", "map_as_told", "mark_of", "marked",
-    "may", "medical_kinds", "message", "metres_along", "metres_between", "metres_per_unit", "mgrs_text",
+    "AttackedFacility", "Backdrop", "BackupInfo", "BadValue", "BaseTiles", "Border", "BoundaryLayer", "BoundaryPack",
+    "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Clusters", "Code", "CodeItem", "Codes",
+    "Companion", "Count", "Counts", "Custody", "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft", "Edit",
+    "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews",
+    "Identified", "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "MapContent",
+    "MapFacilities", "MapFlows", "MapIncidents", "MapPlaces", "MapVillages", "Matrix", "Merge", "Message", "Name",
+    "NameValue", "Named", "Note", "OffTheMapError", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint",
+    "Overview", "PackItem", "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts",
+    "PlaceRef", "Population", "Position", "PositionValue", "Privacy", "Problem", "Pseudonyms", "PublicTables",
+    "Pushed", "Query", "Question", "Range", "Read", "Reading", "Ready", "Reason", "Reconciliation", "Record",
+    "Redacted", "Ref", "Refs", "Refused", "Register", "Request", "Rival", "Row", "SamePerson", "SaveRefused", "Seen",
+    "Settings", "Shapes", "Shown", "Sighting", "SourceGroups", "SourceUse", "Span", "Spread", "Stance", "Standing",
+    "Step", "Store", "Strength", "Summary", "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue",
+    "Treatment", "Turnover", "Use", "UserError", "Vault", "View", "VillageDays", "VillageMove", "VillageNow",
+    "VillageStates", "Voice", "WaitingFile", "Wish", "Words", "WrittenByImport", "acceptance", "acts_of",
+    "admit_to_hub", "alike", "begin_hub", "border", "border_of_rings", "bundles_in", "cleaned", "clustered",
+    "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups", "decimal_text",
+    "decision", "dismiss_from_hub", "doubtful", "earlier_account", "exchange_folder", "filled", "fold", "folded",
+    "follow_up", "founding", "from_plane", "in_order", "independent", "is_arabic", "is_hub", "judgement",
+    "keepers_address", "kept", "kilometres", "kinds_at", "layer_of_borders", "left_of", "map_as_told", "mark_of",
+    "marked", "may", "medical_kinds", "message", "metres_along", "metres_between", "metres_per_unit", "mgrs_text",
     "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
     "new_recovery_key", "open_register", "outcome_goes_back", "outlines", "pile_of", "place_id", "place_of_hub",
     "place_rank", "point_of", "points_of", "previous", "problems", "published", "read_folder", "read_request",

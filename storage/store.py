@@ -20,6 +20,7 @@ from storage.edits import Edit, Me
 from storage.journal.clock import new_device
 from storage.lists.listing import Listings
 from storage.looking import Looking
+from storage.maps.backdrop import Backdrops
 from storage.maps.keeping import Bordering
 from storage.maps.mapping import MapContents
 from storage.matching.same_persons import SamePersons
@@ -43,6 +44,7 @@ from storage.sync.hub_live import HubLive
 
 
 class Store(
+    Backdrops,
     Drafting,
     CatchingUp,
     HubLive,
@@ -141,6 +143,7 @@ class Store(
 
     def close(self) -> None:
         """Close the database; the key is no longer in use."""
+        self.let_go_of_base_map()
         self.database.close()
 
 
