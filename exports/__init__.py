@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from exports.made import Report
     from exports.making import write_file
     from exports.manner import Format, Manner, Shape
+    from exports.map.told import MapTold, map_told
+    from exports.map.writing import MAP_FORMATS, MapAsked, map_picture, write_map
     from exports.names import RowSource
     from exports.options import Options, plain_options
     from exports.packs import read_pack
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FOREIGN_KINDS",
+    "MAP_FORMATS",
     "Aim",
     "BoundaryLayerPlan",
     "BoundaryPlan",
@@ -66,6 +69,8 @@ __all__ = [
     "IntakePlan",
     "IntakeRow",
     "Manner",
+    "MapAsked",
+    "MapTold",
     "MissingRow",
     "NewRow",
     "Options",
@@ -97,6 +102,8 @@ __all__ = [
     "label_of",
     "left_out",
     "logged",
+    "map_picture",
+    "map_told",
     "mapping_edit",
     "mapping_of",
     "mapping_text",
@@ -117,6 +124,7 @@ __all__ = [
     "write_example",
     "write_file",
     "write_logged",
+    "write_map",
     "write_problems",
     "write_workbook",
 ]
@@ -152,6 +160,12 @@ _BEHIND = {
     "ForeignSheet": "exports.foreign.table",
     "read_foreign": "exports.foreign.reading",
     "CellChange": "exports.reread.proposal",
+    "MAP_FORMATS": "exports.map.writing",
+    "MapAsked": "exports.map.writing",
+    "map_picture": "exports.map.writing",
+    "write_map": "exports.map.writing",
+    "MapTold": "exports.map.told",
+    "map_told": "exports.map.told",
     "MissingRow": "exports.reread.proposal",
     "NewRow": "exports.reread.proposal",
     "Proposal": "exports.reread.proposal",

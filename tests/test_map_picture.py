@@ -1,0 +1,93 @@
+"""A picture of the map: for whom it is decides what is on it, and every finished one is in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from exports import MapAsked, MapTold, Sharing, map_picture, write_map
+from storage import Level, Period, Store, UserError, View
+from tests.conftest import a_practice
+
+MAY = View(Period(date(2019, 5, 1), date(2019, 5, 31)))
+FOR_THEM = Sharing(Level.PARTNER, "Hand in Hand", "planning")
+EVERYTHING = frozenset({"incidents", "flows", "villages", "health", "others", "borders", "names"})
+
+
+@pytest.fixture(scope="module")
+def summer(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = a_practice(practice_file, tmp_path_factory.mktemp("picture"))
+    yield store
+    store.close()
+
+
+def drawn(told: MapTold, kind: str) -> bytes:
+    """What a drawing would rest on."""
+    return f"{kind} {len(told.content.incidents)} {told.level}".encode()
+
+
+def disclosures(store: Store) -> int:
+    return store.counts()["disclosure"]
+
+
+def test_a_picture_holds_only_the_days_that_were_asked_for(summer: Store) -> None:
+    with summer.frozen() as source:
+        told = map_picture(source, MapAsked("en", MAY, layers=EVERYTHING))
+    days = told.content.incidents.day
+    assert len(days)
+    assert days.min() >= date(2019, 5, 1).toordinal()
+    assert days.max() <= date(2019, 5, 31).toordinal()
+    assert told.last == date(2019, 5, 31).toordinal()
+    assert "2019" in told.within
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_partners_picture_shows_no_movements_and_says_for_whom_it_is(summer: Store, language: str) -> None:
+    with summer.frozen() as source:
+        told = map_picture(source, MapAsked(language, View(), FOR_THEM, EVERYTHING))
+    assert not len(told.content.flows)
+    assert FOR_THEM.recipient in told.warning
+    assert told.notes
+
+
+def test_a_picture_is_noted_in_the_log_with_what_it_is(summer: Store, tmp_path: Path) -> None:
+    before = disclosures(summer)
+    report = write_map(summer, tmp_path / "map.png", drawn, MapAsked("en", MAY, FOR_THEM))
+    assert (tmp_path / "map.png").read_bytes().startswith(b"png ")
+    assert disclosures(summer) == before + 1
+    assert (report.file_format, report.shape) == ("png", "map")
+    assert report.facts.sharing == FOR_THEM
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "why"),
+    [
+        ("map.jpg", MapAsked("en", MAY), "wrong-suffix"),
+        ("map.png", MapAsked("en", MAY, Sharing(Level.PARTNER, "", "planning")), "no-recipient"),
+        ("map.png", MapAsked("en", MAY, Sharing(Level.PUBLIC, "site", "")), "no-purpose"),
+    ],
+)
+def test_a_picture_that_may_not_be_made_leaves_no_file(
+    summer: Store, tmp_path: Path, name: str, asked: MapAsked, why: str
+) -> None:
+    before = disclosures(summer)
+    with pytest.raises(UserError) as refused:
+        write_map(summer, tmp_path / name, drawn, asked)
+    assert refused.value.kind == why
+    assert not (tmp_path / name).exists()
+    assert disclosures(summer) == before
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_the_older_one(summer: Store, tmp_path: Path) -> None:
+    target = tmp_path / "map.svg"
+    target.write_bytes(b"older")
+
+    def cannot(told: MapTold, kind: str) -> bytes:
+        raise OSError(28, "no room")
+
+    with pytest.raises(OSError, match="no room"):
+        write_map(summer, target, cannot, MapAsked("en", MAY))
+    assert target.read_bytes() == b"older"
