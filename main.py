@@ -12,7 +12,7 @@ import sys
 
 TYPE_CHECKING = False  # without the cost of importing typing
 if TYPE_CHECKING:
-    from exports import Pages
+    from exports import Draw
 
 VALUED = {"--data", "--lang", "--passphrase-file", "--hub"}
 """Options before the verb that are followed by a value."""
@@ -42,14 +42,14 @@ def main() -> int:
         return open_window(argv)
     import exports.cli
 
-    return exports.cli.main(argv, draw=drawn)
+    return exports.cli.main(argv, draw=drawing() if draws else None)
 
 
-def drawn(pages: Pages) -> bytes:
-    """The pages of a report as a PDF file. Only now is Qt loaded."""
-    from gui import draw_report
+def drawing() -> Draw:
+    """What draws the pages of a report. Only now is Qt loaded."""
+    from gui import report_drawing
 
-    return draw_report(pages)
+    return report_drawing
 
 
 def open_window(argv: list[str]) -> int:

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from exports.previewing import Preview, SheetSeen, preview
     from exports.problem_list import write_problems
     from exports.report.asked import ReportAsked, Then
+    from exports.report.drawn import Draw, Picture
     from exports.report.pages import Pages, PagesTable
-    from exports.report.writing import report_lead, report_pages, write_logged
+    from exports.report.writing import named_in, report_lead, report_pages, write_logged
     from exports.reread.accepting import accept, edits, left_out
     from exports.reread.proposal import CellChange, MissingRow, NewRow, Proposal, Refusal, Spot
     from exports.reread.reading import read_back
@@ -58,6 +59,7 @@ __all__ = [
     "BoundaryPlan",
     "Cancelled",
     "CellChange",
+    "Draw",
     "FieldSeen",
     "FigureTelling",
     "ForeignColumn",
@@ -76,6 +78,7 @@ __all__ = [
     "Options",
     "Pages",
     "PagesTable",
+    "Picture",
     "Preview",
     "Proposal",
     "Question",
@@ -107,6 +110,7 @@ __all__ = [
     "mapping_edit",
     "mapping_of",
     "mapping_text",
+    "named_in",
     "plain_options",
     "preview",
     "read_back",
@@ -194,8 +198,11 @@ _BEHIND = {
     "preview": "exports.previewing",
     "ReportAsked": "exports.report.asked",
     "Then": "exports.report.asked",
+    "Draw": "exports.report.drawn",
+    "Picture": "exports.report.drawn",
     "Pages": "exports.report.pages",
     "PagesTable": "exports.report.pages",
+    "named_in": "exports.report.writing",
     "report_lead": "exports.report.writing",
     "report_pages": "exports.report.writing",
     "write_logged": "exports.report.writing",

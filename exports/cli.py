@@ -33,11 +33,11 @@ from exports.village_verbs import add_flows_options, add_ledger_options
 from storage import LANGUAGES, BadValue, SaveRefused, UserError, Words, data_home
 
 if TYPE_CHECKING:
-    from exports.report.writing import Draw
+    from exports.report.drawn import Draw
 
 
 def main(argv: Sequence[str], draw: Draw | None = None) -> int:
-    """Does what ``argv`` asks and gives the exit code; ``draw`` makes a file of the pages of a report."""
+    """Does what ``argv`` asks and gives the exit code; ``draw`` draws the pages of a report."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Arabic letters is no reason to stop
@@ -192,7 +192,7 @@ def _parser(words: Words) -> _Parser:
     _add_list(verb("list", say("list records")), words)
     add_place_options(verb("places", say("add to the places: a country, or a table with official codes")), words)
     add_figures_options(verb("figures", say("tell the figures of a period and an area")), words, _Day)
-    add_report_options(verb("report", say("write a situation report of one or two pages, as PDF")), words, _Day)
+    add_report_options(verb("report", say("write a situation report, as PDF or Word document")), words, _Day)
     add_ledger_options(verb("ledger", say("tell who left, stayed and returned in a place")), words, _Day)
     add_flows_options(verb("flows", say("tell who moved where in a period")), words, _Day)
     add_entry_options(verb("entry-workbook", say("write an empty workbook to be filled in elsewhere")), words)

@@ -1,4 +1,4 @@
-"""``report``: a situation report of one or two pages as PDF, for whom it is said, and its line in the log."""
+"""``report``: a situation report of one or two pages as PDF or Word document, for whom it is said; it is logged."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from exports.part_options import add_part_options, moment_asked, view_asked
 from storage import UserError, Words, message
 
 if TYPE_CHECKING:
-    from exports.report.writing import Draw
+    from exports.report.drawn import Draw
     from storage import OpenRegister
 
 
 def add_report_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
     """What ``report`` can be given."""
     say = words.t
-    parser.add_argument("file", metavar="FILE.pdf", type=Path, help=say("the new file"))
+    parser.add_argument("file", metavar="FILE", type=Path, help=say("the new file, .pdf or .docx"))
     add_part_options(parser, words, day)
     add_readers(parser, words, say("for our own teams, for one partner, or for everybody"))
     parser.add_argument(
         "--lead", metavar="TEXT", default=None, help=say("the first paragraph; without it, one made of the figures")
     )
+    parser.add_argument(
+        "--names-may-leave", action="store_true",
+        help=say("the first paragraph names people, and others may read that"),
+    )  # fmt: skip
 
 
 def report_lines(opened: OpenRegister, asked: Mapping[str, Any], words: Words, draw: Draw | None) -> Iterator[str]:
@@ -34,16 +38,11 @@ def report_lines(opened: OpenRegister, asked: Mapping[str, Any], words: Words, d
         UserError: ``wrong-suffix``, ``cannot-draw``.
     """
     from exports.report.asked import ReportAsked
-    from exports.report.writing import write_logged
+    from exports.report.writing import format_of, write_logged
     from exports.sharing import Sharing
     from storage import Level
 
-    if asked["file"].suffix.lower() != ".pdf":
-        raise UserError(
-            "wrong-suffix",
-            message("A report is a PDF file, and {file} is not the name of one.", file=asked["file"].name),
-            message("End its name with .pdf."),
-        )
+    format_of(asked["file"])
     if draw is None:
         raise UserError(
             "cannot-draw",
@@ -53,7 +52,7 @@ def report_lines(opened: OpenRegister, asked: Mapping[str, Any], words: Words, d
     sharing = Sharing(Level(asked["level"]), asked["recipient"], asked["purpose"], asked["delay"]).checked()
     view = view_asked(opened.store, asked, words)
     with moment_asked(opened.store, asked["as_of"]) as then:
-        wanted = ReportAsked(words.language, view, sharing, asked["lead"], then)
+        wanted = ReportAsked(words.language, view, sharing, asked["lead"], asked["names_may_leave"], then)
         report = write_logged(opened.store, asked["file"], draw, wanted)
     yield words.t("Written: {file}.", file=str(report.path))
     if sharing.outside:

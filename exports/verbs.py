@@ -27,7 +27,7 @@ from storage import (
 )
 
 if TYPE_CHECKING:
-    from exports.report.writing import Draw
+    from exports.report.drawn import Draw
 
 
 def run(options: Options, words: Words, draw: Draw | None = None) -> int:

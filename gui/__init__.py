@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gui.report.headless import draw_report
+    from gui.report.headless import report_drawing
 
-__all__ = ["draw_report"]
+__all__ = ["report_drawing"]
 
 
 def __getattr__(name: str) -> Any:
-    if name != "draw_report":
+    if name != "report_drawing":
         raise AttributeError(name)
     from gui.report import headless
 
-    return headless.draw_report
+    return headless.report_drawing

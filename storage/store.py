@@ -23,6 +23,7 @@ from storage.looking import Looking
 from storage.maps.backdrop import Backdrops
 from storage.maps.keeping import Bordering
 from storage.maps.mapping import MapContents
+from storage.matching.mentioned import Mentioned
 from storage.matching.same_persons import SamePersons
 from storage.matching.seeking import Seeking
 from storage.migrations import migrate
@@ -56,6 +57,7 @@ class Store(
     Doubting,
     Seeking,
     Looking,
+    Mentioned,
     AsOf,
     Listings,
     MapContents,

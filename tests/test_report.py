@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+import docx
+import orjson
 import pypdfium2
 import pytest
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from exports.cli import COULD_NOT, DONE, main
 from exports.figure_telling import FigureTelling
-from exports.report.asked import ReportAsked
+from exports.report.asked import ReportAsked, Then
+from exports.report.document import runs
+from exports.report.drawn import Draw
 from exports.report.pages import Pages
 from exports.report.writing import report_pages, write_logged
 from exports.sharing import Sharing
-from gui import draw_report
+from gui import report_drawing
+from storage.database.tables import tables
 from storage.errors import Cancelled, UserError
 from storage.fields.field import Privacy
+from storage.fields.kinds import Range
 from storage.fields.words import LANGUAGES, Words
 from storage.lists.listing import Query
 from storage.messages import message
@@ -31,6 +40,7 @@ from storage.store import Store
 from tests.builders import a_store, place
 from tests.canaries import SEALED_PLACE, marked, of_privacy
 from tests.conftest import a_practice
+from tests.test_figures import claim, incident
 
 TOLD = {
     Level.INTERNAL: Sharing(),
@@ -68,8 +78,7 @@ def said(found: Pages) -> str:
     return repr(found)
 
 
-def drawn(_pages: Pages) -> bytes:
-    return b"%PDF-"
+drawn = Draw(lambda _: b"%PDF-", lambda _: ())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,7 +87,7 @@ def test_a_report_is_two_pages_of_text_that_can_be_selected(
     practice: Store, tmp_path: Path, level: Level, language: str
 ) -> None:
     file = tmp_path / "report.pdf"
-    write_logged(practice, file, draw_report, ReportAsked(language, sharing=TOLD[level]))
+    write_logged(practice, file, report_drawing, ReportAsked(language, sharing=TOLD[level]))
     document = pypdfium2.PdfDocument(file.read_bytes())
     assert len(document) == 2
     told = text_of(file)
@@ -214,12 +223,12 @@ def test_the_command_line_writes_and_tells_it(
     asked = ["--data", str(data_of_practice), "--passphrase-file", str(data_of_practice / "phrase"), "--lang", "ar"]
     file = tmp_path / "june.pdf"
     days = ["--from", "2019-06-01", "--to", "2019-06-30"]
-    assert main(["report", str(file), *days, "--lead", "هدوء نسبي", *asked], draw=draw_report) == DONE
+    assert main(["report", str(file), *days, "--lead", "هدوء نسبي", *asked], draw=report_drawing) == DONE
     assert "june.pdf" in capsys.readouterr().out
     assert "هدوء" in text_of(file)
-    assert main(["report", str(tmp_path / "june.docx"), *asked], draw=draw_report) == COULD_NOT
+    assert main(["report", str(tmp_path / "june.odt"), *asked], draw=report_drawing) == COULD_NOT
     assert "PDF" in capsys.readouterr().err
-    assert main(["report", str(tmp_path / "other.pdf"), "--level", "public", *asked], draw=draw_report) == COULD_NOT
+    assert main(["report", str(tmp_path / "other.pdf"), "--level", "public", *asked], draw=report_drawing) == COULD_NOT
     assert capsys.readouterr().err
     assert [one.name for one in tmp_path.iterdir()] == ["june.pdf"]
 
@@ -243,10 +252,158 @@ def test_a_report_that_cannot_be_noted_in_the_log_does_not_stay_and_an_older_one
     monkeypatch.setattr(type(practice), "save", full)
     target = tmp_path / "june.pdf"
     with pytest.raises(UserError):
-        write_logged(practice, target, lambda _: b"%PDF", ReportAsked("en"))
+        write_logged(practice, target, drawn, ReportAsked("en"))
     assert not target.exists()
     target.write_bytes(b"last month's")
     with pytest.raises(UserError):
-        write_logged(practice, target, lambda _: b"%PDF", ReportAsked("en"))
+        write_logged(practice, target, drawn, ReportAsked("en"))
     assert target.read_bytes() == b"last month's"
     assert list(tmp_path.iterdir()) == [target]
+
+
+# ---- several areas, teams, verification, earlier moments
+
+
+def test_a_report_of_several_areas_tells_each_event_once_and_nothing_of_others(practice: Store) -> None:
+    areas = tuple(place(practice, code) for code in ("SY0702", "SY0704"))
+    both, *each = (practice.overview(View(areas=some)).figures for some in (areas, areas[:1], areas[1:]))
+    found = pages(practice, Level.INTERNAL, view=View(areas=areas))
+    telling = FigureTelling(practice, Words("en"))
+    assert [row[:2] for row in found.figures.rows] == [row[:2] for row in telling.rows(both)][
+        : len(found.figures.rows)
+    ]
+    assert both.events == sum(one.events for one in each) > 0
+    for name in (practice.places.get(one).name("en") for one in areas):  # type: ignore[union-attr]
+        assert name in found.within and any(name in note for note in found.notes)
+    told = [row[1] for row in (found.places.rows if found.places else ())]
+    inside = {practice.places.get(one).id for one in areas}  # type: ignore[union-attr]
+    for name in told:
+        near = practice.places.suggest(name, 1)[0]
+        assert inside & {near.id, *(one.id for one in practice.places.parents(near.id))}, name
+
+
+def test_a_report_of_one_team_and_of_what_is_verified_says_so_and_counts_only_that(practice: Store) -> None:
+    team = next(key for key in practice.overview(View()).by("team").keys if key)
+    view = View(teams=(team,), verification=("verified",))
+    figures = practice.overview(view).figures
+    found = pages(practice, Level.INTERNAL, view=view)
+    telling = FigureTelling(practice, Words("en"))
+    assert found.figures.rows[0][1] == telling.ends(figures.killed.shown)
+    assert 0 < figures.incidents < practice.overview(View()).figures.incidents
+    assert found.notable is not None and len(found.notable.rows) <= figures.incidents
+    assert practice.name_of("team", team, "en") in found.within and "Verified" in found.within
+
+
+def test_the_charts_of_a_narrowed_report_add_up_to_its_figures(practice: Store) -> None:
+    view = View(areas=tuple(place(practice, code) for code in ("SY0702", "SY0704")), verification=("verified", ""))
+    figures = practice.overview(view).figures
+    found = pages(practice, Level.INTERNAL, view=view)
+    by_kind = next(one for one in found.charts if "kind" in one.title)
+    assert sum(one.killed[0] or 0 for one in by_kind.bars) >= figures.killed.shown[0] > 0
+    days = next(one for one in found.charts if one.over_time)
+    assert sum((one.killed[0] or 0) for one in (*days.bars, *days.apart)) >= figures.killed.shown[0]
+
+
+def test_the_public_may_choose_districts_but_neither_teams_nor_verification(practice: Store) -> None:
+    areas = tuple(place(practice, code) for code in ("SY0702", "SY0704"))
+    found = pages(practice, Level.PUBLIC, view=View(areas=areas))
+    assert found.places is not None
+    assert {row[0] for row in found.places.rows} <= {"Al Ma'ra", "Jisr-Ash-Shugur", "several", "Idleb (governorate)"}
+    for view in (View(areas=areas, verification=("verified",)), View(teams=("0" * 32,))):
+        with pytest.raises(UserError) as refused:
+            pages(practice, Level.PUBLIC, view=view)
+        assert refused.value.kind == "too-close"
+
+
+def test_what_was_known_earlier_is_told_as_it_was_and_to_nobody_else(practice_file: Path, tmp_path: Path) -> None:
+    store = a_practice(practice_file, tmp_path)
+    before, position = pages(store, Level.INTERNAL), store.position()
+    one = incident(store, "2019-07-01", "Ariha")
+    store.save([one, claim(one, Range(99, 99))])
+    assert pages(store, Level.INTERNAL).figures != before.figures
+    past = store.as_it_stood(position)
+    asked = ReportAsked("en", then=Then(None, position, past))
+    with past.frozen() as source:
+        then = report_pages(source, asked)
+    assert (then.figures, then.notable, then.charts) == (before.figures, before.notable, before.charts)
+    assert f"{position:,}" in then.within and f"{position:,}" in then.made
+    with pytest.raises(UserError) as refused:
+        write_logged(store, tmp_path / "a.pdf", drawn, replace(asked, sharing=TOLD[Level.PARTNER]))
+    assert refused.value.kind == "past-inside"
+    report = write_logged(store, tmp_path / "a.pdf", drawn, asked)
+    assert report.facts.position == position, "the log is of now, the file of then"
+    past.close()
+    store.close()
+
+
+# ---- a document that is edited further
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_document_says_what_the_pages_say_from_the_right_side(
+    practice: Store, tmp_path: Path, language: str
+) -> None:
+    file = tmp_path / "report.docx"
+    report = write_logged(practice, file, report_drawing, ReportAsked(language))
+    assert report.file_format == "docx"
+    document: Any = docx.Document(str(file))
+    told = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    found = pages(practice, Level.INTERNAL, language)
+    assert found.title in told and all(plainly(note) in told for note in found.notes)
+    cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert cells[1:] == [[plainly(cell) for cell in row] for row in found.figures.rows]
+    body = document.element.xml
+    assert ("<w:bidiVisual/>" in body) == (language == "ar")
+    assert all(("<w:bidi/>" in one._p.xml) == (language == "ar") for one in document.paragraphs if one.text)
+    assert document.core_properties.author == "Sijill" and "python" not in str(document.core_properties.comments)
+    assert not [name for name in ZipFile(file).namelist() if "thumbnail" in name]
+    assert 'descr="' in body, "what a picture shows is told in words"
+
+
+def plainly(words: str) -> str:
+    from exports.report.document import _clean
+
+    return _clean(words)
+
+
+def test_words_of_a_document_are_parted_by_direction() -> None:
+    parts = list(runs("قُتل \u2066544–555\u2069 في Ariha", rtl=True))
+    assert "".join(part for part, _ in parts) == "قُتل \u200e544\u2060–\u2060555\u200e في Ariha"
+    assert [rtl for _, rtl in parts] == [True, False, True]
+    assert list(runs("a\x00b\x0b", rtl=False)) == [("ab", False)], "nothing a file cannot hold"
+
+
+# ---- what a person types
+
+
+def test_names_in_a_typed_paragraph_do_not_leave_unseen(practice: Store, tmp_path: Path) -> None:
+    with practice.database.reading() as connection:
+        names = connection.execute(
+            select(tables["victim"].c.name).where(tables["victim"].c.name.isnot(None))
+        ).scalars()
+        somebody = next(one["ar"] for one in map(orjson.loads, names) if len(one.get("ar", {})) > 2)
+    name = f"{somebody['given']} {somebody['father']}"
+    asked = ReportAsked("ar", sharing=TOLD[Level.PARTNER], lead=f"قُتل {name} يوم الجمعة.")
+    with pytest.raises(UserError) as refused:
+        write_logged(practice, tmp_path / "a.pdf", drawn, asked)
+    assert refused.value.kind == "names-in-text" and name in repr(refused.value.what)
+    assert not list(tmp_path.iterdir())
+    write_logged(practice, tmp_path / "a.pdf", drawn, replace(asked, named=True))
+    write_logged(practice, tmp_path / "b.pdf", drawn, replace(asked, sharing=Sharing()))
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Calm since Friday in Khan Shaykhun; 15 killed on 2019-07-05, 351,598 displaced.", []),
+        ("هدوء في خان شيخون منذ يوم الجمعة.", []),
+        ("Call +963 944 123 456 7", ["+963 944 123 456 7"]),
+        ("at 35.4430, 36.6510 near the mill", ["35.4430, 36.6510"]),
+        ("found as P-ARI2-2019-7KU15", ["P-ARI2-2019-7KU15"]),
+    ],
+)
+def test_numbers_that_tell_of_somebody_are_found_and_plain_words_are_not(
+    practice: Store, typed: str, found: list[str]
+) -> None:
+    assert practice.mentioned(typed) == found

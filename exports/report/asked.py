@@ -36,7 +36,8 @@ class ReportAsked:
 
     Attributes:
         language: of its words. view: what it covers; sharing: for whom.
-        lead: its first paragraph, None for one made of the figures.
+        lead: its first paragraph, None for one made of the figures; named: somebody has seen which names stand in it,
+            and wants them told.
         then: the moment it tells of, None is now.
     """
 
@@ -44,6 +45,7 @@ class ReportAsked:
     view: View = field(default_factory=View)
     sharing: Sharing = field(default_factory=Sharing)
     lead: str | None = None
+    named: bool = False
     then: Then | None = None
 
     def checked(self) -> ReportAsked:

@@ -14,18 +14,18 @@ from exports.landing import landing
 from exports.leaving import Leaving
 from exports.manner import Manner
 from exports.report.asked import ReportAsked, caveats
+from exports.report.drawn import Draw
 from exports.report.gathering import first_words, gather
 from exports.report.pages import Pages
-from storage import Cancelled, Frozen
+from storage import Cancelled, Frozen, UserError, message
 
 if TYPE_CHECKING:
     from exports.made import Report
     from exports.writing import Progress
     from storage import Store
 
-Draw = Callable[[Pages], bytes]
-"""Makes a PDF file of the pages; whoever knows Qt brings it along."""
 STEPS = 3
+SUFFIXES = (".pdf", ".docx")
 
 
 def write_report(
@@ -40,8 +40,8 @@ def write_report(
     """Write the report that is asked for.
 
     Raises:
-        UserError: ``past-inside``, ``no-recipient``, ``no-purpose``, ``too-close``, ``not-allowed``, ``disk-full``,
-            ``cannot-write``.
+        UserError: ``past-inside``, ``names-in-text``, ``no-recipient``, ``no-purpose``, ``too-close``,
+            ``not-allowed``, ``disk-full``, ``cannot-write``.
         Cancelled: the person stopped it; a file that was there before is as it was.
     """
 
@@ -51,11 +51,14 @@ def write_report(
         if progress is not None:
             progress(done, STEPS)
 
+    format_of(target)
     step(0)
     leaving = _leaving(source, asked)
+    if not asked.named:
+        _refuse_names(named_in(source, asked))
     pages = gather(leaving, asked.lead, asked.then)
     step(1)
-    data = draw(pages)
+    data = _made(pages, draw, target)
     step(2)
     with landing(target) as here:
         here.file.write(data)
@@ -65,7 +68,7 @@ def write_report(
     more = caveats(leaving, FigureWords(leaving.words, date.today()), asked.then)
     if progress is not None:
         progress(STEPS, STEPS)
-    return replace(report, file_format="pdf", shape="report", hidden=(*report.hidden, *more))
+    return replace(report, file_format=format_of(target), shape="report", hidden=(*report.hidden, *more))
 
 
 def write_logged(
@@ -86,9 +89,50 @@ def write_logged(
     return logged(store, target, make)
 
 
+def format_of(target: Path) -> str:
+    """``pdf`` or ``docx``, as the name says.
+
+    Raises:
+        UserError: ``wrong-suffix``.
+    """
+    suffix = target.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UserError(
+            "wrong-suffix",
+            message("A report is a PDF file or a Word document, and {file} is not the name of one.", file=target.name),
+            message("End its name with .pdf or .docx."),
+        )
+    return suffix[1:]
+
+
+def _refuse_names(found: list[str]) -> None:
+    if found:
+        raise UserError(
+            "names-in-text",
+            message("In the first paragraph stands what may tell who somebody is: {what}.", what="; ".join(found)),
+            message("Take it out, or say that it may leave."),
+        )
+
+
+def _made(pages: Pages, draw: Draw, target: Path) -> bytes:
+    if format_of(target) == "pdf":
+        return draw.pdf(pages)
+    from exports.report.document import as_document
+
+    return as_document(pages, draw.pictures(pages))
+
+
 def moment(store: Store, asked: ReportAsked) -> Store:
     """The register a report is made of: itself, or as it stood."""
     return store if asked.then is None else asked.then.past
+
+
+def named_in(source: Frozen, asked: ReportAsked) -> list[str]:
+    """What in a typed first paragraph may tell others who somebody is; nothing for our own teams."""
+    if not asked.lead or not asked.sharing.outside:
+        return []
+    with source.at_this_moment() as (store, _):
+        return list(store.mentioned(asked.lead))
 
 
 def report_pages(source: Frozen, asked: ReportAsked) -> Pages:

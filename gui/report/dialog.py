@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QPixmap
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QPlainTextEdit, QWidget
 
-from exports import ReportAsked, Sharing, Then, report_pages, write_logged
+from exports import ReportAsked, Sharing, Then, named_in, report_pages, write_logged
 from gui import theme
 from gui.dialogs import Dialog
 from gui.export.readers import ReaderCards
@@ -19,7 +19,8 @@ from gui.export.recipients import RecipientFields
 from gui.export.telling import log_line
 from gui.export.working import earlier
 from gui.jobs import Job, Pace
-from gui.report.document import as_images, as_pdf
+from gui.report.document import as_images
+from gui.report.headless import report_drawing
 from gui.rights import SHARE
 from gui.say import ltr, rtl, say, say_message, words
 from gui.widgets import (
@@ -66,10 +67,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Seen:
-    """The pages as they would be, in words and as pictures."""
+    """The pages as they would be, in words and as pictures; named: what may tell who somebody is in a typed text."""
 
     pages: Pages
     images: Sequence[QImage]
+    named: Sequence[str] = ()
 
 
 class ReportDialog(Dialog):
@@ -98,13 +100,14 @@ class ReportDialog(Dialog):
         names = {"ar": say("Arabic"), "en": say("English")}
         self.language = Segmented([(one, names[one], "") for one in LANGUAGES], say("Language"), words().language)
         self.area, self.lead = QComboBox(), QPlainTextEdit()
+        self.may_leave = QCheckBox(say("They may stand in it"))
         self.preview, self.place = QLabel(), label("", "hint")
         self.turn_back = IconButton("chevron-left", say("Page before"), 16)
         self.turn_on = IconButton("chevron-right", say("Next page"), 16)
         self.note = Note("ok", "")
         self.folder = Button(say("Open folder"), "folder-open")
         self.back = Button(say("Close"), "x", "Esc")
-        self.save = Button(say("Save as PDF…"), "file-text", "Ctrl+S", kind="primary").shortcut_key("Ctrl+S")
+        self.save = Button(say("Save…"), "file-text", "Ctrl+S", kind="primary").shortcut_key("Ctrl+S")
         buttons = (self.folder, self.back, self.save)
         super().__init__(parent, say("Situation report"), self._body(), *buttons, foot=_promise_of_log())
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
@@ -128,9 +131,13 @@ class ReportDialog(Dialog):
         narrow = say("The report tells only of what the screen shows: {what}.", what=say(", ").join(told))
         self.narrowed = Note("information", narrow)
         self.narrowed.setVisible(bool(told))
+        self.named = Note("warning", "")
+        self.named.hide()
+        self.may_leave.hide()
         fields = column(
             self.readers, self.recipients, Labelled(say("Language of the report"), self.language),
-            Labelled(say("Area"), self.area), Labelled(say("First paragraph"), self.lead), self.narrowed, self.note,
+            Labelled(say("Area"), self.area), Labelled(say("First paragraph"), self.lead), self.named, self.may_leave,
+            self.narrowed, self.note,
             None, gap=12, margins=(2, 2, 12, 2) if not rtl() else (12, 2, 2, 2),
         )  # fmt: skip
         left = QWidget()
@@ -157,6 +164,7 @@ class ReportDialog(Dialog):
         self.turn_on.clicked.connect(lambda: self.turn(1))
         self.back.clicked.connect(self.reject)
         self.save.clicked.connect(self._choose_file)
+        self.may_leave.toggled.connect(lambda _: self._tell_named())
         self.folder.clicked.connect(self._open_folder)
         self._context.restyled.connect(self.close)
 
@@ -202,7 +210,8 @@ class ReportDialog(Dialog):
         def work(pace: Pace) -> Seen:
             with shown.frozen(lambda: pace.cancelled) as source:
                 pages = report_pages(source, asked)
-            return Seen(pages, as_images(pages, width, ratio))
+                named = named_in(source, asked)
+            return Seen(pages, as_images(pages, width, ratio), named)
 
         self._looking = Job(work).progress(_quietly).then(self._show).otherwise(self._refuse).start(self)
 
@@ -215,20 +224,34 @@ class ReportDialog(Dialog):
         view, areas = self._asked.view, tuple(self.area.currentData() or ())
         period = replace(view.period, place=areas[0] if len(areas) == 1 else None)
         view = replace(view, period=period, areas=areas if len(areas) > 1 else ())
-        return ReportAsked(str(self.language.value()), view, sharing, self._lead(), self._asked.then)
+        return ReportAsked(
+            str(self.language.value()), view, sharing, self._lead(), self.may_leave.isChecked(), self._asked.then
+        )
 
     def _lead(self) -> str | None:
         return self.lead.toPlainText() if self._own_words else None
 
     def _show(self, seen: Seen) -> None:
         self._looking = None
+        if self.seen is None or seen.named != self.seen.named:
+            self.may_leave.setChecked(False)
         self.seen = seen
         if not self._own_words:
             self.lead.blockSignals(True)
             self.lead.setPlainText(seen.pages.lead)
             self.lead.blockSignals(False)
-        self.save.setEnabled(True)
+        self._tell_named()
         self.turn(0)
+
+    def _tell_named(self) -> None:
+        """Names in a typed paragraph that others would read: the person decides before it is saved."""
+        found = self.seen.named if self.seen else ()
+        self.named.setVisible(bool(found))
+        self.may_leave.setVisible(bool(found))
+        if found:
+            what = say("In the first paragraph stands what may tell who somebody is: {what}.", what="; ".join(found))
+            self.named.tell("warning", what, say("Others will read it."))
+        self.save.setEnabled(not found or self.may_leave.isChecked())
 
     def turn(self, steps: int) -> None:
         """Show another page."""
@@ -245,7 +268,8 @@ class ReportDialog(Dialog):
         self._looking = self._job = None
         self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
         self._rest()
-        self.save.setEnabled(trouble.kind not in ("too-close", "not-allowed", "past-inside"))
+        if trouble.kind in ("too-close", "not-allowed", "past-inside"):
+            self.save.setEnabled(False)
 
     # ---- writing
 
@@ -255,11 +279,12 @@ class ReportDialog(Dialog):
         except UserError as missing:
             self.recipients.refuse(missing.kind, say_message(missing.todo))
             return
-        dialog = QFileDialog(self, say("Save as PDF…"))
+        dialog = QFileDialog(self, say("Save…"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
+        dialog.setNameFilters([say("PDF, as it is seen here (*.pdf)"), say("Word document, to edit further (*.docx)")])
         dialog.setDefaultSuffix("pdf")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("docx" if "docx" in chosen else "pdf"))
         dialog.selectFile(self._file_name())
         dialog.fileSelected.connect(lambda chosen: self.save_to(Path(chosen)))
         dialog.open()
@@ -267,7 +292,7 @@ class ReportDialog(Dialog):
     def _file_name(self) -> str:
         period = self._asked.view.period
         days = "-".join(one.isoformat() for one in (period.first, period.last) if one)
-        return "-".join(part for part in ("sijill-report", self.readers.level.value, days) if part) + ".pdf"
+        return "-".join(part for part in ("sijill-report", self.readers.level.value, days) if part)
 
     def save_to(self, path: Path) -> None:
         """Write it there, whole or not at all, and note it in the register."""
@@ -277,7 +302,7 @@ class ReportDialog(Dialog):
 
         def work(pace: Pace) -> Report:
             return write_logged(
-                store, path, as_pdf, asked, progress=pace.step, cancelled=lambda: pace.cancelled
+                store, path, report_drawing, asked, progress=pace.step, cancelled=lambda: pace.cancelled
             )  # fmt: skip
 
         self._job = Job(work).progress(_quietly).then(self._tell_written).otherwise(self._refuse).lastly(self._rest)
@@ -291,6 +316,7 @@ class ReportDialog(Dialog):
         self._job = None
         for part in (self.readers, self.recipients, self.language, self.area, self.lead, self.save):
             part.setEnabled(True)
+        self._tell_named()
         self.back.set_word(say("Close"))
 
     def _tell_written(self, report: Report) -> None:

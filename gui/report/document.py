@@ -53,7 +53,7 @@ td, th { font-size: 90px; }
 """
 
 
-class _Charts(QPyTextObject):
+class Charts(QPyTextObject):
     """All charts, as one large letter of the text."""
 
     kind = QTextFormat.ObjectTypes.UserObject + 1
@@ -67,6 +67,10 @@ class _Charts(QPyTextObject):
 
     def intrinsicSize(self, document: QTextDocument, place: int, form: QTextFormat) -> QSizeF:
         """As wide as the page."""
+        return self.size()
+
+    def size(self) -> QSizeF:
+        """How much room they take."""
         return QSizeF(BODY.width(), self._high() + 20)
 
     def _high(self) -> float:
@@ -76,6 +80,10 @@ class _Charts(QPyTextObject):
     def drawObject(
         self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, place: int, form: QTextFormat
     ) -> None:
+        """Draw them where the text has them."""
+        self.paint(painter, QRectF(rect))
+
+    def paint(self, painter: QPainter, rect: QRectF) -> None:
         """Legend, days, and two charts beside one another."""
         rtl, pages = self._pages.rtl, self._pages
         painter.save()
@@ -104,7 +112,7 @@ class Drawn:
 
     pages: Pages
     document: QTextDocument
-    charts: _Charts
+    charts: Charts
     count: int
 
     def paint(self, painter: QPainter, number: int, dots: float) -> None:
@@ -174,7 +182,7 @@ def as_images(pages: Pages, width: int, ratio: float = 1.0) -> list[QImage]:
 
 
 def _laid_out(pages: Pages, incidents: int, places: int) -> Drawn:
-    document, charts = _plain_document(pages), _Charts(pages)
+    document, charts = _plain_document(pages), Charts(pages)
     document.documentLayout().registerHandler(charts.kind, charts)
     document.setHtml(_html(pages, incidents, places))
     cursor = document.find(CHARTS)

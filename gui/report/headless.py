@@ -1,24 +1,37 @@
-"""Drawing a report where there is no window: the command line has none."""
+"""Drawing a report where there may be no window: the command line has none."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtGui import QGuiApplication
 
-if TYPE_CHECKING:
-    from exports import Pages
+from exports import Draw, Pages, Picture
 
 _kept: list[QGuiApplication] = []
 """Fonts need it for as long as the process lives."""
 
 
-def draw_report(pages: Pages) -> bytes:
-    """A report as a PDF file; begins a Qt without a screen when there is none yet."""
+def _begin() -> None:
+    """A Qt without a screen, when there is none yet."""
     if QGuiApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         _kept.append(QGuiApplication(["sijill"]))
+
+
+def _pdf(pages: Pages) -> bytes:
+    _begin()
     from gui.report.document import as_pdf
 
     return as_pdf(pages)
+
+
+def _pictures(pages: Pages) -> Sequence[Picture]:
+    _begin()
+    from gui.report.pictures import as_pictures
+
+    return as_pictures(pages)
+
+
+report_drawing = Draw(_pdf, _pictures)
