@@ -37,9 +37,9 @@ class Paper:
                 self._document: Any = pypdfium2.PdfDocument(stream)
                 self.pages = min(len(self._document), MOST_PAGES)
             except pypdfium2.PdfiumError as trouble:
-                raise _locked() if "assword" in str(trouble) else _spoiled() from None
+                raise locked() if "assword" in str(trouble) else spoiled() from None
         if not self.pages:
-            raise _spoiled()
+            raise spoiled()
 
     def page(self, number: int, width: int) -> QImage:
         """A page, drawn ``width`` points wide as far as its shape allows."""
@@ -50,7 +50,7 @@ class Paper:
                 page = self._document[number]
                 wide, high = page.get_size()
                 if not (0 < wide < 1e6 and 0 < high < 1e6):
-                    raise _spoiled()
+                    raise spoiled()
                 scale = min(width / wide, (MOST_POINTS / (wide * high)) ** 0.5, LONGEST / max(wide, high))
                 bitmap = page.render(scale=scale, may_draw_forms=False, prefer_bgrx=True)
                 image = QImage(
@@ -59,7 +59,7 @@ class Paper:
                 bitmap.close()
                 page.close()
             except pypdfium2.PdfiumError:
-                raise _spoiled() from None
+                raise spoiled() from None
         return image
 
     def close(self) -> None:
@@ -69,7 +69,8 @@ class Paper:
         self._stream.close()
 
 
-def _spoiled() -> UserError:
+def spoiled() -> UserError:
+    """It cannot be read."""
     return UserError(
         "paper-spoiled",
         message("This document cannot be read; it may be cut off or damaged."),
@@ -77,7 +78,8 @@ def _spoiled() -> UserError:
     )
 
 
-def _locked() -> UserError:
+def locked() -> UserError:
+    """A password is asked for."""
     return UserError(
         "paper-locked",
         message("This document is protected with a password."),

@@ -16,8 +16,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from gui import messages
-from gui.attachments.reels import BYTES_A_SECOND, Piece, Reel, spoiled
+from gui.attachments.reels import BYTES_A_SECOND, Piece, spoiled
 from gui.attachments.speaker import Speaker
+from gui.attachments.workshop import Reel
 from gui.jobs import courier
 from storage import UserError
 

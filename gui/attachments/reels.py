@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn, Protocol
 
 from PySide6.QtGui import QImage
 
@@ -30,6 +30,23 @@ class Piece:
     at: float
     image: QImage | None = None
     sound: bytes = b""
+
+
+class Playable(Protocol):
+    """An open recording, decoded here or elsewhere."""
+
+    seconds: float
+    pictures: bool
+    sounds: bool
+
+    def pieces(self) -> Iterator[Piece]:
+        """Everything from here to the end."""
+
+    def seek(self, seconds: float) -> None:
+        """Go there."""
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 class Reel:
@@ -133,7 +150,11 @@ class Reel:
 
 def first_picture(stream: BinaryIO, form: str, width: int) -> QImage | None:
     """A picture from the beginning of a recording, for its tile; None when it has none."""
-    reel = Reel(stream, form, width)
+    return first_of(Reel(stream, form, width))
+
+
+def first_of(reel: Playable) -> QImage | None:
+    """The first picture of an open recording, which is closed afterwards."""
     try:
         if not reel.pictures:
             return None

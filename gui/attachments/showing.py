@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 from gui.attachments.heads import READ, Look, look_of
-from gui.attachments.papers import Paper
-from gui.attachments.pictures import read_picture
 from gui.attachments.texts import read_text
+from gui.attachments.workshop import Paper, read_picture
 
 if TYPE_CHECKING:
     from storage import Attached, Custody, Entry, Store

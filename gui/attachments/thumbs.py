@@ -9,9 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
 from gui.attachments.heads import READ, look_of
-from gui.attachments.papers import Paper
-from gui.attachments.pictures import read_picture
-from gui.attachments.reels import first_picture
+from gui.attachments.workshop import Paper, close_all, first_picture, read_picture
 from storage import UserError
 
 if TYPE_CHECKING:
@@ -38,6 +36,7 @@ def keep(one: Attached, image: QImage) -> None:
 def forget() -> None:
     """The register is locked: nothing of it stays in memory."""
     _kept.clear()
+    close_all()
 
 
 def draw(store: Store, one: Attached) -> QImage:
@@ -62,7 +61,11 @@ def _drawn(store: Store, one: Attached) -> QImage | None:
         if look.way == "picture":
             return read_picture(stream, look.form, 2 * SIDE)
         if look.way == "paper":
-            return Paper(stream).page(0, SIDE)
+            paper = Paper(stream)
+            try:
+                return paper.page(0, SIDE)
+            finally:
+                paper.close()
         if look.way == "reel" and one.media != "sound":
             return first_picture(stream, look.form, SIDE)
     finally:

@@ -26,7 +26,7 @@ from storage import UserError
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from gui.attachments.papers import Paper
+    from gui.attachments.workshop import Paper
     from gui.context import Context
     from storage import Attached
 
