@@ -245,8 +245,8 @@ def _refusal(told: dict[str, Any]) -> UserError:
     }  # fmt: skip
     word, sides = told.get("refused"), told.get("of")
     if word == "picture-too-large":
-        whole = isinstance(sides, list) and len(sides) == 2 and all(type(one) is int for one in sides)
-        return pictures.too_large(*sides) if whole else pictures.too_large(0, 0)
+        width, height = sides if isinstance(sides, list) and len(sides) == 2 else (0, 0)
+        return pictures.too_large(width if type(width) is int else 0, height if type(height) is int else 0)
     return known[word]() if isinstance(word, str) and word in known else stopped()
 
 
