@@ -207,6 +207,9 @@ class FieldBox(QWidget):
         super().__init__()
         self.form, self.name, self.editor = form, name, form.add(name, editor)
         self.label = label(words().field(form.field(name).key) if text is None else text, "label")
+        if not self.label.text():
+            self.label.setParent(self)  # it stands in no layout, and would outlive the window
+            self.label.hide()
         self.label.setBuddy(editor)
         editor.setAccessibleName(self.label.text() or words().field(form.field(name).key))
         proxy = editor.focusProxy()

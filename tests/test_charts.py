@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,21 @@ def register(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
+Books = Callable[[str, str], Workbook]
+
+
+@pytest.fixture(scope="module")
+def books(practice: Store, tmp_path_factory: pytest.TempPathFactory) -> Books:
+    """The practice register as a workbook of a level and language, written and loaded once; nobody writes into it."""
+
+    @cache
+    def book(level: str, language: str) -> Workbook:
+        folder = tmp_path_factory.mktemp("books")
+        return load_workbook(exported(practice, folder, OUTSIDE.get(level), language))
+
+    return book
+
+
 def exported(store: Store, folder: Path, sharing: Sharing | None = None, language: str = "en", **more: Any) -> Path:
     with store.frozen() as source:
         return write_workbook(source, folder / "out.xlsx", language=language, sharing=sharing, **more).path
@@ -69,8 +85,8 @@ def said(found: Figures) -> tuple[Any, ...]:
 # ------------------------------------------------------------------------------------------------ agreement
 
 
-def test_every_bar_is_the_figure_of_its_day_or_place_alone(practice: Store, tmp_path: Path) -> None:
-    found = blocks(load_workbook(exported(practice, tmp_path)))
+def test_every_bar_is_the_figure_of_its_day_or_place_alone(practice: Store, books: Books) -> None:
+    found = blocks(books("internal", "en"))
     days = found["Day"]
     assert len(days) > 60
     for label, numbers in days.items():
@@ -96,8 +112,8 @@ def test_the_parts_leave_nobody_out(practice: Store) -> None:
         assert sum(one.events for one in parts) == whole.events
 
 
-def test_charts_draw_the_cells_of_their_sheet(practice: Store, tmp_path: Path) -> None:
-    book = load_workbook(exported(practice, tmp_path))
+def test_charts_draw_the_cells_of_their_sheet(books: Books) -> None:
+    book = books("internal", "en")
     charts = book["Charts"]._charts
     assert len(charts) == 4
     for chart in charts:
@@ -115,8 +131,8 @@ def drawn(book: Workbook, reference: str) -> list[Any]:
     return [row[0].value for row in cells] if isinstance(cells, tuple) else [cells.value]
 
 
-def test_the_groups_say_what_the_figures_say(practice: Store, tmp_path: Path) -> None:
-    book = load_workbook(exported(practice, tmp_path))
+def test_the_groups_say_what_the_figures_say(practice: Store, books: Books) -> None:
+    book = books("internal", "en")
     sheet = book["Places and days"]
     assert sheet.sheet_properties.outlinePr.summaryBelow is False
     path: dict[int, str] = {}
@@ -140,22 +156,22 @@ def test_the_groups_say_what_the_figures_say(practice: Store, tmp_path: Path) ->
 # ------------------------------------------------------------------------------------------------ languages
 
 
-def test_an_arabic_chart_begins_at_the_right_and_its_time_at_the_left(practice: Store, tmp_path: Path) -> None:
-    book = load_workbook(exported(practice, tmp_path, language="ar"))
+def test_an_arabic_chart_begins_at_the_right_and_its_time_at_the_left(books: Books) -> None:
+    book = books("internal", "ar")
     sheet = book[CHARTS["ar"]]
     assert sheet.sheet_view.rightToLeft
     over_time, *others = sheet._charts
     assert over_time.y_axis.scaling.orientation == over_time.x_axis.scaling.orientation == "minMax"
     assert {chart.y_axis.scaling.orientation for chart in others} == {"maxMin"}
     assert all(chart.title.tx.rich.p[0].pPr.rtl for chart in sheet._charts)
-    english = load_workbook(exported(practice, tmp_path))["Charts"]
+    english = books("internal", "en")["Charts"]
     assert {chart.y_axis.scaling.orientation for chart in english._charts} == {"minMax"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("level", ["internal", *OUTSIDE])
-def test_every_level_and_language_has_its_charts(practice: Store, tmp_path: Path, level: str, language: str) -> None:
-    book = load_workbook(exported(practice, tmp_path, OUTSIDE.get(level), language))
+def test_every_level_and_language_has_its_charts(books: Books, level: str, language: str) -> None:
+    book = books(level, language)
     assert len(book[CHARTS[language]]._charts) == (3 if level == "public" else 4)
     assert (GROUPS[language] in book.sheetnames) == (level != "public")
     assert book[NUMBERS[language]].sheet_state == "visible"
@@ -169,8 +185,8 @@ def test_a_register_without_casualties_has_no_empty_charts(register: Store, tmp_
 # ------------------------------------------------------------------------------------------------ levels
 
 
-def test_public_charts_add_up_the_public_table_and_nothing_else(practice: Store, tmp_path: Path) -> None:
-    book = load_workbook(exported(practice, tmp_path, PUBLIC))
+def test_public_charts_add_up_the_public_table_and_nothing_else(books: Books) -> None:
+    book = books("public", "en")
     found = blocks(book)
     assert set(found) == {"Month", "Age group", "District"}
     head, *rows = book["People"].values
@@ -216,8 +232,8 @@ def test_a_period_and_a_place_hold_for_charts_too(practice: Store, tmp_path: Pat
     assert found["Place"]["Khan Shaykun"] == said(practice.figures(Period(first, last, where)))
 
 
-def test_level_of_a_sheet_stands_on_its_charts(practice: Store, tmp_path: Path) -> None:
-    sheet: Worksheet = load_workbook(exported(practice, tmp_path, PARTNER))["Charts"]
+def test_level_of_a_sheet_stands_on_its_charts(books: Books) -> None:
+    sheet: Worksheet = books("partner", "en")["Charts"]
     assert str(sheet["A1"].value).endswith("For Relief partner only. Do not pass it on.")
     assert Level.PARTNER.value.title() in sheet.oddHeader.right.text
 
@@ -227,8 +243,8 @@ def test_level_of_a_sheet_stands_on_its_charts(practice: Store, tmp_path: Path) 
 
 @pytest.mark.parametrize("kind", ["incident", "victim", "movement"])
 @pytest.mark.parametrize("level", ["internal", "partner"])
-def test_rows_for_printing_stand_by_day_and_place(practice: Store, tmp_path: Path, level: str, kind: str) -> None:
-    book = load_workbook(exported(practice, tmp_path, OUTSIDE.get(level)))
+def test_rows_for_printing_stand_by_day_and_place(books: Books, level: str, kind: str) -> None:
+    book = books(level, "en")
     sheet = next(one for one in book.worksheets if one["A1"].value == f"{kind}.id")
     head = [cell.value for cell in sheet[1]]
     keys = [key for key, _ in GROUPED[kind]]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.workbook.workbook import Workbook
 
 from exports import Cancelled, Manner, Shape, Sharing, preview, write_workbook
 from exports.cells import plain
@@ -47,10 +48,10 @@ def field_of(found: Any, kind: str, key: str) -> Any:
     return next(one for one in sheet.fields if one.key == key)
 
 
-def rows_of(path: Path, title: str, sharing: Sharing, language: str, shape: Shape) -> list[dict[str, str]]:
+def rows_of(book: Workbook, title: str, sharing: Sharing, language: str, shape: Shape) -> list[dict[str, str]]:
     """Rows of a sheet as texts, by what stands above them."""
     reading = Reading(Words(language), date.today())
-    lines = list(load_workbook(path)[title].rows)
+    lines = list(book[title].rows)
     head = 0 if shape is Shape.ANALYST else 2 if sharing.outside else 1
 
     def text(cell: Any) -> str:
@@ -75,8 +76,9 @@ def test_the_sample_is_a_row_of_the_file_cell_for_cell(
     with register.frozen() as source:
         path = write_workbook(source, tmp_path / "f.xlsx", language=language, sharing=sharing, manner=manner).path
     assert found.sheets
+    book = load_workbook(path)
     for sheet in found.sheets:
-        rows = rows_of(path, sheet.title, sharing, language, shape)
+        rows = rows_of(book, sheet.title, sharing, language, shape)
         told = {label: text for label, text in sheet.sample if not OF_ONE_FILE.fullmatch(text)}
         assert told, sheet.kind
         assert any(all(row.get(label) == text for label, text in told.items()) for row in rows), (sheet.kind, told)

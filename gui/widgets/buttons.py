@@ -30,7 +30,8 @@ class Button(QPushButton):
         self.setProperty("large", "true" if self._main else "")
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._drawing = QLabel()
+        self._drawing = QLabel(self)  # of this button also where it stands in no layout
+        self._drawing.setVisible(bool(icon_name))
         self._word = label(text, "onbutton")
         self._key = KeyBox(key, "amber" if kind == "primary" else "plain") if key else None
         inside = QHBoxLayout(self)

@@ -11,8 +11,8 @@ from gui.dress import choose, clothe
 def speak(app: QApplication, language: str = "en", mode: str = "light", scale: int = 100) -> None:
     """Dress ``app`` in a language; widgets built afterwards follow.
 
-    A sheet it wears already is not put on again while no window stands: that looks at every class of widget anew.
+    A sheet it wears already is not put on again: that looks at every class of widget anew.
     """
     choose(app, language, mode, scale)
-    if app.styleSheet() != theme.style_sheet() or app.topLevelWidgets():
+    if app.styleSheet() != theme.style_sheet():
         clothe(app)
