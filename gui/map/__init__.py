@@ -1,0 +1,1 @@
+"""The map: where and when, drawn from the register's own boundaries, without internet."""
