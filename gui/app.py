@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gui.room import Room
     from gui.searchbox import Hit
 
-ROOMS = ("incidents", "victims", "villages", "facilities", "overview", "review", "exchange", "sync", "settings")
+ROOMS = ("incidents", "victims", "villages", "facilities", "overview", "map", "review", "exchange", "sync", "settings")
 """Modules of ``gui.screens`` that state a ``ROOM``, in the order of the rail."""
 SOON_MS = 150
 """Imports in a thread hold up the window as well (Python has one lock), so the first letter is taken before."""

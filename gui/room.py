@@ -78,6 +78,10 @@ class Page(QWidget):
         """Ctrl+E: a file of a kind of its own; False where the common export is meant."""
         return False
 
+    def as_table(self) -> bool:
+        """Ctrl+G: the same as a table; False where the figures are meant."""
+        return False
+
     def print_page(self) -> None:
         """Ctrl+P: what the page shows; a page of pages hands it to the one in front."""
         inner = self._shown_inside()

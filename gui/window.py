@@ -337,9 +337,12 @@ class Window(QMainWindow):
 
             show_help(_record or (self.shell.help_topic() if self.shell is not None else ""))
         elif kind == "figures" and self.shell is not None and self.context.is_open:
+            from gui.room import Page
             from gui.screens.figures import show_figures
 
-            show_figures(self.context, self, self.shell.stack.currentWidget())
+            page = self.shell.stack.currentWidget()
+            if not (isinstance(page, Page) and page.as_table()):
+                show_figures(self.context, self, page)
         elif kind == "export" and self.shell is not None and self.context.is_open:
             from gui.export.dialog import show_export
             from gui.room import Page

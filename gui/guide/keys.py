@@ -25,6 +25,7 @@ def key_groups() -> list[KeyGroup]:
         KeyGroup("rooms", say("In single rooms"), _rooms()),
         KeyGroup("villages", say("Villages"), _villages()),
         KeyGroup("overview", say("Overview"), _overview()),
+        KeyGroup("map", say("Map"), _map()),
         KeyGroup("review", say("Review"), _review()),
         KeyGroup("exchange", say("Exchange"), _exchange()),
         KeyGroup("sync", say("Sync"), _sync()),
@@ -137,6 +138,28 @@ def _overview() -> list[tuple[str, str]]:
         (say("Compare with the days before"), "Alt+C"),
         (say("A situation report of what is shown"), "Ctrl+E"),
         (say("The records behind a doubt"), "1"),
+    ]
+
+
+def _map() -> list[tuple[str, str]]:
+    return [
+        (say("Push the map"), "←"),
+        (say("Nearer or farther"), "+"),
+        (say("All of the map"), "Home"),
+        (say("From point to point"), "Tab"),
+        (say("Open what was chosen"), "Enter"),
+        (say("The incidents of what was chosen"), "I"),
+        (say("Play through time, or stop"), "P"),
+        (say("A step of time back"), ","),
+        (say("A step of time on"), "."),
+        (say("Show or hide the layers"), "L"),
+        (say("Choose incidents by a box"), "S"),
+        (say("Choose incidents by a lasso"), "Shift+S"),
+        (say("All incidents on the part that is shown"), "Ctrl+A"),
+        (say("Measure a distance"), "M"),
+        (say("Copy the position under the pointer"), "Ctrl+C"),
+        (say("Dark or light map"), "Ctrl+T"),
+        (say("The same as a table"), "Ctrl+G"),
     ]
 
 

@@ -37,7 +37,7 @@ class Viewport:
     height: int
 
     @classmethod
-    def showing(cls, box: Box, width: int, height: int, margin: float = 0.06) -> Viewport:
+    def showing(cls, box: Box, width: int, height: int, margin: float = 0.09) -> Viewport:
         """All of a box in so many pixels, with some room around it."""
         left, top, right, bottom = box
         across = (right - left) / max(1.0, width * (1 - 2 * margin))

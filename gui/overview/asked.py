@@ -47,9 +47,10 @@ class Asked(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: Context, known: Known) -> None:
+    def __init__(self, context: Context, known: Known, setting: str = SETTING) -> None:
+        """``setting``: under which name it is remembered."""
         super().__init__()
-        self._context, self._known = context, known
+        self._context, self._known, self._setting = context, known, setting
         self.period = TypedFilter(say("Period"), lambda text: read_period(known, text), say("any day"), self._presets)
         self.place = PlaceFilter(say("Area"), known.suggest)
         self.place.line.setPlaceholderText(say("add an area…"))
@@ -128,7 +129,7 @@ class Asked(QWidget):
 
     def restore(self) -> None:
         """Take up what was asked for last."""
-        kept = self._context.setting(SETTING, {})
+        kept = self._context.setting(self._setting, {})
         kept = kept if isinstance(kept, dict) else {}
         self.period.put(Condition(*kept.get("period", ("", ""))))
         self.areas = [Condition(*one) for one in kept.get("areas", [])]
@@ -180,5 +181,5 @@ class Asked(QWidget):
             self._chips.addWidget(chip)
 
     def _asked(self) -> None:
-        self._context.remember(SETTING, self.state())
+        self._context.remember(self._setting, self.state())
         self.changed.emit()

@@ -1,0 +1,224 @@
+"""The map with its cards on top: layers and legend at the leading side, what was chosen at the trailing one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+from gui import theme
+from gui.map.canvas import Canvas
+from gui.map.layers import LayersCard
+from gui.map.legend import LegendCard
+from gui.map.palette import Palette
+from gui.map.pane import MapPane
+from gui.map.viewport import Viewport
+from gui.say import ltr, rtl, say
+from gui.widgets import IconButton, column, label, row, scrolled
+
+GAP = 12
+TOOLS = (
+    ("box", "square-dashed", "S"),
+    ("lasso", "lasso", "Shift+S"),
+    ("measure", "ruler", "M"),
+)
+
+
+class Board(QWidget):
+    """The canvas and the cards over it.
+
+    Attributes:
+        canvas, layers, legend, pane; tools: a button each; told: the line below.
+
+    Signals:
+        tool(str): a tool is wanted ("" puts it away); fit(): all of it.
+    """
+
+    tool = Signal(str)
+    fit = Signal()
+
+    def __init__(self, pane: MapPane, records: QWidget) -> None:
+        super().__init__()
+        self.canvas, self.layers, self.legend, self.pane = Canvas(), LayersCard(), LegendCard(), pane
+        self.canvas.setParent(self)
+        self._cards = QWidget()
+        self._cards.setLayout(column(self.layers, self.legend, None, gap=GAP))
+        self.side = scrolled(self._cards)
+        self.side.setParent(self)
+        self.side.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
+        self.beside = QStackedWidget(self)
+        self.beside.addWidget(pane)
+        self.beside.addWidget(records)
+        self.beside.setFixedWidth(pane.width())
+        self.beside.hide()
+        self.tools: dict[str, IconButton] = {}
+        self.zoom = self._zoom()
+        self.told = Told(self)
+        self.scale = ScaleBar(self)
+        self.canvas.moved.connect(self._scaled)
+        self.canvas.tooled.connect(self._tooled)
+
+    def _zoom(self) -> QFrame:
+        frame = QFrame(self)
+        frame.setProperty("kind", "card")
+        names = {
+            "box": say("Choose by a box"),
+            "lasso": say("Choose by a lasso"),
+            "measure": say("Measure a distance"),
+        }
+        inside = column(gap=0, margins=(2, 2, 2, 2))
+        for name, drawing, key in TOOLS:
+            button = IconButton(drawing, f"{names[name]}  {key}")
+            button.setCheckable(True)
+            button.clicked.connect(lambda on, name=name: self.tool.emit(name if on else ""))
+            self.tools[name] = button
+            inside.addWidget(button)
+        view = self.canvas
+        for drawing, name, do in (
+            ("plus", say("Nearer"), lambda: view.go(view.view.zoomed(1.5))),
+            ("minus", say("Farther"), lambda: view.go(view.view.zoomed(1 / 1.5))),
+            ("maximize", say("All of it"), self.fit.emit),
+        ):
+            inside.addWidget(_pressed(IconButton(drawing, name), do))
+        frame.setLayout(inside)
+        return frame
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The map fills everything; the cards keep their corners."""
+        self.canvas.setGeometry(self.rect())
+        self.place()
+
+    def place(self) -> None:
+        """Put the cards into their corners."""
+        wide, high = self.width(), self.height()
+        wanted, room = self._cards.sizeHint().height() + 2, high - 2 * GAP
+        side = self.layers.width() + (theme.px(12) if wanted > room else 2)
+        self.side.setGeometry(self._x(GAP, side), GAP, side, max(60, min(room, wanted)))
+        listed = self.beside.currentWidget() is not self.pane
+        pane = room if listed else min(room, self.pane.wanted_height())
+        self.beside.setGeometry(
+            self._x(wide - GAP - self.beside.width(), self.beside.width()), GAP, self.beside.width(), pane
+        )
+        zoom = self.zoom.sizeHint()
+        # where the card of what was chosen is long, the buttons stand beside it
+        edge = GAP + (
+            self.beside.width() + GAP if self.beside.isVisibleTo(self) and pane > room - zoom.height() - GAP else 0
+        )
+        self.zoom.setGeometry(
+            self._x(wide - edge - zoom.width(), zoom.width()), high - GAP - zoom.height(), zoom.width(), zoom.height()
+        )
+        self.scale.move(
+            self._x(wide - edge - zoom.width() - GAP - self.scale.width(), self.scale.width()),
+            high - GAP - self.scale.height(),
+        )
+        self.told.place(self._x, self.side, wide, high)
+
+    def _x(self, x: int, width: int) -> int:
+        """From the leading side."""
+        return self.width() - x - width if rtl() else x
+
+    def _scaled(self) -> None:
+        self.scale.show_view(self.canvas.view)
+
+    def _tooled(self) -> None:
+        for name, button in self.tools.items():
+            used = type(self.canvas.tool).__name__.lower() == name
+            button.setChecked(used)
+
+
+class Told(QFrame):
+    """The line below: where the pointer is, how long what is measured is, what the tool wants."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.words = label("", "hint")
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setLayout(row(self.words, margins=(8, 2, 8, 2)))
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Say it; "" says nothing."""
+        self.words.setText(text)
+        self.setVisible(bool(text))
+        self.adjustSize()
+        parent = self.parentWidget()
+        if isinstance(parent, Board):
+            self.place(parent._x, parent.side, parent.width(), parent.height())
+
+    def place(self, x_of: Callable[[int, int], int], side: QScrollArea, wide: int, high: int) -> None:
+        """Beside the cards of layers, at the lower edge."""
+        begin = GAP + (side.width() + GAP if not side.isHidden() else 0)
+        self.move(x_of(begin, self.width()), high - GAP - self.height())
+        self.raise_()
+
+
+class ScaleBar(QWidget):
+    """A round length on the ground at the middle of the map, and where north is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pixels, self._words = 0.0, ""
+        self.dark: bool | None = None
+        self.setFixedSize(theme.px(170), theme.px(40))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+    def sizeHint(self) -> QSize:
+        """Narrow."""
+        return QSize(theme.px(170), theme.px(40))
+
+    def show_view(self, view: Viewport) -> None:
+        """Another scale."""
+        from storage import from_plane, metres_per_unit, round_length
+
+        lat, _ = from_plane(view.x, view.y)
+        metres = float(metres_per_unit(lat)) * view.units_per_pixel
+        length = round_length(metres * theme.px(125))
+        self._pixels = length / metres
+        self._words = distance_words(length)
+        self.setAccessibleName(say("Scale: {length}", length=self._words))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The bar with its length, an arrow to the north."""
+        palette = Palette.of_theme(dark=theme.is_dark() if self.dark is None else self.dark)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        right, base = self.width() - theme.px(22), self.height() - 8
+        left = right - self._pixels
+        painter.setFont(theme.font("hint"))
+        for ink, width in ((palette.ground, 4.0), (palette.name, 1.6)):
+            painter.setPen(QPen(ink, width))
+            painter.drawPolyline(
+                QPolygonF(
+                    [QPointF(left, base - 6), QPointF(left, base), QPointF(right, base), QPointF(right, base - 6)]
+                )
+            )
+        words_ = QRectF(left - 60, 0, self._pixels + 120, base - 6)
+        painter.drawText(words_, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, self._words)
+        x, top = self.width() - theme.px(9), base - 24
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.name)
+        painter.drawPolygon(
+            QPolygonF([QPointF(x, top), QPointF(x + 6, top + 15), QPointF(x, top + 11), QPointF(x - 6, top + 15)])
+        )
+        painter.setPen(palette.name)
+        painter.setFont(theme.font("key_bold"))
+        painter.drawText(QRectF(x - 9, base - 11, 18, 14), Qt.AlignmentFlag.AlignCenter, say("N"))
+
+
+def distance_words(metres: float) -> str:
+    """``850 m``, ``2.4 km``, ``24 km``."""
+    if metres < 1000:
+        return ltr(say("{count} m", count=f"{metres:,.0f}"))
+    kilometres = metres / 1000
+    shown = f"{kilometres:,.0f}" if kilometres >= 100 or kilometres == int(kilometres) else f"{kilometres:,.1f}"
+    return ltr(say("{count} km", count=shown))
+
+
+def _pressed(button: IconButton, do: Callable[[], object]) -> IconButton:
+    button.clicked.connect(lambda: do())
+    return button

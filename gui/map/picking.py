@@ -1,0 +1,128 @@
+"""What is under the pointer, and what Tab goes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from gui.map.overlays import house_spot, village_spots
+from gui.map.scene import Picture, Scene
+from gui.map.viewport import Viewport
+
+REACH = 9.0
+"""Pixels around a small sign that still mean it."""
+SIGN = 9.0
+"""Half a facility's square."""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Something on the map.
+
+    Attributes:
+        kind: ``incidents``, ``facility``, ``village`` or ``place``; rows: row numbers of the content (of incidents all
+            that stand there); at: where, in the plane.
+    """
+
+    kind: str
+    rows: tuple[int, ...]
+    at: tuple[float, float]
+
+
+def pick_at(
+    scene: Scene, picture: Picture | None, view: Viewport, px: float, py: float, *, places: bool = True
+) -> Pick | None:
+    """What is under a pixel: a facility, incidents, a village, else (``places``) the place nearest to it."""
+    return (
+        _facility(scene, view, px, py)
+        or _incidents(picture, view, px, py)
+        or _village(scene, view, px, py)
+        or (_place(scene, view, px, py) if places else None)
+    )
+
+
+def spot_of(
+    pick: Pick, scene: Scene, picture: Picture | None, view: Viewport
+) -> tuple[float, float, float] | None:  # fmt: skip
+    """Where it stands in a viewport: x, y, radius; None when it is not there any more."""
+    x, y = view.to_pixels(*pick.at)
+    radius = SIGN
+    if pick.kind == "facility":
+        house = next((one for one in scene.houses if one.rows == pick.rows), None)
+        spot = house_spot(house, view) if house is not None else None
+        return (spot.x(), spot.y(), SIGN) if spot is not None else None
+    if pick.kind == "incidents" and picture is not None and picture.marks is not None:
+        found = picture.marks.under(view, float(x), float(y), 1.0)
+        radius = float(picture.marks.radius[found]) if found >= 0 else SIGN
+    return float(x), float(y), radius
+
+
+def steps_of(scene: Scene, picture: Picture | None, view: Viewport) -> list[Pick]:
+    """All that can be chosen in view, the heaviest incidents first, then facilities, then villages."""
+    found: list[Pick] = []
+    if picture is not None and picture.marks is not None:
+        marks = picture.marks
+        x, y = marks.view.to_plane(marks.x, marks.y)
+        seen = np.flatnonzero(view.seen(x, y)[: marks.rings]).tolist()
+        found += [Pick("incidents", tuple(marks.members(at).tolist()), (float(x[at]), float(y[at]))) for at in seen]
+    inside = view.box
+    for house in scene.houses:
+        if inside[0] <= house.x <= inside[2] and inside[1] <= house.y <= inside[3]:
+            found.append(Pick("facility", house.rows, (house.x, house.y)))
+    if "villages" in scene.layers:
+        places = scene.villages
+        for at in np.flatnonzero(view.seen(places.x, places.y)).tolist():
+            found.append(Pick("village", (int(places.place[at]),), (float(places.x[at]), float(places.y[at]))))
+    return found
+
+
+def _incidents(picture: Picture | None, view: Viewport, px: float, py: float) -> Pick | None:
+    if picture is None or picture.marks is None:
+        return None
+    marks = picture.marks
+    at = marks.under(view, px, py, 3.0)
+    if at < 0:
+        return None
+    x, y = marks.view.to_plane(float(marks.x[at]), float(marks.y[at]))
+    return Pick("incidents", tuple(marks.members(at).tolist()), (float(x), float(y)))
+
+
+def _facility(scene: Scene, view: Viewport, px: float, py: float) -> Pick | None:
+    for house in scene.houses:
+        spot = house_spot(house, view)
+        wide = REACH + (10 if len(house.rows) > 1 else 0)
+        if -REACH <= px - spot.x() <= wide and abs(py - spot.y()) <= REACH:
+            return Pick("facility", house.rows, (house.x, house.y))
+    return None
+
+
+def _village(scene: Scene, view: Viewport, px: float, py: float) -> Pick | None:
+    if "villages" not in scene.layers or not len(scene.villages):
+        return None
+    places = scene.villages
+    x, y = village_spots(scene, view)
+    far = np.hypot(x - px, y - py)
+    at = int(far.argmin())
+    place = int(places.place[at])
+    return Pick("village", (place,), (float(places.x[at]), float(places.y[at]))) if far[at] <= REACH else None
+
+
+def _place(scene: Scene, view: Viewport, px: float, py: float) -> Pick | None:
+    """The community nearest to a click, if it is near."""
+    places = scene.content.places
+    if not len(places.x):
+        return None
+    x, y = view.to_pixels(places.x, places.y)
+    far = np.hypot(x - px, y - py)
+    far[np.isnan(far) | (places.level < 4)] = np.inf
+    at = int(far.argmin())
+    if far[at] > 2 * REACH:
+        return None
+    return Pick("place", (at,), (float(places.x[at]), float(places.y[at])))
+
+
+def middle(view: Viewport) -> QPointF:
+    """The middle of a viewport, in its pixels."""
+    return QPointF(view.width / 2, view.height / 2)

@@ -1,0 +1,54 @@
+"""What the map says of itself in words: counts of the layers, what is not on it, a position."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gui.map.scene import Scene
+from gui.say import ltr, say, say_n
+from storage import decimal_text, from_plane, mgrs_text
+
+
+def counts_of(scene: Scene) -> dict[str, str]:
+    """How many there are of each layer, in the days shown."""
+    content = scene.content
+    incidents = len(content.incidents) if scene.which is None else int(scene.which.sum())
+    every = len(content.flows.between(*(scene.days or (None, None))))
+    drawn = len(scene.flows)
+    hit = scene.hits > 0
+    points = content.facilities
+    return {
+        "incidents": ltr(f"{incidents:,}"),
+        "flows": ltr(f"{every:,}")
+        if drawn == every
+        else say("{shown} of {all}", shown=f"{drawn:,}", all=f"{every:,}"),
+        "villages": ltr(f"{len(scene.villages):,}"),
+        "health": ltr(f"{int((hit & points.health).sum()):,}"),
+        "others": ltr(f"{int((hit & ~points.health).sum()):,}"),
+        "terrain": "" if scene.ground.tiles is not None else say("not installed"),
+    }
+
+
+def left_out(scene: Scene) -> list[str]:
+    """What is not on the map, a sentence each."""
+    content, found = scene.content, list[str]()
+    incidents, flows = content.unplaced.get("incidents", 0), content.unplaced.get("flows", 0)
+    if incidents:
+        found.append(say_n("{count} incident has no place.", "{count} incidents have no place.", incidents))
+    if flows:
+        found.append(
+            say_n("{count} movement has an end nobody knows.", "{count} movements have an end nobody knows.", flows)
+        )
+    if content.withheld:
+        found.append(say("Facilities are not shown to this role."))
+    if scene.days is not None:
+        undated = int(np.count_nonzero(content.incidents.day < 0))
+        if undated:
+            found.append(say_n("{count} incident has no exact day.", "{count} incidents have no exact day.", undated))
+    return found
+
+
+def position_words(x: float, y: float) -> str:
+    """A place of the plane in degrees and as MGRS."""
+    lat, lon = (float(one) for one in from_plane(x, y))
+    return ltr(" · ".join(part for part in (decimal_text(lat, lon), mgrs_text(lat, lon)) if part))

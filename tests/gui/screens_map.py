@@ -1,0 +1,63 @@
+"""Pictures of the Map room: the whole practice register, a fortnight with a village chosen, the same as a table."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from gui.app import rooms
+from gui.map.picking import Pick
+from gui.map.room import MapRoom
+from gui.shell import Shell
+from tests.gui.screens import Stage, screen, settle, wait_until
+from tests.gui.screens_figures import _practice as practice
+from tests.gui.summer import a_context
+
+
+def _shell(stage: Stage) -> tuple[Shell, MapRoom]:
+    context = a_context(stage.folder, practice(stage))
+    context.rights.role = "coordinator"
+    shell = Shell(context, rooms())
+    shell.resize(*stage.size)
+    shell.show()
+    room = shell.go_to("map")
+    assert isinstance(room, MapRoom)
+    wait_until(lambda: room.canvas.content.picture is not None and room.canvas.ground.picture is not None)
+    _rest(room)
+    return shell, room
+
+
+def _rest(room: MapRoom) -> None:
+    settle(120)
+    wait_until(lambda: room.canvas.content.resting and room.canvas.ground.resting)
+    settle(120)
+
+
+@screen("map")
+def whole(stage: Stage) -> QWidget:
+    """All days."""
+    return _shell(stage)[0]
+
+
+@screen("map-village")
+def village(stage: Stage) -> QWidget:
+    """A window of a month, a village chosen, the states of villages shown."""
+    shell, room = _shell(stage)
+    assert room.found is not None
+    room.board.layers.boxes["villages"].setChecked(True)
+    room.time.step(1)
+    room.time.days.shift(20)
+    places = room.found.content.places
+    at = places.names_en.index("Khan Shaykun")
+    room.canvas.choose(Pick("place", (at,), (float(places.x[at]), float(places.y[at]))))
+    wait_until(room.board.beside.isVisible)
+    _rest(room)
+    return shell
+
+
+@screen("map-table")
+def table(stage: Stage) -> QWidget:
+    """The same as a table."""
+    shell, room = _shell(stage)
+    room.as_table()
+    settle(300)
+    return shell

@@ -1,0 +1,323 @@
+"""Laws of the Map room: it shows what the register says, answers to mouse and keys, and is the same as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gui.filter_fields import Condition
+from gui.map import facts
+from gui.map.picking import Pick, pick_at, steps_of
+from gui.map.points import NEAR, marks
+from gui.map.room import MapRoom
+from gui.map.scene import LAYERS
+from gui.map.table import VIEWS, lines_of
+from gui.map.tools import inside
+from gui.map.viewport import Viewport
+from storage.overview.view import View
+from storage.period import Period
+from storage.store import Store
+from tests.conftest import a_practice
+from tests.gui.summer import a_context
+
+
+@pytest.fixture(scope="module")
+def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = a_practice(practice_file, tmp_path_factory.mktemp("map"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path, practice: Store) -> MapRoom:
+    context = a_context(tmp_path, practice)
+    context.rights.role = "coordinator"
+    made = MapRoom(context)
+    made.resize(1366, 700)
+    qtbot.addWidget(made)
+    made.show()
+    made.entered()
+    qtbot.waitUntil(lambda: made.canvas.content.picture is not None and made.canvas.ground.picture is not None)
+    rested(made, qtbot)
+    return made
+
+
+def rested(room: MapRoom, qtbot: QtBot) -> None:
+    """Wait until what is shown is drawn."""
+    canvas = room.canvas
+
+    def sharp() -> bool:
+        layers = (canvas.ground, canvas.content)
+        return all(
+            layer.resting
+            and layer.picture is not None
+            and (layer is canvas.ground or layer.picture.scene is canvas.scene)
+            and layer.picture.view.units_per_pixel == canvas.view.units_per_pixel
+            for layer in layers
+        )
+
+    qtbot.waitUntil(sharp)
+
+
+def chosen_place(room: MapRoom, name: str) -> str:
+    assert room.found is not None
+    places = room.found.content.places
+    at = next(n for n, one in enumerate(places.names_en) if one == name and places.level[n] == 4)
+    room.canvas.choose(Pick("place", (at,), (float(places.x[at]), float(places.y[at]))))
+    return places.ids[at]
+
+
+def test_every_incident_with_a_place_is_in_exactly_one_mark(room: MapRoom) -> None:
+    scene = room.canvas.scene
+    assert scene is not None
+    points = scene.content.incidents
+    for scale in (1e-8, 1e-6, 1e-4):
+        found = marks(Viewport(float(points.x.mean()), float(points.y.mean()), scale, 1366, 700), points)
+        assert sorted(found.order.tolist()) == np.flatnonzero(found.view.seen(points.x, points.y, 40)).tolist()
+        assert found.killed.sum() == points.killed_min[found.order].sum()
+        assert len(found) == len(found.starts) - 1
+    whole = marks(Viewport(0.5, 0.5, 1 / 1000, 1366, 900), points)
+    assert len(whole.order) == len(points)
+    assert len(whole) < len(points), f"points nearer than {NEAR} pixels are joined"
+
+
+def test_the_area_of_a_ring_grows_with_the_killed_and_nobody_killed_is_small(room: MapRoom) -> None:
+    found = room.canvas.content.picture
+    assert found is not None and found.marks is not None
+    many = found.marks.killed > 1
+    ratio = found.marks.radius[many] ** 2 / found.marks.killed[many]
+    assert np.ptp(ratio[found.marks.radius[many] > 5.01]) < 1e-6
+    assert (found.marks.radius[found.marks.killed == 0] == 5).all()
+
+
+def test_a_window_of_time_shows_its_days_alone_and_counts_them(room: MapRoom, qtbot: QtBot, practice: Store) -> None:
+    room.time.step(1)
+    span = room.time.days.span
+    assert span is not None
+    scene = room.canvas.scene
+    assert scene is not None and scene.which is not None
+    first, last = (date.fromordinal(one) for one in span)
+    told = practice.map_content(View(Period(first, last)), role="coordinator")
+    assert int(scene.which.sum()) == len(told.incidents)
+    assert room.board.layers.counts["incidents"].text().strip("\u2066\u2069") == f"{len(told.incidents):,}"
+    rested(room, qtbot)
+    QTest.keyClick(room.time.days, Qt.Key.Key_Escape)
+    assert room.time.days.span is None
+    assert room.canvas.scene is not None and room.canvas.scene.which is None
+
+
+def test_play_steps_through_the_days_and_ends_at_the_last(room: MapRoom) -> None:
+    days = room.time.days
+    QTest.keyClick(room.canvas, Qt.Key.Key_Period)
+    days.put(days.last - 30, days.last - 1)
+    room.time.turn()
+    assert room.time.playing
+    room.time._tick()
+    assert days.end == days.last
+    room.time._tick()
+    assert not room.time.playing
+
+
+def test_keys_move_zoom_and_bring_back(room: MapRoom) -> None:
+    canvas, home = room.canvas, room.canvas.view
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.view.x > home.x
+    QTest.keyClick(canvas, Qt.Key.Key_Plus)
+    assert canvas.view.units_per_pixel < home.units_per_pixel
+    QTest.keyClick(canvas, Qt.Key.Key_Home)
+    assert (canvas.view.x, canvas.view.units_per_pixel) == (home.x, home.units_per_pixel)
+
+
+def test_what_is_under_the_pointer_stays_there_while_zooming() -> None:
+    view = Viewport(0.6, 0.4, 1e-6, 1366, 700)
+    x, y = view.to_plane(300.0, 200.0)
+    for factor in (1.3, 7.0, 0.2):
+        near = view.zoomed(factor, 300, 200)
+        assert near.to_pixels(x, y) == pytest.approx((300, 200))
+    assert view.moved(50, -20).to_pixels(x, y) == pytest.approx((350, 180))
+
+
+def test_tab_goes_from_mark_to_mark_the_heaviest_first_and_esc_lets_go(room: MapRoom, qtbot: QtBot) -> None:
+    canvas, scene = room.canvas, room.canvas.scene
+    assert scene is not None
+    steps = steps_of(scene, canvas.content.picture, canvas.view)
+    canvas._stepping = True
+    for step in steps[:3]:
+        QTest.keyClick(canvas, Qt.Key.Key_Tab)
+        assert canvas.pick == step
+    qtbot.waitUntil(room.board.beside.isVisible)
+    assert canvas.accessibleDescription()
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.pick is None
+    qtbot.waitUntil(lambda: not room.board.beside.isVisible())
+
+
+def test_a_click_on_a_ring_tells_what_stands_there(room: MapRoom, qtbot: QtBot) -> None:
+    picture, scene = room.canvas.content.picture, room.canvas.scene
+    assert picture is not None and picture.marks is not None and scene is not None
+    found = next(one for one in steps_of(scene, picture, room.canvas.view) if len(one.rows) > 1)
+    x, y = room.canvas.view.to_pixels(*found.at)
+    assert pick_at(scene, picture, room.canvas.view, float(x), float(y)) is not None
+    QTest.mouseClick(room.canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    assert room.canvas.pick is not None and room.canvas.pick.kind == "incidents"
+    qtbot.waitUntil(room.board.beside.isVisible)
+    assert room.choosing.chosen
+    room.pane.do_second()
+    qtbot.waitUntil(lambda: room.records.table.rows.complete and room.records.table.rows.rowCount() > 0)
+    assert room.records.table.rows.rowCount() == len(room.choosing.chosen)
+
+
+def test_a_place_says_what_the_figures_say(room: MapRoom, qtbot: QtBot, practice: Store) -> None:
+    place = chosen_place(room, "Khan Shaykun")
+    qtbot.waitUntil(room.board.beside.isVisible)
+    scene = room.canvas.scene
+    assert scene is not None
+    told = facts.place_facts(practice, scene, place)
+    assert told.figures == practice.overview(View(areas=(place,))).figures
+    people = [flow.persons.low or 0 for _, flow in told.went]
+    assert people == sorted(people, reverse=True)
+    asked: list[tuple[str, dict[str, Condition]]] = []
+    room.context.listed.connect(lambda name, conditions: asked.append((name, conditions)))
+    room.pane.do_second()
+    assert asked[0][0] == "incidents" and asked[0][1]["place"].value == place
+    opened: list[tuple[str, str]] = []
+    room.context.asked.connect(lambda kind, record: opened.append((kind, record)))
+    QTest.keyClick(room.canvas, Qt.Key.Key_Return)
+    assert opened == [("place", place)]
+
+
+def test_a_box_and_a_lasso_choose_what_lies_inside(room: MapRoom, qtbot: QtBot) -> None:
+    canvas, scene = room.canvas, room.canvas.scene
+    assert scene is not None
+    points = scene.content.incidents
+    room.choosing.use("box")
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(500, 100))
+    QTest.mouseMove(canvas, QPoint(700, 300))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(800, 400))
+    assert canvas.tool is None
+    x, y = canvas.view.to_pixels(points.x, points.y)
+    wanted = (x > 500) & (x < 800) & (y > 100) & (y < 400)
+    assert len(room.choosing.chosen) == int(wanted.sum()) > 0
+    assert room.board.beside.currentWidget() is room.records
+
+
+def test_a_box_by_keys_puts_its_corners_at_the_cross(room: MapRoom) -> None:
+    canvas = room.canvas
+    room.choosing.use("box")
+    first = (canvas.view.x, canvas.view.y)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert canvas.tool is not None and canvas.tool.corners == [first]
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyClick(canvas, Qt.Key.Key_Down)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert canvas.tool is None
+
+
+def test_inside_a_line_is_what_it_goes_around() -> None:
+    corners = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (2.0, 1.0), (0.0, 4.0)]
+    x, y = np.array([1.0, 2.0, 3.0, 5.0]), np.array([1.0, 3.0, 1.0, 1.0])
+    assert inside(corners, x, y).tolist() == [True, False, True, False]
+
+
+def test_a_measured_way_is_told_in_kilometres_and_can_be_taken_back(room: MapRoom) -> None:
+    room.choosing.use("measure")
+    canvas = room.canvas
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert "km" in room.board.told.words.text()
+    assert canvas.tool is not None
+    QTest.keyClick(canvas, Qt.Key.Key_Backspace)
+    assert len(canvas.tool.corners) == 1
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.tool is None
+
+
+def test_the_position_is_copied_in_degrees_and_mgrs(room: MapRoom) -> None:
+    room.choosing.copy()
+    degrees, grid = QGuiApplication.clipboard().text().strip("\u2066\u2069").split(" · ")
+    assert degrees.startswith(("35.", "36.")) and grid.startswith("37S")
+
+
+def test_the_table_has_what_the_map_has(room: MapRoom, qtbot: QtBot) -> None:
+    scene, view = room.canvas.scene, room.canvas.view
+    assert scene is not None
+    assert room.as_table()
+    assert room.table is not None
+    qtbot.waitUntil(lambda: room.table is not None and room.table.tables["incidents"].rows.complete)
+    points = scene.content.incidents
+    counts = {one: len(lines_of(one, scene, view, room.known)) for one in VIEWS}
+    assert counts["incidents"] == int(view.seen(points.x, points.y).sum())
+    assert counts["facilities"] == int(((scene.hits > 0) & view.seen(*_spots(scene))).sum())
+    assert counts["flows"] and counts["villages"]
+    room.as_table()
+    assert room.stack.currentWidget() is room.board
+
+
+def _spots(scene: object) -> tuple[np.ndarray, np.ndarray]:
+    points = scene.content.facilities  # type: ignore[attr-defined]
+    return points.x, points.y
+
+
+def test_facilities_are_withheld_from_a_role_without_the_right(qtbot: QtBot, tmp_path: Path, practice: Store) -> None:
+    context = a_context(tmp_path, practice)
+    context.rights.role = "rescuer"
+    room = MapRoom(context)
+    qtbot.addWidget(room)
+    room.resize(1024, 600)
+    room.show()
+    room.entered()
+    qtbot.waitUntil(lambda: room.canvas.content.picture is not None)
+    scene = room.canvas.scene
+    assert scene is not None and not scene.houses
+    assert room.board.layers.counts["health"].text().strip("\u2066\u2069") == "0"
+    assert room.board.layers.left_out.text()
+
+
+def test_layers_are_ticked_remembered_and_drawn(room: MapRoom, qtbot: QtBot) -> None:
+    boxes = room.board.layers.boxes
+    assert set(boxes) == set(LAYERS)
+    boxes["incidents"].setChecked(False)
+    boxes["villages"].setChecked(True)
+    rested(room, qtbot)
+    picture = room.canvas.content.picture
+    assert picture is not None and picture.marks is None
+    assert "villages" in room.context.setting("map.shown")["layers"]
+    assert all(box.accessibleName() or box.text() for box in boxes.values())
+
+
+def test_an_area_and_a_team_narrow_the_map_as_they_narrow_the_overview(
+    room: MapRoom, practice: Store, qtbot: QtBot
+) -> None:
+    hama = practice.suggest_places("Hama")[0].id
+    room.asked.place._ask(Condition(hama, "Hama"))
+    qtbot.waitUntil(lambda: room.found is not None and room.found.content.view.areas == (hama,))
+    assert room.found is not None
+    overview = practice.overview(View(areas=(hama,)))
+    content = room.found.content
+    assert len(content.incidents) + content.doubles + content.unplaced["incidents"] == int(overview.incidents.sum())
+    assert room.context.setting("map.asked")["areas"] == [[hama, "Hama"]]
+    room.asked._take_area(hama)
+
+
+def test_the_map_keeps_its_sides_in_arabic(room: MapRoom) -> None:
+    assert room.canvas.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    assert room.time.days.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    assert room.time.days.x_of(room.time.days.first) < room.time.days.x_of(room.time.days.last)
+
+
+def test_dark_and_light_are_the_maps_own(room: MapRoom, qtbot: QtBot) -> None:
+    before = room.dark
+    room._turn_dark()
+    rested(room, qtbot)
+    scene = room.canvas.scene
+    assert scene is not None and scene.dark is not before
+    assert room.context.setting("map.shown")["dark"] is not before
