@@ -72,6 +72,9 @@ if TYPE_CHECKING:
     from storage.maps.borders import Border, OffTheMapError, border, border_of_rings, layer_of_borders
     from storage.maps.clustering import Clusters, clustered
     from storage.maps.content import (
+        AREA,
+        NEAR,
+        PLACE,
         MapContent,
         MapFacilities,
         MapFlows,
@@ -86,6 +89,7 @@ if TYPE_CHECKING:
     from storage.maps.outlines import NATURAL_EARTH, outlines
     from storage.maps.plane import from_plane, metres_per_unit, to_plane
     from storage.maps.shapes import Shapes
+    from storage.maps.single import MapSpot
     from storage.maps.tiles import BaseTiles
     from storage.maps.told import map_as_told
     from storage.matching.likeness import alike, similar
@@ -214,14 +218,15 @@ _HOMES = {
     "storage.maps.borders": ("Border", "OffTheMapError", "border", "border_of_rings", "layer_of_borders"),
     "storage.maps.clustering": ("Clusters", "clustered"),
     "storage.maps.content": (
-        "MapContent", "MapFacilities", "MapFlows", "MapIncidents", "MapPlaces", "MapVillages", "VillageDays",
-        "taken",
+        "AREA", "NEAR", "PLACE", "MapContent", "MapFacilities", "MapFlows", "MapIncidents", "MapPlaces",
+        "MapVillages", "VillageDays", "taken",
     ),
     "storage.maps.keeping": ("BoundaryLayer", "BoundaryPack"),
     "storage.maps.measuring": ("decimal_text", "metres_along", "metres_between", "mgrs_text", "round_length"),
     "storage.maps.outlines": ("NATURAL_EARTH", "outlines"),
     "storage.maps.plane": ("from_plane", "metres_per_unit", "to_plane"),
     "storage.maps.shapes": ("Shapes",),
+    "storage.maps.single": ("MapSpot",),
     "storage.maps.tiles": ("BaseTiles",),
     "storage.maps.told": ("map_as_told",),
     "storage.matching.likeness": ("alike", "similar"),
@@ -302,18 +307,18 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 # fmt: off
 __all__ = [
-    "ACCEPTED", "AGE_SUFFIX", "BADGE", "CERTIFY", "CODES", "CONFLICT", "DIRECTIONS", "FINISHED", "GROUPS",
-    "LANGUAGES", "LATER", "LOST", "NATURAL_EARTH", "NO_STAMP", "NUMBERED", "ONLY_WITHOUT", "OPEN", "PEOPLE",
-    "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED", "SEGMENTS",
-    "SETTLE", "SETTLED", "SHARE", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN", "UNKNOWN_PLACE",
-    "UNTOLD", "VERIFY", "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attached", "Attacked",
-    "AttackedFacility", "Backdrop", "BackupInfo", "BadValue", "BaseTiles", "Border", "BoundaryLayer", "BoundaryPack",
-    "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Clusters", "Code", "CodeItem", "Codes",
-    "Companion", "Count", "Counts", "Custody", "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft", "Edit",
-    "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews",
+    "ACCEPTED", "AGE_SUFFIX", "AREA", "BADGE", "CERTIFY", "CODES", "CONFLICT", "DIRECTIONS", "FINISHED", "GROUPS",
+    "LANGUAGES", "LATER", "LOST", "NATURAL_EARTH", "NEAR", "NO_STAMP", "NUMBERED", "ONLY_WITHOUT", "OPEN", "PEOPLE",
+    "PLACE", "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED",
+    "SEGMENTS", "SETTLE", "SETTLED", "SHARE", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN",
+    "UNKNOWN_PLACE", "UNTOLD", "VERIFY", "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attached",
+    "Attacked", "AttackedFacility", "Backdrop", "BackupInfo", "BadValue", "BaseTiles", "Border", "BoundaryLayer",
+    "BoundaryPack", "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Clusters", "Code", "CodeItem",
+    "Codes", "Companion", "Count", "Counts", "Custody", "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft",
+    "Edit", "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews",
     "Identified", "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "MapContent",
-    "MapFacilities", "MapFlows", "MapIncidents", "MapPlaces", "MapVillages", "Matrix", "Merge", "Message", "Name",
-    "NameValue", "Named", "Note", "OffTheMapError", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint",
+    "MapFacilities", "MapFlows", "MapIncidents", "MapPlaces", "MapSpot", "MapVillages", "Matrix", "Merge", "Message",
+    "Name", "NameValue", "Named", "Note", "OffTheMapError", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint",
     "Overview", "PackItem", "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts",
     "PlaceRef", "Population", "Position", "PositionValue", "Privacy", "Problem", "Pseudonyms", "PublicTables",
     "Pushed", "Query", "Question", "Range", "Read", "Reading", "Ready", "Reason", "Reconciliation", "Record",

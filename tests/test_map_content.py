@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from storage.edits import Edit
 from storage.fields.kinds import DayValue, PositionValue
+from storage.lists.listing import Query
 from storage.maps.clustering import clustered
 from storage.maps.content import AREA, NEAR, PLACE
 from storage.maps.plane import from_plane, to_plane
@@ -198,3 +199,26 @@ def test_the_plane_goes_there_and_back() -> None:
     back = from_plane(*to_plane(lat, lon))
     assert np.allclose(back[0], lat)
     assert np.allclose(back[1], lon)
+
+
+def test_a_record_alone_stands_where_it_stands_on_the_large_map(summer: Store) -> None:
+    content = summer.map_content(View())
+    for row in range(0, len(content.incidents), 40):
+        (spot,) = summer.map_spots("incident", content.incidents.ids[row])
+        x, y = to_plane(spot.lat, spot.lon)
+        assert (round(float(x), 9), round(float(y), 9)) == (
+            round(float(content.incidents.x[row]), 9),
+            round(float(content.incidents.y[row]), 9),
+        )
+    (house,) = summer.map_spots("facility", content.facilities.ids[0])
+    assert np.allclose(to_plane(house.lat, house.lon)[0], content.facilities.x[0])
+
+
+def test_a_record_alone_is_told_no_nearer_to_who_may_not_verify(summer: Store) -> None:
+    content = summer.map_content(View())
+    at = int(np.flatnonzero(content.incidents.precision == NEAR)[0])
+    (spot,) = summer.map_spots("incident", content.incidents.ids[at], role="rescuer")
+    assert spot.precision != NEAR
+    movement = next(iter(summer.listing(Query("movement")).first(1)[1].values())).id
+    assert len(summer.map_spots("movement", movement)) <= 2
+    assert summer.map_spots("incident", "0" * 32) == []

@@ -47,7 +47,7 @@ def incidents_of(
             place = (common(rivals["place"]) or "") if "place" in rivals else rows[one][0]
             rows[one] = place, None  # whichever of the points is true lies in the place, or perhaps in neither
     told = [rows.get(one, ("", None)) for one in ids]
-    found = [_incident_spot(place, position if near else None, spots) for place, position in told]
+    found = [incident_spot(place, position if near else None, spots) for place, position in told]
     x, y, precision = spots_on_plane(found)
     return Standing(
         x,
@@ -58,7 +58,8 @@ def incidents_of(
     )
 
 
-def _incident_spot(place: str, position: Any, spots: Spots) -> Spot | None:
+def incident_spot(place: str, position: Any, spots: Spots) -> Spot | None:
+    """The middle of the cell of a position that may be told, else of the place."""
     read = point_of(position) if position else None
     if read is not None:
         lat, lon = cell_of(read[0], read[1], CELL)

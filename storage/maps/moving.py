@@ -83,7 +83,7 @@ def flows_of(
     arrived is told no nearer than the sub-district.
     """
     common, spots = Districts(book).common, Spots(book)
-    coarse = _Coarse(book)
+    coarse = Coarse(book)
     ends: tuple[list[str], list[str]] = [], []
     numbers: list[tuple[int, int, int, int]] = []
     homes, whose = list[str](), list[str]()
@@ -106,7 +106,7 @@ def flows_of(
     return found, homes, whose
 
 
-class _Coarse:
+class Coarse:
     """The sub-district of a place; of what is larger, itself."""
 
     def __init__(self, book: PlaceBook) -> None:
