@@ -52,7 +52,7 @@ class Bulk(Saving):
             Cancelled: the person stopped it; nothing was written.
         """
         whole = _Whole()
-        with unswept(), self._write() as connection:
+        with unswept(), self._write() as connection, self._gathered(connection):
             sign = self._signer(connection)
             for part in _parts(edits):
                 if cancelled is not None and cancelled():
@@ -78,7 +78,7 @@ class Bulk(Saving):
         if identity is None:
             return Outcome()
         whole, skipped = _Whole(), list[Skipped]()
-        with unswept(), self._write() as connection:
+        with unswept(), self._write() as connection, self._gathered(connection):
             sign = self._signer(connection)
             for changes in _changes_of(connection, identity):
                 if any(change.kind in VOUCHED for change in changes):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, select
@@ -18,6 +18,7 @@ from storage.database.counted import WAITING, counted, counted_one_by_one, count
 from storage.database.inserting import update_rows
 from storage.database.rows import columns_of, id_bytes
 from storage.database.tables import tables
+from storage.gathered import Gathered
 from storage.journal.state import RecordState
 from storage.matching.names import fold
 from storage.matching.people import keys_of, pack_keys
@@ -41,6 +42,7 @@ class Deriver:
     connection: Connection
     book: PlaceBook
     may_verify: Believed
+    gathered: Gathered = field(default_factory=Gathered)
     _groups: SourceGroups | None = None
 
     @property
@@ -162,7 +164,7 @@ class Deriver:
         wanted = list({record for item in ids if (record := id_bytes(item))})
         found: dict[str, Place] = {}
         for start in range(0, len(wanted), 500):
-            rows = self.connection.execute(_WHEN_WHERE, {"ids": wanted[start : start + 500]})
+            rows = self.connection.execute(_WHEN_WHERE, {"ids": wanted[start : start + 500]}).all()
             for row in rows:
                 moment = row.moment if counts(row._mapping) else None
                 found[bytes(row.id).hex()] = row.day, moment, row.place

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, select
 
-from storage.database.inserting import insert_tuples, update_rows
+from storage.counting.figures import counted_as
+from storage.database.inserting import update_rows
 from storage.database.rows import id_bytes
-from storage.database.tables import match_key, tables
+from storage.database.tables import tables
 from storage.derive import Deriver
 from storage.journal.journal import Moved, chunks, load_states
 from storage.journal.state import RecordState
 from storage.lists.search import SEARCHABLE, body_of, indexed_fields, write_index
-from storage.matching.people import keys_of, pack_keys, unpack_keys
+from storage.matching.people import keys_of, pack_keys
 from storage.review.judging import judge
 
 RESTING = {
@@ -43,7 +44,7 @@ FIGURE_FACTS = frozenset({"figure_rule", "preferred_claim", "decided_killed", "d
 
 
 def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> None:
-    """Bring everything that rests on these records up to date."""
+    """Bring everything that rests on these records up to date; what is gathered is left to :func:`finish`."""
     for kind in SEARCHABLE:
         states = [state for (word, _), state in moved.states.items() if word == kind and state.touched]
         _index(connection, kind, states, moved, deriver)
@@ -56,10 +57,20 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
         _refresh_resting(connection, places, moved, deriver)
     again = _refresh_belonging(connection, moved, deriver, learned=learned)
     groups = _refresh_groups(connection, moved, deriver) | _claimed_by_regrouped(connection, moved, deriver)
-    counted = _incidents_to_count(moved) | groups
-    deriver.totals(counted)
+    deriver.gathered.counted |= _incidents_to_count(moved) | groups
     deriver.attacks(_facilities_to_count(moved) | again)
+    if deriver.gathered.held:
+        judge(connection, moved, set())
+    else:
+        finish(connection, moved, deriver)
+
+
+def finish(connection: Connection, moved: Moved, deriver: Deriver) -> None:
+    """Do what was gathered, and judge anew what is said of that and of these records."""
+    counted, deriver.gathered.counted = deriver.gathered.counted, set()
+    deriver.totals(counted)
     judge(connection, moved, counted)
+    deriver.gathered.keys.write(connection)
 
 
 def compute_again(connection: Connection, kind: str, records: Iterable[bytes], deriver: Deriver) -> None:
@@ -68,18 +79,34 @@ def compute_again(connection: Connection, kind: str, records: Iterable[bytes], d
         states = load_states(connection, kind, part)
         _rewrite(connection, kind, states.values(), deriver)
         judge(connection, Moved(states={(kind, record): state for record, state in states.items()}), set())
+    if not deriver.gathered.held:
+        deriver.gathered.keys.write(connection)
 
 
 def _incidents_to_count(moved: Moved) -> set[str]:
     found: set[Any] = set()
-    for (kind, record), state in moved.states.items():
-        if kind == "incident" and ((kind, record) in moved.new or state.touched & FIGURE_FACTS):
+    for identity, state in moved.states.items():
+        kind, record = identity
+        if kind == "victim":
+            counts = identity in moved.new or (
+                not PERSON_FACTS.isdisjoint(state.touched) and (identity in moved.rejudged or _counts_otherwise(state))
+            )
+        elif kind == "incident" and (identity in moved.new or state.touched & FIGURE_FACTS):
             found.add(record.hex())
-        elif (kind == "claim" and (state.touched or state.aged)) or (  # its entry puts a claim in order
-            kind == "victim" and ((kind, record) in moved.new or state.touched & PERSON_FACTS)
-        ):
+            continue
+        else:
+            counts = kind == "claim" and bool(state.touched or state.aged)  # its entry puts a claim in order
+        if counts:
             found.update(item for item in (state.values.get("incident"), state.was.get("incident")) if id_bytes(item))
     return found
+
+
+def _counts_otherwise(state: RecordState) -> bool:
+    """Whether a victim counts in figures in another way than before; a birthday corrected by a year rarely does."""
+    if "incident" in state.touched:
+        return True
+    before = {**state.values, **{name: state.was.get(name) for name in PERSON_FACTS & state.touched}}
+    return counted_as(before, state.had) != counted_as(state.values, state.derived)
 
 
 def _claimed_by_regrouped(connection: Connection, moved: Moved, deriver: Deriver) -> set[str]:
@@ -188,7 +215,7 @@ def _rewrite(connection: Connection, kind: str, states: Iterable[RecordState], d
     if kind in SEARCHABLE:
         _write_bodies(connection, kind, moved, deriver, fresh=False)
     if kind == "victim":
-        _rewrite_keys(connection, moved)
+        _rewrite_keys(connection, moved, deriver)
 
 
 def _index(connection: Connection, kind: str, states: list[RecordState], moved: Moved, deriver: Deriver) -> None:
@@ -207,11 +234,14 @@ def _index(connection: Connection, kind: str, states: list[RecordState], moved: 
         fresh=False,
     )
     if kind == "victim":
-        _add_keys(connection, [(state.n, _keys_of(state)) for state in new])
+        keys = deriver.gathered.keys
+        for state in new:
+            keys.move(state.n, b"", _keys_of(state))
         for state in judged:
             if (kind, state.record) in moved.new:
-                state.had["match_keys"] = b""  # its row, made a moment ago, has them; the index has not
-        _rewrite_keys(connection, [*judged, *(one for one in old if _differs(one, KEY_FACTS, ("day", "where_id")))])
+                keys.move(state.n, b"", b"")  # its row, made a moment ago, has them; the index has not
+        moving = [*judged, *(one for one in old if _differs(one, KEY_FACTS, ("day", "where_id")))]
+        _rewrite_keys(connection, moving, deriver)
 
 
 def _differs(state: RecordState, facts: frozenset[str], computed: tuple[str, ...]) -> bool:
@@ -230,24 +260,12 @@ def _keys_of(state: RecordState) -> bytes:
     return state.derived.get("match_keys") or pack_keys(keys_of(state.values, state.derived))
 
 
-def _add_keys(connection: Connection, packed: list[tuple[int, bytes]]) -> None:
-    rows = sorted((key, n) for n, blob in packed for key in unpack_keys(blob))  # neighbours stay on one page
-    insert_tuples(connection, match_key, ("key", "n"), rows)
-
-
-def _rewrite_keys(connection: Connection, states: list[RecordState]) -> None:
-    """Give old keys back and take new ones, as far as they differ."""
-    moving = [
-        (state.n, before, after)
-        for state in states
-        if (after := _keys_of(state)) != (before := bytes(state.had.get("match_keys") or b""))
-    ]
-    gone = [
-        {"_key": key, "_n": n} for n, before, after in moving for key in {*unpack_keys(before)} - {*unpack_keys(after)}
-    ]
-    if gone:
-        same = (match_key.c.key == bindparam("_key")) & (match_key.c.n == bindparam("_n"))
-        connection.execute(delete(match_key).where(same), gone)
-    come = [(n, pack_keys(sorted({*unpack_keys(after)} - {*unpack_keys(before)}))) for n, before, after in moving]
-    _add_keys(connection, come)
-    update_rows(connection, tables["victim"], "n", [{"match_keys": after, "n": n} for n, _, after in moving])
+def _rewrite_keys(connection: Connection, states: list[RecordState], deriver: Deriver) -> None:
+    """Note in rows and index the keys that are others now."""
+    rows = []
+    for state in states:
+        before, after = bytes(state.had.get("match_keys") or b""), _keys_of(state)
+        if after != before:
+            rows.append({"match_keys": after, "n": state.n})
+        deriver.gathered.keys.move(state.n, before, after)
+    update_rows(connection, tables["victim"], "n", rows)

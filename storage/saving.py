@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -11,17 +13,21 @@ from storage.database.rows import load_values
 from storage.database.tables import device_seen
 from storage.derive import Deriver
 from storage.edits import Edit, Outcome, SaveRefused
-from storage.follow import compute_again, follow
+from storage.follow import compute_again, finish, follow
+from storage.gathered import Gathered
 from storage.journal.change import Change
 from storage.journal.clock import Stamp, stamp_device
 from storage.journal.journal import (
     Identity,
     Moved,
+    append_changes,
+    by_record,
     chunks,
     known_stamps,
     load_states,
+    move_records,
+    note_devices,
     rejudge_rivals,
-    write_changes,
 )
 from storage.journal.sound import require_sound
 from storage.journal.state import RecordState
@@ -35,6 +41,7 @@ from storage.wanted import Wanted, clean, new_id, only_added, settled_without_re
 LEARN_AT_ONCE = 2000
 PROPOSED = "proposed"
 FINISHED = ("complete", "under_review", "verified")
+NOBODY: set[Identity] = set()
 
 
 __all__ = ["Saving", "new_id"]
@@ -42,6 +49,8 @@ __all__ = ["Saving", "new_id"]
 
 class Saving(Entitled):
     """Changing data. Every method is one transaction: all of it or nothing."""
+
+    _later: Gathered | None = None
 
     def save(self, edits: Sequence[Edit], *, why: str = "") -> Outcome:
         """Write what a person typed.
@@ -64,24 +73,35 @@ class Saving(Entitled):
     def _take_in(
         self, connection: Connection, changes: Sequence[Change], progress: Callable[[int, int], None] | None
     ) -> Outcome:
-        whole = Moved()
-        count = 0
         distrusted = sorted(
             {stamp_device(change.stamp).hex() for change in changes if not self.clock.follow(change.stamp)}
         )
-        for part in chunks(changes, LEARN_AT_ONCE):
-            known = known_stamps(connection, [change.stamp for change in part])
-            fresh = list({change.stamp: change for change in part if change.stamp not in known}.values())
-            if fresh:
-                moved = self._move(connection, fresh, set(), learned=True)
-                whole.states.update((one, _told(state)) for one, state in moved.states.items())
-                whole.new |= moved.new
-                whole.waiting |= moved.waiting
-            count += len(fresh)
-            if progress:
-                progress(count, len(changes))
+        whole, total = _Learned(), len(changes)
+        with self._gathered(connection):
+            fresh = list[Change]()
+            for done, part in enumerate(chunks(changes, LEARN_AT_ONCE), 1):
+                fresh += _appended(connection, part)
+                if progress:
+                    progress(min(done * LEARN_AT_ONCE, total) // 2, total)
+            self._learn_all(connection, fresh, whole, progress and (lambda done: progress((total + done) // 2, total)))
+        if progress:
+            progress(total, total)
         whole.waiting -= known_stamps(connection, whole.waiting)
-        return outcome_of(whole, [], "", distrusted=tuple(distrusted), new_changes=count)
+        return whole.outcome(distrusted=tuple(distrusted), new_changes=len(fresh))
+
+    def _learn_all(
+        self, connection: Connection, fresh: list[Change], whole: _Learned, progress: Callable[[int], None] | None
+    ) -> None:
+        """Move the records of changes that were written into the journal just now."""
+        before, after = note_devices(connection, fresh)
+        done = 0
+        for part in by_record(fresh, LEARN_AT_ONCE):
+            moved = self._moved(connection, part, (before, after))
+            whole.add(moved)
+            before = after  # open disputes were judged anew
+            done += len(part)
+            if progress:
+                progress(done)
 
     def _carry_out(self, connection: Connection, plan: Planned, *, learned: bool = False) -> Outcome:
         """Write a plan; ``learned``: records written before in this transaction may rest on these."""
@@ -91,8 +111,21 @@ class Saving(Entitled):
         return outcome_of(moved, plan.order, plan.changes[0].save.hex(), warnings=plan.warnings)
 
     def _move(self, connection: Connection, changes: list[Change], fresh: set[Identity], *, learned: bool) -> Moved:
+        append_changes(connection, changes)
+        return self._moved(connection, changes, note_devices(connection, changes), fresh, learned=learned)
+
+    def _moved(
+        self,
+        connection: Connection,
+        changes: list[Change],
+        believed: tuple[int, int],
+        fresh: set[Identity] = NOBODY,
+        *,
+        learned: bool = True,
+    ) -> Moved:
+        """Move the records of changes that stand in the journal, and what follows."""
         deriver = self._deriver(connection)
-        moved = write_changes(connection, changes, fresh, deriver.fill)
+        moved = move_records(connection, changes, fresh, deriver.fill, believed)
         if moved.believed[0] != moved.believed[1]:
             rejudge_rivals(connection, moved, deriver.fill)
         follow(connection, moved, deriver, learned=learned)
@@ -103,7 +136,17 @@ class Saving(Entitled):
         return moved
 
     def _deriver(self, connection: Connection) -> Deriver:
-        return Deriver(connection, self.places, self._believing(connection))
+        return Deriver(connection, self.places, self._believing(connection), self._later or Gathered())
+
+    @contextmanager
+    def _gathered(self, connection: Connection) -> Iterator[None]:
+        """Within the block of one transaction, what is cheaper all at once is put off to its end."""
+        self._later = Gathered(held=True)
+        try:
+            yield
+            finish(connection, Moved(), self._deriver(connection))
+        finally:
+            self._later = None
 
     def _ask_who_verified(self, connection: Connection, devices: Collection[str]) -> None:
         """These devices (12 hex digits) were certified or taken out: ask anew about what they marked as verified."""
@@ -237,22 +280,49 @@ def _over(fields: dict[str, Any], wanted: Wanted, state: RecordState) -> dict[st
     return over
 
 
-def _told(state: RecordState) -> RecordState:
-    """What an outcome tells of a record: a hundred thousand whole ones would fill the memory."""
-    return RecordState(state.kind, state.record, disputed=state.disputed)
+def _appended(connection: Connection, changes: Sequence[Change]) -> list[Change]:
+    """Write into the journal what it does not hold yet; gives those changes."""
+    known = known_stamps(connection, [change.stamp for change in changes])
+    fresh = list({change.stamp: change for change in changes if change.stamp not in known}.values())
+    append_changes(connection, fresh)
+    return fresh
+
+
+@dataclass
+class _Learned:
+    """What is told of many changes: a hundred thousand whole records would fill the memory."""
+
+    disputed: dict[Identity, tuple[str, ...]] = field(default_factory=dict)
+    new: set[Identity] = field(default_factory=set)
+    waiting: set[Stamp] = field(default_factory=set)
+
+    def add(self, moved: Moved) -> None:
+        self.disputed |= _disputes(moved)
+        self.new |= moved.new
+        self.waiting |= moved.waiting
+
+    def outcome(self, **more: Any) -> Outcome:
+        records = tuple(record.hex() for _, record in self.disputed)
+        return _outcome(self.disputed, records, self.new, waiting=len(self.waiting), **more)
+
+
+def _disputes(moved: Moved) -> dict[Identity, tuple[str, ...]]:
+    return {identity: tuple(state.disputed) if state.disputed else () for identity, state in moved.states.items()}
 
 
 def outcome_of(moved: Moved, order: Sequence[bytes] = (), save: str = "", **more: Any) -> Outcome:
     """What moved, as it is told above."""
-    records = [record.hex() for record in order] or [record.hex() for _, record in moved.states]
+    records = tuple(record.hex() for record in order) or tuple(record.hex() for _, record in moved.states)
+    return _outcome(_disputes(moved), records, moved.new, save=save, waiting=len(moved.waiting), **more)
+
+
+def _outcome(
+    disputed: Mapping[Identity, Sequence[str]], records: tuple[str, ...], new: Collection[Identity], **more: Any
+) -> Outcome:
     return Outcome(
-        kinds=frozenset(kind for kind, _ in moved.states),
-        ids=tuple(records),
-        save=save,
-        created=frozenset(record.hex() for _, record in moved.new),
-        conflicts=tuple(
-            (record.hex(), name) for (_, record), state in moved.states.items() for name in state.disputed
-        ),
-        waiting=len(moved.waiting),
+        kinds=frozenset(kind for kind, _ in disputed),
+        ids=records,
+        created=frozenset(record.hex() for _, record in new),
+        conflicts=tuple((record.hex(), name) for (_, record), names in disputed.items() for name in names),
         **more,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from storage.journal.clock import stamp_time
 
@@ -74,6 +75,13 @@ class Named:
     def of(self, figure: str) -> tuple[int, int | None]:
         """Fewest and most people named with this figure; None when nobody knows how many at most."""
         return self.low.get(figure, 0), self.high.get(figure, 0)
+
+
+def counted_as(values: Mapping[str, Any], computed: Mapping[str, Any]) -> tuple[Any, ...]:
+    """All that the figures of its incident take from a victim; of those alike none is counted otherwise."""
+    told = (values.get("outcome"), values.get("sex"), values.get("civilian_status"))
+    ends = (computed.get("child"), computed.get("people_min"), computed.get("people_max"))
+    return (*told, *ends, bool(values.get("withdrawn")), values.get("status"))
 
 
 def said(claimed_on: str | None, born: bytes) -> tuple[str, str]:

@@ -316,7 +316,8 @@ class _FoldBack:
     """Folds the write-ahead log back into the file when nobody has written for a moment.
 
     SQLite would do it inside every thousandth commit, and that save would be the slow one. Here a thread does it
-    on a connection of its own; only when the log has outgrown ``WAL_LIMIT`` does the writer do it itself.
+    on a connection of its own, at once when the log has outgrown ``WAL_LIMIT``; only when it still has at the next
+    commit does the writer do it itself.
     """
 
     def __init__(self, path: Path, connect_to: Callable[[Access, Path], Any]) -> None:
@@ -326,13 +327,16 @@ class _FoldBack:
         self._one = threading.Lock()
         self._woken = threading.Event()
         self._stopped = False
+        self._pressing = False
         self._thread: threading.Thread | None = None
 
     def written(self) -> None:
         """Called after each commit."""
-        if _length(self._log) > WAL_LIMIT:
+        long = _length(self._log) > WAL_LIMIT
+        if long and self._pressing:
             self.now()
             return
+        self._pressing = long
         if self._thread is None:
             self._thread = threading.Thread(target=self._wait_for_quiet, name="fold-back", daemon=True)
             self._thread.start()
@@ -355,7 +359,8 @@ class _FoldBack:
             self._woken.wait()
             while self._woken.is_set() and not self._stopped:
                 self._woken.clear()
-                self._woken.wait(QUIET_SECONDS)
+                if not self._pressing:
+                    self._woken.wait(QUIET_SECONDS)
             if not self._stopped:
                 self.now()
 

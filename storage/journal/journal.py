@@ -7,7 +7,7 @@ with a few statements for many rows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,8 +130,32 @@ def write_changes(connection: Connection, changes: Sequence[Change], fresh: set[
         fresh: records just made here, which cannot have a row, a rival or a predecessor.
         derive: computes the columns of a kind's records; places and incidents come before what rests on them.
     """
-    _append(connection, changes)
-    return move_records(connection, changes, fresh, derive, _note_devices(connection, changes))
+    append_changes(connection, changes)
+    return move_records(connection, changes, fresh, derive, note_devices(connection, changes))
+
+
+def by_record(changes: Iterable[Change], at_once: int) -> Iterator[list[Change]]:
+    """Changes in parts of about so many, none of which parts a record; neighbours in the register come together.
+
+    What others rest on comes first; new records in the order they came, then the records that are there, in the order
+    of their ids, which is nearly that in which they lie: each page is fetched and written once, not once a part.
+    """
+    groups: dict[Identity, list[Change]] = defaultdict(list)
+    for change in changes:
+        groups[change.kind, change.record].append(change)
+
+    def place(identity: Identity) -> tuple[int, str, bytes]:
+        kind, record = identity
+        return FIRST.get(kind, 9), kind, record if groups[identity][0].over else b""
+
+    part: list[Change] = []
+    for identity in sorted(groups, key=place):
+        part += groups.pop(identity)
+        if len(part) >= at_once:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 def move_records(
@@ -173,7 +197,8 @@ def move_records(
     return moved
 
 
-def _append(connection: Connection, changes: Sequence[Change]) -> None:
+def append_changes(connection: Connection, changes: Sequence[Change]) -> None:
+    """Write changes that the journal does not hold yet into it."""
     rows = [
         (change.stamp, change.number, change.kind, change.record, pack_fields(change.fields), pack_over(change.over),
          change.who, change.save or change.stamp, change.why)
@@ -183,7 +208,7 @@ def _append(connection: Connection, changes: Sequence[Change]) -> None:
     insert_tuples(connection, journal, names, rows)
 
 
-def _note_devices(connection: Connection, changes: Sequence[Change]) -> tuple[int, int]:
+def note_devices(connection: Connection, changes: Sequence[Change]) -> tuple[int, int]:
     """Keep each device's newest stamp and number; returns the horizon before and after."""
     newest: dict[bytes, tuple[Stamp, int]] = {}
     for change in changes:

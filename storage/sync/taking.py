@@ -115,8 +115,10 @@ class Taking(WritingAgain):
             wanted = [*loose, *(change for _, changes in judged.good for change in changes)]
             self._require_strangers(loose, connection)
             outcome = self._take_in(connection, wanted, progress)
+            fresh = outcome.new_changes == len(wanted)
             for one, changes in judged.good:
-                self._note_held(connection, one, *_positions(connection, one, changes, before))
+                at = _side_by_side(connection, changes) if fresh else None
+                self._note_held(connection, one, *(at or _positions(connection, one, changes, before)))
             for one, word in judged.bad:
                 _set_apart(connection, one, word, carrier, self.now().isoformat(timespec="seconds"))
                 if word == FORK:
@@ -250,6 +252,15 @@ def _claims(read: Iterable[tuple[Segment, list[Change]]]) -> dict[str, dict[str,
             if change.kind in MEMBERSHIP and not change.over:
                 found[change.kind][change.record.hex()] = change.fields
     return found
+
+
+def _side_by_side(connection: Connection, changes: Sequence[Change]) -> tuple[int, int] | None:
+    """Between which journal positions changes stand that were all written just now, in their order."""
+    ends = changes[0].stamp, changes[-1].stamp
+    rows = connection.execute(select(journal.c.stamp, journal.c.seq).where(journal.c.stamp.in_(ends)))
+    found = {bytes(stamp): int(seq) for stamp, seq in rows}
+    low, high = found[ends[0]], found[ends[1]]
+    return (low, high) if high - low + 1 == len(changes) else None
 
 
 def _positions(connection: Connection, one: Segment, changes: Sequence[Change], before: int) -> tuple[int, int]:
