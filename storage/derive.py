@@ -23,7 +23,7 @@ from storage.journal.state import RecordState
 from storage.matching.names import fold
 from storage.matching.people import keys_of, pack_keys
 from storage.places.gazetteer import PlaceBook, facts_of
-from storage.review.inbox import SAYS_SO, VERIFIABLE, VERIFIED, doubted, drafted, misfit, unverified, verified
+from storage.review.inbox import SAYS_SO, VERIFIABLE, VERIFIED, doubted, drafted, misfit, unverified
 from storage.sources.source_groups import SourceGroups
 
 Values = Mapping[str, Any]
@@ -57,6 +57,8 @@ class Deriver:
         if kind == "place":
             for state in states:
                 self.book.put(facts_of(state.record.hex(), state.values))
+        if kind == "victim":
+            states = [state for state in states if not _little_moved(state)]
         for state in states:
             state.columns = columns_of(kind, state.values)
         rows = [(state, state.columns) for state in states]
@@ -71,7 +73,7 @@ class Deriver:
 
     def _unentitled(self, state: RecordState) -> int | None:
         """1 for what is marked as verified by a laptop whose role does not verify."""
-        if not verified(state.values) or "withdrawn" in state.values:
+        if VERIFIED not in map(state.values.get, SAYS_SO) or "withdrawn" in state.values:
             return None
         said = (name for name in SAYS_SO if state.values.get(name) == VERIFIED)
         return None if self.may_verify(stamp for name in said for stamp in state.heads_of(name)) else 1
@@ -223,6 +225,35 @@ class Deriver:
         for incident, outcome, child, low, high, sex, civilian_status in rows:
             found[incident].add(outcome, child, low, high, sex=sex, civilian_status=civilian_status)
         return found
+
+
+OWN_FACTS = frozenset({"age", "name", "outcome"})
+"""Facts of a victim of which each says something of it alone."""
+FAR_FACTS = frozenset({"incident", "people", "outcome_place", "outcome_day", "status", "withdrawn", "overrides",
+                       "verification"})  # fmt: skip
+"""Facts of a victim that speak of others, or of all its computed columns."""
+
+
+def _little_moved(state: RecordState) -> bool:
+    """Whether what moved in a victim touches few of its computed columns: those are seen to here, the others stand.
+
+    Most corrections are such: a note, how severe, an age. Everything a correction leaves alone would cost more to work
+    out again than all else that is done with it.
+    """
+    if not (state.n and state.had and state.touched) or not state.touched.isdisjoint(FAR_FACTS):
+        return False
+    state.partly = True
+    touched = state.touched & OWN_FACTS
+    names = state.touched | {"outcome", "people", "name"} if touched - {"age"} else state.touched
+    row = state.columns = columns_of("victim", state.values, names)
+    state.derived = {name: value for name, value in state.had.items() if name != "match_keys"}
+    if "age" in touched:
+        state.derived["child"] = child_of(row.get("age__years_min"), row.get("age__years_max"))
+    if "name" in touched:
+        state.derived["name_key"] = fold(row.get("name__ar") or row.get("name__la") or "") or None
+    if touched - {"age"}:
+        state.derived["board"] = _board(row, state.values.get("name"))
+    return True
 
 
 def child_of(years_min: int | None, years_max: int | None) -> int | None:

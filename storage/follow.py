@@ -126,7 +126,9 @@ def _claimed_by_regrouped(connection: Connection, moved: Moved, deriver: Deriver
 
 def _up_to_date(moved: Moved, kind: str) -> set[bytes]:
     """Records of this transaction: they were computed after what they rest on, unless a dispute was judged anew."""
-    return set() if moved.rejudged else {record for word, record in moved.states if word == kind}
+    if moved.rejudged:
+        return set()
+    return {record for (word, record), state in moved.states.items() if word == kind and not state.partly}
 
 
 def _refresh_belonging(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> set[str]:
@@ -252,7 +254,7 @@ def _differs(state: RecordState, facts: frozenset[str], computed: tuple[str, ...
 def _write_bodies(
     connection: Connection, kind: str, states: list[RecordState], deriver: Deriver, *, fresh: bool
 ) -> None:  # fmt: skip
-    bodies = [(state.n, body_of(kind, {**state.values, **state.derived}, deriver.book)) for state in states]
+    bodies = [(state.n, body_of(kind, state.values, deriver.book, state.derived.get("where_id"))) for state in states]
     write_index(connection, kind, bodies, fresh=fresh)
 
 

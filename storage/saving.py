@@ -16,7 +16,7 @@ from storage.edits import Edit, Outcome, SaveRefused
 from storage.follow import compute_again, finish, follow
 from storage.gathered import Gathered
 from storage.journal.change import Change
-from storage.journal.clock import Stamp, stamp_device
+from storage.journal.clock import Stamp
 from storage.journal.journal import (
     Identity,
     Moved,
@@ -73,9 +73,7 @@ class Saving(Entitled):
     def _take_in(
         self, connection: Connection, changes: Sequence[Change], progress: Callable[[int, int], None] | None
     ) -> Outcome:
-        distrusted = sorted(
-            {stamp_device(change.stamp).hex() for change in changes if not self.clock.follow(change.stamp)}
-        )
+        distrusted = self._follow_clocks(changes)
         whole, total = _Learned(), len(changes)
         with self._gathered(connection):
             fresh = list[Change]()
@@ -88,6 +86,19 @@ class Saving(Entitled):
             progress(total, total)
         whole.waiting -= known_stamps(connection, whole.waiting)
         return whole.outcome(distrusted=tuple(distrusted), new_changes=len(fresh))
+
+    def _follow_clocks(self, changes: Sequence[Change]) -> list[str]:
+        """Stamps made from now on sort after these; gives the devices whose clocks run too far ahead for that."""
+        newest = dict[bytes, Stamp]()
+        for change in changes:
+            device = change.stamp[8:]
+            if change.stamp > newest.get(device, b""):
+                newest[device] = change.stamp
+        wrong = {device for device, stamp in newest.items() if not self.clock.follow(stamp)}
+        if wrong:
+            for change in changes:  # those that are not too far ahead still count
+                self.clock.follow(change.stamp)
+        return sorted(device.hex() for device in wrong)
 
     def _learn_all(
         self, connection: Connection, fresh: list[Change], whole: _Learned, progress: Callable[[int], None] | None

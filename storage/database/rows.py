@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -54,9 +54,9 @@ def well_formed(item: Field[Any], value: Any) -> bool:
     if word in ("codes", "refs", "texts"):
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     if word == "name":
-        return _is_name(value)
+        return is_name(value)
     if word == "names":
-        return isinstance(value, list) and all(map(_is_name, value))
+        return isinstance(value, list) and all(map(is_name, value))
     if word == "reasons":
         return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
     if word == "number":
@@ -64,7 +64,8 @@ def well_formed(item: Field[Any], value: Any) -> bool:
     return type(value) is str and "\0" not in value and (word not in AS_IT_IS or len(value) <= LONGEST_FORM)
 
 
-def _is_name(value: Any) -> bool:
+def is_name(value: Any) -> bool:
+    """Whether a canonical form is that of a name."""
     if not isinstance(value, dict):
         return False
     for key, part in value.items():  # loops, since every name of a large file comes through here four times
@@ -107,10 +108,34 @@ def _facets(item: Field[Any]) -> Facets:
             return nothing  # a form of a newer program: kept as it is, it only cannot be summed here
         return {column: _facet(of, value) for column, of in parts}
 
+    if item.kind.word == "name":
+        return lambda canonical: _spoken(item, canonical)
     if item.kind.word not in REPEATING:
         return columns
     remembered = lru_cache(maxsize=4096)(columns)
     return lambda canonical: remembered(canonical) if isinstance(canonical, str) else columns(canonical)
+
+
+_NAME_KEYS, _NAME_PARTS = frozenset({"ar", "la", "nick", "source"}), ("given", "father", "grandfather", "family")
+_PARTS = frozenset(_NAME_PARTS)
+
+
+def _spoken(item: Field[Any], name: Any) -> Mapping[str, Any]:
+    """The facets of a name, which every record of a large file has: as reading it, without making its objects."""
+    scripts: dict[str, Any] = {}
+    if name is not None and is_name(name) and name.keys() <= _NAME_KEYS:
+        scripts = {one: name.get(one, _EMPTY) for one in ("ar", "la")}
+    if not scripts or not all(isinstance(parts, dict) and parts.keys() <= _PARTS for parts in scripts.values()):
+        return {f"{item.name}__{one}": None for one in item.facets}
+    found: dict[str, Any] = {}
+    for facet in item.facets:
+        parts = scripts[facet]
+        said = " ".join([word for part in _NAME_PARTS if (word := parts.get(part))])
+        found[f"{item.name}__{facet}"] = said.replace("\0", "") if said else None
+    return found
+
+
+_EMPTY: dict[str, str] = {}
 
 
 def _facet(of: Callable[[Any], Any], value: Any) -> Any:
@@ -169,7 +194,7 @@ def column_names(kind: str) -> Mapping[str, tuple[str, ...]]:
     return {item.name: (item.name, *(f"{item.name}__{name}" for name in item.facets)) for item in fields}
 
 
-def columns_of(kind: str, values: Mapping[str, Any], names: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def columns_of(kind: str, values: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, Any]:
     """The columns that hold these values, facets included; only the fields in ``names`` when given."""
     row: dict[str, Any] = {}
     parts = _parts(kind)
@@ -214,9 +239,13 @@ def extra_of(kind: str, values: Mapping[str, Any]) -> str:
     apart: dict[str, Any] = {}
     for name, value in values.items():
         held = holds.get(name)
-        if held == "json" or (held == "text" and value.__class__ is str and "\0" not in value):
-            continue
-        if held is None or not fits(held, value):
+        if value.__class__ is str:
+            if held == "json" or (
+                "\0" not in value and (held == "text" or (held == "key" and len(value) <= LONGEST_KEY))
+            ):
+                continue
+            apart[name] = value
+        elif held != "json" and (held is None or not fits(held, value)):
             apart[name] = value
     return pack(apart) if apart else ""
 

@@ -7,7 +7,7 @@ with a few statements for many rows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -190,7 +190,7 @@ def move_records(
                 create(state, change)
                 continue
             replaced.note(change, state)
-            apply(state, change, replaced.asks(change), values, moved.believed[1])
+            apply(state, change, replaced.fields(change), values, moved.believed[1])
         moved.waiting |= replaced.write(connection)
         write_states(connection, kind, states.values(), derive)
         moved.states.update(((kind, record), state) for record, state in states.items())
@@ -249,13 +249,16 @@ class _Replaced:
             if row[1] == kind:
                 self._early[bytes(row[0]), row[2], bytes(row[3])] = bytes(row[4])
 
-    def asks(self, change: Change) -> Callable[[str], bool]:
-        return lambda name: (change.record, name, change.stamp) in self._early
+    def fields(self, change: Change) -> Collection[str]:
+        """The fields of a change that were replaced before it came."""
+        if not self._early:
+            return ()
+        return {name for name in change.fields if (change.record, name, change.stamp) in self._early}
 
     def note(self, change: Change, state: RecordState) -> None:
-        for name in change.fields:
-            heads = state.heads_of(name)
-            for stamp in change.over.get(name, ()):
+        for name, stamps in change.over.items():
+            heads = state.heads_of(name) if name in change.fields else stamps
+            for stamp in stamps:
                 if stamp not in heads:
                     key = (change.record, name, stamp)
                     self._early.setdefault(key, change.stamp)

@@ -6,7 +6,7 @@ A record does not keep thirty heads. Nearly all of its fields were last written 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,7 @@ class RecordState:
         derived: computed columns, filled in before the record is written.
         columns: the columns of its values, once they were worked out.
         had: the computed columns as they stand in its row, to write only what differs.
+        partly: only the computed columns that rest on its own facts were worked out.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class RecordState:
     derived: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
     had: dict[str, Any] = field(default_factory=dict)
+    partly: bool = False
 
     def differing(self) -> dict[str, Any]:
         """The computed columns that are not as they stand in its row: rewriting the others would rewrite indexes."""
@@ -98,19 +100,17 @@ def create(state: RecordState, change: Change) -> None:
     state.touched.update(change.fields)
 
 
-def apply(
-    state: RecordState, change: Change, replaced: Callable[[str], bool], values: Values, believed_until: int
-) -> None:
+def apply(state: RecordState, change: Change, replaced: Collection[str], values: Values, believed_until: int) -> None:
     """Move a record by one change that was not known before.
 
     Args:
         state: the record, changed in place.
         change: the new change.
-        replaced: whether a field of this change was replaced by a change that arrived earlier.
+        replaced: the fields of this change that were replaced by a change that arrived earlier.
         values: fetches fields of older changes (the new one included).
         believed_until: the horizon of ``merge.horizon``.
     """
-    if state.born == NO_STAMP and not any(replaced(name) for name in change.fields):
+    if state.born == NO_STAMP and not replaced:
         create(state, change)
         return
     if state.born == NO_STAMP or change.stamp < state.born:
@@ -121,7 +121,7 @@ def apply(
         before = state.heads_of(name)
         gone = change.over.get(name, ())
         alive = tuple(stamp for stamp in before if stamp not in gone)
-        if not replaced(name):
+        if name not in replaced:
             alive = tuple(sorted({*alive, change.stamp}))
         if alive == before:
             continue

@@ -45,8 +45,8 @@ def create_indexes(connection: Connection) -> None:
             connection.execute(text(f"CREATE INDEX search_{kind}_body ON search_{kind} USING GIN (body)"))
 
 
-def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook) -> str:
-    """The tokens of one record, from its canonical values and computed columns."""
+def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook, where: str | None = None) -> str:
+    """The tokens of one record, from its canonical values and, of a victim, the place it was harmed in."""
     texts: list[str] = []
     for item in _searched(kind):
         value = row.get(item.name)
@@ -64,8 +64,8 @@ def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook) -> str:
         elif word != "code":
             texts.append(str(value))
     if kind == "victim":
-        texts += _place_texts(book, row.get("where_id"))
-    tokens = search_tokens(*[text[:LONGEST_TEXT] for text in texts])
+        texts += _place_texts(book, where)
+    tokens = search_tokens(*[text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] for text in texts])
     if max(map(len, tokens), default=0) > LONGEST_WORD:
         tokens = tuple(token for token in tokens if len(token) <= LONGEST_WORD)
     return " ".join(tokens[:MOST_WORDS])

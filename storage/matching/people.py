@@ -6,7 +6,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from storage.database.rows import columns_of, fitting
+from storage.database.rows import columns_of, is_name
 from storage.matching.matching import Person, keys
 
 
@@ -17,23 +17,34 @@ def keys_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> tuple[int,
 
 def person_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> Person:
     """A victim as ``matching`` sees one, from canonical values, computed columns, its age where at hand."""
-    known = fitting("victim", {field: values.get(field) for field in ("name", "sex", "outcome")})
-    name = known.get("name") or {}
-    scripts = [found for script in ("ar", "la") if isinstance(found := name.get(script), dict)]
-    parts = {part: " ".join([text[:LONGEST] for words in scripts if (text := words.get(part))]) for part in PARTS}
-    nickname = name.get("nick")
-    years = derived if "age__years_min" in derived else columns_of("victim", values, {"age": None})
+    name: Any = values.get("name")
+    nickname = None
+    parts = dict.fromkeys(PARTS, "")
+    if is_name(name):
+        nickname = name.get("nick")
+        scripts = [found for script in ("ar", "la") if isinstance(found := name.get(script), dict)]
+        parts = {part: " ".join([text[:LONGEST] for one in scripts if (text := one.get(part))]) for part in PARTS}
+    years = derived if "age__years_min" in derived else columns_of("victim", values, ("age",))
+    day = derived.get("day") or ""
     return Person(
-        **parts,
+        parts["given"],
+        parts["father"],
+        parts["grandfather"],
+        parts["family"],
         nickname=nickname[:LONGEST] if isinstance(nickname, str) else "",
-        sex=known.get("sex") or "",
+        sex=_code(values.get("sex")),
         years_min=years.get("age__years_min"),
         years_max=years.get("age__years_max"),
         place=derived.get("where_id") or "",
-        day_first=derived.get("day") or "",
-        day_last=derived.get("day") or "",
-        outcome=known.get("outcome") or "",
+        day_first=day,
+        day_last=day,
+        outcome=_code(values.get("outcome")),
     )
+
+
+def _code(value: Any) -> str:
+    """A code as far as it can be computed with."""
+    return value if value.__class__ is str and "\0" not in value else ""
 
 
 PARTS = ("given", "father", "grandfather", "family")
