@@ -315,9 +315,8 @@ class Database:
 class _FoldBack:
     """Folds the write-ahead log back into the file when nobody has written for a moment.
 
-    SQLite would do it inside every thousandth commit, and that save would be the slow one. Here a thread does it
-    on a connection of its own, at once when the log has outgrown ``WAL_LIMIT``; only when it still has at the next
-    commit does the writer do it itself.
+    SQLite would do it inside every thousandth commit, the slow save. Here a thread does it on a connection of its own,
+    at once when the log has outgrown ``WAL_LIMIT``; the writer only if it still has at the next commit.
     """
 
     def __init__(self, path: Path, connect_to: Callable[[Access, Path], Any]) -> None:
@@ -326,8 +325,7 @@ class _FoldBack:
         self.connect = connect_to
         self._one = threading.Lock()
         self._woken = threading.Event()
-        self._stopped = False
-        self._pressing = False
+        self._stopped = self._pressing = False
         self._thread: threading.Thread | None = None
 
     def written(self) -> None:
