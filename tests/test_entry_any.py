@@ -131,7 +131,7 @@ def shaken(book: Any, chance: random.Random) -> None:
                     cell.data_type = data_type
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(24 if RELEASE else 5))
 def test_what_is_filled_in_comes_home_and_then_exactly_what_is_edited(
     register: Store, tmp_path: Path, seed: int
 ) -> None:
@@ -265,7 +265,7 @@ def test_a_forged_mark_is_refused(register: Store, tmp_path: Path, mark: str) ->
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not on this machine (apt-get install libreoffice-calc)")
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", "ar"] if RELEASE else ["ar"])  # English: ``test_office``
 def test_it_comes_home_from_libreoffice(register: Store, tmp_path: Path, language: str) -> None:
     assert OFFICE is not None
     back = filled(empty(register, tmp_path, "en"), an_evening)

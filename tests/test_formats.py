@@ -251,7 +251,7 @@ def test_sealed_fields_are_in_no_file_of_our_own_either(register: Store, tmp_pat
 # ------------------------------------------------------------------------------------------------- protection
 
 
-@pytest.mark.parametrize("suffix", list(FILES))
+@pytest.mark.parametrize("suffix", list(OPENED))
 def test_a_protected_file_opens_only_with_its_passphrase(register: Store, tmp_path: Path, suffix: str) -> None:
     an_incident(register, victims=1)
     phrase = "جسر lantern ملح 7"
@@ -261,10 +261,9 @@ def test_a_protected_file_opens_only_with_its_passphrase(register: Store, tmp_pa
     sealed = report.path.read_bytes()
     assert sealed.startswith(b"age-encryption.org/v1\n-> scrypt ")
     assert report.sha256 == hashlib.sha256(sealed).hexdigest()
-    if suffix in OPENED:
-        plain = pyrage.passphrase.decrypt(sealed, phrase)
-        assert suffix != "xlsx" or len(load_workbook(io.BytesIO(plain)).sheetnames) > 5
-        assert suffix != "csv" or lines(plain)
+    plain = pyrage.passphrase.decrypt(sealed, phrase)
+    assert suffix != "xlsx" or len(load_workbook(io.BytesIO(plain)).sheetnames) > 5
+    assert suffix != "csv" or lines(plain)
     if suffix == "csv" or RELEASE:
         with pytest.raises(pyrage.DecryptError):
             pyrage.passphrase.decrypt(sealed, "another")
@@ -306,7 +305,7 @@ def test_whether_a_file_is_protected_is_said_plainly(register: Store, tmp_path: 
     for suffix in FILES:
         assert bare in made(register, tmp_path / f"a.{suffix}", PARTNER, language).remarks
         assert bare not in made(register, tmp_path / f"a.{suffix}", PUBLIC, language).remarks
-        if suffix in {"en": ("csv",), "ar": ("xlsx",)}[language] or RELEASE:
+        if (suffix, language) == ("csv", "ar") or RELEASE:  # sealing is slow on purpose
             assert sealed in made(register, tmp_path / f"b.{suffix}", PARTNER, language, passphrase="x y").remarks
 
 
@@ -314,7 +313,8 @@ def test_whether_a_file_is_protected_is_said_plainly(register: Store, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("suffix", "passphrase"), [*((one, "") for one in FILES), *((one, "window salt bridge") for one in OPENED)]
+    ("suffix", "passphrase"),
+    [*((one, "") for one in FILES), *((one, "window salt bridge") for one in (FILES if RELEASE else ("xlsx",)))],
 )
 def test_a_full_disk_leaves_the_file_that_was_there(
     register: Store, tmp_path: Path, suffix: str, passphrase: str

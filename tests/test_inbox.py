@@ -32,6 +32,7 @@ from storage.review.inbox import (
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import a_victim, age, an_incident, change, count, day, incident_values, place, victim_values
+from tests.rounds import rounds
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -287,7 +288,7 @@ def test_a_judgement_that_arrives_before_its_record_waits_for_it(store: Store, o
 # ---- the whole
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(rounds(3, 12)))
 def test_every_open_thing_stands_in_exactly_one_list(store: Store, seed: int) -> None:
     luck = random.Random(seed)
     for _ in range(25):

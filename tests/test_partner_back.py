@@ -29,6 +29,7 @@ from storage.sharing.privacy import Level
 from storage.store import Store
 from tests.builders import a_store, place
 from tests.conftest import a_practice
+from tests.rounds import rounds
 from tests.test_reread import Sheets, add, ids, quiet
 
 PARTNER = Sharing(Level.PARTNER, recipient="Health cluster", purpose="cross-check")
@@ -238,7 +239,7 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(rounds(6, 40)))
 def test_any_edits_come_back_exactly(register: Store, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     language = chance.choice(["en", "ar"])

@@ -127,7 +127,7 @@ def test_a_set_up_that_cannot_be_done_says_why_and_leaves_nothing_half_made(chec
     assert not (checkout / ".venv" / "requirements.lock").exists()
     lock.write_text(right, encoding="utf-8")
     (checkout / ".setup" / "wheels").rename(checkout / "wheels")
-    alone = start(checkout, PIP_INDEX_URL="http://127.0.0.1:9/simple")
+    alone = start(checkout, PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_RETRIES="0")
     assert alone.returncode == 2 and "does not reach the internet" in alone.stderr, alone.stderr
     (checkout / "wheels").rename(checkout / ".setup" / "wheels")
     assert start(checkout).returncode == 0

@@ -18,6 +18,7 @@ from storage.sync.folder import read_folder, write_folder
 from storage.sync.hub_admission import admit_to_hub, begin_hub, take_admission
 from storage.sync.read import Read
 from tests.builders import KEY, a_store, an_incident, change
+from tests.rounds import rounds
 from tests.sync.hubs import a_database, keeper, own
 from tests.sync.test_cli import Ask, entered, laptop  # noqa: F401 - a fixture
 from tests.sync.test_segments import joined
@@ -131,7 +132,7 @@ def test_rivals_meet_and_one_decision_closes_them_everywhere(road: Stick | Hub, 
     assert not laptops[0].conflicts()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(rounds(2, 8)))
 def test_in_whatever_order_they_meet_no_edit_is_missing(road: Stick | Hub, laptops: list[Store], seed: int) -> None:
     chance, typed = random.Random(seed), set[bytes]()
     record = an_incident(laptops[0])
