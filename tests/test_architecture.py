@@ -26,6 +26,7 @@ HOMES = {  # numpy adds up figures below and draws them above: rows of numbers a
         "psycopg",
         "pyrage",
         "exifread",
+        "pypdf",
         "shamir_mnemonic",
         "shapely",
         "pmtiles",

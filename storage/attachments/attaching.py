@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, and_, delete, insert, select
 
+from storage.attachments.anew import made_anew
 from storage.attachments.chest import Locked, not_here, opened
-from storage.attachments.found import freed
+from storage.attachments.found import OddFileError, freed
 from storage.attachments.inside import look_inside, position_in, taken_at
 from storage.attachments.knowing import ADDED, EXPORTED, OPENED, Knowing
 from storage.attachments.locked import Pace
@@ -119,11 +120,9 @@ class Attaching(Knowing):
             raise not_here()
         digest, done = sha256(), 0
         with self._stream(known.sha256) as file:
-            cuts = [] if whole else look_inside(file, file.size, known.file_name).cuts  # type: ignore[arg-type]
-            if cuts is None:
-                raise _cannot_strip()
+            parts = _parts(file, file.size, known.file_name, whole=whole)  # type: ignore[arg-type]
             with whole_file(target) as out:
-                for part in freed(file, file.size, cuts):  # type: ignore[arg-type]
+                for part in parts:
                     out.write(part)
                     digest.update(part)
                     done += len(part)
@@ -232,6 +231,18 @@ class Attaching(Knowing):
                 moved.setdefault(state, []).append(row.sha256)
         for state, hashes in moved.items():
             self._mark_files(hashes, state)
+
+
+def _parts(file: BinaryIO, size: int, name: str, *, whole: bool) -> Iterable[bytes]:
+    """What goes into a copy: cut out of the file, or made anew."""
+    cuts = [] if whole else look_inside(file, size, name).cuts
+    if cuts is not None:
+        return freed(file, size, cuts)
+    try:
+        data = made_anew(file, size)
+    except OddFileError as odd:
+        raise _cannot_strip() from odd
+    return (data[at : at + MEGABYTE] for at in range(0, len(data), MEGABYTE))
 
 
 def _cannot_strip() -> UserError:
