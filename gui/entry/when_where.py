@@ -17,6 +17,7 @@ from gui.entry.facts import NEW, level_word
 from gui.entry.nearness import Nearness
 from gui.entry.second_strike import SecondStrike
 from gui.entry.when import DayEditor, TimeEditor
+from gui.entry.where_map import WhereMap
 from gui.form import FieldBox, is_locked
 from gui.place_field import PlaceField, Proposal, place_values
 from gui.places.teaching import SpellingNote
@@ -44,7 +45,11 @@ class WhenWhere(Card):
         self.position = FieldBox(form, "position", editor_for(form.field("position"), desk.reading), beside=True)
         head = CardHead("map-pin", say("Where"), "Alt+2", required=True)
         head.add(label(say("Arabic, Latin or P-code"), "hint"))
-        self.section(head, self.place, self.spelling, self.about_place, self.proposal, note, self.position)
+        self.map = WhereMap(desk.context, form)
+        line = row(self.place, self.map.button, gap=8)
+        line.setStretch(0, 1)
+        line.setAlignment(self.map.button, Qt.AlignmentFlag.AlignTop)
+        self.section(head, line, self.spelling, self.about_place, self.proposal, self.map, note, self.position)
         self.nearness = Nearness(desk, self.position)
         self.beside = SecondStrike(desk)
         self.whole.addLayout(column(self.beside, margins=(10, 0, 10, 9)))

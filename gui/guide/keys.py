@@ -184,6 +184,7 @@ def _entry() -> list[tuple[str, str]]:
         (say("Save and begin another"), "Ctrl+Shift+Enter"),
         (say("Close and continue later"), "Esc"),
         (say("Next place to correct"), "F8"),
+        (say("Pin the place on the map"), "F4"),
         (say("Take the repair that is offered"), "F6"),
         (say("Second strike on the same place: compare"), "F7"),
         (say("Yes, it belongs together"), "F3"),

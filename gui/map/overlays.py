@@ -50,10 +50,11 @@ def flows(painter: QPainter, scene: Scene, view: Viewport, palette: Palette) -> 
     ink = QColor(palette.flow)
     ink.setAlpha(200)
     for at in np.flatnonzero(ends)[:MOST_FLOWS][::-1].tolist():
-        _arc(painter, QPointF(x0[at], y0[at]), QPointF(x1[at], y1[at]), width_of(int(found.low[at])), ink)
+        paint_arc(painter, QPointF(x0[at], y0[at]), QPointF(x1[at], y1[at]), width_of(int(found.low[at])), ink)
 
 
-def _arc(painter: QPainter, start: QPointF, end: QPointF, width: float, ink: QColor) -> None:
+def paint_arc(painter: QPainter, start: QPointF, end: QPointF, width: float, ink: QColor) -> None:
+    """An arc to one side, an arrow at its end."""
     line = end - start
     length = float(np.hypot(line.x(), line.y()))
     if length < 6:

@@ -95,7 +95,6 @@ class MapRoom(Page):
         whole.addWidget(self.stack, 1)
         whole.addWidget(self.time)
         self.setLayout(whole)
-        self.saving.hide()
 
     def _connect(self) -> None:
         self.asked.changed.connect(self.read)
@@ -287,6 +286,10 @@ class MapRoom(Page):
 
     def hand_over(self) -> bool:
         """A picture of what is shown."""
+        if self.canvas.scene is not None:
+            from gui.map.saving import show_saving
+
+            show_saving(self.context, self.window(), self.canvas.scene, self.canvas.view, self.past.then())
         return True
 
     def entered(self) -> None:

@@ -16,6 +16,7 @@ from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
 from gui.listing.torn import said
+from gui.map.mini import record_map
 from gui.places.joining import JoinDialog
 from gui.rights import VERIFY, offered
 from gui.say import ltr, say, say_n, words
@@ -81,6 +82,7 @@ class PlacePane(DetailPane):
         self._facts = facts
         add = self.body.addWidget
         add(self._head(facts))
+        add(record_map(self._context, "place", facts.entry.id))
         for note in self._notes(facts):
             add(note)
         for other, km in facts.alike:

@@ -14,6 +14,7 @@ from gui.form import Form
 from gui.jobs import Job
 from gui.record import Beside, BesideView, ChildGrid, Column, FormFacts, FormPlan, GridPlan, Section, usual_editor
 from gui.record.files import FilesPart
+from gui.record.where import WherePart
 from gui.record_window import RecordWindow
 from gui.say import say, words
 from gui.screens.facility_facts import doubles_of
@@ -159,7 +160,7 @@ FACILITY = FormPlan(
     carried=("place",),
     bare=("function",),
     notes={"position": lambda: say("Coordinates are sealed: they never leave except to named people")},
-    beside=lambda window: (Doubles(window), States(window), FilesPart(window)),
+    beside=lambda window: (Doubles(window), WherePart(window, sealed=True), States(window), FilesPart(window)),
 )
 
 

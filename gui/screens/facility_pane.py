@@ -20,6 +20,7 @@ from gui.known import Known
 from gui.list_cells import day_words, either, short_code
 from gui.listing.field_columns import told_of
 from gui.listing.torn import said, standing_cell
+from gui.map.mini import record_map
 from gui.say import rtl, say, say_n, words
 from gui.screens.facility_columns import function_cell, tone_of
 from gui.screens.facility_facts import Blow, FacilityFacts, day_of, read_facility
@@ -64,6 +65,7 @@ class FacilityPane(DetailPane):
         self._facts = facts
         add = self.body.addWidget
         add(self._head(facts))
+        add(record_map(self._context, "facility", facts.entry.id))
         for note in self._notes(facts):
             add(note)
         add(divider())

@@ -18,6 +18,7 @@ from gui.jobs import Job
 from gui.known import Known
 from gui.list_cells import either, range_words, short_code
 from gui.listing.torn import FIGURES, is_torn, said, standing_cell
+from gui.map.mini import record_map
 from gui.rights import VERIFY, offered
 from gui.say import say, say_n, words
 from gui.screens.claims_names import KEY, show_claims
@@ -58,6 +59,7 @@ class IncidentPane(DetailPane):
         self._facts = facts
         add = self.body.addWidget
         add(self._head(facts))
+        add(record_map(self._context, "incident", facts.entry.id))
         add(divider())
         add(figures_part(self._figures(facts.row)))
         for line in self._figure_lines(facts):

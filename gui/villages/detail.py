@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,6 +16,7 @@ from gui.detail import Line, timeline_part
 from gui.history import history_lines
 from gui.known import Known
 from gui.list_cells import range_words
+from gui.map.mini import record_map
 from gui.say import ltr, say, words
 from gui.villages.cells import disputed_words, icon_of, state_words, tone_of
 from gui.villages.columns import short_day
@@ -41,6 +42,9 @@ from gui.widgets import (
 from gui.widgets.layout import Part
 from storage import DayValue, Step
 
+if TYPE_CHECKING:
+    from gui.context import Context
+
 SOON = 6
 """Changes shown before all of them are asked for."""
 NARROW = 720
@@ -58,9 +62,9 @@ class VillageDetail(QWidget):
     verb = Signal(str, str)
     shown = Signal()
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, context: Context, known: Known) -> None:
         super().__init__()
-        self._known = known
+        self._context, self._known = context, known
         self.facts: VillageFacts | None = None
         self.movements: MovementsCard | None = None
         self.time: TimeCard | None = None
@@ -117,6 +121,7 @@ class VillageDetail(QWidget):
         self.time.opened.connect(lambda kind, record: self.verb.emit(f"open:{kind}", record))
         self.time.history_asked.connect(self.show_all_changes)
         self._ledger = LedgerCard(facts, self._known)
+        self._body.addWidget(record_map(self._context, "place", facts.village.id))
         for part in (self._ledger, self.movements, self.time):
             self._body.addWidget(part)
         beside = row(self._people(facts), self._stayed(facts), gap=10)

@@ -22,6 +22,7 @@ from gui.list_parts import Empty
 from gui.listing.clips import clip_column, clip_filter
 from gui.listing.field_columns import told_of
 from gui.listing.torn import said, standing_cell, torn
+from gui.map.mini import record_map
 from gui.rows import Column
 from gui.say import ltr, say, words
 from gui.screens.incident_facts import row_of
@@ -217,6 +218,7 @@ class MovementPane(DetailPane):
         origin = said(entry, "origin", lambda place: self._known.place(place)) or "?"
         way = say("From {origin} to {goal}", origin=origin, goal=self._goals(entry) or "?")
         add(heading_part(ltr(move.code), direction, way, [Tag(state.text, state.icon)]))
+        add(record_map(self._context, "movement", entry.id))
         if row["withdrawn"]:
             add(PaneNote("", say("Withdrawn."), reason_words(str(row["withdrawn"]))))
         if row.disputed:

@@ -49,7 +49,7 @@ class VillagesView(QWidget):
         super().__init__()
         self.context, self.known = context, known
         self.list = VillageList(context, known)
-        self.detail = VillageDetail(known)
+        self.detail = VillageDetail(context, known)
         self.village: Village | None = None
         self.day = date.today()
         self._turn = self._detail_turn = 0

@@ -1,0 +1,232 @@
+"""A small map in a form or a pane: where a record stands, as near as it may be told, with what lies around it.
+
+It is read and drawn in a reader's thread, and drawn anew when it shows something else, has another size or other inks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import theme
+from gui.jobs import Job
+from gui.say import rtl, say, words
+
+if TYPE_CHECKING:
+    from gui.context import Context
+    from gui.map.palette import Palette
+    from gui.map.viewport import Viewport
+    from storage import MapSpot, Store
+
+HEIGHT = 104
+NEAREST_M, AROUND_M = 3_000.0, {0: 9_000.0, 1: 14_000.0, 2: 45_000.0}
+"""Metres on either side of a spot: at least, and by how near the spot is told."""
+EXACT = -1
+"""Of a spot that a person pins or types: it stands where it is."""
+REST_MS = 60
+Read = Callable[["Store"], "Sequence[MapSpot]"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was drawn: the spots, and the picture of so many pixels and inks."""
+
+    spots: Sequence[MapSpot]
+    image: QImage | None
+    key: tuple[object, ...]
+
+
+class MiniMap(QWidget):
+    """The map.
+
+    Attributes:
+        spots: what is shown, in this order; two are a way from the first to the second.
+
+    Signals:
+        asked(): it was clicked, or Enter was pressed on it.
+    """
+
+    asked = Signal()
+
+    def __init__(self, context: Context, name: str, *, height: int = HEIGHT, opens: bool = False) -> None:
+        """``name``: what it is called; ``opens``: something answers a click."""
+        super().__init__()
+        self._context, self._opens = context, opens
+        self.spots: Sequence[MapSpot] = ()
+        self._read: Read | None = None
+        self._seen = Seen((), None, ())
+        self._job: Job[Seen] | None = None
+        self.setAccessibleName(name)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setFixedHeight(theme.px(height))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if opens:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setProperty("ring", "inside")
+        self._soon = QTimer(self, singleShot=True, interval=REST_MS)
+        self._soon.timeout.connect(self._draw)
+        context.closing.connect(self.forget)
+
+    def show_record(self, kind: str, record: str) -> None:
+        """Show where a record stands, as near as this laptop may see it."""
+        role = self._context.rights.role
+        self.show_read(lambda store: store.map_spots(kind, record, role=role))
+
+    def show_spots(self, spots: Sequence[MapSpot]) -> None:
+        """Show these."""
+        self.show_read(lambda _: spots)
+
+    def show_read(self, read: Read) -> None:
+        """Show what is read (in a reader's thread)."""
+        self._read = read
+        self._soon.start()
+
+    def forget(self) -> None:
+        """The register is locked: nothing of it stays on the screen."""
+        self._soon.stop()
+        self.spots, self._read, self._seen = (), None, Seen((), None, ())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Low and wide."""
+        return QSize(theme.px(260), self.height())
+
+    # ---- drawing
+
+    def _key(self) -> tuple[object, ...]:
+        return self.width(), self.height(), theme.is_dark(), self.devicePixelRatioF(), words().language
+
+    def _draw(self) -> None:
+        if self._read is None or not self._context.is_open or self.width() < 20 or not self.isVisible():
+            return
+        if self._job is not None:
+            self._job.cancel()
+        store, read, key = self._context.store, self._read, self._key()
+        size, ratio, dark, arabic = (self.width(), self.height()), self.devicePixelRatioF(), theme.is_dark(), rtl()
+
+        def work() -> Seen:
+            from gui.map.mini_drawing import drawn
+
+            spots = read(store)
+            return Seen(spots, drawn(store, spots, size, ratio, dark=dark, arabic=arabic) if spots else None, key)
+
+        self._job = Job(work).then(self._take).start(self)
+
+    def _take(self, seen: Seen) -> None:
+        self._seen, self.spots = seen, seen.spots
+        self.setAccessibleDescription(spot_words(seen.spots))
+        self.setToolTip(spot_words(seen.spots))
+        self.update()
+        if seen.key != self._key():
+            self._soon.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture, or why there is none."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("map"))
+        if self._seen.image is not None:
+            painter.drawImage(QPointF(0, 0), self._seen.image)
+        elif self._read is not None and self._job is not None and self._job.finished:
+            painter.setPen(theme.color("tx3"))
+            painter.setFont(theme.font("hint"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, say("No place on the map yet"))
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    # ---- events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another size: drawn anew."""
+        self._soon.start()
+
+    def showEvent(self, event: object) -> None:
+        """What was asked for while it was hidden."""
+        if self._seen.key != self._key() or self._seen.image is None:
+            self._soon.start()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click asks for more."""
+        if self._opens and event.button() == Qt.MouseButton.LeftButton:
+            self.asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does as well."""
+        if self._opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def record_map(context: Context, kind: str, record: str) -> MiniMap:
+    """The map of a record for a pane."""
+    made = MiniMap(context, say("Where it is on the map"))
+    made.show_record(kind, record)
+    return made
+
+
+def spot_words(spots: Sequence[MapSpot]) -> str:
+    """How near the spots are told, in words."""
+    if not spots:
+        return say("No place on the map yet")
+    if len(spots) > 1:
+        return say("From the first place to the second")
+    from storage import NEAR, PLACE
+
+    near = {
+        EXACT: say("Shown where it is noted"),
+        NEAR: say("Shown to about a kilometre"),
+        PLACE: say("Shown in the middle of its place"),
+    }
+    return near.get(spots[0].precision, say("Shown in the middle of its area"))
+
+
+def view_of(spots: Sequence[MapSpot], width: int, height: int, nearest: float = NEAREST_M) -> Viewport:
+    """What is shown around spots."""
+    from gui.map.viewport import Viewport
+    from storage import metres_per_unit, to_plane
+
+    boxes = []
+    for one in spots:
+        x, y = (float(end) for end in to_plane(one.lat, one.lon))
+        around = max(nearest, AROUND_M.get(one.precision, NEAREST_M)) / float(metres_per_unit(one.lat))
+        boxes.append((x, y, around))
+    if len(boxes) > 1:  # a way: its ends decide
+        boxes = [(x, y, min(around, 6_000 / 4e7)) for x, y, around in boxes]
+    left, top = min(x - a for x, _, a in boxes), min(y - a for _, y, a in boxes)
+    right, bottom = max(x + a for x, _, a in boxes), max(y + a for _, y, a in boxes)
+    short = min(right - left, bottom - top)
+    if len(boxes) == 1:  # a low map shows as much up and down as was meant, and more to its sides
+        left, right = (left + right) / 2 - short / 2, (left + right) / 2 + short / 2
+    return Viewport.showing((left, top, right, bottom), width, height, margin=0.0 if len(boxes) == 1 else 0.12)
+
+
+def paint_spot(painter: QPainter, at: QPointF, precision: int, palette: Palette, pixel: float) -> None:
+    """A spot: amber with a dot; around it a ring as wide as it is not known, of dashes where it is only an area."""
+    from storage import AREA, NEAR
+
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    reach = {NEAR: 700.0, AREA: 0.0}.get(precision, 0.0) / pixel
+    ink = QPen(palette.name, 1.4, Qt.PenStyle.DashLine if precision == AREA else Qt.PenStyle.SolidLine)
+    painter.setPen(ink)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if precision == AREA:
+        painter.drawEllipse(at, 17, 17)
+    elif reach > 12:
+        painter.drawEllipse(at, min(reach, 40.0), min(reach, 40.0))
+    painter.setPen(QPen(palette.name, 1.4))
+    painter.setBrush(theme.color("acc"))
+    painter.drawEllipse(at, 8, 8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("acctx"))
+    painter.drawEllipse(at, 2.4, 2.4)
+
+
+def spot_box(at: QPointF) -> QRectF:
+    """The room a spot takes."""
+    return QRectF(at.x() - 10, at.y() - 10, 20, 20)
