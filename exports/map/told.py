@@ -58,10 +58,11 @@ def map_told(
     least: int = 0,
     box: Box | None = None,
     then: Then | None = None,
+    role: str | None = None,
 ) -> MapTold:
-    """The picture of what is leaving."""
+    """The picture of what is leaving; ``role`` of this laptop now, where an earlier moment does not know it."""
     words, facts = leaving.words, leaving.facts
-    content = map_as_told(leaving.source, leaving.view)
+    content = map_as_told(leaving.source, leaving.view, role=role)
     countries, levels, packs = _ground(leaving)
     period = leaving.view.period
     days = content.days

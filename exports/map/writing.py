@@ -31,7 +31,8 @@ class MapAsked:
 
     Attributes:
         language: of its words. view: what it covers; sharing: for whom.
-        layers, least, box: as of :class:`MapTold`. then: the moment it tells of, None is now.
+        layers, least, box: as of :class:`MapTold`. then: the moment it tells of, None is now. role: as of
+            :func:`map_told`.
     """
 
     language: str
@@ -41,6 +42,7 @@ class MapAsked:
     least: int = 0
     box: Box | None = None
     then: Then | None = None
+    role: str | None = None
 
 
 def map_picture(source: Frozen, asked: MapAsked) -> MapTold:
@@ -49,8 +51,13 @@ def map_picture(source: Frozen, asked: MapAsked) -> MapTold:
     Raises:
         UserError: ``past-inside``, ``too-close``, ``not-allowed``.
     """
-    leaving = _leaving(source, asked)
-    return map_told(leaving, layers=asked.layers, least=asked.least, box=asked.box, then=asked.then)
+    return _told(_leaving(source, asked), asked)
+
+
+def _told(leaving: Leaving, asked: MapAsked) -> MapTold:
+    return map_told(
+        leaving, layers=asked.layers, least=asked.least, box=asked.box, then=asked.then, role=asked.role
+    )  # fmt: skip
 
 
 def write_map(
@@ -82,7 +89,7 @@ def _written(
     source: Frozen, target: Path, draw: DrawMap, asked: MapAsked, kind: str, cancelled: Callable[[], bool]
 ) -> Report:  # fmt: skip
     leaving = _leaving(source, asked)
-    told = map_told(leaving, layers=asked.layers, least=asked.least, box=asked.box, then=asked.then)
+    told = _told(leaving, asked)
     data = draw(told, kind)
     with landing(target) as here:
         here.file.write(data)

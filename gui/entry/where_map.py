@@ -11,11 +11,11 @@ from gui.map.mini import EXACT, MiniMap
 from gui.rights import VERIFY
 from gui.say import say
 from gui.widgets import Button, column
-from storage import MapSpot, PositionValue
+from storage import PositionValue
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage import Store
+    from storage import MapSpot, Store
 
 
 class WhereMap(QWidget):
@@ -41,6 +41,8 @@ class WhereMap(QWidget):
         """Show the position, else the place, else what holds it."""
         place, position = self._form.value("place"), self._form.value("position")
         if isinstance(position, PositionValue) and self._tells():
+            from storage import MapSpot  # with it come rows of numbers: not before a map is drawn
+
             self.mini.show_spots([MapSpot(position.lat, position.lon, EXACT, str(place or ""))])
             return
         record = str(place or "")

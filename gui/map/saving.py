@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QUrl
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from gui.map.scene import Scene
     from gui.map.viewport import Viewport
 
+PAUSE = 350
+"""Milliseconds without another letter after which it is drawn anew."""
 SEEN_WIDTH = 470
 NOBODY_YET = "…"
 """Stands for the recipient until one is told."""
@@ -71,6 +73,7 @@ class SavingDialog(Dialog):
         self.save = Button(say("Save…"), "image", "Ctrl+S", kind="primary").shortcut_key("Ctrl+S")
         buttons = (self.folder, self.back, self.paper, self.save)
         super().__init__(parent, say("Save or print the map"), self._body(), *buttons, foot=_promise_of_log())
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self.resize(theme.px(960), theme.px(540))
         self._connect()
         self._begin()
@@ -96,6 +99,7 @@ class SavingDialog(Dialog):
         return body
 
     def _connect(self) -> None:
+        self._soon.timeout.connect(self.look)
         self.readers.listen(self)
         self.readers.chosen.connect(lambda _: self._read_by())
         self.recipients.changed.connect(self._known_for)
@@ -123,7 +127,7 @@ class SavingDialog(Dialog):
     def _known_for(self) -> None:
         """For whom it is stands below the map of a partner."""
         if self.readers.level is Level.PARTNER:
-            self.look()
+            self._soon.start()
 
     def sharing(self) -> Sharing:
         """For whom, as the fields say."""
@@ -137,7 +141,8 @@ class SavingDialog(Dialog):
             view = replace(view, period=replace(view.period, first=first, last=last))
         layers = frozenset(self._scene.layers)
         language = str(self.language.value())
-        return MapAsked(language, view, sharing, layers, self._scene.least, self._view.box, self._then)
+        role = self._context.rights.role
+        return MapAsked(language, view, sharing, layers, self._scene.least, self._view.box, self._then, role)
 
     def look(self) -> None:
         """Draw it as it would be."""
@@ -299,6 +304,7 @@ class SavingDialog(Dialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing the window (or locking the register) cancels what runs."""
+        self._soon.stop()
         for job in (self._job, self._looking):
             if job is not None:
                 job.cancel()

@@ -60,12 +60,12 @@ class _Row(NamedTuple):
     named_injured_max: int | None
 
 
-def map_as_told(source: Frozen | Redacted, view: View) -> MapContent:
-    """The map of a view as the readers of a source of rows may see it."""
+def map_as_told(source: Frozen | Redacted, view: View, *, role: str | None = None) -> MapContent:
+    """The map of a view as the readers of a source of rows may see it; ``role`` as for ``store.map_content``."""
     if isinstance(source, Redacted):
         return _Told(source, view).content()
     with source.at_this_moment() as (store, _):
-        content: MapContent = store.map_content(view, leaving=True)
+        content: MapContent = store.map_content(view, role=role, leaving=True)
     return content
 
 

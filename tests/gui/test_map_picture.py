@@ -58,7 +58,7 @@ def dialog(qtbot: QtBot, tmp_path: Path, practice: Store) -> SavingDialog:
 
 
 def seen(qtbot: QtBot, dialog: SavingDialog) -> None:
-    qtbot.waitUntil(lambda: dialog._looking is None and dialog.told is not None)
+    qtbot.waitUntil(lambda: dialog._looking is None and dialog.told is not None and not dialog._soon.isActive())
 
 
 # ---- handing over
