@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from gui import theme
@@ -96,6 +96,8 @@ class Board(QWidget):
         wanted, room = self._cards.sizeHint().height() + 2, high - 2 * GAP
         side = self.layers.width() + (theme.px(12) if wanted > room else 2)
         self.side.setGeometry(self._x(GAP, side), GAP, side, max(60, min(room, wanted)))
+        covered = GAP + side if not self.side.isHidden() else 0
+        self.canvas.covered = (0, covered) if rtl() else (covered, 0)
         listed = self.beside.currentWidget() is not self.pane
         pane = room if listed else min(room, self.pane.wanted_height())
         self.beside.setGeometry(
@@ -187,7 +189,14 @@ class ScaleBar(QWidget):
         palette = Palette.of_theme(dark=theme.is_dark() if self.dark is None else self.dark)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        right, base = self.width() - theme.px(22), self.height() - 8
+        plate = QColor(palette.panel)
+        plate.setAlpha(225)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(plate)
+        right, base = self.width() - theme.px(26), self.height() - 9
+        painter.drawRoundedRect(
+            QRectF(right - self._pixels - 8, 0, self.width() - right + self._pixels + 8, self.height()), 4, 4
+        )
         left = right - self._pixels
         painter.setFont(theme.font("hint"))
         for ink, width in ((palette.ground, 4.0), (palette.name, 1.6)):
@@ -199,7 +208,7 @@ class ScaleBar(QWidget):
             )
         words_ = QRectF(left - 60, 0, self._pixels + 120, base - 6)
         painter.drawText(words_, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, self._words)
-        x, top = self.width() - theme.px(9), base - 24
+        x, top = self.width() - theme.px(12), base - 25
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(palette.name)
         painter.drawPolygon(

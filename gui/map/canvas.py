@@ -44,11 +44,13 @@ class Canvas(QWidget):
 
     Attributes:
         view: what is shown; scene: what is on it, None before anything was read; tool: what the hand does, None is
-            pushing; pick: what is chosen, None nothing.
+            pushing; pick: what is chosen, None nothing;
+        covered: pixels at the left and the right that cards lie on.
 
     Signals:
         moved(): another part is shown; picked(object): something was chosen (:class:`Pick`, or None); opened(object):
-        and opened; pointed(object): the place of the plane under the pointer, None outside; ended(object): a tool is
+        and opened; pointed(object): the place of the plane under the pointer, None outside;
+        hovered(object): what is under it; ended(object): a tool is
         done with its corners; tooled(): another tool.
     """
 
@@ -56,6 +58,7 @@ class Canvas(QWidget):
     picked = Signal(object)
     opened = Signal(object)
     pointed = Signal(object)
+    hovered = Signal(object)
     ended = Signal(object)
     tooled = Signal()
 
@@ -68,8 +71,9 @@ class Canvas(QWidget):
         self._hover: Pick | None = None
         self._pressed: QPointF | None = None
         self._last = QPointF()
-        self._stepping = False
+        self._stepping, self._pushing = False, False
         self._home: Box | None = None
+        self.covered = (0, 0)
         self.ground = Drawing(draw_ground, "map-ground", self)
         self.content = Drawing(draw_content, "map-content", self)
         self._soon = QTimer(self, singleShot=True, interval=REST_MS)
@@ -103,7 +107,9 @@ class Canvas(QWidget):
         """Go there; ``home``: this is also what Home goes back to."""
         if home:
             self._home = box
-        self.go(Viewport.showing(box, self.width(), self.height()))
+        left, right = self.covered
+        free = Viewport.showing(box, max(120, self.width() - left - right), self.height())
+        self.go(free.sized(self.width(), self.height()).aside(left, right))
 
     def go(self, view: Viewport) -> None:
         """Show another part."""
@@ -190,13 +196,17 @@ class Canvas(QWidget):
     # ---- mouse and fingers
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a push, a box or a lasso."""
+        """Begin a push, a box or a lasso; the middle button always pushes."""
+        self._pushing = self.tool is None or event.button() == Qt.MouseButton.MiddleButton
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._pressed = self._last = event.position()
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._pressed = self._last = event.position()
         if self.tool is None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.use("box")
-        if (self.tool is not None and (self.tool.dragged or not self.tool.corners)) or self.tool is not None:
+            self._pushing = False
+        if self.tool is not None:
             self.tool.put(*self._spot(event))
         self._told_tool()
 
@@ -204,14 +214,14 @@ class Canvas(QWidget):
         """Push, draw, or point."""
         here = event.position()
         self.pointed.emit(self._spot(event))
-        if self.tool is not None:
+        if self._pressed is not None and self._pushing:
+            move = here - self._last
+            self.go(self.view.moved(move.x(), move.y()))
+        elif self.tool is not None:
             self.tool.follow(*self._spot(event))
             if self._pressed is not None and type(self.tool) is TOOLS["lasso"]:
                 self.tool.put(*self._spot(event))
             self._told_tool()
-        elif self._pressed is not None:
-            move = here - self._last
-            self.go(self.view.moved(move.x(), move.y()))
         else:
             self._point(here)
         self._last = here
@@ -272,6 +282,7 @@ class Canvas(QWidget):
         found = pick_at(self.scene, self.content.picture, self.view, here.x(), here.y(), places=False)
         if found != self._hover:
             self._hover = found
+            self.hovered.emit(found)
             self.setCursor(Qt.CursorShape.PointingHandCursor if found else Qt.CursorShape.ArrowCursor)
             self.update()
 

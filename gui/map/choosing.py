@@ -17,7 +17,7 @@ from gui.map import facts
 from gui.map.board import Board, distance_words
 from gui.map.pane import totals_words
 from gui.map.picking import Pick
-from gui.map.telling import position_words
+from gui.map.telling import hover_words, position_words
 from gui.map.tools import Measure, Tool, inside
 from gui.overview.records import Records
 from gui.say import say
@@ -50,7 +50,7 @@ class Choosing(QObject):
         self.chosen: list[str] = []
         self.store: Callable[[], Store] = lambda: context.store
         self.days: Callable[[], Condition] = Condition
-        self.credits = ""
+        self.credits, self._under = "", ""
         self._facts = 0
         self._connect()
 
@@ -61,6 +61,7 @@ class Choosing(QObject):
         self.canvas.ended.connect(self._tool_ended)
         self.canvas.tooled.connect(self._tell_tool)
         self.canvas.pointed.connect(self._pointed)
+        self.canvas.hovered.connect(self._hovered)
         self.pane.closed.connect(lambda: self.canvas.choose(None))
         self.pane.opened.connect(self.open)
         self.pane.listed.connect(self._list)
@@ -186,7 +187,11 @@ class Choosing(QObject):
 
     def _pointed(self, spot: tuple[float, float] | None) -> None:
         if self.canvas.tool is None:
-            self.board.told.say(position_words(*spot) if spot is not None else self.credits)
+            words = " · ".join(one for one in (self._under, position_words(*spot)) if one) if spot else self.credits
+            self.board.told.say(words)
+
+    def _hovered(self, pick: Pick | None) -> None:
+        self._under = hover_words(self.canvas.scene, pick, self.known) if self.canvas.scene is not None else ""
 
     def copy(self) -> None:
         """Where the pointer is, else the middle, as text."""

@@ -13,7 +13,7 @@ from gui import theme
 from gui.map.layers import WIDTH
 from gui.map.overlays import facility_sign, width_of
 from gui.map.palette import Palette
-from gui.map.points import LEAST
+from gui.map.points import LARGEST, LEAST
 from gui.map.scene import Scene
 from gui.map.signs import paint_sign, sign_words
 from gui.say import say, say_n, words
@@ -86,6 +86,13 @@ class LegendCard(QFrame):
         high = max(SWATCH[1], round(2 * unit * sizes[-1] ** 0.5) + 4)
         numbers = " · ".join(str(one) for one in sizes)
         self._line(partial(_circles, unit, sizes), palette, say("killed: {numbers}", numbers=numbers), high)
+        full = round((LARGEST / unit) ** 2)
+        self._line(
+            _joined,
+            palette,
+            say("so many incidents in one place; from {count} killed on no ring grows", count=full),
+            30,
+        )
         self._line(_none_killed, palette, say("nobody killed"), LOW)
 
     def _line(self, paint: Paint, palette: Palette, name: str, high: int = SWATCH[1]) -> None:
@@ -107,6 +114,14 @@ def _circles(unit: float, sizes: tuple[int, ...], painter: QPainter, ink: Palett
         radius = max(LEAST, unit * killed**0.5)
         painter.drawEllipse(QPointF(left + radius, at.y()), radius, radius)
         left += 2 * radius + 2
+
+
+def _joined(painter: QPainter, ink: Palette, at: QPointF) -> None:
+    painter.setPen(QPen(ink.killed, 1.5))
+    painter.setBrush(ink.fill)
+    painter.drawEllipse(at, 10, 10)
+    painter.setFont(ink.font("key_bold"))
+    painter.drawText(QRectF(at.x() - 10, at.y() - 10, 20, 20), Qt.AlignmentFlag.AlignCenter, "12")
 
 
 def _none_killed(painter: QPainter, ink: Palette, at: QPointF) -> None:

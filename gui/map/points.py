@@ -1,7 +1,8 @@
 """Incidents as points: what is joined and where (``Marks``), and how it is drawn.
 
-A ring's area grows with the killed; nobody killed is a small hollow red ring. The sign in the middle tells the kind of
-attack, a number how many incidents stand in one place. Where there is no room for rings, shade tells how dense it is.
+A ring's area grows with the killed up to the largest ring there is, so that none covers its neighbours; nobody killed
+is a small hollow red ring. The sign in the middle tells the kind of attack, a number how many incidents stand in one
+place. Where there is no room for rings, shade tells how dense it is.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ NEAR = 14
 """Pixels: points nearer than this are joined and counted."""
 FULL = 900
 """More groups than this have no room for rings; the heaviest keep theirs, the others are shade."""
-UNIT, LARGEST, CROWDED, LEAST = 4.9, 40.0, 18.0, 5.0
-"""Radius of the ring of one killed, of the largest ring there is, of the largest where it is crowded, the smallest."""
+UNIT, LEAST_UNIT, LARGEST, CROWDED, LEAST = 4.9, 2.6, 24.0, 16.0, 5.0
+"""Radius of the ring of one killed, what it may shrink to where many were killed; of the largest ring there is, of the
+largest where it is crowded, of the smallest."""
 SHADE = 4
 """Pixels of a cell of shade."""
 
@@ -87,8 +89,9 @@ def marks(view: Viewport, incidents: MapIncidents, which: NDArray[np.bool_] | No
     px, py = view.to_pixels(found.x, found.y)
     most = float(found.weight.max()) if len(found) else 0.0
     crowded = len(found) > FULL
-    unit = min(UNIT, (CROWDED if crowded else LARGEST) / np.sqrt(most)) if most else UNIT
-    radius = np.maximum(LEAST, unit * np.sqrt(found.weight))
+    largest = CROWDED if crowded else LARGEST
+    unit = max(LEAST_UNIT, min(UNIT, largest / np.sqrt(most))) if most else UNIT
+    radius = np.clip(unit * np.sqrt(found.weight), LEAST, largest)
     rings = FULL // 3 if crowded else len(found)
     return Marks(view, px, py, radius, found.weight, found.starts, at[found.order], float(unit), rings)
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui import messages, theme
@@ -24,6 +24,7 @@ from gui.map.reading import Read, home_of, least_of, read
 from gui.map.scene import Scene
 from gui.map.table import MapTable
 from gui.map.telling import counts_of, left_out
+from gui.map.tiles import forget
 from gui.map.timebar import TimeBar
 from gui.map.viewport import Viewport
 from gui.overview.asked import Asked
@@ -38,7 +39,7 @@ from storage import DayValue, Outcome
 if TYPE_CHECKING:
     from gui.context import Context
 
-SOON_MS, NARROW = 250, 1000
+SOON_MS, NARROW = 250, 900
 SETTING, KEPT = "map.asked", "map.shown"
 LETTERS = {"L": "م", "P": "ح", "I": "ه", "M": "ة", "S": "س", ",": "و", ".": "ز"}
 """Keys, and the Arabic letters on the same keys."""
@@ -110,6 +111,7 @@ class MapRoom(Page):
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.read)
         self.context.closing.connect(self.past.close)
+        self.context.closing.connect(forget)
         self.destroyed.connect(self.past.close)
         keys: dict[str, Callable[[], object]] = {
             "L": self._turn_layers,
@@ -297,6 +299,10 @@ class MapRoom(Page):
         if self.found is None:
             self.read()
         self.canvas.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the keys of time are told in the help alone."""
+        self.time.narrow(narrow=self.width() < theme.px(NARROW))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Time stands still where nobody looks."""

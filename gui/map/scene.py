@@ -85,11 +85,16 @@ class Scene:
         return None if self.days is None else self.content.incidents.within(*self.days)
 
     @cached_property
+    def every_flow(self) -> MapFlows:
+        """The flows of the days, the largest first."""
+        return self.content.flows.between(*(self.days or (None, None)))
+
+    @cached_property
     def flows(self) -> MapFlows:
         """The flows of the days that are large enough, the largest first."""
         from storage import taken
 
-        found = self.content.flows.between(*(self.days or (None, None)))
+        found = self.every_flow
         return taken(found, found.low >= self.least) if self.least else found
 
     @cached_property

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from gui.known import Known
+from gui.map.picking import Pick
 from gui.map.scene import Scene
 from gui.say import ltr, say, say_n
 from storage import decimal_text, from_plane, mgrs_text
@@ -13,7 +15,7 @@ def counts_of(scene: Scene) -> dict[str, str]:
     """How many there are of each layer, in the days shown."""
     content = scene.content
     incidents = len(content.incidents) if scene.which is None else int(scene.which.sum())
-    every = len(content.flows.between(*(scene.days or (None, None))))
+    every = len(scene.every_flow)
     drawn = len(scene.flows)
     hit = scene.hits > 0
     points = content.facilities
@@ -46,6 +48,23 @@ def left_out(scene: Scene) -> list[str]:
         if undated:
             found.append(say_n("{count} incident has no exact day.", "{count} incidents have no exact day.", undated))
     return found
+
+
+def hover_words(scene: Scene, pick: Pick | None, known: Known) -> str:
+    """What is under the pointer, in a few words."""
+    if pick is None:
+        return ""
+    content = scene.content
+    if pick.kind == "incidents":
+        points, rows = content.incidents, list(pick.rows)
+        number, killed = int(points.place[rows[0]]), int(points.killed_min[rows].sum())
+        place = known.place(content.places.ids[number]) if number >= 0 else ""
+        count = say_n("{count} incident", "{count} incidents", len(rows))
+        return " · ".join(one for one in (place, count, say("killed: {numbers}", numbers=f"{killed:,}")) if one)
+    if pick.kind == "facility":
+        names = content.facilities.names_ar if scene.arabic else content.facilities.names_en
+        return say(", ").join(names[row] for row in pick.rows[:3])
+    return known.place(content.places.ids[pick.rows[0]])
 
 
 def position_words(x: float, y: float) -> str:

@@ -51,6 +51,10 @@ class Viewport:
         across, down = self.width * self.units_per_pixel / 2, self.height * self.units_per_pixel / 2
         return self.x - across, self.y - down, self.x + across, self.y + down
 
+    def aside(self, left: int, right: int) -> Viewport:
+        """What stood in the middle stands in the middle of what cards at both sides leave free."""
+        return self.moved((left - right) / 2, 0)
+
     def to_pixels(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Where places of the plane (numbers or arrays) stand, in pixels from the upper left corner."""
         scale = self.units_per_pixel

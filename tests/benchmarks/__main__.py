@@ -26,6 +26,7 @@ core, measure what is OVER again. The exit code is 1 when a row is OVER or a par
 * *ledger* (``ledger_bench``): ledgers, states of all villages and flows against plain SQL; it adds movements.
 * *figures* (``figures_bench``): figures of any period and area against a plain SQL recount; it adds claims and links.
 * *overview* (``overview_bench``): the overview to repainted charts, and a frame of brushing.
+* *map* (``map_bench``): a frame of pushing and zooming against a naive map of pyqtgraph with the same data.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from pathlib import Path
 from tests.benchmarks.register_of import JOURNAL, made
 
 PARTS = ("start", "save", "search", "list", "export", "reread", "import", "privacy", "growth", "ledger", "figures",
-         "overview", "exchange", "hub")  # fmt: skip
+         "overview", "map", "exchange", "hub")  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -55,7 +56,7 @@ def main() -> int:
     parts = [part for part in given.only.split(",") if part]
     if unknown := sorted(set(parts) - set(PARTS)):
         parser.error(f"no such part: {', '.join(unknown)}")
-    if set(parts) - {"export", "reread", "import"}:
+    if set(parts) - {"map", "export", "reread", "import"}:
         made(given.people)
     if set(parts) & {"growth"}:
         made(given.people // 10)
