@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -23,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from gui.map.drawing import Drawing
-from gui.map.picking import Pick, pick_at, spot_of, steps_of
+from gui.map.picking import Pick, area_rings, pick_at, spot_of, steps_of
 from gui.map.scene import AHEAD, Picture, Scene, draw_content, draw_ground
 from gui.map.tools import TOOLS, Tool
 from gui.map.viewport import Box, Viewport
@@ -132,6 +133,7 @@ class Canvas(QWidget):
     def choose(self, pick: Pick | None) -> None:
         """Choose something, as a click would."""
         self.pick = pick
+        self._stepping = self._stepping or pick is not None
         self.picked.emit(pick)
         self.update()
 
@@ -167,6 +169,9 @@ class Canvas(QWidget):
                 self._put(painter, layer.picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for pick, width in ((self._hover, 1.6), (self.pick, 2.4)):
+            if pick is not None and pick.kind == "area":
+                self._paint_area(painter, pick, palette.chosen)
+                continue
             spot = spot_of(pick, self.scene, self.content.picture, self.view) if pick is not None else None
             if spot is not None:
                 painter.setPen(
@@ -177,6 +182,14 @@ class Canvas(QWidget):
         if self.tool is not None:
             self.tool.paint(painter, self.view, palette)
             self._paint_cross(painter)
+
+    def _paint_area(self, painter: QPainter, pick: Pick, ink: QColor) -> None:
+        """The border of an area that was chosen."""
+        if self.scene is None:
+            return
+        painter.setPen(QPen(ink, 2.4))
+        for ring in area_rings(self.scene, pick, self.view):
+            painter.drawPolyline(ring)
 
     def _put(self, painter: QPainter, picture: Picture) -> None:
         left, top, right, bottom = picture.view.box
@@ -245,7 +258,7 @@ class Canvas(QWidget):
             self.tool.finish()
             return
         found = pick_at(self.scene, self.content.picture, self.view, here.x(), here.y()) if self.scene else None
-        if found is not None and found.kind != "place":
+        if found is not None and found.kind not in ("place", "area"):
             self.opened.emit(found)
         else:
             back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier

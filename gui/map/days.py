@@ -65,7 +65,7 @@ class Days(QWidget):
         known = days[(days >= self.first) & (days <= self.last)] - self.first
         self._counts = np.bincount(known, minlength=self.last - self.first + 1)
         if not self.first <= self.begin <= self.end <= self.last or self.whole:
-            self.begin, self.end = self.first, self.last
+            self.begin, self.end, self.whole = self.first, self.last, True
         self._tell()
 
     def put(self, begin: int, end: int) -> None:

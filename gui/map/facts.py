@@ -62,7 +62,7 @@ def read(store: Store, scene: Scene, pick: Pick, known: Known) -> Facts:
     """Read it."""
     known.learn(store)
     content = scene.content
-    if pick.kind in ("place", "village"):
+    if pick.kind in ("place", "village", "area"):
         return place_facts(store, scene, content.places.ids[pick.rows[0]])
     if pick.kind == "facility":
         return facility_facts(scene, pick.rows)

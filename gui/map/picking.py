@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPolygonF
 
+from gui.map.outlines import polygon
 from gui.map.overlays import house_spot, village_spots
 from gui.map.scene import Picture, Scene
 from gui.map.viewport import Viewport
@@ -22,8 +23,8 @@ class Pick:
     """Something on the map.
 
     Attributes:
-        kind: ``incidents``, ``facility``, ``village`` or ``place``; rows: row numbers of the content (of incidents all
-            that stand there); at: where, in the plane.
+        kind: ``incidents``, ``facility``, ``village``, ``place`` or ``area``; rows: row numbers of the content (of
+            incidents all that stand there); at: where, in the plane.
     """
 
     kind: str
@@ -34,12 +35,12 @@ class Pick:
 def pick_at(
     scene: Scene, picture: Picture | None, view: Viewport, px: float, py: float, *, places: bool = True
 ) -> Pick | None:
-    """What is under a pixel: a facility, incidents, a village, else (``places``) the place nearest to it."""
+    """What is under a pixel: a facility, incidents, a village, else (``places``) the place near it, or its area."""
     return (
         _facility(scene, view, px, py)
         or _incidents(picture, view, px, py)
         or _village(scene, view, px, py)
-        or (_place(scene, view, px, py) if places else None)
+        or ((_place(scene, view, px, py) or _area(scene, view, px, py)) if places else None)
     )
 
 
@@ -49,6 +50,8 @@ def spot_of(
     """Where it stands in a viewport: x, y, radius; None when it is not there any more."""
     x, y = view.to_pixels(*pick.at)
     radius = SIGN
+    if np.isnan(x):
+        return None
     if pick.kind == "facility":
         house = next((one for one in scene.houses if one.rows == pick.rows), None)
         spot = house_spot(house, view) if house is not None else None
@@ -123,6 +126,46 @@ def _place(scene: Scene, view: Viewport, px: float, py: float) -> Pick | None:
     return Pick("place", (at,), (float(places.x[at]), float(places.y[at])))
 
 
-def middle(view: Viewport) -> QPointF:
-    """The middle of a viewport, in its pixels."""
-    return QPointF(view.width / 2, view.height / 2)
+def _area(scene: Scene, view: Viewport, px: float, py: float) -> Pick | None:
+    """The smallest area with a border around a click."""
+    if "borders" not in scene.layers:
+        return None
+    x, y = view.to_plane(px, py)
+    for level in sorted(scene.ground.levels, reverse=True):
+        shapes = scene.ground.levels[level]
+        for at in shapes.holding(float(x), float(y)):
+            number = scene.content.places.at.get(shapes.places[at])
+            if number is not None:
+                middle_x, middle_y = shapes.middles[at]
+                return Pick("area", (number,), (float(middle_x), float(middle_y)))
+    return None
+
+
+def area_rings(scene: Scene, pick: Pick, view: Viewport) -> list[QPolygonF]:
+    """The border of an area in pixels."""
+    place = scene.content.places.ids[pick.rows[0]]
+    for shapes in scene.ground.levels.values():
+        if place in shapes.places:
+            rings = shapes.at(view.units_per_pixel).rings_of(shapes.places.index(place))
+            return [polygon(*view.to_pixels(ring[:, 0], ring[:, 1])) for ring in rings]
+    return []
+
+
+def kept(pick: Pick, before: Scene, scene: Scene) -> Pick | None:
+    """What was chosen, after other things are shown: its row numbers anew, less what is not shown any more."""
+    if before.content is not scene.content:
+        old, new = _ids(before, pick.kind), _ids(scene, pick.kind)
+        number = {one: at for at, one in enumerate(new)}
+        found = [number.get(old[row]) for row in pick.rows]
+        pick = replace(pick, rows=tuple(one for one in found if one is not None))
+    if pick.kind == "incidents" and scene.which is not None:
+        pick = replace(pick, rows=tuple(row for row in pick.rows if scene.which[row]))
+    if pick.kind == "facility":
+        shown = scene.facilities_shown()
+        pick = replace(pick, rows=tuple(row for row in pick.rows if shown[row]))
+    return pick if pick.rows else None
+
+
+def _ids(scene: Scene, kind: str) -> list[str]:
+    content = scene.content
+    return {"incidents": content.incidents.ids, "facility": content.facilities.ids}.get(kind, content.places.ids)

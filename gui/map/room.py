@@ -20,6 +20,7 @@ from gui.map.board import Board
 from gui.map.choosing import Choosing
 from gui.map.layers import AT_FIRST, LEAST
 from gui.map.pane import MapPane
+from gui.map.picking import kept
 from gui.map.reading import Read, home_of, least_of, read
 from gui.map.scene import Scene
 from gui.map.table import MapTable
@@ -136,9 +137,9 @@ class MapRoom(Page):
         shortcut.activated.connect(do)
 
     def _recall(self) -> None:
-        kept = self.context.setting(KEPT, {})
-        if "layers" in kept:
-            self.board.layers.put(kept["layers"], int(kept.get("least", 0)))
+        had = self.context.setting(KEPT, {})
+        if "layers" in had:
+            self.board.layers.put(had["layers"], int(had.get("least", 0)))
         self._show_dark()
 
     # ---- reading
@@ -193,15 +194,17 @@ class MapRoom(Page):
         """Draw what was read, as it is wanted now."""
         if self.found is None:
             return
-        layers, kept = self.board.layers, self.canvas.pick
+        layers, pick, before = self.board.layers, self.canvas.pick, self.canvas.scene
         scene = Scene(
             self.found.ground, self.found.content, self.time.days.span, layers.shown(), layers.at_least(),
             self.dark, rtl(),
         )  # fmt: skip
         self.canvas.show_scene(scene, ground=ground)
         layers.tell(counts_of(scene), left_out(scene))
-        if kept is not None and kept.kind in ("place", "village"):
-            self.choosing.show_pick(kept)
+        if pick is not None and before is not None:
+            still = kept(pick, before, scene)
+            if still != pick or pick.kind not in ("incidents", "facility"):
+                self.canvas.choose(still)
         if self.table is not None and self.stack.currentWidget() is self.table:
             self.table.show_scene(scene, self.canvas.view)
 
@@ -251,8 +254,8 @@ class MapRoom(Page):
 
     def _keep(self) -> None:
         layers = self.board.layers
-        kept = {"layers": sorted(layers.shown()), "least": layers.at_least(), "dark": self.dark}
-        self.context.remember(KEPT, kept)
+        shown = {"layers": sorted(layers.shown()), "least": layers.at_least(), "dark": self.dark}
+        self.context.remember(KEPT, shown)
 
     def _fit(self) -> None:
         if self.found is not None:
@@ -293,6 +296,10 @@ class MapRoom(Page):
 
             show_saving(self.context, self.window(), self.canvas.scene, self.canvas.view, self.past.then())
         return True
+
+    def print_page(self) -> None:
+        """Ctrl+P: the picture can be printed where it is made."""
+        self.hand_over()
 
     def entered(self) -> None:
         """Read on the first visit; the map takes the keyboard."""

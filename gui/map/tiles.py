@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from threading import Lock
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -34,7 +35,7 @@ class Tiles(Protocol):
         """A picture; y counts down."""
 
 
-_kept: OrderedDict[tuple[int, int, int, int], QImage] = OrderedDict()
+_kept: WeakKeyDictionary[Any, OrderedDict[tuple[int, int, int], QImage]] = WeakKeyDictionary()
 _turn = Lock()
 
 
@@ -72,19 +73,20 @@ def wanted(view: Viewport, bounds: tuple[float, float, float, float], zoom: int)
 
 
 def _image(tiles: Any, zoom: int, x: int, y: int) -> QImage | None:
-    key = (id(tiles), zoom, x, y)
+    key = (zoom, x, y)
     with _turn:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
+        mine = _kept.setdefault(tiles, OrderedDict())
+        if key in mine:
+            mine.move_to_end(key)
+            return mine[key]
     content = tiles.tile(zoom, x, y)
     image = QImage.fromData(content) if content else QImage()
     if image.isNull():
         return None
     with _turn:
-        _kept[key] = image
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+        mine[key] = image
+        while len(mine) > KEPT:
+            mine.popitem(last=False)
     return image
 
 

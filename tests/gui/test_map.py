@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,16 +16,20 @@ from pytestqt.qtbot import QtBot
 
 from gui.filter_fields import Condition
 from gui.map import facts
-from gui.map.picking import Pick, pick_at, steps_of
+from gui.map.picking import Pick, area_rings, kept, pick_at, steps_of
 from gui.map.points import LARGEST, LEAST, NEAR, marks
 from gui.map.room import MapRoom
 from gui.map.scene import LAYERS
 from gui.map.table import VIEWS, lines_of
+from gui.map.tiles import wanted, zoom_of
 from gui.map.tools import inside
 from gui.map.viewport import Viewport
+from storage.maps.content import taken
+from storage.maps.shapes import shapes_from
 from storage.overview.view import View
 from storage.period import Period
 from storage.store import Store
+from tests.builders import a_store
 from tests.conftest import a_practice
 from tests.gui.summer import a_context
 
@@ -323,3 +328,62 @@ def test_dark_and_light_are_the_maps_own(room: MapRoom, qtbot: QtBot) -> None:
     scene = room.canvas.scene
     assert scene is not None and scene.dark is not before
     assert room.context.setting("map.shown")["dark"] is not before
+
+
+def test_what_was_chosen_stays_chosen_as_far_as_it_is_shown(room: MapRoom) -> None:
+    before = room.canvas.scene
+    assert before is not None
+    rows = tuple(range(0, len(before.content.incidents), 7))
+    pick = Pick("incidents", rows, (0.6, 0.4))
+    assert kept(pick, before, before) == pick
+    first, last = before.content.days or (0, 0)
+    later = replace(before, days=(first + 10, last))
+    shown = kept(pick, before, later)
+    assert shown is not None and later.which is not None
+    assert shown.rows == tuple(row for row in rows if later.which[row])
+    content = before.content
+    fewer = replace(content, incidents=taken(content.incidents, np.arange(0, len(content.incidents), 2)))
+    again = kept(pick, before, replace(before, content=fewer))
+    assert again is not None
+    told = [fewer.incidents.ids[row] for row in again.rows]
+    assert told == [content.incidents.ids[row] for row in rows if row % 2 == 0]
+
+
+def test_a_click_inside_borders_means_the_smallest_area_around_it(room: MapRoom) -> None:
+    scene = room.canvas.scene
+    assert scene is not None
+    places = scene.content.places
+    at = next(n for n, level in enumerate(places.level) if level == 3 and np.isfinite(places.x[n]))
+    ring = np.array([(0.70, 0.40), (0.71, 0.40), (0.71, 0.41), (0.70, 0.41), (0.70, 0.40)])
+    shapes = shapes_from(3, [("", "", "", places.ids[at])], [(0, ring)])
+    bordered = replace(scene, ground=replace(scene.ground, levels={3: shapes}))
+    view = Viewport(0.705, 0.405, 1e-5, 1000, 1000)
+    found = pick_at(bordered, None, view, 500, 500)
+    assert found is not None and (found.kind, found.rows) == ("area", (at,))
+    assert len(area_rings(bordered, found, view)[0]) == 5
+    assert pick_at(replace(bordered, layers=frozenset()), None, view, 500, 500) is None
+
+
+def test_tiles_are_those_in_view_and_never_too_many() -> None:
+    view = Viewport(0.6, 0.4, 1 / (256 * 2**10), 1366, 700)
+    assert zoom_of(view, (0, 18)) == 10
+    assert zoom_of(view, (0, 8)) == 8
+    found = list(wanted(view, (0, 0, 1, 1), 10))
+    assert 15 <= len(found) <= 40
+    assert not list(wanted(view, (0, 0, 1, 1), 16))
+    assert not list(wanted(view, (0.1, 0.1, 0.2, 0.2), 10))
+
+
+def test_a_register_without_anything_has_a_map(qtbot: QtBot, tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    room = MapRoom(a_context(tmp_path, store))
+    qtbot.addWidget(room)
+    room.resize(1024, 600)
+    room.show()
+    room.entered()
+    qtbot.waitUntil(lambda: room.canvas.content.picture is not None and room.canvas.ground.picture is not None)
+    assert not room.time.isVisible()
+    assert room.as_table()
+    room.choosing.choose_all()
+    assert not room.choosing.chosen
+    store.close()
