@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from storage.counting.columns import each
 from storage.counting.ranges import Span, span
 from storage.counting.reckoning import Struck
-from storage.counting.sums import Cell, Traits
+from storage.counting.sums import NAMES, Cell, Traits
 from storage.database.counted import counted
 from storage.database.tables import tables
 from storage.overview.cube import Rows, Words
@@ -59,7 +59,7 @@ def people(connection: Connection, cells: Iterable[Cell], disputed: Sequence[Cel
     ids = [row[0] for row in found]
     rows = [_told(row, width) for row in found]
     rows += [(one.day, one.area, *one.traits, "", "", *one.numbers) for one in cells]
-    numbers = np.array([row[width:] for row in rows], np.int64).reshape(len(rows), -1)
+    numbers = np.array([row[width:] for row in rows], np.int64).reshape(len(rows), len(NAMES))
     names = (*WHERE, "entered", "pointed")
     columns = {name: Words([row[at] or "" for row in rows]) for at, name in enumerate(names)}
     return People(Rows(columns, numbers), ids, _marks(disputed), _hours(columns["day"], columns["time"]))

@@ -86,7 +86,7 @@ def test_every_incident_with_a_place_is_in_exactly_one_mark(room: MapRoom) -> No
     points = scene.content.incidents
     for scale in (1e-8, 1e-6, 1e-4):
         found = marks(Viewport(float(points.x.mean()), float(points.y.mean()), scale, 1366, 700), points)
-        assert sorted(found.order.tolist()) == np.flatnonzero(found.view.seen(points.x, points.y, 40)).tolist()
+        assert sorted(found.order.tolist()) == np.flatnonzero(found.view.seen(points.x, points.y, LARGEST)).tolist()
         assert found.killed.sum() == points.killed_min[found.order].sum()
         assert len(found) == len(found.starts) - 1
     whole = marks(Viewport(0.5, 0.5, 1 / 1000, 1366, 900), points)

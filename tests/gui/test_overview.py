@@ -201,3 +201,10 @@ def test_an_earlier_day_is_looked_at_and_left_again(qtbot: QtBot, tmp_path: Path
     assert store.database.path is not None
     assert not list(store.database.path.parent.glob(f"{NAME}*"))
     store.close()
+
+
+def test_a_register_without_anything_has_an_overview(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    found = store.overview(View())
+    assert found.figures.incidents == 0 and not found.days.keys
+    store.close()
