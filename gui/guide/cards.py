@@ -22,8 +22,8 @@ TOPICS = (
     "incident", "names", "victim", "missing", "incidents", "victims", "facilities", "facility", "villages", "movement",
     "overview", "map", "map-pin", "map-saving", "report",
     "claims", "sources", "review", "lists", "printing", "export", "exchange", "reread", "import",
-    "entry_workbook", "sync", "hub", "shares", "attachments", "places", "settings", "backups", "lock", "start",
-    "unlock", "practice",
+    "entry_workbook", "sync", "hub", "shares", "attachments", "places", "map_settings", "settings", "backups", "lock",
+    "start", "unlock", "practice",
 )  # fmt: skip
 """The cards in the order of the list: first what is done most."""
 FIRST = "incident"

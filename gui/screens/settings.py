@@ -15,6 +15,7 @@ from gui.room import Page, Room
 from gui.say import ltr, say, say_n
 from gui.screens.settings_backups import BackupsGroup
 from gui.screens.settings_keys import KeysGroup
+from gui.screens.settings_map import MapGroup
 from gui.screens.settings_sources import SourcesGroup
 from gui.widgets import Labelled, Segmented, column, heading, label, row, rule, scrolled, words_label
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 WIDTH = 560
 LISTS = frozenset({"places"})
 """Groups that are lists of records: they take the whole width."""
-HELP = {"lock": "lock", "passphrase": "lock", "backups": "backups", "places": "places", "sources": "sources"}
+HELP = {"lock": "lock", "passphrase": "lock", "backups": "backups", "places": "places"}
+HELP |= {"map": "map_settings", "sources": "sources"}
 """Groups that have a task card of their own."""
 
 
@@ -66,6 +68,7 @@ class SettingsPage(Page):
             ("passphrase", "key-round", say("Passphrase and recovery key"), KeysGroup),
             ("backups", "archive", say("Backups"), BackupsGroup),
             ("places", "map-pin", say("Places"), _places),
+            ("map", "map", say("Map"), MapGroup),
             ("sources", "book-open", say("Sources"), SourcesGroup),
             ("about", "info", say("About Sijill"), about_group),
         ]
