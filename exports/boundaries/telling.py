@@ -17,12 +17,14 @@ _DIALECTS = (
     (re.compile(r"^nl_name_([0-4])$"), r"adm\1_altname"),
     (re.compile(r"^shapename$"), "name"),  # geoBoundaries
     (re.compile(r"^shape(?:iso|id)$"), "code"),
-    (re.compile(r"^(?:iso_a2|iso3166_?2|iso_3166_2)$"), "code"),  # Natural Earth, OpenStreetMap
+    (re.compile(r"^(?:iso_a2_eh|iso3166_?2|iso_3166_2)$"), "code"),  # Natural Earth, OpenStreetMap
     (re.compile(r"^name[:_]en$"), "name_en"),
     (re.compile(r"^name[:_]ar$"), "name_ar"),
 )
 _LEVEL = re.compile(r"(?:adm|admin|level)_?([0-4])(?!\d)", re.IGNORECASE)
-_LEVELLED = frozenset(("shapetype", "admlevel", "adminlevel", "level"))
+_LEVELLED = frozenset(("shapetype", "admlevel", "adminlevel"))
+_NO_CODE = frozenset(("-99", "NA", "N/A", "NULL", "NONE"))
+"""What stands for no code: Natural Earth's, and that of statistics programs."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,9 @@ class Fields:
             found = re.fullmatch(r"(?i)(?:adm(?:in)?_?)?([0-4])", _text(told.get(name)))
             if found:
                 return int(found[1])
-        return self._of_name
+        plain = self._columns.plain.get("level")
+        text = _text(told.get(self._names[plain])) if plain is not None else ""
+        return self._of_name if self._of_name is not None or not re.fullmatch("[0-4]", text) else int(text)
 
 
 def _plain(name: str) -> str:
@@ -94,7 +98,8 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return cleaned(str(value)[: 5 * LONGEST])[:LONGEST]
+    text = cleaned(str(value)[: 5 * LONGEST])[:LONGEST]
+    return "" if text.upper() in _NO_CODE else text
 
 
 def _at(row: Sequence[str], at: int | None) -> str:

@@ -1,7 +1,7 @@
 """The outlines of the countries that ship with the program, so that a map is never empty.
 
-Made with Natural Earth (1:50 million, version 4.1, public domain), prepared by ``.setup/outlines.py``. It draws
-borders as they are held on the ground, whoever claims what lies behind them; packs of official borders lie over it.
+Made with Natural Earth (1:10 million, version 5.1.1, public domain), simplified by ``.setup/outlines.py``, which says
+what edition it is. Packs of official borders lie over it.
 """
 
 from __future__ import annotations

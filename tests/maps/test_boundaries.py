@@ -47,6 +47,10 @@ GADM = [
     {"GID_1": "SYR.7_1", "NAME_1": "Idleb", "NAME_2": english, "NL_NAME_2": arabic} for _, english, arabic in DISTRICTS
 ]
 GEOBOUNDARIES = [{"shapeName": english, "shapeType": "ADM2", "shapeID": f"x{code}"} for code, english, _ in DISTRICTS]
+NATURAL_EARTH = [
+    {"ISO_A2": "-99", "ISO_A2_EH": "SY", "LEVEL": 2, "NAME_EN": "Syria", "NAME_AR": "سوريا", "NAME_FA": "سوریه"},
+    {"ISO_A2": "-99", "ISO_A2_EH": "-99", "LEVEL": 2, "NAME_EN": "Syria", "NAME_AR": "سوريا", "NAME_FA": "سوریه"},
+]
 PLAIN = [{"code": code, "name_en": english, "name:ar": arabic} for code, english, arabic in DISTRICTS]
 
 
@@ -73,6 +77,12 @@ def test_each_dialect_tells_level_names_and_places(
     assert [one.told.row.name_en for one in layer.areas] == [english for _, english, _ in DISTRICTS]
     assert not layer.mended
     assert not plan.refused
+
+
+def test_countries_are_known_by_code_or_name_and_no_sign_for_no_code_is_one(register: Store, tmp_path: Path) -> None:
+    (layer,) = read_boundaries(geojson(tmp_path / "ne_10m_admin_0_countries.geojson", NATURAL_EARTH), register).layers
+    assert layer.level == 0, "What the file is called counts more than a number nobody explains"
+    assert [(one.told.row.code, one.how) for one in layer.areas] == [("SY", "code"), ("", "name")]
 
 
 def test_what_is_taken_is_drawn_where_it_lies(tmp_path: Path) -> None:

@@ -118,6 +118,15 @@ def test_the_countries_are_there_with_names_in_both_scripts() -> None:
     assert not countries.holding(0.5, 0.499)  # the Gulf of Guinea
 
 
+@pytest.mark.parametrize(
+    ("point", "code"), [((32.99, 35.69), "SY"), ((44.95, 34.1), "UA"), ((31.5, 34.46), "PS"), ((36.58, 36.17), "TR")]
+)
+def test_borders_are_those_most_states_recognise(point: tuple[float, float], code: str) -> None:
+    countries = outlines()
+    x, y = to_plane(*point)
+    assert [countries.pcodes[one] for one in countries.holding(float(x), float(y))] == [code]
+
+
 def test_details_have_fewer_corners_and_are_chosen_by_scale() -> None:
     countries = outlines()
     sizes = [len(one.xy) for one in (countries, *countries.coarser)]
