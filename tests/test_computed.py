@@ -216,6 +216,7 @@ def _back_to_first(store: Store) -> None:
     """The register as the first program would have left it: what it does not know stands beside, or in the journal."""
     migration = import_module("storage.migrations.versions.0002_rooms")
     with store.database.writing() as connection:
+        _before_borders(connection)
         _before_roles(connection)
         _before_files(connection)
         _before_proposals(connection)
@@ -240,6 +241,11 @@ def _back_to_first(store: Store) -> None:
             for word in words.split():
                 connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {word.partition(':')[0]}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+
+def _before_borders(connection: Connection) -> None:
+    for table in import_module("storage.migrations.versions.0009_boundaries").TABLES:
+        connection.execute(text(f"DROP TABLE {table}"))
 
 
 def _before_roles(connection: Connection) -> None:

@@ -11,6 +11,8 @@ down_revision = "0008"
 ROW = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
+TABLES = ("boundary_pack", "boundary_layer", "boundary_detail")
+
 
 def upgrade() -> None:
     """Make the tables; nothing of them was anywhere before."""
