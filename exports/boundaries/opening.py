@@ -136,8 +136,8 @@ def _layers(files: Mapping[str, _FileSize | _Packed]) -> Iterator[RawLayer]:
 
 def _stem(name: str) -> str:
     """A path whose ending is written in small letters, as the files of a shapefile find each other."""
-    path = PurePosixPath(name)
-    return str(path.with_suffix(path.suffix.lower()))
+    before, dot, ending = name.rpartition(".")
+    return before + dot + ending.lower()
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

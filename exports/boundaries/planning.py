@@ -20,6 +20,8 @@ Progress = Callable[[int, int], None]
 
 MOST_AREAS, MOST_CORNERS = 60_000, 8_000_000
 MOST_REFUSED = 500
+MOST_FIELDS, FIELD_SETS = 200, 50
+"""Fields of an area that are looked at; sets of them understood once: in most files all areas have the same."""
 
 
 @dataclass(frozen=True)
@@ -153,10 +155,13 @@ def _areas(raw: RawLayer, step: Progress, count: _Count, refused: list[Refused])
     fields: dict[tuple[str, ...], Fields] = {}
     found = []
     for feature in read(raw, step):
-        keys = tuple(str(one) for one in list(feature.told)[:200])
-        if keys not in fields:
-            fields[keys] = Fields(keys, raw.name)
-        told = fields[keys].area(feature.number, feature.told)
+        keys = tuple(str(one) for one in list(feature.told)[:MOST_FIELDS])
+        understood = fields.get(keys)
+        if understood is None:
+            understood = Fields(keys, raw.name)
+            if len(fields) < FIELD_SETS:
+                fields[keys] = understood
+        told = understood.area(feature.number, feature.told)
         if feature.border is None:
             if len(refused) < MOST_REFUSED:
                 refused.append(Refused(raw.name, feature.number, "", *_NO_AREA))
@@ -167,7 +172,7 @@ def _areas(raw: RawLayer, step: Progress, count: _Count, refused: list[Refused])
 
 
 _NO_AREA: tuple[Message, Message] = (
-    message("This feature is no area: a point, a line, or a border that closes nothing."),
+    message("This feature is no area: a point, a line, or a border that closes nothing or crosses itself all over."),
     message("It is left out."),
 )
 

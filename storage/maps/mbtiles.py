@@ -20,6 +20,7 @@ from storage.maps.tiles import DEEPEST, LARGEST_TILE, BaseTiles, bounds_in_plane
 FAULTS = (dbapi2.Error, dbapi2.Warning, UnicodeError, OverflowError, ValueError, MemoryError)
 STEPS, MOST = 1_000, 2_000
 """Steps of SQLite's machine between two looks, and looks after which an answer is broken off: two million steps."""
+BEFORE = ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "mmap_size=0", "cache_size=-4000")
 HARMLESS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
 FUNCTIONS = frozenset({"length", "coalesce", "ifnull"})
 _TILE = """
@@ -38,8 +39,11 @@ class MBTiles(BaseTiles):
         Raises:
             UserError: ``damaged-map``, ``vector-map``, or what the disk says.
         """
-        with translated():
-            reader = _Reader(path)
+        try:
+            with translated():
+                reader = _Reader(path)
+        except FAULTS as fault:
+            raise damaged_map() from fault
         try:
             facts = dict(reader.rows("SELECT name, value FROM metadata WHERE length(value) < 20000 LIMIT 100", ()))
             if str(facts.get("format", "")).lower() in ("pbf", "mvt"):
@@ -88,8 +92,12 @@ class _Reader:
         address = path.absolute().as_uri() + "?mode=ro&immutable=1"
         self._lock, self._looks = Lock(), 0
         self._connection: Any = dbapi2.connect(address, uri=True, check_same_thread=False)
-        for word in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "mmap_size=0", "cache_size=-4000"):
-            self._connection.execute(f"PRAGMA {word}")
+        try:
+            for word in BEFORE:
+                self._connection.execute(f"PRAGMA {word}")
+        except BaseException:
+            self.close()
+            raise
         self._connection.set_authorizer(_permitted)
         self._connection.set_progress_handler(self._look, STEPS)
 

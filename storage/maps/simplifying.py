@@ -22,6 +22,9 @@ A pixel of the tiles of zoom ``z`` is ``2**-8 / 2**z``: the first is good until 
 GRID = 2.0**30
 """Corners lie on whole steps of 4 cm, as they are kept."""
 
+FEW, LOOKED_AT, MOST_CROSSINGS = 2_000, 48, 100_000
+"""Corners a border is mended with whatever it looks like; lines that are looked at; crossings nobody's border has."""
+
 Polygons = list[list[Floats]]
 """The parts of an area; each is its outer ring, then its holes."""
 
@@ -51,7 +54,30 @@ def mended(polygons: Polygons) -> Mended:
     whole = shapely.MultiPolygon(parts) if parts else None
     if whole is None or whole.is_valid:
         return Mended(whole, lost or whole is None)
+    if _crossings(shapely.get_coordinates(whole)) > MOST_CROSSINGS:
+        return Mended(None, True)  # no border, but a scribble: mending it could take hours and all memory
     return Mended(_areas_of(shapely.make_valid(whole, method="structure", keep_collapsed=False)), True)
+
+
+def _crossings(xy: Floats) -> float:
+    """About how often lines cross each other, judged by a few of them; jumps from ring to ring count as lines."""
+    one, other = xy[:-1], xy[1:]
+    if len(one) <= FEW:
+        return 0.0
+    sample = np.linspace(0, len(one) - 1, LOOKED_AT).astype(int)
+    found = 0
+    for at in sample:
+        a, b = one[at], other[at]
+        sides = _side(a, b, one) * _side(a, b, other) < 0
+        found += int(np.count_nonzero(sides & (_side(one, other, a) * _side(one, other, b) < 0)))
+    return found / len(sample) * len(one) / 2
+
+
+def _side(a: Floats, b: Floats, point: Floats) -> Floats:
+    """On which side of the line from a to b points lie: below or above zero."""
+    ahead, there = b - a, point - a
+    side: Floats = ahead[..., 0] * there[..., 1] - ahead[..., 1] * there[..., 0]
+    return side
 
 
 def detailed(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -108,6 +110,27 @@ def test_a_file_cut_short_anywhere_ends_in_a_sentence(make: Callable[..., Path],
         for at in WORLD:
             found = tiles.tile(*at)
             assert found is None or picture_size(found) == (256, 256)  # its last bytes may be missing
+        tiles.close()
+
+
+@KINDS
+def test_a_garbled_file_gives_pictures_or_nothing(make: Callable[..., Path], tmp_path: Path) -> None:
+    chance = Random(3)
+    whole = make(tmp_path / "whole.map").read_bytes()
+    path = tmp_path / "garbled.map"
+    for _ in range(3000 if os.environ.get("SIJILL_RELEASE") else 60):
+        garbled = bytearray(whole)
+        for _ in range(chance.choice((1, 4, 40))):
+            at = chance.randrange(chance.choice((130, 2_000, len(garbled))))
+            garbled[at] = chance.choice((0, 1, 0x7F, 0xFF, chance.randrange(256)))
+        path.write_bytes(garbled)
+        try:
+            tiles = open_tiles(path)
+        except UserError:
+            continue
+        for at in ((0, 0, 0), (1, 1, 0), (2, 3, 3)):
+            found = tiles.tile(*at)
+            assert found is None or max(picture_size(found) or (0,)) <= 1024
         tiles.close()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -15,6 +17,8 @@ from storage import UserError, place_id, to_plane
 from storage.store import Store
 from tests.builders import a_store
 from tests.maps.files import geojson, shape_files, square, zipped
+
+TRIES = 2000 if os.environ.get("SIJILL_RELEASE") else 60
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +176,22 @@ def test_crossed_rings_are_mended_and_told_and_points_left_out(register: Store, 
     assert [one.row for one in plan.refused] == [4, 5, 6]
 
 
+def test_a_scribble_is_left_out_and_not_mended_for_hours(register: Store, tmp_path: Path) -> None:
+    chance = Random(1)
+    scribble = [[36 + chance.random(), 35 + chance.random()] for _ in range(20_000)]
+    plan = read_boundaries(
+        geojson(tmp_path / "a.geojson", OLD_OCHA[:2], [[*scribble, scribble[0]], square(1)]), register
+    )
+    assert [one.row for one in plan.refused] == [1]
+    assert [len(one.areas) for one in plan.layers] == [1]
+
+
+def test_a_file_whose_areas_all_tell_otherwise_is_read(register: Store, tmp_path: Path) -> None:
+    rows = [{f"field {at}": "x", "ADM2_PCODE": "SY0702"} for at in range(planning.FIELD_SETS + 20)]
+    (layer,) = read_boundaries(geojson(tmp_path / "a.geojson", rows), register).layers
+    assert layer.by_code == len(rows)
+
+
 Make = Callable[[Path], Path]
 UTM = 'PROJCS["WGS_1984_UTM_Zone_37N",GEOGCS["GCS_WGS_1984"]]'
 
@@ -233,6 +253,26 @@ def test_what_cannot_be_used_is_refused_in_words(make: Make, kind: str, register
         read_boundaries(make(tmp_path), register)
     assert told.value.kind == kind
     assert not register.boundary_packs()
+
+
+@pytest.mark.parametrize("ending", [".shp", ".dbf", ".geojson", ".zip"])
+def test_a_garbled_file_is_read_or_refused_and_nothing_else(ending: str, register: Store, tmp_path: Path) -> None:
+    chance = Random(2)
+    shape = shape_files(tmp_path, "adm2", OLD_OCHA)
+    geojson(tmp_path / "adm2.geojson", OLD_OCHA)
+    zipped(tmp_path / "adm2.zip", [shape, shape.with_suffix(".dbf")])
+    path = shape.with_suffix(ending)
+    whole = path.read_bytes()
+    for _ in range(TRIES):
+        garbled = bytearray(whole)
+        for _ in range(chance.choice((1, 2, 8, 40))):
+            at = chance.randrange(len(garbled))
+            garbled[at] = chance.choice((0, 1, 0x7F, 0xFF, chance.randrange(256)))
+        path.write_bytes(garbled[: chance.choice((len(garbled), len(garbled), chance.randrange(len(garbled))))])
+        try:
+            read_boundaries(shape if ending in (".shp", ".dbf") else path, register)
+        except UserError as told:
+            assert told.what.text  # in words
 
 
 def test_a_zip_without_borders_is_refused(register: Store, tmp_path: Path) -> None:
