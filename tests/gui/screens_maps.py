@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import shapely
 from PySide6.QtWidgets import QWidget
 
 from exports import read_boundaries, take_boundaries
+from gui.app import rooms
+from gui.map.room import MapRoom
 from gui.places.borders_dialog import BordersDialog
 from gui.screens.settings import SettingsPage
 from gui.screens.settings_map import MapGroup
+from gui.shell import Shell
 from storage.store import Store
 from tests.builders import a_store
 from tests.gui.screens import Stage, screen, settle, wait_until
+from tests.gui.screens_figures import _practice as practice
 from tests.gui.summer import a_context
 from tests.maps.files import geojson, mbtiles, shape_files, zipped
 from tests.maps.test_boundaries import OLD_OCHA
@@ -69,3 +74,36 @@ def map_borders(stage: Stage) -> QWidget:
         wait_until(lambda: dialog._job is None)
         settle(200)
     return dialog
+
+
+def invented_borders(store: Store, file: Path) -> Path:
+    """Sub-districts of the register with borders halfway between their towns; nothing of real borders in them."""
+    towns = [one for one in store.places.facts.values() if one.level == 3 and one.at]
+    points = shapely.MultiPoint([(one.at[1], one.at[0]) for one in towns if one.at])
+    edge = points.convex_hull.buffer(0.1)
+    cells = [cell.intersection(edge) for cell in shapely.get_parts(shapely.voronoi_polygons(points, ordered=True))]
+    rows = [{"adm3_pcode": one.code, "adm3_name": one.name_en, "adm3_name1": one.name_ar} for one in towns]
+    return geojson(file, rows, [shapely.get_coordinates(cell.exterior).tolist() for cell in cells])
+
+
+@screen("map-ground")
+def map_ground(stage: Stage) -> QWidget:
+    """The room with borders that were taken in and, in the dark, a base map below."""
+    context = a_context(stage.folder, practice(stage))
+    store = context.store
+    take_boundaries(
+        store, read_boundaries(invented_borders(store, stage.folder / "adm3.geojson"), store), credit="Nobody"
+    )
+    if stage.mode == "dark":
+        store.choose_base_map(mbtiles(stage.folder / "ground.mbtiles"))
+    context.rights.role = "coordinator"
+    shell = Shell(context, rooms())
+    shell.resize(*stage.size)
+    shell.show()
+    room = shell.go_to("map")
+    assert isinstance(room, MapRoom)
+    wait_until(lambda: room.canvas.content.picture is not None and room.canvas.ground.picture is not None)
+    settle(200)
+    wait_until(lambda: room.canvas.content.resting and room.canvas.ground.resting)
+    settle(200)
+    return shell
