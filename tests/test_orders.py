@@ -9,17 +9,19 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+import storage.saving
 from storage.database.database import Database
 from storage.database.tables import match_key, tables
 from storage.derive import Deriver
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
-from storage.journal.journal import load_states
+from storage.journal.journal import by_record, load_states
 from storage.lists.listing import Query
 from storage.matching.people import keys_of
 from storage.records import RECORDS
@@ -174,7 +176,8 @@ def test_what_is_computed_does_not_depend_on_the_order_of_arrival(
     shuffled = data.draw(st.permutations(changes))
     with tempfile.TemporaryDirectory() as folder:
         one, two = _register(folder, "one"), _register(folder, "two")
-        one.learn(changes)
+        with patch.object(storage.saving, "LEARN_AT_ONCE", data.draw(st.sampled_from((2_000, 3)))):
+            one.learn(changes)  # at once, and in parts that rest on each other
         for part in _parts(shuffled, cuts):
             two.learn(part)
         first, second = everything_computed(one), everything_computed(two)
@@ -185,6 +188,19 @@ def test_what_is_computed_does_not_depend_on_the_order_of_arrival(
         assert_computed_afresh(two)
         one.close()
         two.close()
+
+
+@given(changes=histories(), at_once=st.integers(1, 9))
+@settings(max_examples=300 if RELEASE else 30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_large_take_goes_record_by_record_and_leaves_nothing_out(changes: list[Change], at_once: int) -> None:
+    parts = list(by_record(changes, at_once))
+    assert sorted(one.stamp for part in parts for one in part) == sorted(one.stamp for one in changes)
+    records = [{(one.kind, one.record) for one in part} for part in parts]
+    assert sum(map(len, records)) == len(set().union(*records)), "a record stands in two parts"
+    for part in parts:
+        for kind, record in {(one.kind, one.record) for one in part}:
+            mine = [one for one in part if (one.kind, one.record) == (kind, record)]
+            assert mine == [one for one in changes if (one.kind, one.record) == (kind, record)]
 
 
 def _one(kind: str, record: str, number: int, device: int = 1, **fields: Any) -> Change:

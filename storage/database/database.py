@@ -316,7 +316,7 @@ class _FoldBack:
     """Folds the write-ahead log back into the file when nobody has written for a moment.
 
     SQLite would do it inside every thousandth commit, the slow save. Here a thread does it on a connection of its own,
-    at once when the log has outgrown ``WAL_LIMIT``; the writer only if it still has at the next commit.
+    at once when the log has outgrown ``WAL_LIMIT``; the writer only when it goes on growing nevertheless.
     """
 
     def __init__(self, path: Path, connect_to: Callable[[Access, Path], Any]) -> None:
@@ -325,16 +325,16 @@ class _FoldBack:
         self.connect = connect_to
         self._one = threading.Lock()
         self._woken = threading.Event()
-        self._stopped = self._pressing = False
+        self._stopped, self._pressed = False, 0
         self._thread: threading.Thread | None = None
 
     def written(self) -> None:
         """Called after each commit."""
-        long = _length(self._log) > WAL_LIMIT
-        if long and self._pressing:
+        length = _length(self._log)
+        if self._pressed and length > self._pressed + WAL_LIMIT // 2:
             self.now()
             return
-        self._pressing = long
+        self._pressed = 0 if length <= WAL_LIMIT else self._pressed or length
         if self._thread is None:
             self._thread = threading.Thread(target=self._wait_for_quiet, name="fold-back", daemon=True)
             self._thread.start()
@@ -357,7 +357,7 @@ class _FoldBack:
             self._woken.wait()
             while self._woken.is_set() and not self._stopped:
                 self._woken.clear()
-                if not self._pressing:
+                if not self._pressed:
                     self._woken.wait(QUIET_SECONDS)
             if not self._stopped:
                 self.now()

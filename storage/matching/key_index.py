@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete
 
 from storage.database.inserting import insert_tuples
 from storage.database.tables import match_key
+from storage.journal.journal import chunks
 from storage.matching.people import unpack_keys
 
 
@@ -26,20 +27,22 @@ class KeyIndex:
 
     def write(self, connection: Connection) -> None:
         """Give old keys back and take new ones, as far as they differ."""
-        gone, come = list[tuple[int, int]](), list[tuple[int, int]]()
+        gone, come = list[int](), list[int]()
         for n, (before, after) in self._moving.items():
-            if not before:
-                come += [(key, n) for key in unpack_keys(after)]
-            elif before != after:
-                old, new = {*unpack_keys(before)}, {*unpack_keys(after)}
-                gone += [(key, n) for key in old - new]
-                come += [(key, n) for key in new - old]
+            old, new = unpack_keys(before), unpack_keys(after)
+            if old and before != after:
+                gone += [key << BITS | n for key in {*old} - {*new}]
+                new = tuple({*new} - {*old})
+            come += [key << BITS | n for key in new if before != after]
         self._moving = {}
         if gone:
-            rows = [{"_key": key, "_n": n} for key, n in sorted(gone)]
-            connection.execute(_DROP, rows)
+            gone.sort()
+            connection.execute(_DROP, [{"_key": one >> BITS, "_n": one & NUMBER} for one in gone])
         come.sort()
-        insert_tuples(connection, match_key, ("key", "n"), come)
+        for part in chunks(come, AT_ONCE):
+            insert_tuples(connection, match_key, ("key", "n"), [(one >> BITS, one & NUMBER) for one in part])
 
 
+AT_ONCE = 20_000
+BITS, NUMBER = 64, (1 << 64) - 1
 _DROP = delete(match_key).where((match_key.c.key == bindparam("_key")) & (match_key.c.n == bindparam("_n")))

@@ -13,7 +13,6 @@ what one laptop signed is byte for byte what every other one checks. A line that
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -28,7 +27,7 @@ from storage.messages import message
 
 NAMES = ("stamp", "number", "kind", "record", "fields", "over", "who", "save", "why")
 EMPTY = '""'
-_HEXES = re.compile("[0-9a-f]{128}")
+_LENGTHS = [32, 32, 32, 32]
 TORN = b"\\u0000"
 """How the sign NUL is written, which no text may hold."""
 LONGEST = 64 << 20
@@ -70,7 +69,9 @@ def _read(line: bytes) -> Change | None:
     told = orjson.loads(line)
     fields, over, kind, why, number = told["fields"], told["over"], told["kind"], told["why"], told["number"]
     hexes = told["stamp"], told["record"], told["who"], told["save"]
-    if [*map(len, hexes)] != [32, 32, 32, 32] or not _HEXES.fullmatch("".join(hexes)):
+    joined = "".join(hexes)
+    ids = bytes.fromhex(joined)
+    if [*map(len, hexes)] != _LENGTHS or ids.hex() != joined:
         return None
     if not (kind.__class__ is str and kind and why.__class__ is str and number.__class__ is int):
         return None
@@ -80,8 +81,7 @@ def _read(line: bytes) -> Change | None:
         return None  # fewer brackets cannot nest too deep
     if tuple(told) != NAMES or len(line) > LONGEST or orjson.dumps(told) != line:
         return None
-    stamp, record, who, save = map(bytes.fromhex, hexes)
-    return Change(stamp, kind, record, fields, _turned(over), who, why, save, number)
+    return Change(ids[:16], kind, ids[16:32], fields, _turned(over), ids[32:48], why, ids[48:], number)
 
 
 def _read_exactly(line: bytes) -> Change | None:

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select
@@ -229,10 +228,12 @@ def _require_whole(
     for one, changes in read:
         if progress is not None:
             progress(0, len(read))
-        own = all(change.stamp[8:] == one.device for change in changes)
-        counted = all(change.number == number for number, change in enumerate(changes, one.first))
-        in_order = all(earlier.stamp < later.stamp for earlier, later in pairwise(changes))
-        if not (own and counted and in_order and one.whole):
+        before = b""
+        for number, change in enumerate(changes, one.first):
+            if change.number != number or change.stamp[8:] != one.device or change.stamp <= before:
+                raise _broken()
+            before = change.stamp
+        if not one.whole:
             raise _broken()
 
 
