@@ -73,6 +73,7 @@ def a_strip(qtbot: QtBot, context: Context, record: str) -> Strip:
 
 def a_viewer(qtbot: QtBot, context: Context, record: str, at: str = "") -> Viewer:
     viewer = Viewer(context, None, context.store.attachments(record), at)
+    qtbot.addWidget(viewer)
     in_front(qtbot, viewer)
     return viewer
 

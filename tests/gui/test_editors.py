@@ -92,6 +92,7 @@ def test_each_kind_is_typed_read_and_shown_again(bench: Bench, record: str, name
     assert editor.state.value == value
     assert editor.state.problem is None
     again = editor_for(field(name, record), ask)
+    bench.qtbot.addWidget(again)
     again.put(editor.state)
     assert read_text(again.kind, again.text(), ask()).value == value
 
