@@ -57,19 +57,23 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
         _refresh_resting(connection, places, moved, deriver)
     again = _refresh_belonging(connection, moved, deriver, learned=learned)
     groups = _refresh_groups(connection, moved, deriver) | _claimed_by_regrouped(connection, moved, deriver)
-    deriver.gathered.counted |= _incidents_to_count(moved) | groups
     deriver.attacks(_facilities_to_count(moved) | again)
-    if deriver.gathered.held:
-        judge(connection, moved, set())
+    counted = _incidents_to_count(moved) | groups
+    if deriver.gathered.held:  # an incident waits for its people; those of one that was there are at hand just now
+        deriver.gathered.counted |= _incidents_moved(moved)
+        deriver.gathered.counted -= counted
     else:
-        finish(connection, moved, deriver)
-
-
-def finish(connection: Connection, moved: Moved, deriver: Deriver) -> None:
-    """Do what was gathered, and judge anew what is said of that and of these records."""
-    counted, deriver.gathered.counted = deriver.gathered.counted, set()
+        counted |= _incidents_moved(moved)
     deriver.totals(counted)
     judge(connection, moved, counted)
+    if not deriver.gathered.held:
+        deriver.gathered.keys.write(connection)
+
+
+def finish(connection: Connection, deriver: Deriver) -> None:
+    """Do what was gathered in a transaction."""
+    deriver.totals(deriver.gathered.counted)
+    judge(connection, Moved(), deriver.gathered.counted)
     deriver.gathered.keys.write(connection)
 
 
@@ -83,17 +87,24 @@ def compute_again(connection: Connection, kind: str, records: Iterable[bytes], d
         deriver.gathered.keys.write(connection)
 
 
+def _incidents_moved(moved: Moved) -> set[str]:
+    """Incidents whose figures rest on what moved in themselves."""
+    return {
+        record.hex()
+        for (kind, record), state in moved.states.items()
+        if kind == "incident" and ((kind, record) in moved.new or state.touched & FIGURE_FACTS)
+    }
+
+
 def _incidents_to_count(moved: Moved) -> set[str]:
+    """Incidents whose people or claims moved."""
     found: set[Any] = set()
     for identity, state in moved.states.items():
-        kind, record = identity
+        kind = identity[0]
         if kind == "victim":
             counts = identity in moved.new or (
                 not PERSON_FACTS.isdisjoint(state.touched) and (identity in moved.rejudged or _counts_otherwise(state))
             )
-        elif kind == "incident" and (identity in moved.new or state.touched & FIGURE_FACTS):
-            found.add(record.hex())
-            continue
         else:
             counts = kind == "claim" and bool(state.touched or state.aged)  # its entry puts a claim in order
         if counts:

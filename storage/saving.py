@@ -155,7 +155,7 @@ class Saving(Entitled):
         self._later = Gathered(held=True)
         try:
             yield
-            finish(connection, Moved(), self._deriver(connection))
+            finish(connection, self._deriver(connection))
         finally:
             self._later = None
 

@@ -48,12 +48,15 @@ def create_indexes(connection: Connection) -> None:
 def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook, where: str | None = None) -> str:
     """The tokens of one record, from its canonical values and, of a victim, the place it was harmed in."""
     texts: list[str] = []
+    own = ""
     for item in _searched(kind):
         value = row.get(item.name)
         if value is None or not well_formed(item, value):
             continue
         word = item.kind.word
-        if word == "name":
+        if item.name == "code" and kind != "place":
+            own = str(value)[:LONGEST_TEXT]
+        elif word == "name":
             texts += _name_texts(value)
         elif word == "names":
             texts += [part for name in value for part in _name_texts(name)]
@@ -65,7 +68,7 @@ def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook, where: str | Non
             texts.append(str(value))
     if kind == "victim":
         texts += _place_texts(book, where)
-    tokens = search_tokens(*[text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] for text in texts])
+    tokens = search_tokens(*[text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] for text in texts], once=own)
     if max(map(len, tokens), default=0) > LONGEST_WORD:
         tokens = tuple(token for token in tokens if len(token) <= LONGEST_WORD)
     return " ".join(tokens[:MOST_WORDS])

@@ -101,12 +101,15 @@ def _tokens_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tokens))
 
 
-def search_tokens(*texts: str) -> tuple[str, ...]:
+def search_tokens(*texts: str, once: str = "") -> tuple[str, ...]:
     """The words under which a record is found: its folded words, their skeletons (`0mhmd9`), its codes.
 
     Give each name part or text by itself: only words of one text are also joined (Kafr Nabl is found as Kafranbel).
-    Every token is one word to FTS5's unicode61 and to PostgreSQL's `simple`.
+    Every token is one word to FTS5's unicode61 and to PostgreSQL's `simple`. `once` is a text no other record has,
+    which is not worth remembering: a hundred thousand codes would drive out all names.
     """
+    if once:
+        return tuple(dict.fromkeys(chain(_tokens_of.__wrapped__(once), search_tokens(*texts))))
     if len(texts) == 1:
         return _tokens_of(texts[0])
     return tuple(dict.fromkeys(chain.from_iterable(map(_tokens_of, filter(None, texts)))))
