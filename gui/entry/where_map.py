@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gui.form import Form, is_locked
@@ -33,6 +34,7 @@ class WhereMap(QWidget):
         self.mini.asked.connect(self.pin)
         self.button = Button(say("On the map"), "map-pin", "F4").shortcut_key("F4")
         self.button.clicked.connect(self.pin)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # whoever types goes on from the place to where in it
         self.setLayout(column(self.mini, gap=0))
         form.settled.connect(self._settled)
         self.show_where()

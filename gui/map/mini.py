@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
@@ -48,7 +48,7 @@ class MiniMap(QWidget):
         spots: what is shown, in this order; two are a way from the first to the second.
 
     Signals:
-        asked(): it was clicked, or Enter was pressed on it.
+        asked(): it was clicked.
     """
 
     asked = Signal()
@@ -66,9 +66,9 @@ class MiniMap(QWidget):
         self.setFixedHeight(theme.px(height))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if opens:
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setProperty("ring", "inside")
+            self.setCursor(
+                Qt.CursorShape.PointingHandCursor
+            )  # by keyboard a key of the form answers: Tab goes on typing
         self._soon = QTimer(self, singleShot=True, interval=REST_MS)
         self._soon.timeout.connect(self._draw)
         context.closing.connect(self.forget)
@@ -132,12 +132,26 @@ class MiniMap(QWidget):
         painter.fillRect(self.rect(), theme.color("map"))
         if self._seen.image is not None:
             painter.drawImage(QPointF(0, 0), self._seen.image)
+            self._caption(painter)
         elif self._read is not None and self._job is not None and self._job.finished:
             painter.setPen(theme.color("tx3"))
             painter.setFont(theme.font("hint"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, say("No place on the map yet"))
         painter.setPen(QPen(theme.color("line"), 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _caption(self, painter: QPainter) -> None:
+        """How near it is told, in the lower corner; where it is noted exactly, or where a way goes, nothing."""
+        if len(self.spots) != 1 or self.spots[0].precision == EXACT:
+            return
+        font, text = theme.font("key"), spot_words(self.spots)
+        wide, high = QFontMetrics(font).horizontalAdvance(text) + 8, QFontMetrics(font).height()
+        left = self.width() - wide - 1 if rtl() else 1
+        box = QRectF(left, self.height() - high - 1, wide, high)
+        painter.fillRect(box, theme.color("map"))
+        painter.setFont(font)
+        painter.setPen(theme.color("tx2"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     # ---- events
 
@@ -154,13 +168,6 @@ class MiniMap(QWidget):
         """A click asks for more."""
         if self._opens and event.button() == Qt.MouseButton.LeftButton:
             self.asked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does as well."""
-        if self._opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.asked.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def record_map(context: Context, kind: str, record: str) -> MiniMap:
