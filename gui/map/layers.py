@@ -72,6 +72,7 @@ class LayersCard(QFrame):
         for key, drawing, name in entries:
             box, count = QCheckBox(name), label("", "hint")
             box.setChecked(key in SHOWN)
+            box.setEnabled(key != "terrain")
             box.toggled.connect(lambda _: self.changed.emit())
             count.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
             self.boxes[key], self.counts[key] = box, count
@@ -104,8 +105,10 @@ class LayersCard(QFrame):
         self.left_out.setText("\n".join(left_out))
         self.left_out.setVisible(bool(left_out))
 
-    def may(self, key: str, *, there: bool) -> None:
-        """Whether there is anything to be ticked."""
+    def may(self, key: str, *, there: bool, tick: bool) -> None:
+        """Whether there is anything to be ticked; ``tick``: it is, when it comes."""
+        if there and tick and not self.boxes[key].isEnabled():
+            self.put([*self.shown(), key], self.at_least())
         self.boxes[key].setEnabled(there)
 
 

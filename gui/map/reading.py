@@ -45,7 +45,9 @@ def ground_of(store: Store) -> Ground:
     from storage import outlines
 
     levels = {level: store.shapes(level) for level in store.boundary_levels() if level > 0}
-    return Ground(outlines(), {level: shapes for level, shapes in levels.items() if len(shapes)}, store.base_tiles())
+    shown = {level: shapes for level, shapes in levels.items() if len(shapes)}
+    tiles = store.base_tiles()
+    return Ground(outlines(), shown, tiles, lost=tiles is None and store.backdrop() is not None)
 
 
 def credits_of(store: Store, ground: Ground) -> tuple[str, ...]:

@@ -167,7 +167,8 @@ class MapRoom(Page):
         self.time.setVisible(days is not None)
         self.choosing.credits = " · ".join(found.credits)
         self.board.told.say(self.choosing.credits)
-        self.board.layers.may("terrain", there=found.ground.tiles is not None)
+        decided = first and "layers" in self.context.setting(KEPT, {})
+        self.board.layers.may("terrain", there=found.ground.tiles is not None, tick=not decided)
         if first:
             self._begin()
             if self.asked.view() != found.content.view:

@@ -37,12 +37,13 @@ class Ground:
 
     Attributes:
         countries: outlines of countries; levels: boundaries by level of administration, as imported.
-        tiles: a base map in tiles, None when there is none.
+        tiles: a base map in tiles, None when there is none; lost: one was chosen, and its file is not there now.
     """
 
     countries: Any = None
     levels: Mapping[int, Any] = field(default_factory=dict)
     tiles: Any = None
+    lost: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,11 @@ def counts_of(scene: Scene) -> dict[str, str]:
         "villages": ltr(f"{len(scene.villages):,}"),
         "health": ltr(f"{int((hit & points.health).sum()):,}"),
         "others": ltr(f"{int((hit & ~points.health).sum()):,}"),
-        "terrain": "" if scene.ground.tiles is not None else say("not installed"),
+        "terrain": ""
+        if scene.ground.tiles is not None
+        else say("file not found")
+        if scene.ground.lost
+        else say("not installed"),
     }
 
 

@@ -387,3 +387,13 @@ def test_a_register_without_anything_has_a_map(qtbot: QtBot, tmp_path: Path) -> 
     room.choosing.choose_all()
     assert not room.choosing.chosen
     store.close()
+
+
+def test_a_base_map_is_shown_when_it_comes_and_stays_off_when_it_was_put_away(room: MapRoom) -> None:
+    layers = room.board.layers
+    assert not layers.boxes["terrain"].isEnabled()
+    layers.may("terrain", there=True, tick=True)
+    assert "terrain" in layers.shown()
+    layers.boxes["terrain"].setChecked(False)
+    layers.may("terrain", there=True, tick=True)
+    assert "terrain" not in layers.shown()
