@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 
 from gui.entry.known_facilities import names_of
 from gui.known import Known
-from gui.list_cells import day_words, range_words, short_code
+from gui.list_cells import day_words, either, range_words, short_code
+from gui.listing.torn import row_said
 from gui.say import ltr, say, words
-from gui.screens.victim_columns import full_name, outcome_of
+from gui.screens.victim_columns import FOLLOWS, full_name, outcome_of
 from gui.searchbox import MOST, Hit
 from storage import Query
 
@@ -49,41 +50,54 @@ class Everything:
         return [self._victim(rows[number]) for number in numbers]
 
     def _victim(self, row: Any) -> Hit:
-        arabic, latin = full_name(row)
-        names = [one for one in ((arabic, latin) if words().rtl else (latin, arabic)) if one]
+        def names(row: Any) -> str:
+            arabic, latin = full_name(row)
+            return " · ".join(one for one in ((arabic, latin) if words().rtl else (latin, arabic)) if one)
+
+        title, _, more = names(row).partition(" · ")
+        if "name" in row.disputed:
+            title, more = row_said(row, ("name",), names), ""
         told = outcome_of(row)
-        outcome = told.strong or told.text
-        place = self._known.place(row["where_id"])
-        detail = " · ".join(part for part in (*names[1:], outcome, place) if part)
-        return Hit("victim", row.id, names[0] if names else say("name not known"), detail, "user")
+        place = row_said(row, ("outcome_place",), lambda one: self._known.place(one["where_id"]), FOLLOWS)
+        detail = " · ".join(part for part in (more, told.spoken or told.strong or told.text, place) if part)
+        return Hit("victim", row.id, title or say("name not known"), detail, "user")
 
     def _incidents(self, store: Store, typed: str) -> list[Hit]:
         numbers, rows = store.listing(Query("incident", search=typed)).first(EACH)
+        return [self._incident(rows[number]) for number in numbers]
+
+    def _incident(self, row: Any) -> Hit:
+        what = row_said(row, ("attack",), lambda one: short_code("attack", one["attack"])) or say("Incident")
+        place = row_said(row, ("place",), lambda one: self._known.place(one["place"]))
+        title = say("{what}, {place}", what=what, place=place) if place else what
+        killed = range_words(row["killed_min"], row["killed_max"])
+        doubt = " ?" if {"figure_rule", "preferred_claim"} & row.disputed.keys() else ""
+        parts = (
+            self._day(row, "occurred"),
+            say("killed: {count}", count=killed + doubt) if killed else "",
+            ltr(row["code"] or ""),
+        )
+        return Hit("incident", row.id, title, " · ".join(part for part in parts if part), "zap")
+
+    def _day(self, row: Any, field: str) -> str:
         reading = self._known.reading()
-        found = []
-        for row in (rows[number] for number in numbers):
-            what = short_code("attack", row["attack"]) or say("Incident")
-            place = self._known.place(row["place"])
-            title = say("{what}, {place}", what=what, place=place) if place else what
-            killed = range_words(row["killed_min"], row["killed_max"])
-            parts = (
-                day_words(row["occurred"], reading, self._known.year),
-                say("killed: {count}", count=killed) if killed else "",
-                ltr(row["code"] or ""),
-            )
-            found.append(Hit("incident", row.id, title, " · ".join(part for part in parts if part), "zap"))
-        return found
+        return row_said(row, (field,), lambda one: day_words(one[field], reading, self._known.year))
 
     def _facilities(self, store: Store, typed: str) -> list[Hit]:
         numbers, rows = store.listing(Query("facility", search=typed)).first(EACH)
-        found = []
-        for row in (rows[number] for number in numbers):
-            names = names_of({name: row[name] for name in ("name_ar", "name_en")})
-            kind, place = short_code("facility-kind", row["kind"]), self._known.place(row["place"])
-            detail = " · ".join(part for part in (*names[1:], kind, place, ltr(row["code"] or "")) if part)
-            title = names[0] if names else kind or say("Facility without a name")
-            found.append(Hit("facility", row.id, title, detail, "hospital"))
-        return found
+        return [self._facility(rows[number]) for number in numbers]
+
+    def _facility(self, row: Any) -> Hit:
+        def names(row: Any) -> str:
+            return " · ".join(names_of({name: row[name] for name in ("name_ar", "name_en")}))
+
+        title, _, more = names(row).partition(" · ")
+        if {"name_ar", "name_en"} & row.disputed.keys():
+            title, more = row_said(row, ("name_ar", "name_en"), names), ""
+        kind = row_said(row, ("kind",), lambda one: short_code("facility-kind", one["kind"]))
+        place = row_said(row, ("place",), lambda one: self._known.place(one["place"]))
+        detail = " · ".join(part for part in (more, kind, place, ltr(row["code"] or "")) if part)
+        return Hit("facility", row.id, title or kind or say("Facility without a name"), detail, "hospital")
 
     def _places(self, store: Store, typed: str) -> list[Hit]:
         other = "en" if words().language == "ar" else "ar"
@@ -100,18 +114,23 @@ class Everything:
 
     def _movements(self, store: Store, typed: str) -> list[Hit]:
         numbers, rows = store.listing(Query("movement", search=typed)).first(FEW)
-        reading, found = self._known.reading(), []
-        for row in (rows[number] for number in numbers):
-            origin = self._known.place(row["origin"]) or say("somewhere unknown")
-            persons = range_words(row["persons__min"], row["persons__max"])
-            parts = (
-                words().code("direction", row["direction"]) if row["direction"] else "",
-                say("people: {count}", count=persons) if persons else "",
-                day_words(row["started"], reading, self._known.year),
-                ltr(row["code"] or ""),
-            )
-            found.append(Hit("movement", row.id, origin, " · ".join(part for part in parts if part), "route"))
-        return found
+        return [self._movement(rows[number]) for number in numbers]
+
+    def _movement(self, row: Any) -> Hit:
+        def persons(row: Any) -> str:
+            return range_words(row["persons__min"], row["persons__max"])
+
+        origin = row_said(row, ("origin",), lambda one: self._known.place(one["origin"])) or say("somewhere unknown")
+        counted = persons(row)
+        if rivals := row.disputed.get("persons", ()):
+            counted = either(tuple(dict.fromkeys(range_words(one.min, one.max) if one else "?" for one in rivals)))
+        parts = (
+            row_said(row, ("direction",), lambda one: code_words("direction", one["direction"])),
+            say("people: {count}", count=counted) if counted else "",
+            self._day(row, "started"),
+            ltr(row["code"] or ""),
+        )
+        return Hit("movement", row.id, origin, " · ".join(part for part in parts if part), "route")
 
     def _sources(self, store: Store, typed: str) -> list[Hit]:
         numbers, rows = store.listing(Query("source", search=typed)).first(FEW)
@@ -122,6 +141,11 @@ class Everything:
             detail = " · ".join(part for part in (kind, ltr(row["code"] or "")) if part and part != title)
             found.append(Hit("source", row.id, title, detail, "book-open"))
         return found
+
+
+def code_words(name: str, code: Any) -> str:
+    """The word of a code, nothing for none."""
+    return words().code(name, str(code)) if code else ""
 
 
 def shared(groups: Sequence[Sequence[Hit]], most: int) -> list[Hit]:

@@ -120,7 +120,10 @@ class Looking(Core):
         reading = Reading(Words("ar"), self.now().date())
         for name in ("name", "title", "name_ar", "name_en", "code"):
             if entry.values.get(name):
-                return RECORDS[kind].fields[name].kind.show(entry.values[name], reading)
+                said = [one.value for one in entry.disputed.get(name, ())] or [entry.values[name]]
+                show = RECORDS[kind].fields[name].kind.show
+                told = dict.fromkeys(show(one, reading) if one else "?" for one in said)
+                return " / ".join(sorted(told))  # what teams disagree about is not said as if it were settled
         return ""
 
     def _entry(self, connection: Connection, state: RecordState) -> Entry:

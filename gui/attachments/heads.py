@@ -22,6 +22,8 @@ class Look:
 
 
 NOT_HERE = Look("")
+STILL = Look("", "heic")
+"""A photo as newer phones write it; no reader of ours opens it."""
 _BEGINNINGS: tuple[tuple[int, bytes, Look], ...] = (
     (0, b"\xff\xd8\xff", Look("picture", "jpeg")),
     (0, b"\x89PNG\r\n\x1a\n", Look("picture", "png")),
@@ -67,8 +69,8 @@ def look_of(head: bytes, name: str = "") -> Look:
             return look
     if b"%PDF-" in head[:1024]:
         return Look("paper", "pdf")
-    if head[4:8] == b"ftyp":  # stills of some phones share this container; no reader of ours opens them
-        return NOT_HERE if head[8:12] in _STILLS else Look("reel", "mov")
+    if head[4:8] == b"ftyp":  # stills of some phones share this container
+        return STILL if head[8:12] in _STILLS else Look("reel", "mov")
     if head[4:8] in _OLD_FILM:
         return Look("reel", "mov")
     return _by_frames(head) or _as_text(head, name)

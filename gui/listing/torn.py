@@ -73,6 +73,16 @@ def _disputed(show: Callable[[Any], Cell], row: Any, fields: Sequence[str], foll
     return None
 
 
+def row_said(row: Any, fields: Sequence[str], show: Callable[[Any], str], follows: Follows | None = None) -> str:
+    """Words of a row outside of lists; where one of the fields they rest on is in dispute all of them, joined."""
+    for name in fields:
+        rivals = row.disputed.get(name, ())
+        told = tuple(dict.fromkeys(show(AsSaid(row, name, one, follows or {})) or "?" for one in rivals))
+        if len(told) > 1:
+            return either(told)
+    return show(row)
+
+
 def said(entry: Entry, name: str, show: Callable[[Any], str]) -> str:
     """A value of a record in words; of a field in dispute all of them, joined by *or*."""
     rivals = entry.disputed.get(name, ())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from gui.screens.incident_pane import IncidentPane
 from gui.screens.missing_columns import missing_columns
 from gui.screens.victim_columns import victim_columns
 from gui.screens.victim_pane import VictimPane
+from gui.search import Everything
 from gui.villages.movements_page import MovementPane
 from gui.villages.movements_page import _columns as movement_columns
 from storage.edits import Edit
@@ -152,6 +154,33 @@ def test_no_cell_of_a_list_shows_one_of_several_rivals_alone(register: Store, fo
         for kind, column in columns(known)
         if kind == four.kind
         and breaks(*(look(column.show(rows[one])) for one in (four.one, four.two, four.torn, four.torn_back)))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_hit_of_the_search_and_no_name_of_a_link_shows_one_of_several_rivals_alone(
+    register: Store, fours: list[Four], tmp_path: Path
+) -> None:
+    search = Everything(a_context(tmp_path, register))
+    search._known.learn(register)
+    made = {"incident": search._incident, "victim": search._victim, "facility": search._facility,
+            "movement": search._movement}  # fmt: skip
+
+    def hit(four: Four, record: str) -> tuple[str, ...]:
+        if four.kind not in made:
+            return ()
+        found = made[four.kind](row_of(register, four.kind, record))
+        return (found.title, *found.detail.split(" · ")[:-1])  # the last is the number of the record
+
+    def link(four: Four, record: str) -> str:
+        told = register.name_of(four.kind, record, "en") if four.kind != "place" else ""
+        return told if four.field in ("name", "title", "name_ar", "name_en") else ""
+
+    wrong = [
+        f"{four.kind}.{four.field}"
+        for four in fours
+        for show in (hit, link)
+        if breaks(*(show(four, one) for one in (four.one, four.two, four.torn, four.torn_back)))
     ]
     assert not wrong, "\n".join(wrong)
 
