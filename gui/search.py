@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from gui.entry.known_facilities import names_of
 from gui.known import Known
 from gui.list_cells import day_words, either, range_words, short_code
-from gui.listing.torn import row_said
+from gui.listing.torn import FIGURES, row_said
 from gui.say import ltr, say, words
 from gui.screens.victim_columns import FOLLOWS, full_name, outcome_of
 from gui.searchbox import MOST, Hit
@@ -71,10 +71,11 @@ class Everything:
         place = row_said(row, ("place",), lambda one: self._known.place(one["place"]))
         title = say("{what}, {place}", what=what, place=place) if place else what
         killed = range_words(row["killed_min"], row["killed_max"])
-        doubt = " ?" if {"figure_rule", "preferred_claim"} & row.disputed.keys() else ""
+        if FIGURES & row.disputed.keys():
+            killed = f"{killed} ?".strip()
         parts = (
             self._day(row, "occurred"),
-            say("killed: {count}", count=killed + doubt) if killed else "",
+            say("killed: {count}", count=killed) if killed else "",
             ltr(row["code"] or ""),
         )
         return Hit("incident", row.id, title, " · ".join(part for part in parts if part), "zap")
