@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, func, select
 from storage.counting.figures import Claimed, Named, published, said
 from storage.counting.groups import left_of
 from storage.database.counted import WAITING, counted, counted_one_by_one, counts, waiting
-from storage.database.inserting import update_rows
+from storage.database.inserting import asked, update_rows
 from storage.database.rows import columns_of, id_bytes
 from storage.database.tables import tables
 from storage.gathered import Gathered
@@ -166,10 +166,9 @@ class Deriver:
         wanted = list({record for item in ids if (record := id_bytes(item))})
         found: dict[str, Place] = {}
         for start in range(0, len(wanted), 500):
-            rows = self.connection.execute(_WHEN_WHERE, {"ids": wanted[start : start + 500]}).all()
-            for row in rows:
-                moment = row.moment if counts(row._mapping) else None
-                found[bytes(row.id).hex()] = row.day, moment, row.place
+            for row in asked(self.connection, _WHEN_WHERE, ids=wanted[start : start + 500]):
+                moment = row["moment"] if counts(row) else None
+                found[bytes(row["id"]).hex()] = row["day"], moment, row["place"]
         return found
 
     def _members(self, groups: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -199,9 +198,8 @@ class Deriver:
 
     def _totals(self, ids: list[str]) -> None:
         claims, named = claims_of(self.connection, ids, lambda: self.groups), self._named(ids)
-        rows = self.connection.execute(_RULES, {"ids": [bytes.fromhex(item) for item in ids]})
         updates = []
-        for row in rows.mappings().all():
+        for row in asked(self.connection, _RULES, ids=[bytes.fromhex(item) for item in ids]):
             record = bytes(row["id"]).hex()
             figures: dict[str, Any] = {"id": row["id"]}
             mine = named.get(record, Named())
@@ -221,7 +219,7 @@ class Deriver:
 
     def _named(self, ids: list[str]) -> dict[str, Named]:
         found: dict[str, Named] = defaultdict(Named)
-        rows = self.connection.execute(_NAMED, {"ids": ids}).all()
+        rows = [tuple(row.values()) for row in asked(self.connection, _NAMED, ids=ids)]
         for incident, outcome, child, low, high, sex, civilian_status in rows:
             found[incident].add(outcome, child, low, high, sex=sex, civilian_status=civilian_status)
         return found
@@ -283,7 +281,7 @@ def claims_of(
 ) -> dict[str, list[Claimed]]:
     """The standing claims of these incidents; the groups of sources are asked for when two sources could be one."""
     rows: dict[str, list[Any]] = defaultdict(list)
-    for row in connection.execute(_CLAIMS, {"ids": list(incidents)}).mappings():
+    for row in asked(connection, _CLAIMS, ids=list(incidents)):
         rows[row["incident"]].append(row)
     several = any(len({row["source"] for row in one if row["source"]}) > 1 for one in rows.values())
     known = groups() if several else SourceGroups()

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -321,11 +322,9 @@ class _FoldBack:
 
     def __init__(self, path: Path, connect_to: Callable[[Access, Path], Any]) -> None:
         self.path = path
-        self._log = _log_of(path)
-        self.connect = connect_to
-        self._one = threading.Lock()
-        self._woken = threading.Event()
-        self._stopped, self._pressed = False, 0
+        self._log, self.connect = _log_of(path), connect_to
+        self._one, self._woken, self._ended = threading.Lock(), threading.Event(), threading.Event()
+        self._last, self._pressed = 0.0, 0
         self._thread: threading.Thread | None = None
 
     def written(self) -> None:
@@ -338,6 +337,7 @@ class _FoldBack:
         if self._thread is None:
             self._thread = threading.Thread(target=self._wait_for_quiet, name="fold-back", daemon=True)
             self._thread.start()
+        self._last = monotonic()
         self._woken.set()
 
     def now(self) -> None:
@@ -347,20 +347,18 @@ class _FoldBack:
 
     def stop(self) -> None:
         """Ends the thread; the last connection to close folds the rest."""
-        self._stopped = True
+        self._ended.set()
         self._woken.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
     def _wait_for_quiet(self) -> None:
-        while not self._stopped:
-            self._woken.wait()
-            while self._woken.is_set() and not self._stopped:
-                self._woken.clear()
-                if not self._pressed:
-                    self._woken.wait(QUIET_SECONDS)
-            if not self._stopped:
-                self.now()
+        while self._woken.wait() and not self._ended.is_set():
+            self._woken.clear()
+            while not self._pressed and monotonic() - self._last < QUIET_SECONDS:
+                if self._ended.wait(QUIET_SECONDS / 2):  # on its own clock: no commit has to wake a thread meanwhile
+                    return
+            self.now()
 
 
 def _told(progress: Progress | None) -> Callable[[int, int, int], None] | None:

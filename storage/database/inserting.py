@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
+from storage.database.faults import translated
+
 ASKED_AT_ONCE = 500
 """How many keys stand in one IN list: below the parameter limits of both engines."""
 
@@ -38,7 +40,7 @@ def insert_tuples(
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_insert(table.name, names), list(rows))
+        _many(connection, _insert(table.name, names), rows)
     else:
         connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
 
@@ -49,7 +51,7 @@ def update_rows(connection: Connection, table: Table, key: str, rows: Iterable[M
         moved = tuple(name for name in names if name != key)
         if connection.dialect.name == "sqlite":
             values = list(map(itemgetter(*moved, key), group))
-            connection.exec_driver_sql(_update(table.name, moved, key), values)
+            _many(connection, _update(table.name, moved, key), values)
         else:
             statement = update(table).where(table.c[key] == bindparam("_key"))
             several = [{**{f"_{name}": row[name] for name in moved}, "_key": row[key]} for row in group]
@@ -64,10 +66,54 @@ def rows_among(
     for start in range(0, len(asked), ASKED_AT_ONCE):
         part = asked[start : start + ASKED_AT_ONCE]
         if connection.dialect.name == "sqlite":
-            yield from connection.exec_driver_sql(_select(table.name, names, key, len(part)), tuple(part)).all()
+            with translated():
+                found = driver(connection).execute(_select(table.name, names, key, len(part)), part).fetchall()
+            yield from found
         else:
             query = select(*(table.c[name] for name in names)).where(table.c[key].in_(part))
             yield from connection.execute(query).all()
+
+
+def asked(connection: Connection, question: Any, **values: Any) -> list[Mapping[str, Any]]:
+    """The rows of a question that was put together once for good, as mappings; each value may be a list for an IN."""
+    if connection.dialect.name != "sqlite":
+        return [row._asdict() for row in connection.execute(question, values)]
+    if question not in _WORDED:
+        compiled = question.compile(dialect=connection.dialect)
+        _WORDED[question] = str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params)
+    statement, names, fixed = _WORDED[question]
+    given: list[Any] = []
+    for name in names:
+        value = values.get(name, fixed[name])
+        if isinstance(value, list | tuple):
+            statement = statement.replace(f"__[POSTCOMPILE_{name}]", ", ".join("?" * len(value)), 1)
+            given += value
+        else:
+            given.append(value)
+    with translated():
+        found = driver(connection).execute(statement, given)
+        columns = [column[0] for column in found.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+_WORDED: dict[Any, tuple[str, tuple[str, ...], dict[str, Any]]] = {}
+"""Questions in the words of the embedded file, with the names of their values and those that are always the same."""
+
+
+def driver(connection: Connection) -> Any:
+    """The embedded driver's own connection, within the transaction of ``connection``.
+
+    A save asks and writes some twenty times; on the way through SQLAlchemy each costs as long again as in the file.
+    """
+    return connection.connection.driver_connection
+
+
+def _many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    with translated():
+        if len(rows) == 1:
+            driver(connection).execute(statement, rows[0])
+        else:
+            driver(connection).executemany(statement, rows)
 
 
 def _alike(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:

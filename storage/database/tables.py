@@ -269,10 +269,10 @@ def field_columns(item: Field[Any]) -> list[Column[Any]]:
 def _table(record: type[Record]) -> Table:
     indexes = [Index(f"{record.word}_{'_'.join(names)}"[:LONGEST_NAME], *names) for names in record.indexes]
     table = Table(record.word, metadata, *_columns(record), *indexes)
-    for names in record.sparse:
+    for names in record.sparse:  # on a server, too; said here, its dialect would be loaded at every start
         some = table.c[names[0]].isnot(None)
         name = f"{record.word}_{'_'.join(names)}_sparse"
-        Index(name, *(table.c[one] for one in names), sqlite_where=some, postgresql_where=some)
+        Index(name, *(table.c[one] for one in names), sqlite_where=some)
     return table
 
 

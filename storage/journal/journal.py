@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from storage.database.inserting import insert_rows, insert_tuples, rows_among, update_rows
+from storage.database.inserting import asked, insert_rows, insert_tuples, rows_among, update_rows
 from storage.database.jsontext import unpack
 from storage.database.rows import column_names, columns_of, extra_of, stored_columns, values_in
 from storage.database.tables import device_seen, early, journal, rival, tables
@@ -320,8 +320,10 @@ def write_states(connection: Connection, kind: str, states: Iterable[RecordState
 
 def next_number(connection: Connection, kind: str) -> int:
     """The next free row number of a kind; safe because there is one writer at a time."""
-    last: int | None = connection.execute(select(func.max(tables[kind].c.n))).scalar()
-    return (last or 0) + 1
+    return int(asked(connection, _LAST_ROW[kind])[0]["last"] or 0) + 1
+
+
+_LAST_ROW = {kind: select(func.max(table.c.n).label("last")) for kind, table in tables.items()}
 
 
 def _write_rivals(connection: Connection, state: RecordState) -> None:

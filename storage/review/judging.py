@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
+from storage.database.inserting import asked
 from storage.database.rows import Columns, id_bytes
 from storage.database.tables import rival, tables
 from storage.journal.journal import Moved, chunks
@@ -24,7 +25,7 @@ def judge(connection: Connection, moved: Moved, counted: set[str]) -> None:
         moved: the records this transaction touched.
         counted: incidents whose figures were counted anew.
     """
-    if connection.execute(select(_REVIEW.n).limit(1)).first() is None:
+    if asked(connection, _ANY)[0]["last"] is None:
         return
     touched = {record.hex() for (kind, record), state in moved.states.items() if kind != "review"} | counted
     mine = {record for (kind, record), state in moved.states.items() if kind == "review"}
@@ -43,6 +44,7 @@ def judge(connection: Connection, moved: Moved, counted: set[str]) -> None:
         connection.execute(_HOLDS, changed)
 
 
+_ANY = select(func.max(_REVIEW.n).label("last"))
 _JUDGED = (
     _REVIEW.n,
     _REVIEW.record_kind,

@@ -184,7 +184,7 @@ class Taking(WritingAgain):
 
     def _claims_of(self, segments: Iterable[Segment]) -> dict[str, dict[str, Mapping[str, Any]]]:
         """Certificates and revocations that segments bring."""
-        return _claims((one, [change_of(line) for line in one.lines if _may_claim(line)]) for one in segments)
+        return _claims((one, [change_of(line) for line in _may_claim(one.lines)]) for one in segments)
 
     def _require_strangers(self, loose: Sequence[Change], connection: Connection) -> None:
         """Tables of places are written under names that no member has."""
@@ -206,8 +206,12 @@ def _changes_of(lines: Sequence[bytes], progress: Progress | None) -> list[Chang
 _CLAIMS = tuple(f'"{kind}"'.encode() for kind in sorted(MEMBERSHIP))
 
 
-def _may_claim(line: bytes) -> bool:
-    return any(kind in line for kind in _CLAIMS)
+def _may_claim(lines: Sequence[bytes]) -> Sequence[bytes]:
+    """Those that could be of membership; most stretches have none, which is found out in one look."""
+    whole = b"\n".join(lines)
+    if not any(kind in whole for kind in _CLAIMS):
+        return ()
+    return [line for line in lines if any(kind in line for kind in _CLAIMS)]
 
 
 def _is_news(connection: Connection, changes: Sequence[Change]) -> bool:
