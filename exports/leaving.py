@@ -34,7 +34,7 @@ from storage import (
 )
 
 if TYPE_CHECKING:
-    from storage import Summary
+    from storage import Spread, Summary
 
 PUBLIC_KINDS = ("incident", "people", "attacked", "displaced")
 """The tables of a public file; all but the first are sums."""
@@ -61,19 +61,23 @@ class Leaving:
         manner: Manner,
         *,
         kinds: Sequence[str] = (),
+        naming: Sequence[str] = (),
     ) -> None:
-        """Nothing is read yet; ``kinds`` are those the format can hold, where it cannot hold all.
+        """Nothing is read yet.
+
+        Args:
+            kinds: those the format can hold, where it cannot hold all. naming: as for ``storage.redacted``.
 
         Raises:
             UserError: ``no-recipient``, ``no-purpose``, ``too-close``, ``unknown-table``.
         """
         self.sharing = told = (sharing or Sharing()).checked()
         self.manner, self.words = manner, Words(language)
-        self.source: Frozen | Redacted = redacted(store, told.level, delay=told.delay)
+        self.source: Frozen | Redacted = redacted(store, told.level, delay=told.delay, naming=naming)
         self.view = part if isinstance(part, View) else View(part or Period())
         self._asked = self.view.as_period
-        whole = self.view if not self.view.plain else self._asked
-        self.where: Period | View | None = None if whole.whole else whole
+        self._all: Period | View = View() if isinstance(part, View) else Period()
+        self.where: Period | View | None = None if self.view.whole else (part or self._asked)
         self.areas, where = self.view.places, self._asked
         if isinstance(self.source, Redacted):
             self.source.within(self.where)
@@ -120,7 +124,12 @@ class Leaving:
     @cached_property
     def summary(self) -> Summary:
         """The figures of the period, and the villages on its last day."""
-        return self.source.summary(self.where or Period())
+        return self.source.summary(self.where or self._all)
+
+    @cached_property
+    def spread(self) -> Spread:
+        """The figures apart, for charts."""
+        return self.source.spread(self.where or self._all)
 
     def filled(self, kind: str) -> Filled:
         """A table with its rows."""

@@ -20,7 +20,7 @@ from storage.overview.quality import DOUBTS, Doubt
 from storage.overview.view import View, outermost
 from storage.period import Period
 from storage.store import Store
-from tests.builders import place
+from tests.builders import a_store, place
 from tests.conftest import a_practice
 from tests.test_figures import incident
 
@@ -146,3 +146,12 @@ def test_whipple_is_100_for_even_ages_and_500_for_round_ones() -> None:
     assert Doubt("ages_heaped", 8, 40).index == 100
     assert Doubt("ages_heaped", 40, 40).index == 500
     assert Doubt("days_heaped", 0, 0).index == 100
+
+
+def test_a_register_without_incidents_has_an_overview(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    found = store.overview(View())
+    assert found.figures == store.figures(Period()) and len(found.days) == 0 and not found.cells()
+    assert not found.hours.any() and not found.records("", "")
+    assert {one.count for one in store.quality(found)} == {0}
+    store.close()

@@ -74,8 +74,15 @@ def text_of(file: Path) -> str:
 
 
 def said(found: Pages) -> str:
-    """Everything a report would draw."""
-    return repr(found)
+    """Everything a report would draw: its words, and those of its map with the communities others may know of."""
+    told = repr(replace(found, map=None))
+    if found.map is not None:
+        one, places = found.map, found.map.content.places
+        told += repr((one.title, one.within, one.whose, one.level, one.warning, one.made, one.notes, one.credits))
+        ours = found.level == Words(found.language).code("sharing-level", "internal")
+        named = [] if ours else [at for at in range(len(places.ids)) if places.level[at] > 3]
+        told += repr([(places.names_en[at], places.names_ar[at]) for at in named])
+    return told
 
 
 drawn = Draw(lambda _: b"%PDF-", lambda _: ())
@@ -407,3 +414,33 @@ def test_numbers_that_tell_of_somebody_are_found_and_plain_words_are_not(
     practice: Store, typed: str, found: list[str]
 ) -> None:
     assert practice.mentioned(typed) == found
+
+
+# ---- the map
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_the_map_of_a_report_tells_what_its_level_may_know(practice: Store, level: Level) -> None:
+    found = pages(practice, level)
+    assert found.map is not None
+    points = found.map.content.incidents
+    assert len(points) and found.map.words.language == "en"
+    places = practice.map_content(View(), role="coordinator").places
+    most = 2 if level is Level.PUBLIC else 4
+    middles = {
+        (round(x, 9), round(y, 9))
+        for x, y, at in zip(places.x.tolist(), places.y.tolist(), places.level.tolist(), strict=True)
+        if at <= most
+    }
+    told = {(round(x, 9), round(y, 9)) for x, y in zip(points.x.tolist(), points.y.tolist(), strict=True)}
+    assert told <= middles, "never where it was, always the middle of a place"
+
+
+def test_a_report_of_nothing_has_no_map_and_is_drawn(practice: Store, tmp_path: Path) -> None:
+    asked = ReportAsked("en", View(Period(date(1990, 1, 1), date(1990, 1, 2))))
+    with practice.frozen() as source:
+        found = report_pages(source, asked)
+    assert found.map is None and found.charts == () and found.notable is None
+    write_logged(practice, tmp_path / "a.pdf", report_drawing, asked)
+    write_logged(practice, tmp_path / "a.docx", report_drawing, asked)
+    assert "1990" in text_of(tmp_path / "a.pdf")

@@ -8,16 +8,19 @@ from datetime import date
 from exports.about import practice_text
 from exports.figure_telling import FigureWords
 from exports.leaving import Leaving
+from exports.map.told import MapTold, map_told
 from exports.report.asked import Then, area_names, caveats, within
 from exports.report.notable import notable
 from exports.report.pages import Pages, PagesTable
 from exports.report.where import district_table, village_table
 from exports.shares import Shares, drawn, public_shares, shares_of
-from storage import SMALLEST_CELL, Figures, Level, Period
+from storage import SMALLEST_CELL, Figures, Level
 
 CHARTS = {Level.PUBLIC: (0, 2)}
 """Which charts are drawn at a level; elsewhere days, kinds of attack and places."""
 ELSEWHERE = (0, 1, 3)
+ON_MAP = frozenset({"incidents", "borders", "names"})
+"""What a map of half a page has room for."""
 NOBODY_TOLD = (None, None)
 Ends = tuple[int | None, int | None]
 
@@ -51,7 +54,13 @@ def gather(leaving: Leaving, lead: str | None, then: Then | None = None) -> Page
         notes=(*_notes(leaving, found, telling, charts), *caveats(leaving, telling, then)),
         made=_made(leaving),
         page=say("Page {number} of {count}", number="{number}", count="{count}"),
+        map=_map(leaving, then),
     )  # fmt: skip
+
+
+def _map(leaving: Leaving, then: Then | None) -> MapTold | None:
+    found = map_told(leaving, layers=ON_MAP, then=then)
+    return found if len(found.content.incidents) else None
 
 
 def _figure_table(found: Figures, telling: FigureWords, leaving: Leaving) -> PagesTable:
@@ -125,11 +134,10 @@ def _coarse(ends: Ends, telling: FigureWords, leaving: Leaving) -> str:
 
 
 def _charts(leaving: Leaving) -> list[Shares]:
-    where = leaving.where or Period()
     if leaving.level is Level.PUBLIC:
         every = public_shares(leaving.tables, leaving.names, leaving.words)
     else:
-        every = shares_of(leaving.source.spread(where), leaving.names, leaving.words)
+        every = shares_of(leaving.spread, leaving.names, leaving.words)
     return drawn(every[at] for at in CHARTS.get(leaving.level, ELSEWHERE))
 
 

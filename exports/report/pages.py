@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from exports.map.told import MapTold
 from exports.shares import Shares
 
 
@@ -35,6 +36,7 @@ class Pages:
         title, within: what it is, of which days and where. lead: the first paragraph, written by a person or by us.
         figures, notable, places: tables; places are villages, or districts for the public. None where there are none.
         charts: what is drawn, in this order; legend: killed, injured; open_end: what the sign of an open end means.
+        map: of what happened, None where nothing has a place.
         notes_title, notes: method and caveats. made: when, from which state of the register.
         page: ``Page {number} of {count}`` with both blanks still in it.
     """
@@ -58,3 +60,4 @@ class Pages:
     notes: tuple[str, ...]
     made: str
     page: str
+    map: MapTold | None = None

@@ -17,7 +17,7 @@ from exports.report.asked import ReportAsked, caveats
 from exports.report.drawn import Draw
 from exports.report.gathering import first_words, gather
 from exports.report.pages import Pages
-from storage import Cancelled, Frozen, UserError, message
+from storage import Cancelled, Frozen, UserError, message, unswept
 
 if TYPE_CHECKING:
     from exports.made import Report
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from storage import Store
 
 STEPS = 3
+NAMING = ("incident", "facility", "movement", "village_state", "population")
+"""Whose places a report may name; it tells of no person."""
 SUFFIXES = (".pdf", ".docx")
 
 
@@ -56,7 +58,8 @@ def write_report(
     leaving = _leaving(source, asked)
     if not asked.named:
         _refuse_names(named_in(source, asked))
-    pages = gather(leaving, asked.lead, asked.then)
+    with unswept():
+        pages = gather(leaving, asked.lead, asked.then)
     step(1)
     data = _made(pages, draw, target)
     step(2)
@@ -137,7 +140,8 @@ def named_in(source: Frozen, asked: ReportAsked) -> list[str]:
 
 def report_pages(source: Frozen, asked: ReportAsked) -> Pages:
     """What the pages would say, to be looked at before anything is written; whom it is for may still be missing."""
-    return gather(_leaving(source, asked), asked.lead, asked.then)
+    with unswept():
+        return gather(_leaving(source, asked), asked.lead, asked.then)
 
 
 def report_lead(source: Frozen, asked: ReportAsked) -> str:
@@ -149,7 +153,7 @@ def report_lead(source: Frozen, asked: ReportAsked) -> str:
 
 def _leaving(source: Frozen, asked: ReportAsked) -> Leaving:
     asked.checked().sharing.require_right(source)
-    leaving = Leaving(source, asked.language, asked.view, asked.sharing, Manner())
+    leaving = Leaving(source, asked.language, asked.view, asked.sharing, Manner(), naming=NAMING)
     if asked.then is not None:  # in the copy of an earlier moment changes are counted anew
         leaving.facts = replace(leaving.facts, position=asked.then.position)
     return leaving

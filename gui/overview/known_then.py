@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -24,14 +25,14 @@ class KnownThen:
         self._position = 0
         self._turn = Lock()
 
-    def of(self, store: Store, day: date | None) -> Store:
+    def of(self, store: Store, day: date | None, progress: Callable[[int, int], None] | None = None) -> Store:
         """The register as known on a day (in a reader's thread, unless it is the one there is already)."""
         with self._turn:
             if day != self.day:
                 self._let_go()
                 if day is not None:
                     self._position = store.position_on(day)
-                    self._past = store.as_it_stood(self._position)
+                    self._past = store.as_it_stood(self._position, progress=progress)
                 self.day = day
             return self._past or store
 

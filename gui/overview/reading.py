@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -34,8 +34,8 @@ class Shown:
     telling: FigureTelling
 
 
-def read(store: Store, view: View, known: Known) -> Shown:
-    """Read it (and load what draws it, so that the window does not wait for that)."""
+def read(store: Store, view: View, known: Known, parts: Iterable[str] = ()) -> Shown:
+    """Read it, and load what draws it, so that the window does not wait for that; ``parts``: those on the screen."""
     from importlib import import_module
 
     from exports import FigureTelling
@@ -43,7 +43,10 @@ def read(store: Store, view: View, known: Known) -> Shown:
     known.learn(store)
     import_module("gui.charts.days")
     overview = store.overview(view)
-    overview.figures, overview.days  # noqa: B018 - worked out here, not in the window's thread
+    overview.figures, overview.days, overview.hours  # noqa: B018 - worked out here, not in the window's thread
+    for part in parts:
+        if part in CODES or part == "team" or part.startswith("place/"):
+            overview.by(part)
     earlier = previous(view)
     return Shown(overview, store.overview(earlier).figures if earlier else None, FigureTelling(store, words()))
 

@@ -23,7 +23,7 @@ from gui.overview.known_then import KnownThen
 from gui.overview.reading import REST, Shown, doubts, read
 from gui.overview.records import Records
 from gui.room import Page
-from gui.say import rtl, say, say_n
+from gui.say import ltr, rtl, say, say_n
 from gui.villages.columns import short_day
 from gui.widgets import Button, Note, column, heading, label, row, scrolled
 from storage import DayValue, Outcome, Overview, doubtful
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from gui.context import Context
 
 SOON_MS = 250
+FIRST_PARTS = ("attack", "place/3")
+"""What the cards of parts show at first."""
 BESIDE, NARROW = 300, 1080
 """Width of the cards beside the charts, and of the window below which they stand under them."""
 
@@ -53,12 +55,14 @@ class OverviewRoom(Page):
         self.shown: Shown | None = None
         self.now: Overview | None = None
         self._turn, self._narrow = 0, False
+        self._reading: Job[Shown] | None = None
         self.past, self.then = KnownThen(), Note("information", "")
         self.then.hide()
         self.count = label("", "hint")
         self.compare = Button(say("Compare"), "scale", "Alt+C").shortcut_key("Alt+C")
         self.compare.setCheckable(True)
         self._again = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.asked.period)
@@ -101,6 +105,7 @@ class OverviewRoom(Page):
         self.records.closed.connect(self._close_records)
         self.compare.toggled.connect(lambda _: self._draw_figures())
         self._again.timeout.connect(self.read)
+        self._soon.timeout.connect(self._show_read)
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.read)
         self.context.closing.connect(self.past.close)
@@ -135,11 +140,22 @@ class OverviewRoom(Page):
         """Read everything anew."""
         if not self.context.is_open:
             return
+        if self._reading is not None:
+            self._reading.cancel()
         self._turn += 1
         turn, view, known, past = self._turn, self.asked.view(), self.known, self.past
         store, day = self.context.store, self.asked.day_known()
-        reading = Job(lambda: read(past.of(store, day), view, known)).otherwise(messages.tell)
-        reading.then(lambda got: self._read(turn, got)).start(self)
+        parts = tuple(self.charts.state().values()) if self.charts else FIRST_PARTS
+        reading = Job(lambda pace: read(past.of(store, day, pace.step), view, known, parts)).progress(self._going_back)
+        reading.otherwise(messages.tell).then(lambda got: self._read(turn, got))
+        if self.shown is None:
+            self.count.setText(say("Reading…"))
+        self._reading = reading.start(self)
+
+    def _going_back(self, done: int, whole: int) -> None:
+        """An earlier day is a copy of the register wound back: that takes a while with a large one."""
+        share = ltr(f"{100 * done // max(1, whole)} %")
+        self.count.setText(say("Going back to that day: {share}", share=share))
 
     def _read(self, turn: int, shown: Shown) -> None:
         if turn != self._turn:
@@ -152,7 +168,16 @@ class OverviewRoom(Page):
             self._make_charts()
             if self.asked.view() != shown.overview.view:
                 self.read()
-                return
+            else:
+                self._soon.start()  # making charts and drawing them are two pauses of the window, not one
+            return
+        self._show_read()
+
+    def _show_read(self) -> None:
+        """Show what was read."""
+        if self.shown is None:
+            return
+        turn, shown = self._turn, self.shown
         self._draw_figures()
         self.then.setVisible(self.past.day is not None)
         if self.past.day is not None:

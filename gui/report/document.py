@@ -35,9 +35,20 @@ SIDE, HEAD, FOOT = 425, 660, 640
 DPI, FILE_DOTS = 720, 300
 BODY = QRectF(SIDE, HEAD, A4.width() - 2 * SIDE, A4.height() - HEAD - FOOT)
 MOST_PAGES = 2
-FITS = ((8, 12), (6, 10), (6, 7), (5, 5), (4, 4), (3, 3))
-"""Incidents and places that are told, fewer until two pages hold everything."""
+FITS = (
+    (8, 12, 2500),
+    (8, 12, 2250),
+    (8, 12, 2000),
+    (6, 10, 2000),
+    (6, 7, 2000),
+    (5, 5, 2000),
+    (4, 4, 2000),
+    (3, 3, 2000),
+)
+"""Incidents and places that are told and how high a map is, less until two pages hold everything."""
 CHARTS = "\u00a6charts\u00a6"
+BARS, SMALLER = 0.4, 0.74
+"""The share of the width that the charts beside a map have; how much smaller than a page of its own a map is."""
 OBJECT = "\ufffc"
 _loops = local()
 _TWICE = re.compile("\u2066(\u2066[^\u2066\u2069]*\u2069)\u2069")
@@ -58,9 +69,9 @@ class Charts(QPyTextObject):
 
     kind = QTextFormat.ObjectTypes.UserObject + 1
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, map_high: int = FITS[0][2]) -> None:
         super().__init__()
-        self._pages = pages
+        self._pages, self._map_high = pages, map_high
         self._days = [one for one in pages.charts if one.over_time][:1]
         beside = [one for one in pages.charts if not one.over_time][:2]
         self._beside = [replace(one, bars=one.bars[:MOST_LINES]) for one in beside]
@@ -75,7 +86,11 @@ class Charts(QPyTextObject):
 
     def _high(self) -> float:
         lines = max((len(one.bars) for one in self._beside), default=0)
-        return 150 + (1550 if self._days else 0) + (190 + lines * LINE if lines else 0)
+        below = self._map_high if self._pages.map is not None else 190 + lines * LINE if lines else 0
+        return 150 + (self._over_time() + 50 if self._days else 0) + below
+
+    def _over_time(self) -> float:
+        return 1200 if self._pages.map is not None else 1500
 
     def drawObject(
         self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, place: int, form: QTextFormat
@@ -92,14 +107,34 @@ class Charts(QPyTextObject):
         y = rect.top() + 150
         for chart in self._days:
             painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-            draw_over_time(painter, QRectF(rect.left(), y, rect.width(), 1500), chart)
-            y += 1550
+            draw_over_time(painter, QRectF(rect.left(), y, rect.width(), self._over_time()), chart)
+            y += self._over_time() + 50
+        if pages.map is not None:
+            self._with_map(painter, QRectF(rect.left(), y, rect.width(), self._map_high))
+            painter.restore()
+            return
         half = (rect.width() - 200) / 2 if len(self._beside) > 1 else rect.width()
         painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
         for at, chart in enumerate(self._beside):
             left = rect.left() + (half + 200 if len(self._beside) > 1 and (at == 1) != rtl else 0)
             draw_bars(painter, QRectF(left, y, half, self._high()), chart, rtl=rtl)
         painter.restore()
+
+    def _with_map(self, painter: QPainter, box: QRectF) -> None:
+        """The map at the far side, the charts of parts one above the other beside it."""
+        from gui.map.page import draw_map
+
+        rtl, told = self._pages.rtl, self._pages.map
+        bars, wide = box.width() * BARS, box.width() * (1 - BARS) - 150 if self._beside else box.width()
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+        for at, chart in enumerate(self._beside):
+            top = box.top() + at * (190 + MOST_LINES * LINE)
+            draw_bars(painter, QRectF(box.right() - bars if rtl else box.left(), top, bars, 0), chart, rtl=rtl)
+        if told is not None:
+            painter.translate(box.left() if rtl else box.right() - wide, box.top())
+            scale = SMALLER * DPI / 96
+            painter.scale(scale, scale)
+            draw_map(painter, QRectF(0, 0, wide / scale, (box.height() - 40) / scale), told)
 
 
 @dataclass
@@ -137,10 +172,10 @@ def drawn(pages: Pages) -> Drawn:
     fonts.load_reading_fonts()
     _loops.here = QEventLoop()  # a document sets timers, which a thread of Python's has nowhere to put without it
     made = _laid_out(pages, *FITS[0])
-    for incidents, places in FITS[1:]:
+    for fit in FITS[1:]:
         if made.count <= MOST_PAGES:
             break
-        made = _laid_out(pages, incidents, places)
+        made = _laid_out(pages, *fit)
     return made
 
 
@@ -181,8 +216,8 @@ def as_images(pages: Pages, width: int, ratio: float = 1.0) -> list[QImage]:
     return found
 
 
-def _laid_out(pages: Pages, incidents: int, places: int) -> Drawn:
-    document, charts = _plain_document(pages), Charts(pages)
+def _laid_out(pages: Pages, incidents: int, places: int, map_high: int) -> Drawn:
+    document, charts = _plain_document(pages), Charts(pages, map_high)
     document.documentLayout().registerHandler(charts.kind, charts)
     document.setHtml(_html(pages, incidents, places))
     cursor = document.find(CHARTS)

@@ -7,10 +7,10 @@ that its answer equals a recount from the records (``recount.py``; a test holds 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, func, select
 
@@ -19,7 +19,7 @@ from storage.counting.columns import apart, of_all
 from storage.counting.facilities import Facilities
 from storage.counting.figures import Ends
 from storage.counting.linked import Corrections, corrections, incident_rows, traits_of
-from storage.counting.sums import FIGURES, PLACE, Cell, Numbers, summed, within
+from storage.counting.sums import FIGURES, NAMES, PLACE, Cell, Numbers, summed, within
 from storage.database.counted import counted
 from storage.database.tables import journal, tables
 from storage.journal.journal import chunks
@@ -28,6 +28,10 @@ from storage.period import Period
 from storage.villages.evacuation import SEEN, observations
 from storage.villages.standing import Sighting, standing_on
 from storage.villages.villages import Villages
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PLAIN = ("children", "women", "civilians", "rescued", "incidents", "events", "drafts", "verified", "claimed", "naming",
          "fewer", "more")  # fmt: skip
@@ -138,10 +142,19 @@ class Spread:
 
     def by(self, part: Callable[[Cell], Part]) -> dict[Part, Figures]:
         """The figures of each part a cell can belong to."""
-        found: dict[Part, list[Cell]] = defaultdict(list)
-        for cell in self.cells:
-            found[part(cell)].append(cell)
-        return {key: figures_from(summed(cells), self.period) for key, cells in found.items()}
+        import numpy as np
+
+        keys: dict[Part, int] = {}
+        group = np.fromiter((keys.setdefault(part(cell), len(keys)) for cell in self.cells), np.int64, len(self.cells))
+        sums = np.zeros((len(keys), len(NAMES)), np.int64)
+        np.add.at(sums, group, self._numbers)
+        return {key: figures_from(tuple(sums[at].tolist()), self.period) for key, at in keys.items()}
+
+    @cached_property
+    def _numbers(self) -> NDArray[np.int64]:
+        import numpy as np
+
+        return np.array([cell.numbers for cell in self.cells], np.int64).reshape(len(self.cells), len(NAMES))
 
 
 class Struck(NamedTuple):

@@ -112,7 +112,9 @@ class Overview:
         ``place/2`` is by the places (ids) of that level of administration, "" for what is not told so exactly. An
         incident with several weapons counts with each of them.
         """
-        return self._by(part).largest_first()
+        if part not in self._told:
+            self._told[part] = self._by(part).largest_first()
+        return self._told[part]
 
     def records(self, part: str, key: str) -> list[str]:
         """The incidents (hex ids) behind a part, the newest first: of ``days``, of ``by(part)``, or of an ``hour``.
@@ -165,6 +167,10 @@ class Overview:
         return found[:, PLACE["events"]].reshape(WEEKDAYS, HOURS)
 
     # ------------------------------------------------------------------------------------- what is chosen
+
+    @cached_property
+    def _told(self) -> dict[str, Breakdown]:
+        return {}
 
     @cached_property
     def _people(self) -> Chosen:

@@ -72,16 +72,17 @@ class Frozen:
         standing: bool = False,
         confirmed: bool = False,
         by_day: bool = True,
+        used: bool = True,
     ) -> Iterator[tuple[Any, ...]]:
         """The columns of all records of a kind (withdrawn ones too), in order of entry.
 
         ``standing`` leaves the withdrawn ones out and goes by day, then in order of entry (only the latter without
-        ``by_day``); ``confirmed`` leaves out what was only proposed. Ids come as 32 hex digits, fields in canonical
-        form, facets and computed columns as they are.
+        ``by_day``), of places only those that are ``used``; ``confirmed`` leaves out what was only proposed. Ids come
+        as 32 hex digits, fields in canonical form, facets and computed columns as they are.
         """
         table = tables[kind]
-        used = self._used_places() if standing and kind == "place" else None
-        names = columns if used is None else (*columns, "id")
+        named = self._used_places() if used and standing and kind == "place" else None
+        names = columns if named is None else (*columns, "id")
         statement = self._within(
             select(*(self._hexed(table.c.id) if name == "id" else leaving(table, name) for name in names)), kind, where
         )
@@ -89,7 +90,7 @@ class Frozen:
         statement = statement.where(is_confirmed(table)) if confirmed else statement
         order = [table.c[ORDER[kind]]] if standing and by_day and kind in ORDER else []
         for rows in self._batches(statement.order_by(*order, table.c.n)):
-            yield from rows if used is None else [row[:-1] for row in rows if row[-1] in used]
+            yield from rows if named is None else [row[:-1] for row in rows if row[-1] in named]
 
     def _batches(self, statement: Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
         cursor: Any = self._connection.execute(statement).cursor
@@ -178,13 +179,13 @@ class Frozen:
         """The journal position these rows belong to."""
         return self._connection.execute(select(func.max(journal.c.seq))).scalar() or 0
 
-    def summary(self, where: Where) -> Summary:
+    def summary(self, where: Where, *, villages: bool = True) -> Summary:
         """The figures of a part, and every village of it on its last day (of all teams), both at this moment."""
         store: Any = self._core
         day = self._last_day(where)
         with self._core.database.held_to(self._connection):
             figures = store.overview(where).figures if isinstance(where, View) else store.figures(where)
-            states = store.village_states(day) if day else None
+            states = store.village_states(day) if day and villages else None
         book = self._core.places
         areas = [f"{book.area(place) or '?'}/" for place in places_of(where)]
         inside = [

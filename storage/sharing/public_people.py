@@ -10,27 +10,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from storage.counting.linked import PEOPLE_LINKS, incident_rows, place_of, read_links, touched
 from storage.counting.once import count_once
 from storage.counting.unsure_incidents import UnsureIncidents
 from storage.counting.victim_accounts import disputed, placed
-from storage.database.counted import counted
+from storage.database.counted import counted, counted_one_by_one
 from storage.database.rows import id_bytes
 from storage.database.tables import tables
 from storage.journal.journal import chunks
 from storage.lists.conditions import under
+from storage.overview.view import Where, outermost, places_of
 from storage.sharing.districts import Districts, month_of
 from storage.sharing.privacy import age_group, listed, safest
 from storage.sharing.small_cells import Cell, People
 
 if TYPE_CHECKING:
-    from storage.period import Period
     from storage.sharing.exporting import Frozen
 
 _V = tables["victim"].c
-_STANDING = (counted(tables["victim"]),)
+_STANDING, _ALSO_STANDING = (counted(tables["victim"]),), counted_one_by_one(tables["victim"])
 _BARE = (
     _V.outcome, _V.where_id, _V.sex, _V.age__years_min, _V.age__years_max, _V.day, _V.people_min, _V.people_max,
 )  # fmt: skip
@@ -105,7 +105,7 @@ def _cell(outcome: str | None, area: str, sex: str | None, age: str, month: str 
 
 
 def people_of(
-    source: Frozen, connection: Connection, where: Period, districts: Districts, unsure: UnsureIncidents
+    source: Frozen, connection: Connection, where: Where, districts: Districts, unsure: UnsureIncidents
 ) -> dict[Cell, People]:
     """Everybody of a period and area, by what a public table may tell of them."""
     counting = _Counting(source, connection, where, districts, unsure)
@@ -118,12 +118,12 @@ class _Counting:
     """One count."""
 
     def __init__(
-        self, source: Frozen, connection: Connection, where: Period, districts: Districts, unsure: UnsureIncidents
+        self, source: Frozen, connection: Connection, where: Where, districts: Districts, unsure: UnsureIncidents
     ) -> None:
         self._connection, self._districts, self._unsure = connection, districts, unsure
         self._first = where.first.isoformat() if where.first else ""
         self._last = where.last.isoformat() if where.last else ""
-        self._area = (source.places.area(where.place) or "?") if where.place else ""
+        self._areas = outermost(source.places.area(place) or "?" for place in places_of(where))
         self._disputed = source.disputed("victim")
         self._groups = _Groups()
         self.sums = _Sums()
@@ -153,8 +153,8 @@ class _Counting:
             yield _V.day >= self._first
         if self._last:
             yield _V.day <= self._last
-        if self._area:
-            yield under(_V.area, self._area)
+        if self._areas:
+            yield or_(*(under(_V.area, area) for area in self._areas))
 
     def correct(self) -> None:
         """Take off those whom columns do not tell rightly, and put them back as they count."""
@@ -197,14 +197,15 @@ class _Counting:
         wanted = [record for one in sorted(ids) if (record := id_bytes(one))]
         found: dict[str, _Row] = {}
         for part in chunks(wanted):
-            for row in self._connection.execute(select(*_BARE, *_MORE).where(_V.id.in_(part), *_STANDING)):
+            for row in self._connection.execute(select(*_BARE, *_MORE).where(_V.id.in_(part), _ALSO_STANDING)):
                 found[bytes(row[len(_BARE)]).hex()] = _Row(*row)
         return found
 
     def _inside(self, row: _Row) -> bool:
         day, area = row.day or "", row.area or ""
         dated = (not self._first or day >= self._first) and (not self._last or "" < day <= self._last)
-        return dated and (not self._area or area == self._area or area.startswith(f"{self._area}/"))
+        inside = not self._areas or any(area == one or area.startswith(f"{one}/") for one in self._areas)
+        return dated and inside
 
     def _bare_cell(self, row: _Row) -> Cell:
         group = self._groups[row.years_min, row.years_max]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from storage.period import Period
 from storage.sharing.districts import Districts, month_of
 from storage.sharing.privacy import listed
 from storage.sharing.public_people import people_of
-from storage.sharing.small_cells import Cell, K, People, Row, hidden_rows, rolled_up
+from storage.sharing.small_cells import K, Row, hidden_rows, rolled_up
 from storage.villages.moves import Move
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def public_tables(source: Frozen, where: Where) -> PublicTables:
     parts = _parts(source, where)
     with source.at_this_moment() as (store, connection):
         unsure = unsure_incidents(source, connection, districts)
-        cells = _together(people_of(source, connection, part, districts, unsure) for part in parts)
+        cells = people_of(source, connection, where, districts, unsure)
         facilities = tuple(row for part in parts for row in _facilities(store, part, districts, unsure))
-        displaced = _displaced([move for part in parts for move in store.left_home(part)], districts)
+        displaced = _displaced(_left_home(source, store, where), districts)
     people = tuple(rolled_up(cells, districts.above))
     rolled, few = hidden_rows(people)
     return PublicTables(people, len(cells), rolled, few, facilities, displaced)
@@ -81,14 +81,12 @@ def _parts(source: Frozen, where: Where) -> list[Period]:
     return [replace(days, place=place_of[path]) for path in outermost(place_of)] or [days]
 
 
-def _together(parts: Iterable[dict[Cell, People]]) -> dict[Cell, People]:
-    """The people of several areas; what is of no district may be in more than one."""
-    found: dict[Cell, People] = {}
-    for part in parts:
-        for cell, (low, high) in part.items():
-            least, most = found.get(cell, (0, 0))
-            found[cell] = least + low, None if most is None or high is None else most + high
-    return found
+def _left_home(source: Frozen, store: Any, where: Where) -> list[Move]:
+    """Movements by which people left home in the areas, each once."""
+    book, areas = source.places, outermost(source.places.area(place) or "?" for place in places_of(where))
+    inside = tuple(f"{area}/" for area in areas)
+    moves = store.left_home(Period(where.first, where.last))
+    return [one for one in moves if not inside or f"{book.area(one.origin) or ''}/".startswith(inside)]
 
 
 def _facilities(store: Any, where: Period, districts: Districts, unsure: UnsureIncidents) -> tuple[AttackedRow, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -42,14 +42,27 @@ class Redacted:
             ``numbers``, ``unsure`` (records in dispute, told on the safe side).
     """
 
-    def __init__(self, source: Frozen, level: Level, *, key: bytes = b"", delay: int = 0) -> None:
-        """``delay``: a public file leaves out the newest so many days."""
+    def __init__(
+        self,
+        source: Frozen,
+        level: Level,
+        *,
+        key: bytes = b"",
+        delay: int = 0,
+        naming: Collection[str] = (),
+    ) -> None:
+        """Begin.
+
+        Args:
+            delay: a public file leaves out the newest so many days.
+            naming: only places that records of these kinds name are told; none is all kinds that leave.
+        """
         self.source, self.level = source, level
         self.key = key or secrets.token_bytes(KEY_BYTES)
         self.tallies: Counter[str] = Counter()
         self.districts = Districts(source.places)
         self.pseudonyms = Pseudonyms(self.key)
-        self._delay = delay
+        self._delay, self._naming = delay, frozenset(naming)
 
     # ------------------------------------------------------------------------------------- as a source of rows
 
@@ -61,8 +74,8 @@ class Redacted:
             return iter(())
         plan = RowPlan(self, kind, columns)
         rows = self.source.export_rows(
-            kind, plan.read, self.within(where), standing=True, confirmed=True, by_day=standing
-        )
+            kind, plan.read, self.within(where), standing=True, confirmed=True, by_day=standing, used=False
+        )  # of places the plan keeps those that may be told, and these are fewer than those that are used
         told = plan.rows(rows, self.tallies if standing else Counter())
         return iter(sorted(told, key=_in_public_order)) if self.level is Level.PUBLIC and standing else told
 
@@ -101,7 +114,7 @@ class Redacted:
 
     def summary(self, period: Where) -> Summary:
         """The figures, and for partners the villages, without what only places of arrival tell."""
-        found = self.source.summary(self.within(period) or Period())
+        found = self.source.summary(self.within(period) or Period(), villages=self.level is not Level.PUBLIC)
         if self.level is Level.PUBLIC:
             said = found.figures
             figures = replace(
@@ -204,7 +217,7 @@ class Redacted:
                 for name, item in RECORDS[kind].fields.items()
                 if item.kind.word == "placeref" and treatment(kind, name, self.level) is Treatment.SHOWN
             ]
-            if kind == "place" or not names:
+            if kind == "place" or not names or (self._naming and kind not in self._naming):
                 continue
             for row in self.source.export_rows(kind, names, None, standing=True, confirmed=True, by_day=False):
                 found.update(place for place in row if place)
@@ -214,10 +227,12 @@ class Redacted:
 _COMMUNITY = 4
 
 
-def redacted(source: Frozen, level: Level | str, *, key: bytes = b"", delay: int = 0) -> Frozen | Redacted:
+def redacted(
+    source: Frozen, level: Level | str, *, key: bytes = b"", delay: int = 0, naming: Collection[str] = ()
+) -> Frozen | Redacted:
     """The source of rows for a level: itself for our own teams, a redacted one for everybody else."""
     asked = Level(level)
-    return source if asked is Level.INTERNAL else Redacted(source, asked, key=key, delay=delay)
+    return source if asked is Level.INTERNAL else Redacted(source, asked, key=key, delay=delay, naming=naming)
 
 
 def _unnamed(one: Figure) -> Figure:

@@ -25,7 +25,8 @@ core, measure what is OVER again. The exit code is 1 when a row is OVER or a par
 * *hub* (``hub_bench``): as many changes over a hub on a real PostgreSQL against ``COPY`` of their rows.
 * *ledger* (``ledger_bench``): ledgers, states of all villages and flows against plain SQL; it adds movements.
 * *figures* (``figures_bench``): figures of any period and area against a plain SQL recount; it adds claims and links.
-* *overview* (``overview_bench``): the overview to repainted charts, and a frame of brushing.
+* *overview* (``overview_bench``): the overview to repainted charts, a frame of brushing, how long the window is held.
+* *report* (``report_bench``): a situation report for each reader.
 * *map* (``map_bench``): a frame of pushing and zooming against a naive map of pyqtgraph with the same data.
 """
 
@@ -40,7 +41,7 @@ from pathlib import Path
 from tests.benchmarks.register_of import JOURNAL, made
 
 PARTS = ("start", "save", "search", "list", "export", "reread", "import", "privacy", "growth", "ledger", "figures",
-         "overview", "map", "exchange", "hub")  # fmt: skip
+         "overview", "report", "map", "exchange", "hub")  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 
 

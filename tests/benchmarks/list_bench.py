@@ -44,8 +44,8 @@ def ours(people: int) -> dict[str, Any]:
     table = RegisterTable(victim_columns(known, lambda: ""))
     table.resize(*SIZE)
     table.show()
-    pulse = _Pulse()
-    _rest(app, 1.0)
+    pulse = Pulse()
+    rested(app, 1.0)
     idle, pulse.longest = pulse.longest, 0.0
     counted: list[float] = []
     begin = time.perf_counter()
@@ -56,9 +56,9 @@ def ours(people: int) -> dict[str, Any]:
         return store.listing(Query("victim", sort="day"))
 
     table.show_listing(listing)
-    _until(app, lambda: table.rows.rowCount() > 0)
+    waited(app, lambda: table.rows.rowCount() > 0)
     first = time.perf_counter() - begin
-    _until(app, lambda: bool(counted))
+    waited(app, lambda: bool(counted))
 
     def settled() -> bool:
         top = table.rowAt(2)
@@ -71,16 +71,16 @@ def ours(people: int) -> dict[str, Any]:
         table.viewport().repaint()
         paints.append(time.thread_time() - worked)
         if not settled():
-            _until(app, settled)
+            waited(app, settled)
             table.viewport().repaint()
         pages.append(time.perf_counter() - start)
-        _rest(app)
+        rested(app)
     jumps, chance = [], random.Random(5)
     bar = table.verticalScrollBar()
     for _ in range(JUMPS):
         start = time.perf_counter()
         bar.setValue(chance.randrange(bar.maximum()))
-        _until(app, settled)
+        waited(app, settled)
         table.viewport().repaint()
         jumps.append(time.perf_counter() - start)
     pulse.stop()
@@ -120,7 +120,7 @@ def theirs(people: int) -> dict[str, Any]:
         QTest.keyClick(table, Qt.Key.Key_PageDown)
         table.viewport().repaint()
         pages.append(time.perf_counter() - start)
-        _rest(app)
+        rested(app)
     begin = time.perf_counter()
     while model.canFetchMore():
         model.fetchMore()
@@ -129,7 +129,7 @@ def theirs(people: int) -> dict[str, Any]:
     return {"first": first, "pages": pages, "counted": reached, "memory": memory}
 
 
-class _Pulse:
+class Pulse:
     """Beats in the window's thread; its longest missing beat is the longest pause a person could feel."""
 
     def __init__(self) -> None:
@@ -163,13 +163,13 @@ def _dressed() -> Any:
     return app
 
 
-def _until(app: Any, ready: Any) -> None:
+def waited(app: Any, ready: Any) -> None:
     while not ready():
         app.processEvents()
         time.sleep(0.0005)  # a window sleeps when nothing is to be done; spinning would keep the reader waiting
 
 
-def _rest(app: Any, seconds: float = 0.02) -> None:
+def rested(app: Any, seconds: float = 0.02) -> None:
     """A person's pause between two key presses, in which reading ahead may happen."""
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:

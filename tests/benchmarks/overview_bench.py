@@ -2,7 +2,8 @@
 
 Run: ``python -m tests.benchmarks.overview_bench [people]``. The bars are 300 ms from asking to repainted charts (the
 floor row is a plain SQL recount of the same victims) and 50 ms a frame of brushing (20 frames a second). *First* is
-the reading of everything into memory after opening, in a reader's thread.
+the reading of everything into memory after opening, in a reader's thread. *Held* is how long the window's thread did
+not answer, in the whole room: entered for the first time, asked for other days, brushed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import random
 import sys
 import time
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -60,6 +63,8 @@ def main(people: int) -> list[str]:
         line("  against a plain SQL recount of the victims, median", median(spent), median(floor), 1e9),
     ]
     told += _brushed(store, charts)
+    charts.close()
+    told += _held(app, store)
     store.close()
     return told
 
@@ -89,6 +94,47 @@ def _brushed(store: Store, charts: Charts) -> list[str]:
         line("a frame of brushing: figures, parts, hours, painted; median / 50 ms", median(frames), FRAME, 1.0),
         line("a frame of brushing, p95 / 50 ms", p95(frames), FRAME, 1.0),
     ]
+
+
+def _held(app: QApplication, store: Store) -> list[str]:
+    """The longest pauses of the window's thread while the room is used."""
+    from gui.filter_fields import Condition
+    from gui.overview.room import OverviewRoom
+    from gui.pauses import Tidying
+    from tests.benchmarks.list_bench import Pulse, rested, waited
+    from tests.gui.summer import a_context
+
+    Tidying(app).begin()
+    store._cube = store._known = None  # as after an opening
+    with TemporaryDirectory() as folder:
+        room = OverviewRoom(a_context(Path(folder), store))
+        room.resize(1366, 700)
+        room.show()
+        rested(app, 0.3)
+        pauses = {}
+        pulse = Pulse()
+        room.entered()
+        waited(app, lambda: room.charts is not None and bool(room.charts.days.bins) and bool(room.doubts._doubts))
+        rested(app, 0.3)
+        pauses["entered for the first time"] = pulse.longest
+        pulse = Pulse()
+        for year in range(2012, 2018):
+            before = room.shown
+            room.asked.ask_days(Condition(f"{year}-01-01/{year}-12-31", str(year)))
+            waited(app, lambda before=before: room.shown is not before)
+            rested(app, 0.3)
+        pauses["asked for other days"] = pulse.longest
+        pulse = Pulse()
+        assert room.charts is not None
+        days = room.charts.days
+        first = days.bins[0].first.toordinal()
+        for last in range(10, 70):
+            days.brush(first, first + last + 0.5, done=False)
+            rested(app, 0.03)
+        pauses["brushed"] = pulse.longest
+        pulse.stop()
+        room.close()
+    return [line(f"the window was held, {name}, longest / 50 ms", one, FRAME, 1.0) for name, one in pauses.items()]
 
 
 def _frame(charts: Charts, whole: Any, first: date, last: date) -> None:

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import theme
@@ -208,3 +209,22 @@ def test_a_register_without_anything_has_an_overview(tmp_path: Path) -> None:
     found = store.overview(View())
     assert found.figures.incidents == 0 and not found.days.keys
     store.close()
+
+
+@pytest.mark.parametrize("width", [1366, 1024])
+def test_everything_in_the_room_is_reached_by_keys_and_has_a_name(room: OverviewRoom, width: int) -> None:
+    room.resize(width, 600)
+    QApplication.processEvents()
+    tabs = [one for one in room.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    reached = [one for one in tabs if one.isVisibleTo(room) and one.isEnabled() and one.focusProxy() is None]
+    nameless = [
+        f"{type(one).__name__} in {type(one.parentWidget()).__name__}"
+        for one in reached
+        if not (one.accessibleName() or getattr(one, "text", str)() or isinstance(one, QAbstractScrollArea))
+    ]
+    assert not nameless
+    assert room.charts is not None
+    marks = [room.charts.days, room.charts.heat, *room.charts.findChildren(Bars)]
+    assert set(marks) <= set(tabs), "each chart takes the keyboard"
+    for one in marks:
+        assert one.accessibleName() and one.accessibleDescription(), "and is told in words"
