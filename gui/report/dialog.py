@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 
 PAUSE = 350
 """Milliseconds without another letter after which the pages are drawn anew."""
-SEEN_WIDTH = 372
+SEEN_WIDTH, AROUND = 372, 175
+"""How wide a page is shown at most, and how much stands above and below it."""
 NOBODY_YET = "…"
 """Stands for the recipient until one is told."""
 
@@ -88,6 +89,7 @@ class ReportDialog(Dialog):
         self.seen: Seen | None = None
         self.written: Path | None = None
         self._page, self._own_words = 0, False
+        self._wide = _page_width(parent)
         self._looking: Job[Seen] | None = None
         self._job: Job[Report] | None = None
         within = {
@@ -142,7 +144,7 @@ class ReportDialog(Dialog):
         )  # fmt: skip
         left = QWidget()
         left.setLayout(fields)
-        self.preview.setFixedSize(theme.px(SEEN_WIDTH) + 2, round(theme.px(SEEN_WIDTH) * 297 / 210) + 2)
+        self.preview.setFixedSize(self._wide + 2, round(self._wide * 297 / 210) + 2)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.preview.setAccessibleName(say("A look at the page"))
         turning = row(None, self.turn_back, self.place, self.turn_on, None, gap=4)
@@ -205,7 +207,7 @@ class ReportDialog(Dialog):
         store, told = self._context.store, self.sharing()
         told = replace(told, recipient=told.recipient or NOBODY_YET, purpose=told.purpose or NOBODY_YET)
         asked, shown = self._wanted(told), self._asked.then.past if self._asked.then else store
-        width, ratio = theme.px(SEEN_WIDTH), self.devicePixelRatioF()
+        width, ratio = self._wide, self.devicePixelRatioF()
 
         def work(pace: Pace) -> Seen:
             with shown.frozen(lambda: pace.cancelled) as source:
@@ -357,6 +359,12 @@ def show_report(context: Context, parent: QWidget, asked: Asked) -> ReportDialog
     made = ReportDialog(context, parent, asked)
     made.show()
     return made
+
+
+def _page_width(parent: QWidget | None) -> int:
+    """How wide a page is shown: as high as the window behind has room for."""
+    most = theme.px(SEEN_WIDTH)
+    return most if parent is None else min(most, round((parent.window().height() - theme.px(AROUND)) * 210 / 297))
 
 
 def _quietly(_done: int, _total: int) -> None:
