@@ -54,7 +54,7 @@ def drawing() -> Draw:
 
 def open_window(argv: list[str]) -> int:
     """Read what was asked, by the short way when it will do, and open the window."""
-    gc.disable()  # while Qt's classes are made there is nothing to collect; gui.pauses collects from then on
+    gc.disable()  # while Qt's classes are made there is nothing to collect; gui.frame.pauses collects from then on
     from exports import plain_options
 
     options = plain_options(argv)

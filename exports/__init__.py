@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from exports.boundaries.planning import BoundaryLayerPlan, BoundaryPlan, read_boundaries, take_boundaries
-    from exports.disclosing import disclose, logged
     from exports.entry.writing import write_entry_workbook
-    from exports.figure_telling import FigureTelling
     from exports.foreign.aims import FOREIGN_KINDS, Aim, aims_of, label_of
     from exports.foreign.errors import write_error_workbook
     from exports.foreign.foreseeing import foreseen
@@ -26,15 +24,19 @@ if TYPE_CHECKING:
     from exports.foreign.rows import answered
     from exports.foreign.table import ForeignColumn, ForeignFile, ForeignSheet
     from exports.foreign.taking import take
-    from exports.made import Report
-    from exports.making import write_file
-    from exports.manner import Format, Manner, Shape
+    from exports.leaving.disclosing import disclose, logged
+    from exports.leaving.previewing import Preview, SheetSeen, preview
+    from exports.leaving.sampling import FieldSeen
+    from exports.leaving.shares import Share, Shares
+    from exports.leaving.sharing import Sharing
+    from exports.making.made import Report
+    from exports.making.making import write_file
+    from exports.making.manner import Format, Manner, Shape
     from exports.map.told import MapTold, map_told
     from exports.map.writing import MAP_FORMATS, MapAsked, map_picture, write_map
     from exports.names import RowSource
     from exports.options import Options, plain_options
     from exports.packs import read_pack
-    from exports.previewing import Preview, SheetSeen, preview
     from exports.problem_list import write_problems
     from exports.report.asked import ReportAsked, Then
     from exports.report.drawn import Draw, Picture
@@ -44,11 +46,9 @@ if TYPE_CHECKING:
     from exports.reread.proposal import CellChange, MissingRow, NewRow, Proposal, Refusal, Spot
     from exports.reread.reading import read_back
     from exports.reread.whose import comes_back
-    from exports.sampling import FieldSeen
-    from exports.shares import Share, Shares
-    from exports.sharing import Sharing
+    from exports.telling.figures import FigureTelling
     from exports.template.example import write_example
-    from exports.workbook import write_workbook
+    from exports.workbook.workbook import write_workbook
     from storage import Cancelled
 
 __all__ = [
@@ -180,22 +180,22 @@ _BEHIND = {
     "left_out": "exports.reread.accepting",
     "read_back": "exports.reread.reading",
     "comes_back": "exports.reread.whose",
-    "FieldSeen": "exports.sampling",
-    "FigureTelling": "exports.figure_telling",
-    "Format": "exports.manner",
-    "Manner": "exports.manner",
-    "Shape": "exports.manner",
+    "FieldSeen": "exports.leaving.sampling",
+    "FigureTelling": "exports.telling.figures",
+    "Format": "exports.making.manner",
+    "Manner": "exports.making.manner",
+    "Shape": "exports.making.manner",
     "write_example": "exports.template.example",
-    "write_file": "exports.making",
+    "write_file": "exports.making.making",
     "Options": "exports.options",
-    "Report": "exports.made",
+    "Report": "exports.making.made",
     "RowSource": "exports.names",
-    "Sharing": "exports.sharing",
-    "disclose": "exports.disclosing",
-    "logged": "exports.disclosing",
-    "Preview": "exports.previewing",
-    "SheetSeen": "exports.previewing",
-    "preview": "exports.previewing",
+    "Sharing": "exports.leaving.sharing",
+    "disclose": "exports.leaving.disclosing",
+    "logged": "exports.leaving.disclosing",
+    "Preview": "exports.leaving.previewing",
+    "SheetSeen": "exports.leaving.previewing",
+    "preview": "exports.leaving.previewing",
     "ReportAsked": "exports.report.asked",
     "Then": "exports.report.asked",
     "Draw": "exports.report.drawn",
@@ -206,13 +206,13 @@ _BEHIND = {
     "report_lead": "exports.report.writing",
     "report_pages": "exports.report.writing",
     "write_logged": "exports.report.writing",
-    "Share": "exports.shares",
-    "Shares": "exports.shares",
+    "Share": "exports.leaving.shares",
+    "Shares": "exports.leaving.shares",
     "plain_options": "exports.options",
     "read_pack": "exports.packs",
     "write_entry_workbook": "exports.entry.writing",
     "write_problems": "exports.problem_list",
-    "write_workbook": "exports.workbook",
+    "write_workbook": "exports.workbook.workbook",
 }
 
 

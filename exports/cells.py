@@ -15,7 +15,7 @@ from typing import Any, Literal
 import orjson
 
 from exports.names import Names
-from exports.stream import Cell, serial
+from exports.workbook.stream import Cell, serial
 from storage import STRUCTURED, Field, Kind, Reading, Words
 
 Look = Literal["text", "latin", "note", "number", "date", "moment", "time", "id"]
@@ -39,7 +39,7 @@ class Shown:
         column: the register's column its values come from.
         look, width: how it looks; the width in letters.
         convert: canonical form → cell; None when it is shown as it is.
-        repeats: few different values (see :class:`exports.stream.Column`).
+        repeats: few different values (see :class:`exports.workbook.stream.Column`).
         part: which part, when the value is split.
         split: how the value is split; the same function for all parts of one value.
         late: stands behind the columns people read first.

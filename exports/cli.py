@@ -18,18 +18,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from exports.attached_verbs import add_attached_verbs
-from exports.boundary_verbs import add_map_verbs
-from exports.entry_verbs import add_entry_options
-from exports.export_verbs import add_export_options
-from exports.figure_verbs import add_figures_options
-from exports.import_verbs import add_import_options
+from exports.commands.attached import add_attached_verbs
+from exports.commands.boundaries import add_map_verbs
+from exports.commands.entry import add_entry_options
+from exports.commands.export import add_export_options
+from exports.commands.figures import add_figures_options
+from exports.commands.foreign import add_import_options
+from exports.commands.places import add_place_options
+from exports.commands.report import add_report_options
+from exports.commands.reread import add_reread_options
+from exports.commands.sync import add_sync_verbs
+from exports.commands.villages import add_flows_options, add_ledger_options
 from exports.options import COULD_NOT, DONE, NOT_UNDERSTOOD, PASSPHRASE_FILE, STOPPED, Options, data_folder
-from exports.place_verbs import add_place_options
-from exports.report_verbs import add_report_options
-from exports.reread_verbs import add_reread_options
-from exports.sync_verbs import add_sync_verbs
-from exports.village_verbs import add_flows_options, add_ledger_options
 from storage import LANGUAGES, BadValue, SaveRefused, UserError, Words, data_home
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def main(argv: Sequence[str], draw: Draw | None = None) -> int:
     if not options.verb:
         print(words.t("This asks for the window; start it without these options."), file=sys.stderr)
         return NOT_UNDERSTOOD
-    from exports.verbs import run
+    from exports.commands.verbs import run
 
     return told(words, lambda: run(options, words, draw))
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import Workbook
 
 from exports.cells import Look, Shown, plain
-from exports.looks import Looks, page_text, print_setup
-from exports.sheets import Sheet, free_title, stream_of
-from exports.writing import Written, write_package
+from exports.workbook.looks import Looks, page_text, print_setup
+from exports.workbook.sheets import Sheet, free_title, stream_of
+from exports.workbook.writing import Written, write_package
 from storage import Words
 
 if TYPE_CHECKING:

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from gui import clipboard, fonts, jobs, messages, opening
+from gui import clipboard, jobs, messages
 from gui.context import Context
-from gui.dress import choose, clothe, prepare
+from gui.frame import opening
+from gui.frame.window import Window
 from gui.jobs import Job
+from gui.look import fonts
+from gui.look.dress import choose, clothe, prepare
 from gui.preferences import Preferences
-from gui.window import Window
 
 if TYPE_CHECKING:
     from exports import Options
+    from gui.frame.searchbox import Hit
     from gui.room import Room
-    from gui.searchbox import Hit
 
 ROOMS = ("incidents", "victims", "villages", "facilities", "overview", "map", "review", "exchange", "sync", "settings")
 """Modules of ``gui.screens`` that state a ``ROOM``, in the order of the rail."""
@@ -78,7 +80,7 @@ def finder(context: Context) -> Callable[[str], list[Hit]]:
 
     def find(typed: str) -> list[Hit]:
         if not made:
-            from gui.search import Everything
+            from gui.frame.search import Everything
 
             made.append(Everything(context))
         return made[0](typed)
@@ -95,7 +97,7 @@ def after_first_paint(window: Window) -> None:
 
 def _tidy() -> None:
     """Everything that stays is loaded now: from here on Python tidies up when nobody is typing."""
-    from gui.pauses import Tidying
+    from gui.frame.pauses import Tidying
 
     app = QApplication.instance()
     if isinstance(app, QApplication):
@@ -106,5 +108,5 @@ def _preload() -> Sequence[Room]:
     """In the order in which unlocking needs it; while it derives the key the rest is imported."""
     opening.preload()
     with opening.IMPORTING:
-        import_module("gui.shell")
+        import_module("gui.frame.shell")
         return rooms()

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gui.backing import Backups
+from gui.frame.backing import Backups
+from gui.frame.opening import WINDOW_SETTING, About, Opened
 from gui.jobs import Job
-from gui.opening import WINDOW_SETTING, About, Opened
 from gui.preferences import Preferences
 from gui.rights import Rights
 from gui.undoing import Undoing
 
 if TYPE_CHECKING:
-    from gui.searchbox import Hit
+    from gui.frame.searchbox import Hit
     from storage import Register, Store
 
 

@@ -13,9 +13,9 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui import theme
 from gui.jobs import Job
-from gui.list_page import Pane
+from gui.listing.page import Pane
+from gui.look import theme
 from gui.say import say
 from gui.widgets import Chip, LinkButton, Tag, clear, column, icon_label, label, row, rule, scrolled, words_label
 

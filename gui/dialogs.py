@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QTextEdit, QWidget
 
-from gui import clipboard, theme
+from gui import clipboard
+from gui.look import theme
 from gui.say import say
 from gui.widgets import Button, column, label, row, words_label
 

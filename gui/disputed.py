@@ -13,10 +13,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from gui import theme
-from gui.grid_model import CellRivals, GridColumn, GridModel
-from gui.list_cells import either
+from gui.grid.model import CellRivals, GridColumn, GridModel
+from gui.look import theme
 from gui.say import say
+from gui.table.list_cells import either
 from gui.widgets import LinkButton, icon_label, row, words_label
 from storage import CONFLICT, RECORDS, Entry, Field, Privacy, Reading
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gui.jobs import Job
-from gui.list_page import ListPage
+from gui.listing.page import ListPage
 from gui.room import Page
 from storage import Query
 

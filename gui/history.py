@@ -8,8 +8,8 @@ from itertools import groupby
 
 from gui.detail import Line
 from gui.known import Known
-from gui.list_cells import weekday
 from gui.say import ltr, say, say_n, words
+from gui.table.list_cells import weekday
 from storage import RECORDS, Privacy, Reading, Step
 
 LONGEST = 60

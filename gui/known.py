@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gui.filter_fields import Choice
+from gui.listing.filter_fields import Choice
 from gui.say import ltr, say, words
 from storage import Query, Reading, code_list
 

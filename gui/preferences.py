@@ -12,8 +12,8 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from gui.frame.opening import has_register
 from gui.jobs import Job
-from gui.opening import has_register
 
 AUTO_LOCK = (1, 2, 5, 10, 15, 30)
 

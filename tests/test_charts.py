@@ -14,8 +14,8 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import Sharing, write_workbook
-from exports.filled import by_day_and_place
-from exports.sheets import GROUPED
+from exports.workbook.filled import by_day_and_place
+from exports.workbook.sheets import GROUPED
 from storage.counting.reckoning import Figures
 from storage.period import Period
 from storage.sharing.privacy import Level
@@ -261,7 +261,7 @@ def test_rows_for_printing_stand_by_day_and_place(books: Books, level: str, kind
 
 
 def test_rows_of_one_day_without_end_are_held_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exports.filled.AT_ONCE", 2)
+    monkeypatch.setattr("exports.workbook.filled.AT_ONCE", 2)
     names: Any = type("NoNames", (), {"above": lambda self, level: lambda place: None, "name": lambda *a: a[-1]})()
     rows = [("1", "b"), ("1", "a"), ("1", "c"), ("1", None), ("2", "a")]
     assert list(by_day_and_place(iter(rows), 0, 1, names)) == [

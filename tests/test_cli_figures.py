@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from exports.cli import COULD_NOT, DONE, NOT_UNDERSTOOD, main
-from exports.figure_telling import FigureTelling
-from exports.verbs import place_of
+from exports.commands.verbs import place_of
+from exports.telling.figures import FigureTelling
 from storage.fields.kinds import AgeValue, Range
 from storage.fields.words import Words
 from storage.period import Period

@@ -18,9 +18,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-import exports.landing
+import exports.leaving.landing
 from exports import Cancelled, Format, Manner, Report, Shape, Sharing, disclose, write_file
-from exports.harmless import guarded, unguarded
+from exports.leaving.harmless import guarded, unguarded
 from storage.edits import Edit
 from storage.errors import UserError
 from storage.fields.words import Words
@@ -284,7 +284,7 @@ def test_the_plain_bytes_of_a_protected_file_never_touch_the_disk(
         assert b"INC-SEEN" in data
         raise RuntimeError("stopped at the moment of sealing")
 
-    monkeypatch.setattr(exports.landing, "sealed", looked)
+    monkeypatch.setattr(exports.leaving.landing, "sealed", looked)
     with pytest.raises(RuntimeError):
         made(register, tmp_path / "a.csv", passphrase="x y z")
     assert seen == [b""]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from exports.listed import as_json, as_lines
+from exports.commands.listed import as_json, as_lines
 from storage.edits import Edit
 from storage.fields.words import Words
 from storage.lists.listing import Query

@@ -14,7 +14,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from exports import Cancelled, Manner, Shape, Sharing, preview, write_workbook
 from exports.cells import plain
-from exports.sampling import masked, told_as
+from exports.leaving.sampling import masked, told_as
 from storage.fields.field import Privacy
 from storage.fields.kind import Reading
 from storage.fields.words import Words

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from exports.cli import COULD_NOT, DONE, main
-from exports.figure_telling import FigureTelling
+from exports.leaving.sharing import Sharing
 from exports.report.asked import ReportAsked, Then
 from exports.report.document import runs
 from exports.report.drawn import Draw
 from exports.report.pages import Pages
 from exports.report.writing import report_pages, write_logged
-from exports.sharing import Sharing
+from exports.telling.figures import FigureTelling
 from gui import report_drawing
 from storage.database.tables import tables
 from storage.errors import Cancelled, UserError

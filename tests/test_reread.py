@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import Proposal, accept, edits, read_back, write_workbook
 from exports.cli import COULD_NOT, DONE, main
-from exports.sharing import Sharing
+from exports.leaving.sharing import Sharing
 from storage.database.database import Database
 from storage.edits import Edit
 from storage.errors import Cancelled, UserError

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from exports import write_file
-from exports.figure_verbs import figures as printed
-from exports.manner import Format, Manner, Shape
+from exports.commands.figures import figures as printed
+from exports.making.manner import Format, Manner, Shape
 from storage.counting.reckoning import Figure, Figures
 from storage.fields.kinds import AgeValue, Range
 from storage.fields.words import Words

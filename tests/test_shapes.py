@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 
 from exports import Manner, Proposal, Report, Shape, Sharing, disclose, read_back, write_file
-from exports.coded import tag_of
-from exports.filled import labels_of
 from exports.reread.written import showing_in
+from exports.workbook.coded import tag_of
+from exports.workbook.filled import labels_of
 from storage.records import RECORDS
 from storage.sharing.privacy import Level, kinds_at
 from storage.store import Store
@@ -168,7 +168,7 @@ def test_the_second_row_holds_tags_only_when_asked(register: Store, tmp_path: Pa
 def test_tags_are_well_formed_and_tell_places_apart() -> None:
     words = showing_in("en", _NoNames())
     assert labels_of(words, Level.PUBLIC, ANALYST)["people.outcome.code"] == "Outcome: code"
-    from exports.sheets import sheet_of
+    from exports.workbook.sheets import sheet_of
 
     for kind in RECORDS:
         sheet = sheet_of(kind, words, set(), shape=Shape.ANALYST)

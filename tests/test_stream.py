@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
-from exports.stream import BATCH, CUT, LONGEST, Cell, Column, HeadRow, RowStream, plain_text, serial
-from exports.writing import Cancelled, Written, write_package
+from exports.workbook.stream import BATCH, CUT, LONGEST, Cell, Column, HeadRow, RowStream, plain_text, serial
+from exports.workbook.writing import Cancelled, Written, write_package
 from storage.errors import UserError
 from tests.disk import files_up_to
 from tests.rounds import rounds

@@ -14,9 +14,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-import exports.workbook
+import exports.workbook.workbook
 from exports import Report, write_workbook
-from exports.sheets import free_title
+from exports.workbook.sheets import free_title
 from storage.edits import Edit
 from storage.errors import UserError
 from storage.fields.field import Privacy
@@ -338,7 +338,7 @@ def test_a_long_text_is_cut_and_about_says_so(register: Store, tmp_path: Path) -
 def test_more_rows_than_a_sheet_holds_go_on_in_the_next(
     register: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports.workbook, "FULL", 1)
+    monkeypatch.setattr(exports.workbook.workbook, "FULL", 1)
     report = exported(register, tmp_path)
     codes = [load_workbook(report.path)[title]["B3"].value for title in ("Incidents", "Incidents 2")]
     assert codes == ["INC-2", "INC-1"]

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.cells import plain
 from exports.entry.labels import place_label
 from exports.entry.plan import ROWS, Mark
-from exports.looks import FONT, HEAD_FILL, HEAD_LINE, INK, page_text, print_setup
+from exports.workbook.looks import FONT, HEAD_FILL, HEAD_LINE, INK, page_text, print_setup
 from storage import Words
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from exports.cells import plain
 from exports.entry.plan import EntryColumn
-from exports.looks import list_name
+from exports.workbook.looks import list_name
 from storage import code_list
 
 if TYPE_CHECKING:

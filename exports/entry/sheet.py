@@ -14,7 +14,7 @@ from exports.cells import plain
 from exports.entry.book import Book, head_cell, text_cell
 from exports.entry.checks import check_of, marks_of
 from exports.entry.plan import NUMBER, EntryColumn, label_of, row_id
-from exports.looks import FONT, GREY, PRACTICE, page_text, print_setup
+from exports.workbook.looks import FONT, GREY, PRACTICE, page_text, print_setup
 
 if TYPE_CHECKING:
     pass

@@ -12,7 +12,7 @@ from exports.cells import plain
 from exports.entry.book import text_cell
 from exports.entry.checks import MISSING, UNKNOWN, WRONG
 from exports.entry.plan import TEAM
-from exports.looks import FONT, GREY, HEAD_LINE, INK, PRACTICE, page_text, print_setup
+from exports.workbook.looks import FONT, GREY, HEAD_LINE, INK, PRACTICE, page_text, print_setup
 from storage import Words
 
 if TYPE_CHECKING:

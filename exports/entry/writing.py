@@ -14,16 +14,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
-from exports.about import Facts, practice_text
 from exports.cells import plain
 from exports.entry.book import Book
 from exports.entry.plan import ROWS, SHEETS, EntryColumn, Mark, kinds_in
 from exports.entry.sheet import fill_sheet
 from exports.entry.telling import fill_telling
-from exports.looks import fill_lists
-from exports.made import Report
-from exports.sheets import free_title
-from exports.writing import _InMemory
+from exports.making.made import Report
+from exports.workbook.about import Facts, practice_text
+from exports.workbook.looks import fill_lists
+from exports.workbook.sheets import free_title
+from exports.workbook.writing import _InMemory
 from storage import Cancelled, Period, Words, code_list, whole_file
 
 if TYPE_CHECKING:

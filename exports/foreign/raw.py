@@ -21,7 +21,7 @@ from zipfile import ZIP_STORED, ZipFile
 from exports.foreign import ods, ole, texts
 from exports.foreign.refusals import SAVE_AS, damaged, locked, not_a_table, refused, too_large
 from exports.foreign.table import Cell
-from exports.harmless import unguarded
+from exports.leaving.harmless import unguarded
 from exports.reread.book import Block, Merge, SheetReader
 from exports.reread.parts import Parts, guarded, open_zip, workbook_parts
 from storage import Cancelled, Message, UserError, message, translated

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from exports.about import practice_text
-from exports.figure_telling import FigureWords
-from exports.leaving import Leaving
+from exports.leaving.leaving import Leaving
 from exports.report.asked import Then, within
+from exports.telling.figures import FigureWords
+from exports.workbook.about import practice_text
 from storage import NATURAL_EARTH, Level, MapContent, Shapes, Words, map_as_told, outlines
 
 LAYERS = ("incidents", "flows", "villages", "health", "others", "borders", "names")

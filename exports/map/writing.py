@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.disclosing import logged
-from exports.landing import landing
-from exports.leaving import Leaving
-from exports.manner import Manner
+from exports.leaving.disclosing import logged
+from exports.leaving.landing import landing
+from exports.leaving.leaving import Leaving
+from exports.leaving.sharing import Sharing
+from exports.making.manner import Manner
 from exports.map.told import PLAIN, Box, MapTold, map_told
 from exports.report.asked import Then
-from exports.sharing import Sharing
 from storage import Cancelled, Frozen, UserError, View, message
 
 if TYPE_CHECKING:
-    from exports.made import Report
+    from exports.making.made import Report
     from storage import Store
 
 DrawMap = Callable[[MapTold, str], bytes]

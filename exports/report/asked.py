@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from exports.sharing import Sharing
+from exports.leaving.sharing import Sharing
 from storage import UserError, View, message
 
 if TYPE_CHECKING:
-    from exports.figure_telling import FigureWords
-    from exports.leaving import Leaving
+    from exports.leaving.leaving import Leaving
+    from exports.telling.figures import FigureWords
     from storage import Store, Words
 
 

@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from exports.looks import FONT
+from exports.workbook.looks import FONT
 
 if TYPE_CHECKING:
     from exports.report.drawn import Picture

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from exports.about import practice_text
-from exports.figure_telling import FigureWords
-from exports.leaving import Leaving
+from exports.leaving.leaving import Leaving
+from exports.leaving.shares import Shares, drawn, public_shares, shares_of
 from exports.map.told import MapTold, map_told
 from exports.report.asked import Then, area_names, caveats, within
 from exports.report.notable import notable
 from exports.report.pages import Pages, PagesTable
 from exports.report.where import district_table, village_table
-from exports.shares import Shares, drawn, public_shares, shares_of
+from exports.telling.figures import FigureWords
+from exports.workbook.about import practice_text
 from storage import SMALLEST_CELL, Figures, Level
 
 CHARTS = {Level.PUBLIC: (0, 2)}

@@ -10,8 +10,8 @@ from exports.report.pages import PagesTable
 from storage import PROPOSED, RECORDS, Level
 
 if TYPE_CHECKING:
-    from exports.figure_telling import FigureWords
-    from exports.leaving import Leaving
+    from exports.leaving.leaving import Leaving
+    from exports.telling.figures import FigureWords
 
 MOST = 8
 LONGEST = 260

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from exports.leaving.shares import Shares
 from exports.map.told import MapTold
-from exports.shares import Shares
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from exports.figure_telling import FigureWords
+from exports.leaving.shares import public_shares
 from exports.report.pages import PagesTable
-from exports.shares import public_shares
-from exports.summaries import village_facts
+from exports.telling.figures import FigureWords
+from exports.workbook.summaries import village_facts
 from storage import ROLLED, SMALLEST_CELL, Level, Period
 
 if TYPE_CHECKING:
-    from exports.leaving import Leaving
+    from exports.leaving.leaving import Leaving
 
 MOST = 12
 Ends = tuple[int | None, int | None]

@@ -8,20 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.disclosing import logged
-from exports.figure_telling import FigureWords
-from exports.landing import landing
-from exports.leaving import Leaving
-from exports.manner import Manner
+from exports.leaving.disclosing import logged
+from exports.leaving.landing import landing
+from exports.leaving.leaving import Leaving
+from exports.making.manner import Manner
 from exports.report.asked import ReportAsked, caveats
 from exports.report.drawn import Draw
 from exports.report.gathering import first_words, gather
 from exports.report.pages import Pages
+from exports.telling.figures import FigureWords
 from storage import Cancelled, Frozen, UserError, message, unswept
 
 if TYPE_CHECKING:
-    from exports.made import Report
-    from exports.writing import Progress
+    from exports.making.made import Report
+    from exports.workbook.writing import Progress
     from storage import Store
 
 STEPS = 3

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
-from exports.stream import CUT, plain_text, serial
+from exports.workbook.stream import CUT, plain_text, serial
 from storage import BadValue, message
 
 _E_NOTATION = re.compile(r"[-+]?\d(?:[.,]\d+)?E\+\d{2,3}")

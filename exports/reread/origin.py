@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from exports.about import FORMAT
 from exports.cells import plain
 from exports.reread.book import SheetReader
 from exports.reread.parts import Parts, refused
+from exports.workbook.about import FORMAT
 from storage import LANGUAGES, Period, UserError, Words, message
 
 

@@ -27,7 +27,7 @@ from exports.reread.resolving import Resolver, Told
 from exports.reread.rights import keep_to_rights
 from exports.reread.values import Meaning
 from exports.reread.written import Written, columns_in, showing_in
-from exports.sheets import kinds
+from exports.workbook.sheets import kinds
 from storage import LANGUAGES, Cancelled, Entry, Level, Message, message
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from exports.cells import Showing, Shown
-from exports.coded import with_codes
 from exports.names import Names, RowSource
 from exports.reread.view import Own
-from exports.sheets import kinds, sheet_of
-from exports.stream import CUT, LONGEST
+from exports.workbook.coded import with_codes
+from exports.workbook.sheets import kinds, sheet_of
+from exports.workbook.stream import CUT, LONGEST
 from storage import Level, Period, Reading, Words
 
 _REMEMBERED = 20_000

@@ -7,11 +7,11 @@ from typing import Any
 
 from lxml import etree
 
-from exports.about import clean_text
-from exports.sheets import free_title
-from exports.stream import CellText
 from exports.template.book import BOOK, BOOK_LINKS, CONTENT, RELATIONS, SHEET_TYPE, local
 from exports.template.opening import MAIN, Template
+from exports.workbook.about import clean_text
+from exports.workbook.sheets import free_title
+from exports.workbook.stream import CellText
 
 TYPES = "[Content_Types].xml"
 ABOUT_PART = "xl/worksheets/sijill_about.xml"

@@ -15,11 +15,11 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.cells import Showing, plain
-from exports.looks import FONT, GREY, INK
 from exports.names import Names
-from exports.sheets import free_title
 from exports.template.meanings import CELLS, PREFIX, VILLAGES, layout_of
-from exports.writing import write_package
+from exports.workbook.looks import FONT, GREY, INK
+from exports.workbook.sheets import free_title
+from exports.workbook.writing import write_package
 from storage import Level, Period, Reading, View, Words
 
 TABLES = ("incident", "victim", "facility", "movement", VILLAGES)

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from exports.cells import Shown, plain
-from exports.landing import landing
-from exports.leaving import Leaving
-from exports.made import Report
-from exports.manner import Manner, Shape
-from exports.package import Package, TooLargeError
-from exports.sharing import Sharing
-from exports.stream import LAST_ROW
+from exports.leaving.landing import landing
+from exports.leaving.leaving import Leaving
+from exports.leaving.sharing import Sharing
+from exports.making.made import Report
+from exports.making.manner import Manner, Shape
 from exports.template import meanings
 from exports.template.around import add_about, forget_texts, name_team, reckon_anew
 from exports.template.book import NamedCell, TablePart, follow, local, named_cells, resize, tables_of
@@ -23,7 +21,9 @@ from exports.template.growing import Growth
 from exports.template.opening import Template, open_template, serialised, understood
 from exports.template.remarks import Remarks
 from exports.template.styles import TemplateStyles
-from exports.writing import Progress, more_than_fits, sound
+from exports.workbook.package import Package, TooLargeError
+from exports.workbook.stream import LAST_ROW
+from exports.workbook.writing import Progress, more_than_fits, sound
 from storage import Cancelled, Frozen, Level, Period, UserError, message
 
 AT_ONCE = 1000
@@ -44,7 +44,7 @@ def write_template(
     """Fill ``manner.template`` and write it to ``target``; the template itself is not touched.
 
     Raises:
-        UserError: as :func:`exports.workbook.write_workbook` and :func:`exports.template.opening.open_template`;
+        UserError: as :func:`write_workbook` and :func:`exports.template.opening.open_template`;
             ``template-empty`` when no name in it is one of ours, ``template-no-room``, ``template-itself``.
         Cancelled: the person stopped it.
     """

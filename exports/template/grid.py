@@ -10,9 +10,9 @@ from typing import Any
 from lxml import etree
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
-from exports.stream import CellText, cell_writer
 from exports.template.growing import moved
 from exports.template.styles import TemplateStyles
+from exports.workbook.stream import CellText, cell_writer
 
 _KEPT = ("ht", "customHeight", "s", "customFormat")
 """What a new row takes from the first row of its table."""

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from exports.about import period_text
 from exports.cells import Showing, Shown, plain
-from exports.leaving import SUMS_OF, Leaving, kinds_leaving
-from exports.manner import Shape
+from exports.leaving.leaving import SUMS_OF, Leaving, kinds_leaving
+from exports.leaving.sharing import level_text
+from exports.making.manner import Shape
 from exports.names import Names
-from exports.public_sheets import Filled, incidents_columns, sum_sheets
-from exports.sharing import level_text
-from exports.sheets import Sheet, sheet_of
-from exports.summaries import village_facts, village_labels
+from exports.workbook.about import period_text
+from exports.workbook.public_sheets import Filled, incidents_columns, sum_sheets
+from exports.workbook.sheets import Sheet, sheet_of
+from exports.workbook.summaries import village_facts, village_labels
 from storage import LANGUAGES, Level, PublicTables, Reading, Words, fold
 
 if TYPE_CHECKING:

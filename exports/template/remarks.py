@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from exports.about import practice_text
 from exports.cells import plain
+from exports.workbook.about import practice_text
 from storage import Words
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui import messages, theme
+from gui import messages
 from gui.attachments.told import custody_lines, size_words, state_words
 from gui.detail import pair, timeline_part
+from gui.forms.sealed import Sealed
 from gui.history import moment_words
 from gui.jobs import Job
+from gui.look import theme
 from gui.say import ltr, say, words
-from gui.sealed import Sealed
 from gui.widgets import clear, column, label, rule, scrolled
 from storage import Edit, Store
 

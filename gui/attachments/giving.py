@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
-from gui import theme
 from gui.attachments.told import name_of, size_words
 from gui.dialogs import Dialog
 from gui.export.wish import documents
 from gui.jobs import Job, Pace
 from gui.listing.progress import UnderWay
+from gui.look import theme
 from gui.rights import SHARE
 from gui.say import ltr, say, say_message
 from gui.widgets import Button, Labelled, Note, column, label, row

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gui import messages, theme
+from gui import messages
 from gui.attachments.told import icon_of, name_of, size_words, state_words
 from gui.jobs import Job
+from gui.look import theme
 from gui.say import ltr, say, say_n, words
 from gui.sync.lines import Cell, Lines
 from gui.widgets import column, label, row, words_label

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
-from gui import theme
 from gui.attachments.player import About, Player
-from gui.icons import icon, pixmap
+from gui.look import theme
+from gui.look.icons import icon, pixmap
 from gui.say import ltr, say
 from gui.widgets import IconButton, column, label, row
 

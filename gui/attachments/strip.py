@@ -14,12 +14,12 @@ from gui import messages
 from gui.attachments import thumbs
 from gui.attachments.adding import Added, Coming, add_all, coming_from
 from gui.attachments.tiles import Tiles
-from gui.icons import icon
+from gui.forms.withdrawing import WithdrawDialog
 from gui.jobs import Job
 from gui.listing.progress import UnderWay
+from gui.look.icons import icon
 from gui.say import ltr, say, say_message, say_n
 from gui.widgets import Note, column, words_label
-from gui.withdrawing import WithdrawDialog
 from storage import Edit, Outcome
 
 if TYPE_CHECKING:

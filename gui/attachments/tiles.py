@@ -9,11 +9,11 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent, QPainter, QPainterPath, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
 
-from gui import theme
 from gui.attachments import thumbs
 from gui.attachments.told import icon_of, name_of, size_words, spoken, state_words
-from gui.icons import pixmap
 from gui.jobs import Job
+from gui.look import theme
+from gui.look.icons import pixmap
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem

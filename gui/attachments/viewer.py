@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QWidget
 
-from gui import messages, theme
+from gui import messages
 from gui.attachments.facts import Facts
 from gui.attachments.giving import save_copy
 from gui.attachments.heads import STILL, Look
@@ -20,6 +20,7 @@ from gui.attachments.showing import PAGE_WIDTH, Known, Shown, open_shown, read_k
 from gui.attachments.told import icon_of, name_of, where_words
 from gui.dialogs import Dialog
 from gui.jobs import Job
+from gui.look import theme
 from gui.say import ltr, rtl, say, say_message
 from gui.widgets import Button, IconButton, Note, column, label, row
 from storage import UserError

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui import theme
 from gui.charts.chart import DOWN, Copying, Marks, Table
-from gui.icons import pixmap
+from gui.look import theme
+from gui.look.icons import pixmap
 from gui.say import rtl, say
 
 PEOPLE = ("chart_killed", "chart_injured")

@@ -14,7 +14,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import clipboard
-from gui.icons import icon
+from gui.look.icons import icon
 from gui.say import say
 
 FORWARD = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}

@@ -18,8 +18,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from gui import theme
 from gui.charts.chart import FORWARD, Copying, Marks, Table
+from gui.look import theme
 from gui.say import say
 
 DAYS, WEEKS = 124, 900

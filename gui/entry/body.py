@@ -7,7 +7,6 @@ from itertools import pairwise
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from gui import theme
 from gui.entry.claims import Claims
 from gui.entry.desk import Desk
 from gui.entry.facilities import FacilitiesHit
@@ -19,8 +18,9 @@ from gui.entry.victims import Victims
 from gui.entry.what import What
 from gui.entry.when_where import WhenWhere
 from gui.entry.words_and_sources import More, Narrative, Sources
-from gui.form import FieldBox
-from gui.grid import Grid
+from gui.forms.form import FieldBox
+from gui.grid.grid import Grid
+from gui.look import theme
 from gui.widgets import column, row, scrolled
 
 WIDE = 1180

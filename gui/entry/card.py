@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.say import say
 from gui.widgets import KeyBox, column, icon_label, label, row
 from gui.widgets.layout import Part

@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from gui import theme
-from gui.editors import EMPTY, Ask, Editor, State
-from gui.editors_by_kind import code_offers
-from gui.line_list import ListLine
+from gui.forms.editors import EMPTY, Ask, Editor, State
+from gui.forms.editors_by_kind import code_offers
+from gui.look import theme
 from gui.say import rtl, say, words
+from gui.table.line_list import ListLine
 from gui.widgets import KeyBox, Segmented, icon_label, label
 from gui.widgets.layout import polish
 from storage import Code, CodeItem, Kind, code_list

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gui.editors import Ask
-from gui.editors_by_kind import Offers, code_offers
-from gui.grid_columns import code_reader, code_shown, reader
-from gui.grid_model import Cell, GridColumn, GridRow
+from gui.forms.editors import Ask
+from gui.forms.editors_by_kind import Offers, code_offers
+from gui.grid.columns import code_reader, code_shown, reader
+from gui.grid.model import Cell, GridColumn, GridRow
 from gui.say import say, words
 from storage import RECORDS, Claimed, Count, Range, Text, Use
 

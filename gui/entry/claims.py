@@ -8,20 +8,20 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
-from gui.editors_by_kind import editor_for
 from gui.entry import findings
 from gui.entry.card import Card, CardHead
 from gui.entry.choices import SegmentedEditor
 from gui.entry.claim_cells import FIGURES, figure_fields, figure_text
 from gui.entry.columns_button import ColumnsButton
 from gui.entry.desk import Desk
-from gui.form import FieldBox
-from gui.grid import Grid
-from gui.grid_paint import PAD
-from gui.line_list import Offer
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.form import FieldBox
+from gui.grid.grid import Grid
+from gui.grid.paint import PAD
+from gui.look import theme
 from gui.say import rtl, say, say_message, words
 from gui.screens.claims_names import show_claims
+from gui.table.line_list import Offer
 from gui.widgets import LinkButton, Note, column, label, row
 from gui.widgets.layout import leading
 from storage import Code, Range, Reading, folded

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from gui.grid import Grid
-from gui.icons import icon
+from gui.grid.grid import Grid
+from gui.look.icons import icon
 from gui.say import say
 
 if TYPE_CHECKING:

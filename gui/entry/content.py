@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gui.entry.desk import GRIDS, Desk
-from gui.form import form_content, restore_form
-from gui.grid_model import GridModel, GridRow, Rows
+from gui.forms.form import form_content, restore_form
+from gui.grid.model import GridModel, GridRow, Rows
 from storage import Seen
 
 VERSION = 1

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from gui.form import Form, form_content, restore_form
+from gui.forms.form import Form, form_content, restore_form
 from gui.say import ltr
 from storage import Edit, Entry, Use, use_edits, use_of
 

@@ -17,10 +17,10 @@ from gui.disputed import cells_in_dispute, rivals_of
 from gui.entry import claim_cells, damage_cells, groups, link_cells, victim_cells
 from gui.entry.facts import Facts
 from gui.entry.joined import DamageModel, LinkModel
-from gui.form import Form, show_disputes
-from gui.grid_model import Cell, CellRivals, GridModel, GridRow, Rows
-from gui.line_list import Offer
+from gui.forms.form import Form, show_disputes
+from gui.grid.model import Cell, CellRivals, GridModel, GridRow, Rows
 from gui.say import say, words
+from gui.table.line_list import Offer
 from storage import BadValue, Code, Entry, Reading, Seen, code_list, folded, new_id
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from gui.entry.card import Card, CardHead, key_hints
 from gui.entry.columns_button import ColumnsButton
 from gui.entry.desk import Desk
 from gui.entry.row_words import below
-from gui.grid import Grid
+from gui.grid.grid import Grid
 from gui.say import say, say_n
 from gui.widgets import label
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from gui.entry.known_facilities import KnownFacilities
 from gui.entry.known_incidents import KnownIncidents
-from gui.line_list import Offer
 from gui.say import say, words
+from gui.table.line_list import Offer
 from storage import PlaceBook, PlaceFacts, Query, Reading, SourceGroups, folded, is_arabic, place_rank
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import date
 
 from gui.entry import claim_cells, damage_cells, gather, groups, victim_cells
 from gui.entry.desk import GRIDS, Desk
-from gui.grid_model import GridRow
+from gui.grid.model import GridRow
 from gui.rights import VERIFY
 from storage import (
     Claimed,

@@ -8,7 +8,7 @@ from typing import Any
 
 from gui.entry import claim_cells, damage_cells, link_cells, victim_cells
 from gui.entry.desk import GRIDS, KIND_OF, Desk
-from gui.grid_model import GridRow
+from gui.grid.model import GridRow
 from storage import RECORDS, Edit, Use, use_edits
 
 

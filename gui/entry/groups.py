@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.grid_model import GridRow
-from gui.list_cells import range_words
+from gui.grid.model import GridRow
 from gui.say import say
+from gui.table.list_cells import range_words
 from storage import Range, left_of
 
 if TYPE_CHECKING:

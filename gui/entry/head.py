@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from gui import theme
 from gui.entry.keeping import DraftKeeper, ago
-from gui.icons import pixmap
+from gui.look import theme
+from gui.look.icons import pixmap
 from gui.say import say, say_n, words
 from gui.widgets import Button, KeyBox, LinkButton, Tag, clear, heading, icon_label, label, row
 from gui.widgets.layout import Part

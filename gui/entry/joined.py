@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gui.entry import damage_cells, link_cells
-from gui.grid_model import Cell, GridModel, GridRow, Rows
-from gui.line_list import Offer
+from gui.grid.model import Cell, GridModel, GridRow, Rows
 from gui.say import say
+from gui.table.line_list import Offer
 from storage import new_id
 
 if TYPE_CHECKING:

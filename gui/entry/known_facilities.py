@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gui.line_list import Offer
 from gui.say import say, words
+from gui.table.line_list import Offer
 from storage import Query, fold, is_arabic, new_id, place_rank, similar
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gui.line_list import Offer
 from gui.say import ltr
+from gui.table.line_list import Offer
 from storage import Day, DayValue, Query, Reading, folded
 
 if TYPE_CHECKING:

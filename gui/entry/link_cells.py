@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gui.editors import Ask
-from gui.editors_by_kind import Offers
-from gui.grid_columns import reader
-from gui.grid_model import Cell, GridColumn, GridRow
-from gui.line_list import Offer
+from gui.forms.editors import Ask
+from gui.forms.editors_by_kind import Offers
+from gui.grid.columns import reader
+from gui.grid.model import Cell, GridColumn, GridRow
 from gui.say import say, words
+from gui.table.line_list import Offer
 from storage import Text, folded, message
 
 DIRECTED = ("follows", "double_tap_of", "part_of")

@@ -8,7 +8,7 @@ from gui.entry.card import Card, CardHead
 from gui.entry.desk import Desk
 from gui.entry.known_incidents import look_up
 from gui.entry.row_words import below
-from gui.grid import Grid
+from gui.grid.grid import Grid
 from gui.jobs import Job
 from gui.say import say
 from gui.widgets import label

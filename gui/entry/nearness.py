@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gui.entry.desk import Desk
-from gui.form import FieldBox
+from gui.forms.form import FieldBox
 from gui.jobs import Job
 from gui.say import say
 from storage import REACH_KM, PositionValue, kilometres

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gui.entry.findings import Finding
-from gui.line_list import Line
 from gui.say import say, say_message
+from gui.table.line_list import Line
 from gui.widgets import LinkButton, clear, icon_label, label, row, words_label
 
 

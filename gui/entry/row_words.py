@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout
 
 from gui.entry.reasons import ReasonLine
-from gui.grid import Grid
-from gui.grid_model import rivals_at, rivals_said
+from gui.grid.grid import Grid
+from gui.grid.model import rivals_at, rivals_said
 from gui.say import say_message
 from gui.widgets import Says, column
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gui.editors import Ask
-from gui.editors_by_kind import code_offers
-from gui.grid_columns import code_reader, code_shown, reader
-from gui.grid_model import Cell, GridColumn, GridRow
-from gui.grid_paste import is_whole_name, name_cells
-from gui.line_list import Offer
+from gui.forms.editors import Ask
+from gui.forms.editors_by_kind import code_offers
+from gui.grid.columns import code_reader, code_shown, reader
+from gui.grid.model import Cell, GridColumn, GridRow
+from gui.grid.paste import is_whole_name, name_cells
 from gui.say import say, words
+from gui.table.line_list import Offer
 from storage import (
     Age,
     AgeValue,

@@ -9,9 +9,9 @@ from gui.entry.card import Card, CardHead, key_hints
 from gui.entry.columns_button import ColumnsButton
 from gui.entry.desk import Desk
 from gui.entry.reasons import ReasonLine
-from gui.grid import Grid
-from gui.grid_model import rivals_at, rivals_said
-from gui.grid_paste import names_of
+from gui.grid.grid import Grid
+from gui.grid.model import rivals_at, rivals_said
+from gui.grid.paste import names_of
 from gui.say import say, say_message
 from gui.widgets import Chip, Says, clear, column, row
 from storage import GROUPS

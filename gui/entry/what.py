@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from gui import theme
-from gui.editors import Ask, CodeEditor, State
-from gui.editors_by_kind import Offers, editor_for
 from gui.entry.card import Card, CardHead
 from gui.entry.choices import AttackEditor
 from gui.entry.desk import Desk
-from gui.form import FieldBox
+from gui.forms.editors import Ask, CodeEditor, State
+from gui.forms.editors_by_kind import Offers, editor_for
+from gui.forms.form import FieldBox
+from gui.look import theme
 from gui.say import say
 from gui.widgets import label, row
 from storage import Kind, new_id

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton
 
-from gui import theme
-from gui.editors import EMPTY, Ask, Editor, FocusLoss, LineEditor, State, read_text
 from gui.entry.choices import letter_on, unchoose
-from gui.line_list import Line
+from gui.forms.editors import EMPTY, Ask, Editor, FocusLoss, LineEditor, State, read_text
+from gui.look import theme
 from gui.say import say, words
+from gui.table.line_list import Line
 from gui.widgets import Segmented
 from storage import WEEKDAYS, DayValue, Kind, TimeValue, code_list
 

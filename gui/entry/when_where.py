@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.editors import State
-from gui.editors_by_kind import editor_for
 from gui.entry.card import Card, CardHead, key_hints
 from gui.entry.choices import letter_on
 from gui.entry.desk import Desk
@@ -18,8 +16,10 @@ from gui.entry.nearness import Nearness
 from gui.entry.second_strike import SecondStrike
 from gui.entry.when import DayEditor, TimeEditor
 from gui.entry.where_map import WhereMap
-from gui.form import FieldBox, is_locked
-from gui.place_field import PlaceField, Proposal, place_values
+from gui.forms.editors import State
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.form import FieldBox, is_locked
+from gui.forms.place_field import PlaceField, Proposal, place_values
 from gui.places.teaching import SpellingNote
 from gui.say import ltr, say, words
 from gui.widgets import Tag, column, label, row, words_label

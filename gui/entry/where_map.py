@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from gui.form import Form, is_locked
+from gui.forms.form import Form, is_locked
 from gui.map.mini import EXACT, MiniMap
 from gui.rights import VERIFY
 from gui.say import say

@@ -15,10 +15,10 @@ from gui.entry.findings import Finding
 from gui.entry.head import EntryFoot, EntryHead
 from gui.entry.loading import load
 from gui.entry.reasons import Doubts
-from gui.form import FieldBox
+from gui.forms.form import FieldBox
+from gui.forms.typed_window import TypedWindow
 from gui.jobs import Job
 from gui.say import say, say_message
-from gui.typed_window import TypedWindow
 from storage import Draft, Edit, Message, Outcome
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from gui import theme
-from gui.editors import NoteEditor
-from gui.editors_by_kind import editor_for
 from gui.entry.card import Card, CardHead
 from gui.entry.columns_button import ColumnsButton
 from gui.entry.desk import Desk
-from gui.form import FieldBox
-from gui.grid import Grid
-from gui.icons import icon
+from gui.forms.editors import NoteEditor
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.form import FieldBox
+from gui.grid.grid import Grid
+from gui.look import theme
+from gui.look.icons import icon
 from gui.say import say, words
 from gui.widgets import label
 

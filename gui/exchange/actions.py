@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.say import say
 from gui.widgets import BigButton, row
 

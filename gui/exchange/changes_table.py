@@ -10,14 +10,14 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QCheckBox
 
-from gui import icons, theme
-from gui.cells import EMPTY, PAD, Canvas, Cell, chip, sign
 from gui.exchange.changes import CHANGED, CONFLICT, HOWS, MISSING, NEW, SAME, Line
 from gui.exchange.ticks import Ticks
-from gui.list_cells import outcome_cell
-from gui.rows import Column
+from gui.look import icons, theme
 from gui.say import ltr, rtl, say, say_n, words
-from gui.table import RegisterTable
+from gui.table.cells import EMPTY, PAD, Canvas, Cell, chip, sign
+from gui.table.list_cells import outcome_cell
+from gui.table.rows import Column
+from gui.table.table import RegisterTable
 from storage import code_list
 
 BOX = 16

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
-from gui import theme
 from gui.dialogs import Dialog
 from gui.export.wish import documents, free_file
-from gui.filter_fields import PlaceFilter
 from gui.jobs import Job, Pace
 from gui.known import Known
+from gui.listing.filter_fields import PlaceFilter
+from gui.look import theme
 from gui.say import ltr, say, say_message, words
 from gui.widgets import Button, Labelled, Note, Segmented, column, label, row, words_label
 from storage import Outcome, UserError

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
-from gui import messages, theme
+from gui import messages
 from gui.exchange.foreign_columns import ColumnsStep
 from gui.exchange.foreign_mapping import MappingFile
 from gui.exchange.foreign_parts import ForeignFoot, ForeignHead
@@ -19,6 +19,7 @@ from gui.exchange.foreign_rows import RowsStep
 from gui.exchange.foreign_words import WordsStep
 from gui.exchange.states import Outcome, Reading, reading_words
 from gui.jobs import Job, Pace
+from gui.look import theme
 from gui.room import Page
 from gui.say import ltr, say, say_message, say_n, words
 from gui.widgets import Button, Note, column

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from gui import theme
 from gui.exchange.foreign_lines import Held, Line, column_columns, fill
-from gui.line_list import ListLine, Offer
+from gui.look import theme
 from gui.say import ltr, say, say_n, words
-from gui.table import RegisterTable
+from gui.table.line_list import ListLine, Offer
+from gui.table.table import RegisterTable
 from gui.widgets import KeyBox, LinkButton, Tag, card, column, label, row
 from storage import RECORDS, fold, message
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from gui.cells import Cell, sign
-from gui.rows import Column
 from gui.say import ltr, say, say_message, words
+from gui.table.cells import Cell, sign
+from gui.table.rows import Column
 
 if TYPE_CHECKING:
     from exports import Guess, Question
-    from gui.table import RegisterTable
+    from gui.table.table import RegisterTable
 
 LIKELY = 0.6
 """A guess less certain than this is shown as one."""

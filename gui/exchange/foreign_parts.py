@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.say import ltr, say, say_n
 from gui.widgets import Button, Tag, column, heading, icon_label, label, polish, row, words_label
 

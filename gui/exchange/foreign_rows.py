@@ -12,15 +12,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
-from gui.cells import EMPTY, Cell, chip, sign
 from gui.exchange.changes_table import paint_tick
 from gui.exchange.foreign_lines import fill, isolated
 from gui.exchange.ticks import Ticks
-from gui.rows import Column
+from gui.look import theme
 from gui.say import ltr, say, say_message, words
 from gui.screens.victims import NameSearch
-from gui.table import RegisterTable
+from gui.table.cells import EMPTY, Cell, chip, sign
+from gui.table.rows import Column
+from gui.table.table import RegisterTable
 from gui.widgets import KeyBox, Segmented, card, column, label, row
 from storage import folded
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from gui import theme
 from gui.exchange.foreign_columns import StepTable
 from gui.exchange.foreign_lines import Held, Line, question_columns
-from gui.line_list import ListLine, Offer
+from gui.look import theme
 from gui.say import say, say_n, words
+from gui.table.line_list import ListLine, Offer
 from gui.widgets import Button, KeyBox, card, column, label, row, words_label
 from storage import fold
 

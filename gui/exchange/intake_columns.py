@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from gui.cells import EMPTY, Cell, plain, tally
-from gui.conditions import read_count, read_text
-from gui.filter_fields import FilterField, TypedFilter
+from gui.frame.strip import day_and_clock
 from gui.known import Known
-from gui.rows import Column
+from gui.listing.conditions import read_count, read_text
+from gui.listing.filter_fields import FilterField, TypedFilter
 from gui.say import ltr, rtl, say, say_n, words
-from gui.strip import day_and_clock
+from gui.table.cells import EMPTY, Cell, plain, tally
+from gui.table.rows import Column
 from storage import TakenFile
 
 KINDS = {"incident", "victim", "movement", "facility", "place", "claim", "damage", "source"}

@@ -13,13 +13,13 @@ from gui.exchange.intake_columns import FileRow, file_columns, kind_words, row_c
 from gui.exchange.open_record import open_record
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_page import ListPage, Plan
-from gui.list_parts import Empty, Foot, PageHead
+from gui.listing.page import ListPage, Plan
+from gui.listing.parts import Empty, Foot, PageHead
 from gui.printing.dialog import show_print
 from gui.printing.wish import source_of_table
 from gui.room import Page
 from gui.say import ltr, rtl, say, say_n, words
-from gui.table import RegisterTable
+from gui.table.table import RegisterTable
 from gui.villages.copying import copying
 from gui.villages.movements_card import Ready
 from gui.widgets import Button, column

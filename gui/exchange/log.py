@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from gui.exchange.log_columns import log_columns, log_filters
 from gui.exchange.log_pane import DisclosurePane
 from gui.known import Known
-from gui.list_page import ListPage, Plan
-from gui.list_parts import Empty
+from gui.listing.page import ListPage, Plan
+from gui.listing.parts import Empty
 from gui.say import say, say_n
 from gui.widgets import Button
 

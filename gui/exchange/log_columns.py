@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from gui.cells import EMPTY, Cell, plain, sign
-from gui.conditions import periods, read_count, read_days, read_text
-from gui.filter_fields import CodeFilter, FilterField, TypedFilter
+from gui.frame.strip import day_and_clock
 from gui.known import Known, codes
-from gui.list_cells import kept
-from gui.rows import Column
+from gui.listing.conditions import periods, read_count, read_days, read_text
+from gui.listing.filter_fields import CodeFilter, FilterField, TypedFilter
 from gui.say import ltr, rtl, say, words
-from gui.strip import day_and_clock
+from gui.table.cells import EMPTY, Cell, plain, sign
+from gui.table.list_cells import kept
+from gui.table.rows import Column
 
 SIGNS = {"internal": "lock", "partner": "users", "public": "eye"}
 HASH = 8

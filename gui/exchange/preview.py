@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gui import theme
 from gui.exchange.accepting import Accepted, accept_ticked, tell_accepted
 from gui.exchange.actions import door
 from gui.exchange.changes import MISSING, Changes, Found, Wanted
@@ -23,6 +22,7 @@ from gui.exchange.problems import Problems
 from gui.exchange.states import Outcome, Reading, reading_words
 from gui.exchange.ticks import Ticks
 from gui.jobs import Job, Pace
+from gui.look import theme
 from gui.printing.dialog import show_print
 from gui.printing.wish import source_of_table
 from gui.room import Page

@@ -10,13 +10,13 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from gui import theme
 from gui.exchange.changes import HOWS
 from gui.exchange.changes_table import chip_words, sign_of
-from gui.icons import icon
+from gui.frame.strip import day_and_clock
+from gui.look import theme
+from gui.look.icons import icon
 from gui.say import ltr, say, say_n
 from gui.screens.victims import NameSearch
-from gui.strip import day_and_clock
 from gui.widgets import Button, Segmented, Tag, column, heading, icon_label, label, row
 
 if TYPE_CHECKING:

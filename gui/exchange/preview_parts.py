@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui import theme
 from gui.exchange.changes import CHANGED, CONFLICT, NEW
+from gui.look import theme
 from gui.say import ltr, say, say_n
 from gui.widgets import Button, KeyBox, icon_label, label, row, words_label
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.say import ltr, rtl, say, say_message, say_n
 from gui.widgets import Button, clear, column, icon_label, label, row, rule, scrolled, words_label
 

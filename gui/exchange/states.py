@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.say import ltr, say
 from gui.widgets import Button, Note, clear, column, label, row, words_label
 

@@ -11,15 +11,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from gui.conditions import months, periods, read_days
-from gui.editors import State
 from gui.entry.facts import NEW, Facts
 from gui.export.wish import Shown, Wish
-from gui.icons import icon
+from gui.forms.editors import State
+from gui.forms.place_field import PlaceField
 from gui.known import Known
-from gui.line_list import Line, Offer
-from gui.place_field import PlaceField
+from gui.listing.conditions import months, periods, read_days
+from gui.look.icons import icon
 from gui.say import say, say_message
+from gui.table.line_list import Line, Offer
 from gui.widgets import Labelled, column, row, words_label
 from storage import BadValue, Day, DayValue
 

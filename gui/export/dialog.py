@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QSizePolicy, QWidget
 
-from gui import theme
 from gui.dialogs import Dialog
 from gui.export.days import ALL, SHOWN
 from gui.export.fields import ExportFields
@@ -19,6 +18,7 @@ from gui.export.telling import Outcome
 from gui.export.wish import Shown, Wish, kept, shown_by, taken_up, with_suffix
 from gui.export.working import Counted, count_wished, look_at, write_wished
 from gui.jobs import Job, Pace
+from gui.look import theme
 from gui.rights import SHARE
 from gui.say import ltr, rtl, say, say_message, say_n, words
 from gui.widgets import (

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.export.working import Earlier
-from gui.line_list import ListLine, Offer
 from gui.say import ltr, say, words
+from gui.table.line_list import ListLine, Offer
 from gui.widgets import Labelled, row
 from storage import fold
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
-from gui import theme
 from gui.export.seen_table import SIGNS, counted, sheet_table
+from gui.look import theme
 from gui.say import ltr, say, say_message, say_n
-from gui.table import RegisterTable
+from gui.table.table import RegisterTable
 from gui.widgets import Note, Tag, clear, column, icon_label, label, row, words_label
 from storage import SMALLEST_CELL, Level, Treatment, UserError
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QBrush
 
-from gui.cells import EMPTY, PAD, Canvas, Cell, plain, sign
 from gui.figures.lines import Ready
-from gui.rows import Column
 from gui.say import rtl, say
-from gui.table import RegisterTable
+from gui.table.cells import EMPTY, PAD, Canvas, Cell, plain, sign
+from gui.table.rows import Column
+from gui.table.table import RegisterTable
 from storage import Treatment, is_arabic
 
 if TYPE_CHECKING:

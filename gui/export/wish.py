@@ -14,7 +14,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 from exports import Format, Manner, Shape, Sharing
-from gui.list_page import ListPage
+from gui.listing.page import ListPage
 from gui.room import Page
 from storage import Day, DayValue, Level, Period
 

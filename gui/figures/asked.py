@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
-from gui.conditions import months, periods
-from gui.filter_fields import Condition, PlaceFilter, TypedFilter
 from gui.known import Known
+from gui.listing.conditions import months, periods
+from gui.listing.filter_fields import Condition, PlaceFilter, TypedFilter
+from gui.look import theme
 from gui.say import say
 from gui.screens.facility_counter import ends_of, read_period
 from gui.widgets import label, row

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect
 
-from gui.cells import EMPTY, Canvas, Cell, chip, plain, sign
-from gui.list_cells import letter, range_words
-from gui.rows import Column
 from gui.say import ltr, say, words
+from gui.table.cells import EMPTY, Canvas, Cell, chip, plain, sign
+from gui.table.list_cells import letter, range_words
+from gui.table.rows import Column
 from storage import PEOPLE, ClaimSaid, Figures, Line, Query, Reconciliation
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from gui import theme
-from gui.list_cells import letter
+from gui.look import theme
+from gui.table.list_cells import letter
 from gui.widgets import column, icon_label, label, row, words_label
 
 

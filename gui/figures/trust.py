@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.say import rtl, say
 from gui.widgets import clear, column, icon_label, label, row, words_label
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from gui import theme
+from gui.look import theme
 from gui.say import ltr
 from gui.widgets import key_text
 

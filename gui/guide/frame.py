@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.printing.run import PrintRun, page_layout
 from gui.printing.sheet import Sheet
 from gui.say import say, words

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
-from gui import theme
 from gui.guide.frame import GuideWindow, open_already
 from gui.guide.keys import KeyGroup, key_groups
 from gui.guide.paper import guide_sheet
+from gui.look import theme
 from gui.printing.blocks import Beside, Pair, Title
 from gui.printing.sheet import Block, Sheet
 from gui.say import ltr, say

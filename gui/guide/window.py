@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
-from gui import theme
 from gui.guide.cards import TOPICS, Card, as_html, bare, read_card, topic_of
 from gui.guide.frame import GuideWindow, open_already
 from gui.guide.keys_window import show_keys
 from gui.guide.paper import guide_sheet
+from gui.look import theme
 from gui.printing.blocks import Paragraph, Title
 from gui.printing.sheet import Block, Sheet
 from gui.say import rtl, say, words

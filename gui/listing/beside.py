@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from gui import theme
 from gui.listing.plan import Plan
+from gui.look import theme
 from gui.say import rtl
 
 if TYPE_CHECKING:

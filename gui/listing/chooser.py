@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QMenu, QToolButton, QWidget
 
-from gui import theme
-from gui.icons import icon
+from gui.look import theme
+from gui.look.icons import icon
 from gui.say import rtl, say
-from gui.table import RegisterTable
+from gui.table.table import RegisterTable
 from gui.widgets import Button, KeyBox, column, label, row
 
 _KEY = Qt.ItemDataRole.UserRole

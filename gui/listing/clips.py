@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from gui.cells import EMPTY, Cell, sign
-from gui.filter_fields import Choice, CodeFilter, FilterField
 from gui.known import Known
-from gui.rows import Column
+from gui.listing.filter_fields import Choice, CodeFilter, FilterField
 from gui.say import say, say_n
+from gui.table.cells import EMPTY, Cell, sign
+from gui.table.rows import Column
 
 if TYPE_CHECKING:
     from storage import Store

@@ -14,13 +14,13 @@ from gui.jobs import Job, Pace
 from gui.listing.plan import holds_names
 from gui.listing.progress import UnderWay
 from gui.listing.tabled import Said, as_html, as_text, read_rows
-from gui.rows import Column
 from gui.say import rtl, say, say_n
+from gui.table.rows import Column
 from gui.widgets import Button, words_label
 
 if TYPE_CHECKING:
-    from gui.list_page import ListPage
     from gui.listing.named import NamedListing
+    from gui.listing.page import ListPage
 
 MANY = 50_000
 """More rows than this are copied only after a question: other programs take long to paste them."""

@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
-from gui.cells import EMPTY, Cell, plain
-from gui.conditions import periods, read_count, read_days, read_text
-from gui.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.known import Known, codes
-from gui.list_cells import code_cell, day_words, either, range_words, short_code, time_words
-from gui.rows import Column
+from gui.listing.conditions import periods, read_count, read_days, read_text
+from gui.listing.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.say import say, words
+from gui.table.cells import EMPTY, Cell, plain
+from gui.table.list_cells import code_cell, day_words, either, range_words, short_code, time_words
+from gui.table.rows import Column
 from storage import RECORDS, Code, Codes, Entry, Field, Privacy, Range, Ref, Refs
 
 WIDTHS = {"code": 110, "codes": 140, "count": 80, "number": 80, "day": 110, "time": 80, "age": 80, "moment": 130,

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from gui.filter_fields import Condition
+from gui.listing.filter_fields import Condition
 from gui.listing.saved import SavedFilter, as_setting, condition_for, from_setting, starred, with_saved
 from gui.listing.saved_menu import ChangeSavedDialog, SavedButton, SaveFilterDialog, saved_menu
 from gui.say import say
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from gui.filter_fields import FilterField
     from gui.known import Known
-    from gui.table import RegisterTable
+    from gui.listing.filter_fields import FilterField
+    from gui.table.table import RegisterTable
 
 
 class Kept(Protocol):

@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gui.filter_fields import FilterField
-from gui.list_parts import Empty
-from gui.rows import Column
+from gui.listing.filter_fields import FilterField
+from gui.listing.parts import Empty
+from gui.table.rows import Column
 
 
 class Pane(QWidget):

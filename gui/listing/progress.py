@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.say import say
 from gui.widgets import Button, label, row
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gui.filter_fields import Condition, FilterField, PlaceFilter
 from gui.known import Known
+from gui.listing.filter_fields import Condition, FilterField, PlaceFilter
 
 MOST = 60
 LONGEST_NAME = 80

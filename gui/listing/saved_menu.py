@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QMenu, QWidget
 
-from gui import theme
 from gui.dialogs import Dialog
-from gui.icons import icon
 from gui.listing.saved import LONGEST_NAME, SavedFilter, unstarred
+from gui.look import theme
+from gui.look.icons import icon
 from gui.say import rtl, say
 from gui.widgets import Button, IconButton, KeyBox, Labelled, column, label, row
 

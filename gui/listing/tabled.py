@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from gui.cells import Cell
-from gui.rows import Column, Listing
+from gui.table.cells import Cell
+from gui.table.rows import Column, Listing
 from storage import is_arabic
 
 PART = 500

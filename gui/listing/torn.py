@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gui.cells import Cell
-from gui.list_cells import either, status_cell
-from gui.rows import Column
 from gui.say import say
+from gui.table.cells import Cell
+from gui.table.list_cells import either, status_cell
+from gui.table.rows import Column
 from storage import Entry
 
 Follows = Mapping[str, tuple[str, ...]]

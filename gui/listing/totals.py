@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from gui.list_cells import range_words
 from gui.say import say, say_n
+from gui.table.list_cells import range_words
 
 
 def sum_words(totals: Mapping[str, int], name: str) -> str:

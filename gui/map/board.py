@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.map.canvas import Canvas
 from gui.map.layers import LayersCard
 from gui.map.legend import LegendCard

@@ -158,7 +158,7 @@ class Canvas(QWidget):
         """The two pictures, then what the hand is about."""
         painter = QPainter(self)
         if self.scene is None or self.ground.picture is None:
-            from gui import theme
+            from gui.look import theme
 
             painter.fillRect(self.rect(), theme.color("map"))
             return

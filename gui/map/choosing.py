@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui import clipboard
-from gui.filter_fields import Condition
 from gui.jobs import Job
 from gui.known import Known
+from gui.listing.filter_fields import Condition
 from gui.map import facts
 from gui.map.board import Board, distance_words
 from gui.map.pane import totals_words

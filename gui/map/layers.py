@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.map.scene import SHOWN
 from gui.say import say, say_n
 from gui.widgets import KeyBox, column, icon_label, label, row, rule, words_label

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.map.layers import WIDTH
 from gui.map.overlays import facility_sign, width_of
 from gui.map.palette import Palette

@@ -28,7 +28,7 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from gui import fonts, theme
+from gui.look import fonts, theme
 from gui.map.page_legend import Legend
 from gui.map.palette import Palette
 from gui.map.points import Marks

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont
 
-from gui import theme
+from gui.look import theme
 
 
 @dataclass(frozen=True)

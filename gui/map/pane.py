@@ -11,12 +11,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import theme
 from gui.known import Known
-from gui.list_cells import range_words, short_code
+from gui.look import theme
 from gui.map.facts import MOST_GOALS, FacilityFacts, Facts, GroupFacts, PlaceFacts
 from gui.map.scene import Scene
 from gui.say import ltr, rtl, say, say_n, words
+from gui.table.list_cells import range_words, short_code
 from gui.villages.balance import ends_words
 from gui.villages.cells import disputed_words, icon_of, state_words, tone_of
 from gui.villages.columns import short_day

@@ -14,9 +14,9 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
 from gui.dialogs import Dialog
 from gui.jobs import Job
+from gui.look import theme
 from gui.map.canvas import STILL, Canvas
 from gui.map.mini import EXACT, paint_spot, view_of
 from gui.map.mini_drawing import around

@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gui import messages, theme
-from gui.conditions import days as days_condition
-from gui.filter_fields import Condition
+from gui import messages
 from gui.jobs import Job
 from gui.known import Known
+from gui.listing.conditions import days as days_condition
+from gui.listing.filter_fields import Condition
+from gui.look import theme
 from gui.map.board import Board
 from gui.map.choosing import Choosing
 from gui.map.layers import AT_FIRST, LEAST

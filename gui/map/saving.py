@@ -12,13 +12,13 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from exports import MapAsked, MapTold, Sharing, map_picture, write_map
-from gui import theme
 from gui.dialogs import Dialog
 from gui.export.readers import ReaderCards
 from gui.export.recipients import RecipientFields
 from gui.export.telling import log_line
 from gui.export.working import earlier
 from gui.jobs import Job, Pace
+from gui.look import theme
 from gui.map.page import PAGE, across, as_image, as_picture, draw_page, painting
 from gui.rights import SHARE
 from gui.say import ltr, rtl, say, say_message, words

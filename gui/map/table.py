@@ -13,16 +13,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gui import theme
-from gui.cells import Cell
 from gui.figures.lines import Ready
 from gui.known import Known
-from gui.list_cells import range_words
+from gui.look import theme
 from gui.map.scene import Scene
 from gui.map.viewport import Viewport
-from gui.rows import Column
 from gui.say import ltr, say, words
-from gui.table import RegisterTable
+from gui.table.cells import Cell
+from gui.table.list_cells import range_words
+from gui.table.rows import Column
+from gui.table.table import RegisterTable
 from gui.villages.cells import state_words
 from gui.villages.columns import short_day
 from gui.villages.copying import copying

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QWidget
 
-from gui import theme
 from gui.known import Known
+from gui.look import theme
 from gui.map.days import Days
 from gui.say import ltr, say, say_n
 from gui.villages.columns import short_day

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from gui import theme
-from gui.conditions import days, months, periods, read_days
-from gui.filter_fields import Condition, PlaceFilter, TypedFilter
-from gui.icons import icon
 from gui.known import Known
+from gui.listing.conditions import days, months, periods, read_days
+from gui.listing.filter_fields import Condition, PlaceFilter, TypedFilter
+from gui.look import theme
+from gui.look.icons import icon
 from gui.say import say, words
 from gui.screens.facility_counter import ends_of, read_period
 from gui.widgets import clear, row

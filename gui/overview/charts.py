@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
-from gui import theme
 from gui.charts.bars import Bars
 from gui.charts.days import DaysChart
 from gui.charts.heat import HOURS, Heat
 from gui.known import Known
+from gui.look import theme
 from gui.overview.reading import bars_of, bins_of, frame_of, undated
 from gui.say import rtl, say, say_n, words
 from gui.villages.columns import short_day

@@ -10,12 +10,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QFrame
 
-from gui import theme
 from gui.figures.lines import MOST, Chosen
 from gui.known import Known
+from gui.look import theme
 from gui.say import say, say_n
 from gui.screens.incident_columns import incident_columns
-from gui.table import RegisterTable
+from gui.table.table import RegisterTable
 from gui.villages.copying import copying
 from gui.widgets import IconButton, column, icon_label, label, row, words_label
 

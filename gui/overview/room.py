@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gui import messages, theme
-from gui.filter_fields import Condition
+from gui import messages
 from gui.jobs import Job
 from gui.known import Known
+from gui.listing.filter_fields import Condition
+from gui.look import theme
 from gui.overview.asked import Asked
 from gui.overview.board import Board
 from gui.overview.charts import Charts

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import theme
 from gui.jobs import Pace
+from gui.look import theme
 from gui.places.working import WorkDialog
 from gui.say import ltr, say, say_message, say_n, words
 from gui.widgets import Button, Labelled, column, label, row, words_label

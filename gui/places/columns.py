@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from gui.cells import EMPTY, Cell, plain, sign
-from gui.conditions import read_count, read_text
 from gui.entry.facts import level_word
-from gui.filter_fields import FilterField, PlaceFilter, TypedFilter
 from gui.known import Known
-from gui.rows import Column
+from gui.listing.conditions import read_count, read_text
+from gui.listing.filter_fields import FilterField, PlaceFilter, TypedFilter
 from gui.say import ltr, rtl, say, words
+from gui.table.cells import EMPTY, Cell, plain, sign
+from gui.table.rows import Column
 
 COMMUNITY = 4
 

@@ -6,8 +6,9 @@ from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
-from gui import opening, theme
+from gui.frame import opening
 from gui.jobs import Job
+from gui.look import theme
 from gui.say import rtl, say
 from gui.widgets import Labelled, column
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from gui.editors import Editor
-from gui.editors_by_kind import editor_for
-from gui.form import Form
-from gui.place_field import PlaceField
+from gui.forms.editors import Editor
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.form import Form
+from gui.forms.place_field import PlaceField
 from gui.record import FormFacts, FormPlan, Section, usual_editor
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.say import say, words
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from gui import messages, theme
+from gui import messages
+from gui.forms.place_field import PlaceField
 from gui.jobs import Job
 from gui.known import Known
-from gui.line_list import Offer
-from gui.place_field import PlaceField
+from gui.look import theme
 from gui.record import FormFacts
 from gui.say import ltr, say, say_n, words
+from gui.table.line_list import Offer
 from gui.widgets import Button, Labelled, column, heading, row, words_label
 from storage import Outcome, Reading
 

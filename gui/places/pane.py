@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from gui import messages
 from gui.detail import DetailPane, PaneNote, divider, fact, heading_part, pair, timeline_part
 from gui.entry.facts import level_word
+from gui.forms.withdrawing import WithdrawDialog
 from gui.history import history_lines, reason_words
-from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
 from gui.listing.torn import said
+from gui.look.icons import icon
 from gui.map.mini import record_map
 from gui.places.joining import JoinDialog
 from gui.rights import VERIFY, offered
 from gui.say import ltr, say, say_n, words
 from gui.widgets import Button, IconButton, LinkButton, Tag, column, label, row
-from gui.withdrawing import WithdrawDialog
 from storage import Edit, Entry, PlaceFacts, Step, folded
 
 if TYPE_CHECKING:

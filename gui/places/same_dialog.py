@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
-from gui import messages, theme
+from gui import messages
 from gui.dialogs import Dialog
 from gui.jobs import Job
 from gui.known import Known
+from gui.look import theme
 from gui.places.joining import JoinDialog
 from gui.say import ltr, say, say_n, words
 from gui.widgets import Button, column, words_label

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QTreeWidget, QTreeWidgetItem, QWidget
 
-from gui import theme
 from gui.jobs import Pace
+from gui.look import theme
 from gui.places.plan_words import counts_words, item_words, sort_words
 from gui.places.working import WorkDialog
 from gui.say import ltr, say, say_message, say_n

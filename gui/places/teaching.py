@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from gui import messages
 from gui.entry.facts import Facts
+from gui.forms.place_field import PlaceField
 from gui.jobs import Job
-from gui.place_field import PlaceField
 from gui.say import say, words
 from gui.widgets import Button, IconButton, row, words_label
 from storage import Edit, Outcome, PlaceFacts, folded

@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from gui import theme
 from gui.dialogs import Dialog
 from gui.jobs import Job, Pace
+from gui.look import theme
 from gui.say import say, say_message
 from gui.widgets import Button, Note, column, label, words_label
 from storage import UserError

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QWidget
 
-from gui import theme
 from gui.dialogs import Dialog
 from gui.jobs import Job, Pace
+from gui.look import theme
 from gui.printing.matter import Matter
 from gui.printing.run import SLICE, PrintRun, as_image, page_layout, to_pdf
 from gui.printing.sheet import Sheet, numbered

@@ -10,8 +10,8 @@ from gui.jobs import Pace
 from gui.listing.tabled import Said, read_rows
 from gui.printing.blocks import SAMPLE, Columns, Pair, TableHead, TableRow, Title
 from gui.printing.sheet import Block, Heading, Sheet
-from gui.rows import Column
 from gui.say import say, say_n, words
+from gui.table.rows import Column
 from storage import RECORDS, Entry, Field, Note, Privacy, Query, Reading
 
 if TYPE_CHECKING:

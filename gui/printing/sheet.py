@@ -12,7 +12,7 @@ from typing import Protocol
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from gui import fonts
+from gui.look import fonts
 from gui.printing.pen import INK, PALE, POINT, Pen
 from gui.say import ltr, say
 

@@ -11,14 +11,14 @@ from gui.jobs import Pace
 from gui.listing.plan import holds_names
 from gui.printing.matter import Matter, read_list, read_record
 from gui.printing.sheet import Heading
-from gui.rows import Column
 from gui.say import ltr, say
+from gui.table.rows import Column
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from gui.list_page import ListPage
     from gui.listing.named import NamedListing
-    from gui.table import RegisterTable
+    from gui.listing.page import ListPage
+    from gui.table.table import RegisterTable
 
 RECORD, SELECTED, SHOWN = "record", "selected", "shown"
 PREVIEWED = 150

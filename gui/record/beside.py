@@ -13,7 +13,7 @@ from storage import Edit
 
 if TYPE_CHECKING:
     from gui.record.facts import FormFacts
-    from gui.record_window import RecordWindow
+    from gui.record.window import RecordWindow
     from storage import Store
 
 Side = Literal["leading", "trailing", "above", "below"]

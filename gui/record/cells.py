@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gui.editors import Ask
-from gui.editors_by_kind import code_offers
-from gui.grid_columns import Read, code_reader, code_shown, reader
-from gui.grid_model import BLANK, Cell, GridColumn, GridRow
-from gui.line_list import Offer
+from gui.forms.editors import Ask
+from gui.forms.editors_by_kind import code_offers
+from gui.grid.columns import Read, code_reader, code_shown, reader
+from gui.grid.model import BLANK, Cell, GridColumn, GridRow
 from gui.say import words
+from gui.table.line_list import Offer
 from storage import RECORDS, BadValue, Code, Kind, PlaceRef, Ref
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from gui.disputed import cells_in_dispute
 from gui.entry.card import Card, CardHead, key_hints
 from gui.entry.findings import Finding
 from gui.entry.reasons import ReasonLine
-from gui.grid import Grid
-from gui.grid_model import BLANK, CellRivals, GridModel, GridRow, Rows, Spread, rivals_at, rivals_said
+from gui.grid.grid import Grid
+from gui.grid.model import BLANK, CellRivals, GridModel, GridRow, Rows, Spread, rivals_at, rivals_said
 from gui.record.beside import Beside, BesideView, Side
 from gui.record.cells import Cells, Column
 from gui.say import say, say_message
@@ -20,7 +20,7 @@ from storage import Edit, Entry, Seen, problems
 
 if TYPE_CHECKING:
     from gui.record.facts import FormFacts
-    from gui.record_window import RecordWindow
+    from gui.record.window import RecordWindow
     from storage import Store
 
 

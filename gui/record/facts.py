@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from gui.entry.facts import NEW, Facts
-from gui.line_list import Offer
 from gui.say import ltr, words
+from gui.table.line_list import Offer
 from storage import RECORDS, PlaceRef, Query, Ref, Refs, folded
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gui.editors import Editor
-from gui.editors_by_kind import code_offers, editor_for
 from gui.entry.facts import NEW
-from gui.form import Form
-from gui.place_field import PlaceField
+from gui.forms.editors import Editor
+from gui.forms.editors_by_kind import code_offers, editor_for
+from gui.forms.form import Form
+from gui.forms.place_field import PlaceField
 from gui.record.facts import FormFacts
 from gui.say import words
 from storage import Code, PlaceRef, Ref, Refs, code_list

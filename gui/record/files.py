@@ -10,7 +10,7 @@ from gui.record.beside import Beside, BesideView, Side
 from gui.widgets import column
 
 if TYPE_CHECKING:
-    from gui.record_window import RecordWindow
+    from gui.record.window import RecordWindow
 
 
 class FilesPart(Beside):

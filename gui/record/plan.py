@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gui.editors import Editor
-from gui.form import Form
+from gui.forms.editors import Editor
+from gui.forms.form import Form
 from gui.record.facts import FormFacts
 from gui.record.fields import usual_editor
 from gui.say import say
 
 if TYPE_CHECKING:
     from gui.record.beside import Beside
-    from gui.record_window import RecordWindow
+    from gui.record.window import RecordWindow
 
 HIDDEN = ("code", "status", "withdrawn", "overrides", "team", "author", "entered")
 """Fields nobody types: given by the program, or set by what is done with the record."""

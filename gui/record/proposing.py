@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.editors import State
-from gui.place_field import PlaceField, Proposal, place_values
+from gui.forms.editors import State
+from gui.forms.place_field import PlaceField, Proposal, place_values
 from storage import PlaceRef, new_id
 
 if TYPE_CHECKING:
-    from gui.record_window import RecordWindow
+    from gui.record.window import RecordWindow
 
 
 class PlaceProposal(Proposal):

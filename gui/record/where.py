@@ -11,7 +11,7 @@ from gui.say import say
 from gui.widgets import column
 
 if TYPE_CHECKING:
-    from gui.record_window import RecordWindow
+    from gui.record.window import RecordWindow
 
 
 class WherePart(Beside):

@@ -12,13 +12,13 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QPlainTextEdit, QWidget
 
 from exports import ReportAsked, Sharing, Then, named_in, report_pages, write_logged
-from gui import theme
 from gui.dialogs import Dialog
 from gui.export.readers import ReaderCards
 from gui.export.recipients import RecipientFields
 from gui.export.telling import log_line
 from gui.export.working import earlier
 from gui.jobs import Job, Pace
+from gui.look import theme
 from gui.report.document import as_images
 from gui.report.headless import report_drawing
 from gui.rights import SHARE

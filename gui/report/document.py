@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 )
 
 from exports import Pages, PagesTable
-from gui import fonts
+from gui.look import fonts
 from gui.report.drawing import LINE, MOST_LINES, draw_bars, draw_legend, draw_over_time
 
 A4 = QSizeF(5953, 8419)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from exports import Share, Shares
-from gui import fonts
+from gui.look import fonts
 
 INK, PALE, GRID = QColor("#000000"), QColor("#444444"), QColor("#D5DAE0")
 DARK, LIGHT = QColor("#26303B"), QColor("#B4BECA")

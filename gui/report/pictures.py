@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter
 
 from exports import Pages, Picture, Shares
-from gui import fonts
+from gui.look import fonts
 from gui.report.document import DPI, Charts
 
 DOTS, INCH, MOST_TOLD = 220, 25.4, 12

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from gui import theme
 from gui.entry.offering import draft_words
 from gui.known import Known
-from gui.list_cells import day_words, either, range_words, weekday
 from gui.listing.torn import AsSaid
+from gui.look import theme
 from gui.review.conflict_words import conflict_title, rivals_words
 from gui.say import ltr, say, say_n, words
 from gui.screens.victim_columns import full_name
+from gui.table.list_cells import day_words, either, range_words, weekday
 from storage import DayValue, Item, WaitingFile
 
 ERROR = theme.STATES["error"][0]

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from gui import theme
 from gui.detail import pair
-from gui.editors import Editor
-from gui.editors_by_kind import editor_for
+from gui.forms.editors import Editor
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.sealed import Sealed
+from gui.forms.sealed_editor import SealedEditor
+from gui.frame.strip import day_and_clock
 from gui.known import Known
+from gui.look import theme
 from gui.review.around import record_card
 from gui.review.asked import record_line
 from gui.review.conflict_facts import UNKNOWN, ConflictFacts, decided, noted
 from gui.review.conflict_words import field_words, meanwhile_words, value_words, voices_words
 from gui.rights import SETTLE
 from gui.say import ltr, say, say_message
-from gui.sealed import Sealed
-from gui.sealed_editor import SealedEditor
-from gui.strip import day_and_clock
 from gui.widgets import (
     Button,
     KeyBox,

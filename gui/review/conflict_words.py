@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from gui.known import Known
-from gui.list_cells import either
 from gui.listing.field_columns import shown
 from gui.review.conflict_facts import ConflictFacts, is_sealed
 from gui.say import say, words
+from gui.table.list_cells import either
 from storage import RECORDS, Item
 
 PLACES = frozenset({"place", "origin", "destination", "outcome_place", "home", "parent"})

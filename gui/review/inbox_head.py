@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from gui import theme
-from gui.filter_fields import PlaceFilter
 from gui.known import Known
+from gui.listing.filter_fields import PlaceFilter
+from gui.look import theme
 from gui.review.asked import group_count, group_title
 from gui.review.conflict_words import field_words
 from gui.say import ltr, say, words

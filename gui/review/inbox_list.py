@@ -19,9 +19,9 @@ from PySide6.QtCore import (  # fmt: skip
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from gui import theme
-from gui.icons import pixmap
 from gui.known import Known
+from gui.look import theme
+from gui.look.icons import pixmap
 from gui.review.asked import GROUP_ICONS, group_title, item_line, item_title, short_day
 from gui.say import ltr, rtl, say, say_n
 from storage import Item

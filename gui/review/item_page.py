@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from gui import theme
 from gui.detail import fact, pair, timeline_part
+from gui.frame.strip import day_and_clock
 from gui.history import history_lines, reason_words
 from gui.known import Known
-from gui.list_cells import range_words
+from gui.look import theme
 from gui.review.answers import Answers
 from gui.review.around import record_card
 from gui.review.asked import (
@@ -30,7 +30,7 @@ from gui.review.asked import (
 from gui.review.facts import ItemFacts
 from gui.rights import Rights
 from gui.say import ltr, say, say_message, say_n, words
-from gui.strip import day_and_clock
+from gui.table.list_cells import range_words
 from gui.widgets import (
     Button,
     Chip,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from gui import theme
 from gui.known import Known
+from gui.look import theme
 from gui.review.conflict_facts import ConflictFacts
 from gui.review.conflict_page import ConflictPage
 from gui.review.facts import ItemFacts

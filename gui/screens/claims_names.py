@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from gui import messages, theme
+from gui import messages
 from gui.dialogs import Dialog
 from gui.figures.lines import Ready, claim_columns, line_columns, rows_of
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_cells import range_words
+from gui.look import theme
 from gui.say import ltr, say, say_n, words
-from gui.table import RegisterTable
+from gui.table.list_cells import range_words
+from gui.table.table import RegisterTable
 from gui.villages.copying import copying
 from gui.widgets import Button, LinkButton, Note, clear, column, label, row, words_label
 from storage import InEvent, Reconciliation

@@ -7,17 +7,17 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from gui.cells import EMPTY, Cell, Painter, plain, sign
-from gui.conditions import periods, read_count, read_days
-from gui.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, TypedFilter
-from gui.found import marks
+from gui.frame.found import marks
 from gui.known import Known, codes
-from gui.list_cells import code_cell, day_words, either, kept, short_code, signed_code, sync_cell
 from gui.listing.clips import clip_column, clip_filter
+from gui.listing.conditions import periods, read_count, read_days
+from gui.listing.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, TypedFilter
 from gui.listing.torn import standing_cell
-from gui.rows import Column
 from gui.say import rtl, say, words
 from gui.screens.incident_columns import sync_choices
+from gui.table.cells import EMPTY, Cell, Painter, plain, sign
+from gui.table.list_cells import code_cell, day_words, either, kept, short_code, signed_code, sync_cell
+from gui.table.rows import Column
 from storage import DayValue, code_list
 
 TONES = {"ok": "rescued", "warning": "accink", "error": "injured", "information": "missing", "neutral": "tx2"}

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QSizePolicy, QToolButton, QWidget
 
-from gui import messages, theme
-from gui.conditions import months, periods, read_days
-from gui.filter_fields import Condition, PlaceFilter, TypedFilter
-from gui.icons import icon
+from gui import messages
 from gui.jobs import Job
 from gui.known import Known
+from gui.listing.conditions import months, periods, read_days
+from gui.listing.filter_fields import Condition, PlaceFilter, TypedFilter
+from gui.look import theme
+from gui.look.icons import icon
 from gui.say import ltr, rtl, say, say_n, words
 from gui.screens.facility_words import day_in_full, group_word, numbered, when_words
 from gui.widgets import IconButton, LinkButton, column, label, row

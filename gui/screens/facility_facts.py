@@ -1,6 +1,6 @@
 """What the pane shows of a facility: attacks, closures, how it worked over time, its doubles; read in a thread.
 
-The exact position is not among it: it is read when somebody asks to see it, see ``gui/sealed.py``.
+The exact position is not among it: it is read when somebody asks to see it, see ``gui/forms/sealed.py``.
 """
 
 from __future__ import annotations

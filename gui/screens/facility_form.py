@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from gui.editors import Editor
 from gui.entry.known_facilities import names_of
-from gui.form import Form
+from gui.forms.editors import Editor
+from gui.forms.form import Form
+from gui.forms.sealed_editor import SealedEditor
 from gui.jobs import Job
 from gui.record import Beside, BesideView, ChildGrid, Column, FormFacts, FormPlan, GridPlan, Section, usual_editor
 from gui.record.files import FilesPart
 from gui.record.where import WherePart
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.say import say, words
 from gui.screens.facility_facts import doubles_of
-from gui.sealed_editor import SealedEditor
 from gui.widgets import LinkButton, Note, column
 
 if TYPE_CHECKING:

@@ -10,24 +10,24 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import messages
 from gui.attachments.section import files_part
-from gui.cells import Cell
 from gui.detail import DetailPane, PaneNote, divider, fact, heading_part, pair, timeline_part
-from gui.function_line import FunctionLine, Stretch
+from gui.forms.function_line import FunctionLine, Stretch
+from gui.forms.sealed import Sealed
+from gui.forms.withdrawing import WithdrawDialog
 from gui.history import history_lines, reason_words
-from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_cells import day_words, either, short_code
 from gui.listing.field_columns import told_of
 from gui.listing.torn import said, standing_cell
+from gui.look.icons import icon
 from gui.map.mini import record_map
 from gui.say import rtl, say, say_n, words
 from gui.screens.facility_columns import function_cell, tone_of
 from gui.screens.facility_facts import Blow, FacilityFacts, day_of, read_facility
 from gui.screens.facility_same import SameDialog
-from gui.sealed import Sealed
+from gui.table.cells import Cell
+from gui.table.list_cells import day_words, either, short_code
 from gui.widgets import Button, IconButton, LinkButton, Tag, column, label
-from gui.withdrawing import WithdrawDialog
 from storage import Count, DayValue, Edit, Position
 
 if TYPE_CHECKING:

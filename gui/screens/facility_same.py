@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from gui import theme
 from gui.entry.facts import Facts
 from gui.jobs import Job
-from gui.line_list import ListLine, Offer
+from gui.look import theme
 from gui.say import say
+from gui.table.line_list import ListLine, Offer
 from gui.widgets import Button, Labelled, column, heading, row, words_label
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from gui.filter_fields import Condition
 from gui.known import Known
+from gui.listing.filter_fields import Condition
 from gui.say import ltr, say, words
 from storage import WEEKDAYS, Day, DayValue
 

@@ -12,20 +12,21 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
-from gui import clipboard, messages, theme
+from gui import clipboard, messages
 from gui.dialogs import Dialog
 from gui.figures.asked import Asked
 from gui.figures.lines import Chosen, Ready, line_columns, rows_at_once, rows_of
 from gui.figures.tiles import Tile
 from gui.figures.trust import Trust
-from gui.filter_fields import Condition
 from gui.jobs import Job, Pace
 from gui.known import Known
-from gui.list_page import ListPage
+from gui.listing.filter_fields import Condition
+from gui.listing.page import ListPage
+from gui.look import theme
 from gui.say import say, say_n, words
 from gui.screens.claims_names import ClaimsButton, show_claims
 from gui.screens.incident_columns import incident_columns
-from gui.table import RegisterTable
+from gui.table.table import RegisterTable
 from gui.villages.copying import copying
 from gui.widgets import Button, column, label, row, scrolled, words_label
 from storage import Figures, Query, Reconciliation, View

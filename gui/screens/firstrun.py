@@ -8,10 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
-from gui import opening, theme
-from gui.icons import pixmap
+from gui.frame import opening
+from gui.frame.opening import NewRegister, Opened
 from gui.jobs import Job
-from gui.opening import NewRegister, Opened
+from gui.look import theme
+from gui.look.icons import pixmap
 from gui.say import rtl, say, say_message
 from gui.screens.firstrun_steps import Answers, CountryStep, KeyStep, LanguageStep, StartStep, Step, TeamStep
 from gui.screens.gate import brand, help_at

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLineEdit, QWidget
 
-from gui import opening, theme
+from gui.frame import opening
+from gui.look import theme
 from gui.places.countries import CountryList
 from gui.say import rtl, say
 from gui.screens.key_card import KeyCard

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.say import rtl, say
 from gui.widgets import KeyBox, Segmented, column, icon_label, label, row, scrolled, words_label
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from gui.cells import EMPTY, Cell, chip, plain, sign, tally
-from gui.conditions import periods, read_count, read_days
-from gui.filter_fields import Choice, CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.known import Known, codes
-from gui.list_cells import (
+from gui.listing.clips import clip_column, clip_filter
+from gui.listing.conditions import periods, read_count, read_days
+from gui.listing.filter_fields import Choice, CodeFilter, FilterField, PlaceFilter, TypedFilter
+from gui.listing.torn import standing_cell, torn
+from gui.say import ltr, rtl, say, words
+from gui.table.cells import EMPTY, Cell, chip, plain, sign, tally
+from gui.table.list_cells import (
     code_cell,
     day_words,
     either,
@@ -20,10 +23,7 @@ from gui.list_cells import (
     sync_cell,
     time_words,
 )
-from gui.listing.clips import clip_column, clip_filter
-from gui.listing.torn import standing_cell, torn
-from gui.rows import Column
-from gui.say import ltr, rtl, say, words
+from gui.table.rows import Column
 from storage import Day, DayValue, Range
 
 _FIGURES = ("figure_rule", "preferred_claim")

@@ -12,19 +12,19 @@ from gui.attachments.section import files_part
 from gui.detail import DetailPane, PaneNote, divider, fact, figures_part, heading_part, timeline_part
 from gui.entry.known_facilities import names_of
 from gui.entry.link_cells import link_word
+from gui.forms.withdrawing import WithdrawDialog
 from gui.history import history_lines, reason_words
-from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_cells import either, range_words, short_code
 from gui.listing.torn import FIGURES, is_torn, said, standing_cell
+from gui.look.icons import icon
 from gui.map.mini import record_map
 from gui.rights import VERIFY, offered
 from gui.say import say, say_n, words
 from gui.screens.claims_names import KEY, show_claims
 from gui.screens.incident_facts import IncidentFacts, differing, read_incident, spread
+from gui.table.list_cells import either, range_words, short_code
 from gui.widgets import Button, IconButton, LinkButton, Tag
-from gui.withdrawing import WithdrawDialog
 from storage import Count, Day, Edit, Time, code_list
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from gui.known import Known
-from gui.list_cells import range_words
-from gui.list_page import ListPage, Plan
-from gui.list_parts import Empty
+from gui.listing.page import ListPage, Plan
+from gui.listing.parts import Empty
 from gui.room import Room
 from gui.say import say, say_n
 from gui.screens.incident_columns import incident_columns, incident_filters
 from gui.screens.incident_pane import IncidentPane
+from gui.table.list_cells import range_words
 from gui.widgets import Button, Chip
 
 if TYPE_CHECKING:

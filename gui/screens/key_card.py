@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QGridLayout, QLineEdit
 
-from gui import fonts, paper, theme
+from gui.look import fonts, theme
+from gui.printing import paper
 from gui.say import say, say_message
 from gui.widgets import Button, Labelled, column, icon_label, label, row, rule, words_label
 from storage import UserError
@@ -116,7 +117,7 @@ class KeyCard(QFrame):
 
     def make_shares(self) -> None:
         """Part the key among people, so that no one paper opens the register."""
-        from gui.share_dialog import MakeSharesDialog
+        from gui.sync.share_dialog import MakeSharesDialog
 
         key = "-".join(self.groups)
 

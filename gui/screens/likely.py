@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from gui.detail import fact
 from gui.known import Known
-from gui.list_cells import day_words
 from gui.say import ltr, say, say_n, words
 from gui.screens.victim_columns import full_name
+from gui.table.list_cells import day_words
 from gui.widgets import LinkButton, Tag, column, label, row, words_label
 from storage import RECORDS, Candidate, Reason
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from gui.known import Known
-from gui.list_page import ListPage, Plan
-from gui.list_parts import Empty
+from gui.listing.page import ListPage, Plan
+from gui.listing.parts import Empty
 from gui.say import say, say_n
 from gui.screens.missing_columns import missing_columns, missing_filters
 from gui.screens.person_deeds import PersonDeeds

@@ -6,15 +6,15 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from gui.cells import EMPTY, Cell, chip, plain, sign
-from gui.conditions import periods, read_count, read_days, read_text
-from gui.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.known import Known, codes
-from gui.list_cells import day_words
+from gui.listing.conditions import periods, read_count, read_days, read_text
+from gui.listing.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.listing.torn import torn
-from gui.rows import Column
 from gui.say import rtl, say, say_n
 from gui.screens.victim_columns import FOLLOWS, TORN, full_name, outcome_of, unnamed, victim_columns
+from gui.table.cells import EMPTY, Cell, chip, plain, sign
+from gui.table.list_cells import day_words
+from gui.table.rows import Column
 from storage import LOST, DayValue, shown
 
 

@@ -10,15 +10,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from gui import messages, theme
-from gui.editors_by_kind import editor_for
+from gui import messages
 from gui.entry.when import DayEditor
-from gui.form import FieldBox, Form
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.form import FieldBox, Form
 from gui.jobs import Job
-from gui.line_list import ListLine, Offer
+from gui.look import theme
 from gui.record import FormFacts, usual_editor
 from gui.say import say, words
 from gui.screens.likely import about_words, who_words
+from gui.table.line_list import ListLine, Offer
 from gui.widgets import Button, IconButton, Says, Segmented, clear, column, icon_label, label, row
 from storage import DayValue, Edit, Entry, Query, folded, outcome_goes_back, point_of, points_of, recorded, timeline
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QSizePolicy, QWidget
 
-from gui import opening, theme
+from gui.frame import opening
 from gui.jobs import Job
+from gui.look import theme
 from gui.say import rtl, say, say_message
 from gui.widgets import Labelled, PassphraseField, column, polish, row, words_label
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from gui.list_page import ListPage
+    from gui.listing.page import ListPage
 
 IDENTIFIED = next(one for one in HAPPENINGS if one.identified)
 

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gui import opening, theme
+from gui.frame import opening
+from gui.frame.opening import Opened
 from gui.jobs import Job
-from gui.opening import Opened
+from gui.look import theme
 from gui.say import say, say_message
 from gui.screens.passphrase import NewPassphrase
 from gui.widgets import Button, Labelled, LinkButton, Note, column, label, row, words_label

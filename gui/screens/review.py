@@ -9,10 +9,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from gui import messages, theme
+from gui import messages
 from gui.entry import open_draft
 from gui.jobs import Job
 from gui.known import Known
+from gui.look import theme
 from gui.review.answering import accepting, doubting, dropping, putting_off
 from gui.review.answers import ASKS_REASON, digit_of
 from gui.review.conflict_facts import is_conflict, is_safe, keeping, read_conflict, taking_back_all

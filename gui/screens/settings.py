@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from gui import theme
-from gui.icons import icon
+from gui.look import theme
+from gui.look.icons import icon
 from gui.preferences import AUTO_LOCK
 from gui.room import Page, Room
 from gui.say import ltr, say, say_n

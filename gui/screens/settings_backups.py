@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QListWidget, QProgressBar, QWidget
 
-from gui import theme
+from gui.frame.strip import day_and_clock
+from gui.look import theme
 from gui.say import ltr, say, say_message, say_n
-from gui.strip import day_and_clock
 from gui.widgets import Button, Note, column, label, row, words_label
 from storage import ONLY_WITHOUT, UserError
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui import opening
+from gui.frame import opening
 from gui.jobs import Job
 from gui.say import say, say_message
 from gui.screens.key_card import KeyCard

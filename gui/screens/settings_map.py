@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
-from gui import theme
 from gui.jobs import Job
+from gui.look import theme
 from gui.places.borders_dialog import CHANGED, BordersDialog, level_word
 from gui.say import ltr, say, say_message, say_n
 from gui.widgets import Button, Note, column, label, row, rule, words_label

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_page import ListPage, Plan
-from gui.list_parts import Empty
+from gui.listing.page import ListPage, Plan
+from gui.listing.parts import Empty
 from gui.places.columns import place_columns, place_filters
 from gui.places.country_dialog import CountryDialog
 from gui.places.pane import PlacePane

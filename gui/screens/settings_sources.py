@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import theme
 from gui.entry.claim_cells import source_label
 from gui.entry.credibility import grade
 from gui.jobs import Job
 from gui.known import Known
+from gui.look import theme
 from gui.say import rtl, say, say_n, words
 from gui.widgets import Button, column, label, row, words_label
 from storage import Outcome, Query, Row

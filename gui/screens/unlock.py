@@ -8,10 +8,10 @@ from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from gui import opening
-from gui.icons import icon
+from gui.frame import opening
+from gui.frame.opening import Opened
 from gui.jobs import Job
-from gui.opening import Opened
+from gui.look.icons import icon
 from gui.say import say, say_message
 from gui.widgets import (
     Button,

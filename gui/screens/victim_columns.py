@@ -7,16 +7,16 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from gui.cells import EMPTY, Cell, chip, plain, sign
-from gui.conditions import periods, read_count, read_days, read_text
-from gui.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
-from gui.found import marks, reason_cell
+from gui.frame.found import marks, reason_cell
 from gui.known import Known, codes
-from gui.list_cells import either, outcome_cell, range_words
 from gui.listing.clips import clip_column, clip_filter
+from gui.listing.conditions import periods, read_count, read_days, read_text
+from gui.listing.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.listing.torn import standing_cell, torn
-from gui.rows import Column
 from gui.say import ltr, rtl, say, words
+from gui.table.cells import EMPTY, Cell, chip, plain, sign
+from gui.table.list_cells import either, outcome_cell, range_words
+from gui.table.rows import Column
 from storage import LOST, Age, Day, DayValue, NameValue, code_list, shown
 
 Typed = Callable[[], str]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from gui.entry.held import window_of
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.screens.victim_layout import VICTIM
 
 if TYPE_CHECKING:

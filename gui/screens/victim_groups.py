@@ -10,14 +10,14 @@ from gui.entry import victim_cells
 from gui.entry.desk import touched_fields
 from gui.entry.findings import CELL_OF, Finding
 from gui.entry.gather import same_name
-from gui.grid_model import GridColumn, GridRow, Spread
-from gui.grid_paste import names_of
-from gui.list_cells import range_words
+from gui.grid.model import GridColumn, GridRow, Spread
+from gui.grid.paste import names_of
 from gui.record import Cells, ChildGrid, GridPlan
 from gui.record.child_grid import ChildCard
 from gui.record.forms import show_form
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.say import say
+from gui.table.list_cells import range_words
 from gui.widgets import label
 from storage import Edit, Range, left_of, more_named_than_group
 

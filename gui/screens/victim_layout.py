@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from gui.editors import Editor
-from gui.editors_by_kind import editor_for
-from gui.form import Form
-from gui.name_editor import NameEditor
+from gui.forms.editors import Editor
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.form import Form
+from gui.forms.name_editor import NameEditor
 from gui.record import FormFacts, FormPlan, Section, usual_editor
 from gui.record.files import FilesPart
 from gui.say import say, words

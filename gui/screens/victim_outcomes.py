@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from gui.detail import Line
 from gui.entry.findings import Finding
 from gui.known import Known
-from gui.list_cells import day_words
 from gui.record import ChildGrid, Column, FormFacts, GridPlan
 from gui.record.child_grid import ChildCard
 from gui.say import say, words
+from gui.table.list_cells import day_words
 from gui.widgets import label
 from storage import (
     Day,
@@ -29,7 +29,7 @@ from storage import (
 )
 
 if TYPE_CHECKING:
-    from gui.record_window import RecordWindow
+    from gui.record.window import RecordWindow
     from storage import Store
 
 PLAN = GridPlan(

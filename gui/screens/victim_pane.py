@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QMenu
 from gui import messages
 from gui.attachments.section import files_part
 from gui.detail import DetailPane, PaneNote, divider, fact, heading_part, pair, timeline_part
+from gui.forms.withdrawing import WithdrawDialog
 from gui.history import history_lines, reason_words
-from gui.icons import icon
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_cells import either
 from gui.listing.field_columns import told_of
 from gui.listing.torn import AsSaid, said, standing_cell
+from gui.look.icons import icon
 from gui.say import say, words
 from gui.screens.incident_facts import row_of
 from gui.screens.likely import candidates_part, who_words
@@ -28,8 +28,8 @@ from gui.screens.outcome_line import HAPPENINGS, Happened
 from gui.screens.victim_columns import full_name, outcome_of
 from gui.screens.victim_groups import group_words, name_people
 from gui.screens.victim_outcomes import outcome_lines
+from gui.table.list_cells import either
 from gui.widgets import Button, IconButton, LinkButton, Tag
-from gui.withdrawing import WithdrawDialog
 from storage import Candidate, Edit, Entry, Identified, Range, Step
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from gui import theme
-from gui.conditions import months, periods
-from gui.filter_fields import Choice, Condition
 from gui.known import Known, codes
-from gui.list_cells import letter
+from gui.listing.conditions import months, periods
+from gui.listing.filter_fields import Choice, Condition
+from gui.look import theme
 from gui.say import say
+from gui.table.list_cells import letter
 from gui.widgets import KeyBox, clear, column, label, row, rule, scrolled
 from storage import Query
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from gui import theme
-from gui.filter_fields import Condition
 from gui.jobs import Job
 from gui.known import Known
-from gui.list_page import ListPage, Plan
-from gui.list_parts import Empty
+from gui.listing.filter_fields import Condition
+from gui.listing.page import ListPage, Plan
+from gui.listing.parts import Empty
+from gui.look import theme
 from gui.room import Room
 from gui.say import say, say_n
 from gui.screens.missing import deeds_of

@@ -15,7 +15,7 @@ from gui.widgets import Button
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from gui.list_page import ListPage
+    from gui.listing.page import ListPage
 
 KEY = "Alt+M"
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from gui import theme
 from gui.known import Known
+from gui.look import theme
 from gui.printing.dialog import show_print
 from gui.printing.wish import source_of_record, source_of_table
 from gui.room import Page, Room

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gui.editors_by_kind import editor_for
 from gui.entry.card import Card
 from gui.entry.credibility import Credible
 from gui.entry.findings import Finding
-from gui.form import FieldBox
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.form import FieldBox
 from gui.record import Beside, BesideView
 from gui.widgets import column
 from storage import Edit, Entry
 
 if TYPE_CHECKING:
     from gui.record import FormFacts
-    from gui.record_window import RecordWindow
+    from gui.record.window import RecordWindow
     from storage import Store
 
 

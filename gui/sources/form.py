@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from gui.editors import Editor
-from gui.editors_by_kind import editor_for
-from gui.form import Form
+from gui.forms.editors import Editor
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.form import Form
+from gui.forms.sealed_editor import SealedEditor
 from gui.record import FormFacts, FormPlan, Section, usual_editor
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.say import say, words
-from gui.sealed_editor import SealedEditor
 from gui.sources.uses import Uses
 from storage import RECORDS, Privacy
 

@@ -21,7 +21,7 @@ from storage import SourceUse
 
 if TYPE_CHECKING:
     from gui.record import FormFacts
-    from gui.record_window import RecordWindow
+    from gui.record.window import RecordWindow
     from storage import Store
 
 SHOWN = 12

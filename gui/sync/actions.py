@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
-from gui import theme
-from gui.icons import icon
+from gui.look import theme
+from gui.look.icons import icon
 from gui.say import rtl, say, say_n
 from gui.widgets import BigButton, Button, column, heading, label, row
 

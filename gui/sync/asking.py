@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gui import theme
 from gui.jobs import Pace
+from gui.look import theme
 from gui.places.working import WorkDialog
 from gui.say import ltr, say
 from gui.sync.numbers import Numbers

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gui import theme
 from gui.dialogs import Dialog
+from gui.look import theme
 from gui.say import say
 from gui.widgets import Button, Labelled, column, words_label
 from storage import UserError

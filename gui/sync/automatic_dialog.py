@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QWidget
 
-from gui import theme
 from gui.dialogs import Dialog
+from gui.look import theme
 from gui.say import ltr, say
 from gui.sync.automatic import automatic_of
 from gui.sync.exchange import hub_name

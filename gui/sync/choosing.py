@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
-from gui import theme
 from gui.dialogs import Dialog
-from gui.icons import icon
 from gui.jobs import Job
+from gui.look import theme
+from gui.look.icons import icon
 from gui.say import ltr, say
 from gui.sync.places import Place, find_places
 from gui.widgets import Button, column, row, words_label

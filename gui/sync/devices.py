@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from gui.frame.strip import day_and_clock
 from gui.say import ltr, say, say_n, words
-from gui.strip import day_and_clock
 from gui.sync.lines import Cell, Lines
 from gui.sync.reading import Company
 from storage import Companion

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
-from gui import theme
-from gui.icons import pixmap
+from gui.look import theme
+from gui.look.icons import pixmap
 from gui.widgets import leading
 
 CELL = Qt.ItemDataRole.UserRole + 1

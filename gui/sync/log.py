@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from gui.frame.strip import day_and_clock
 from gui.say import ltr, say
-from gui.strip import day_and_clock
 from gui.sync.devices import changes, road_words
 from gui.sync.lines import Cell, Lines
 from gui.sync.reading import Company

@@ -49,11 +49,11 @@ def member_dialog(
 
         return AutomaticDialog(context, parent)
     if wish == "root_shares":
-        from gui.share_dialog import root_shares_dialog
+        from gui.sync.share_dialog import root_shares_dialog
 
         return root_shares_dialog(context, parent)
     if wish == "root_restore":
-        from gui.share_dialog import RestoreDialog
+        from gui.sync.share_dialog import RestoreDialog
 
         return RestoreDialog(context, parent)
     if wish == "take_out" and chosen is not None:

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui import theme
-from gui.list_cells import range_words
+from gui.look import theme
 from gui.say import ltr, rtl, say
+from gui.table.list_cells import range_words
 
 Ends = tuple[int | None, int | None]
 """The lowest and highest number; None is an open end."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from gui import icons
-from gui.cells import Canvas, Cell
-from gui.list_cells import either, kept, short_code
+from gui.look import icons
 from gui.say import ltr, say, words
+from gui.table.cells import Canvas, Cell
+from gui.table.list_cells import either, kept, short_code
 from gui.villages.balance import Shares, draw_balance
 from storage import code_list
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from gui.cells import EMPTY, Cell, plain, sign
 from gui.known import Known
-from gui.list_cells import day_words, either, range_words, status_cell
-from gui.rows import Column
 from gui.say import ltr, rtl, say, words
+from gui.table.cells import EMPTY, Cell, plain, sign
+from gui.table.list_cells import day_words, either, range_words, status_cell
+from gui.table.rows import Column
 from gui.villages.balance import ends_words, percent_words
 from gui.villages.cells import BarCell, arrow, arrow_cell, bar, state_cell, tag
 from gui.villages.moves import Move, ends_of, goal_copied, origin_copied, where_words

@@ -9,7 +9,7 @@ from gui import clipboard
 from gui.jobs import Job
 from gui.listing.copying import copied
 from gui.say import rtl
-from gui.table import RegisterTable
+from gui.table.table import RegisterTable
 
 
 def copying(table: RegisterTable) -> None:

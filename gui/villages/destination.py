@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 
-from gui.editors import EMPTY, Ask, State
 from gui.entry.facts import NEW
-from gui.line_list import Offer
-from gui.place_field import PlaceField
+from gui.forms.editors import EMPTY, Ask, State
+from gui.forms.place_field import PlaceField
 from gui.say import say, words
+from gui.table.line_list import Offer
 from storage import UNKNOWN, code_list, folded
 
 ELSEWHERE = ("unknown", "on_the_road")

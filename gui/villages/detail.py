@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from gui import theme
 from gui.detail import Line, timeline_part
 from gui.history import history_lines
 from gui.known import Known
-from gui.list_cells import range_words
+from gui.look import theme
 from gui.map.mini import record_map
 from gui.say import ltr, say, words
+from gui.table.list_cells import range_words
 from gui.villages.cells import disputed_words, icon_of, state_words, tone_of
 from gui.villages.columns import short_day
 from gui.villages.facts import VillageFacts

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from gui.editors import Editor
-from gui.editors_by_kind import editor_for
-from gui.form import FieldBox, Form
+from gui.forms.editors import Editor
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.form import FieldBox, Form
 from gui.record import usual_editor
 from gui.say import say, words
 from gui.villages.destination import DestinationField, hint_of

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from gui.cells import Cell, plain
 from gui.known import Known
-from gui.rows import Column
 from gui.say import rtl, say
-from gui.table import RegisterTable
+from gui.table.cells import Cell, plain
+from gui.table.rows import Column
+from gui.table.table import RegisterTable
 from gui.villages.balance import ends_words
 from storage import ROAD, UNKNOWN_PLACE, Flow, Flows, Matrix
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from gui import messages, theme
-from gui.conditions import periods, read_days
-from gui.filter_fields import CodeFilter, PlaceFilter, TypedFilter
+from gui import messages
 from gui.jobs import Job
 from gui.known import COARSE, Known, codes
-from gui.list_parts import Empty
+from gui.listing.conditions import periods, read_days
+from gui.listing.filter_fields import CodeFilter, PlaceFilter, TypedFilter
+from gui.listing.parts import Empty
+from gui.look import theme
 from gui.printing.dialog import show_print
 from gui.printing.wish import source_of_table
 from gui.room import Page

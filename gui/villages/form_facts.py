@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from gui.line_list import Offer
 from gui.record import FormFacts
 from gui.record.facts import SAID
 from gui.say import say
+from gui.table.line_list import Offer
 from gui.villages.moves import Move, ends_of, move_of, move_words
 from storage import DayValue, Query, folded
 

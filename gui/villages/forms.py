@@ -9,11 +9,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from gui.entry.findings import Finding
-from gui.form import Form
+from gui.forms.form import Form
 from gui.jobs import Job
 from gui.record import FormPlan
 from gui.record.files import FilesPart
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.say import say
 from gui.sources import Credibility
 from gui.villages.editors import act_together, listen_to, make_editor

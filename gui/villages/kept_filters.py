@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from gui.filter_fields import Condition, FilterField
+from gui.listing.filter_fields import Condition, FilterField
 from gui.say import say
 
 if TYPE_CHECKING:

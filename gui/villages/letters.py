@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
-from gui.editors import EMPTY, Ask, Editor
 from gui.entry.choices import AttackButton, letters_of
+from gui.forms.editors import EMPTY, Ask, Editor
 from gui.say import rtl
 from storage import Code, code_list
 

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy
 
-from gui import theme
-from gui.icons import icon
 from gui.known import Known
-from gui.rows import Column
+from gui.look import theme
+from gui.look.icons import icon
 from gui.say import say
-from gui.table import RegisterTable
+from gui.table.rows import Column
+from gui.table.table import RegisterTable
 from gui.villages.balance import ends_words
 from gui.villages.columns import movement_columns
 from gui.villages.copying import copying

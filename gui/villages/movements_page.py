@@ -10,22 +10,22 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.attachments.section import files_part
-from gui.cells import EMPTY, Cell, plain, sign
-from gui.conditions import periods, read_count, read_days
 from gui.detail import DetailPane, PaneNote, divider, heading_part, pair, timeline_part
-from gui.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
 from gui.history import history_lines, reason_words
 from gui.known import Known, codes
-from gui.list_cells import code_cell, day_words, range_words, sync_cell
-from gui.list_page import ListPage, Plan
-from gui.list_parts import Empty
 from gui.listing.clips import clip_column, clip_filter
+from gui.listing.conditions import periods, read_count, read_days
 from gui.listing.field_columns import told_of
+from gui.listing.filter_fields import CodeFilter, FilterField, PlaceFilter, TypedFilter
+from gui.listing.page import ListPage, Plan
+from gui.listing.parts import Empty
 from gui.listing.torn import said, standing_cell, torn
 from gui.map.mini import record_map
-from gui.rows import Column
 from gui.say import ltr, say, words
 from gui.screens.incident_facts import row_of
+from gui.table.cells import EMPTY, Cell, plain, sign
+from gui.table.list_cells import code_cell, day_words, range_words, sync_cell
+from gui.table.rows import Column
 from gui.villages.cells import arrow, arrow_cell
 from gui.villages.moves import count_words, ends_of, goal_copied, move_of, origin_copied, where_words
 from gui.widgets import Button, Tag

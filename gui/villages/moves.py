@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from gui.known import Known
-from gui.list_cells import range_words, short_code
 from gui.say import ltr, say, say_n, words
+from gui.table.list_cells import range_words, short_code
 from gui.villages.balance import Ends
 from storage import Day, DayValue, Range, Reading
 

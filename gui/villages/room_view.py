@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from gui import messages, theme
+from gui import messages
+from gui.forms.withdrawing import WithdrawDialog
 from gui.jobs import Job
 from gui.known import Known
+from gui.look import theme
 from gui.say import say, words
 from gui.villages.detail import VillageDetail
 from gui.villages.facts import VillageFacts
@@ -21,7 +23,6 @@ from gui.villages.lines import Village, Villages
 from gui.villages.reading import read_village, read_villages
 from gui.villages.village_list import VillageList
 from gui.widgets import column
-from gui.withdrawing import WithdrawDialog
 from storage import Edit, Entry
 
 if TYPE_CHECKING:

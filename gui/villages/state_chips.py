@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.list_cells import short_code
 from gui.say import say
+from gui.table.list_cells import short_code
 from gui.villages.cells import icon_of, tone_of
 from gui.widgets import Tag, clear, row
 from gui.widgets.layout import polish

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from gui import theme
 from gui.known import Known
+from gui.look import theme
 from gui.say import ltr, say, words
 from gui.villages.balance import blue
 from gui.villages.cells import disputed_words, state_words

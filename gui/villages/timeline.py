@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.villages.balance import blue, solid, stripes
 from gui.villages.cells import TONES, tone_of
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
-from gui import theme
-from gui.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, TypedFilter
 from gui.known import Known, codes
-from gui.list_parts import Empty
 from gui.listing.chooser import ColumnChoice
+from gui.listing.filter_fields import CodeFilter, Condition, FilterField, PlaceFilter, TypedFilter
 from gui.listing.keeping import Keeping
+from gui.listing.parts import Empty
+from gui.look import theme
 from gui.say import say, say_n, words
-from gui.table import RegisterTable
+from gui.table.table import RegisterTable
 from gui.villages.balance import Swatch, ends_words
 from gui.villages.columns import short_day, village_columns
 from gui.villages.copying import copying

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from gui import theme
-from gui.icons import icon, pixmap
+from gui.look import theme
+from gui.look.icons import icon, pixmap
 from gui.widgets.keys import KeyBox, key_text
 from gui.widgets.layout import column, label, words_label
 

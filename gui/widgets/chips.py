@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from gui import theme
-from gui.icons import pixmap
+from gui.look import theme
+from gui.look.icons import pixmap
 from gui.say import rtl
 from gui.widgets.layout import label
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from gui import theme
-from gui.icons import icon
+from gui.look import theme
+from gui.look.icons import icon
 
 
 class Segmented(QWidget):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from gui import theme
-from gui.icons import pixmap
+from gui.look import theme
+from gui.look.icons import pixmap
 from gui.say import say
 from gui.widgets.buttons import Button
 from gui.widgets.layout import icon_label, label, polish, words_label

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.icons import pixmap
+from gui.look.icons import pixmap
 from gui.say import rtl
 
 Part = QWidget | QLayout | QLayoutItem | int | None

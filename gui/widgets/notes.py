@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from gui import theme
-from gui.icons import pixmap
+from gui.look import theme
+from gui.look.icons import pixmap
 from gui.widgets.layout import polish, words_label
 
 _ICONS = {

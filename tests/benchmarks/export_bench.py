@@ -28,7 +28,7 @@ from sqlalchemy import insert
 from exports import write_workbook
 from exports.cells import Showing
 from exports.names import Names
-from exports.sheets import rows_of, sheet_of
+from exports.workbook.sheets import rows_of, sheet_of
 from storage.database.database import Database
 from storage.database.rows import columns_of, empty_row
 from storage.database.tables import tables

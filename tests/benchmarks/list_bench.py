@@ -35,7 +35,7 @@ def ours(people: int) -> dict[str, Any]:
 
     from gui.known import Known
     from gui.screens.victim_columns import victim_columns
-    from gui.table import RegisterTable
+    from gui.table.table import RegisterTable
     from storage.lists.listing import Query
     from tests.benchmarks.register_of import opened
 
@@ -152,8 +152,8 @@ class Pulse:
 def _dressed() -> Any:
     from PySide6.QtWidgets import QApplication
 
-    from gui.dress import dress, prepare
-    from gui.pauses import Tidying
+    from gui.frame.pauses import Tidying
+    from gui.look.dress import dress, prepare
 
     app = QApplication([])
     prepare(app)

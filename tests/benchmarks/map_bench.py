@@ -45,7 +45,7 @@ LEFT, TOP, SIDE = 0.598, 0.39, 0.0001
 def main() -> list[str]:
     """The rows of the table."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    from gui.dress import dress, prepare
+    from gui.look.dress import dress, prepare
 
     assert isinstance(app, QApplication)
     prepare(app)

@@ -38,7 +38,7 @@ TARGET, FRAME, FIRST, RUNS = 0.300, 0.050, 3.0, 40
 def main(people: int) -> list[str]:
     """The rows of the table."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    from gui.dress import dress, prepare
+    from gui.look.dress import dress, prepare
 
     assert isinstance(app, QApplication)
     prepare(app)
@@ -98,9 +98,9 @@ def _brushed(store: Store, charts: Charts) -> list[str]:
 
 def _held(app: QApplication, store: Store) -> list[str]:
     """The longest pauses of the window's thread while the room is used."""
-    from gui.filter_fields import Condition
+    from gui.frame.pauses import Tidying
+    from gui.listing.filter_fields import Condition
     from gui.overview.room import OverviewRoom
-    from gui.pauses import Tidying
     from tests.benchmarks.list_bench import Pulse, rested, waited
     from tests.gui.summer import a_context
 

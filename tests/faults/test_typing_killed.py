@@ -13,13 +13,14 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from gui import jobs, opening
+from gui import jobs
 from gui.context import Context
-from gui.dress import prepare
 from gui.entry import EntryWindow, OpenDrafts
-from gui.opening import NewRegister, Opened
+from gui.frame import opening
+from gui.frame.opening import NewRegister, Opened
+from gui.look.dress import prepare
 from gui.preferences import Preferences
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.widgets import Button
 from storage.register.recovery import new_recovery_key
 from tests.faults.typing_form import WHEN

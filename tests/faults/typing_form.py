@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from tests.faults.typing_window import PASSPHRASE, STORY, Driver, main
 
 WHEN = "after the second strike"

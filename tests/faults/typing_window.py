@@ -15,9 +15,9 @@ from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui.app import make_window
-from gui.dress import clothe, prepare
 from gui.entry import EntryWindow
-from gui.window import Window
+from gui.frame.window import Window
+from gui.look.dress import clothe, prepare
 from tests.gui.typist import Typist
 
 PASSPHRASE = "harbour saffron tilting ladder"

@@ -12,13 +12,14 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import clipboard, jobs, opening
+from gui import clipboard, jobs
 from gui.app import rooms
 from gui.context import Context
-from gui.dress import prepare
-from gui.opening import NewRegister, Opened
+from gui.frame import opening
+from gui.frame.opening import NewRegister, Opened
+from gui.frame.window import Window
+from gui.look.dress import prepare
 from gui.preferences import Preferences
-from gui.window import Window
 from storage.register.recovery import new_recovery_key
 from storage.register.vault import Effort
 from tests.gui.dressed import speak

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
-from gui import theme
-from gui.dress import choose, clothe
+from gui.look import theme
+from gui.look.dress import choose, clothe
 
 
 def speak(app: QApplication, language: str = "en", mode: str = "light", scale: int = 100) -> None:

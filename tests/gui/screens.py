@@ -73,7 +73,7 @@ def load_all() -> None:
 def take_pictures(out: Path, only: list[str]) -> int:
     """Make the pictures; gives their number."""
     from gui import jobs
-    from gui.dress import dress, prepare
+    from gui.look.dress import dress, prepare
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.guide.window import HelpWindow
-from gui.list_page import ListPage
 from gui.listing.chooser import ColumnsPopup
+from gui.listing.page import ListPage
 from gui.listing.saved import SavedFilter, as_setting
 from gui.listing.saved_menu import ChangeSavedDialog, SaveFilterDialog, saved_menu
 from gui.printing.dialog import PrintDialog

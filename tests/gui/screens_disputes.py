@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gui.entry import EntryWindow, open_entry
 from gui.screens.review import ReviewPage
 from gui.screens.victim_form import open_victim
-from gui.share_dialog import root_shares_dialog
+from gui.sync.share_dialog import root_shares_dialog
 from storage.edits import Edit
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, an_incident, name, place

@@ -6,9 +6,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
 from exports import Format
-from gui.conditions import read_days
 from gui.export.dialog import ExportDialog, show_export
-from gui.filter_fields import Condition
+from gui.listing.conditions import read_days
+from gui.listing.filter_fields import Condition
 from gui.say import words
 from gui.screens.incidents import IncidentsPage
 from storage.edits import Edit

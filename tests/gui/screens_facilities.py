@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from gui.entry import EntryWindow, open_entry
-from gui.record_window import RecordWindow
+from gui.forms.sealed import Sealed
+from gui.record.window import RecordWindow
 from gui.screens.facilities import FacilitiesPage
 from gui.screens.facility_counter import read_period
 from gui.screens.facility_form import make_facility
-from gui.sealed import Sealed
 from storage.database.database import Database
 from storage.edits import Edit
 from storage.fields.kinds import DayValue, PositionValue

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.conditions import read_days
 from gui.figures.lines import Row
+from gui.listing.conditions import read_days
 from gui.screens.claims_names import ClaimsWindow, show_claims
 from gui.screens.figures import FiguresWindow, show_figures
 from gui.screens.incidents import IncidentsPage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from gui.conditions import read_days
+from gui.listing.conditions import read_days
 from gui.screens.incidents import IncidentsPage
 from gui.screens.victims import VictimsPage
 from tests.gui.screens import Stage, screen, settle, wait_until

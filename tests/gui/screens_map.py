@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from gui.app import rooms
+from gui.frame.shell import Shell
 from gui.map.picking import Pick
 from gui.map.room import MapRoom
-from gui.shell import Shell
 from tests.gui.screens import Stage, screen, settle, wait_until
 from tests.gui.screens_figures import _practice as practice
 from tests.gui.summer import a_context

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from gui.app import rooms
 from gui.entry import EntryWindow, open_entry
+from gui.frame.shell import Shell
 from gui.map.pinning import show_pinning
 from gui.map.saving import show_saving
 from gui.map.scene import Scene
 from gui.map.viewport import Viewport
-from gui.shell import Shell
 from storage import Level, MapSpot, PositionValue, View, place_id
 from tests.gui.screens import Stage, screen, settle, wait_until
 from tests.gui.screens_figures import _practice as practice

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from exports import read_boundaries, take_boundaries
 from gui.app import rooms
+from gui.frame.shell import Shell
 from gui.map.room import MapRoom
 from gui.places.borders_dialog import BordersDialog
 from gui.screens.settings import SettingsPage
 from gui.screens.settings_map import MapGroup
-from gui.shell import Shell
 from storage.store import Store
 from tests.builders import a_store
 from tests.gui.screens import Stage, screen, settle, wait_until

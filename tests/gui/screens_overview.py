@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from gui.app import rooms
+from gui.frame.shell import Shell
 from gui.overview.room import OverviewRoom
-from gui.shell import Shell
 from tests.gui.screens import Stage, screen, settle, wait_until
 from tests.gui.screens_figures import _practice as practice
 from tests.gui.summer import a_context

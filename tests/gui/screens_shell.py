@@ -5,19 +5,20 @@ from __future__ import annotations
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui import messages, opening
+from gui import messages
 from gui.app import rooms
 from gui.context import Context
 from gui.dialogs import BugDialog
+from gui.frame import opening
+from gui.frame.opening import NewRegister
+from gui.frame.window import Window
 from gui.guide.keys_window import KeysWindow
-from gui.opening import NewRegister
 from gui.preferences import Preferences
 from gui.screens.firstrun import FirstRun
 from gui.screens.firstrun_steps import Answers, KeyStep
 from gui.screens.gate import Gate
 from gui.screens.recovery import RecoveryForm
 from gui.screens.unlock import UnlockForm
-from gui.window import Window
 from storage.register.recovery import new_recovery_key
 from tests.gui.screens import Stage, screen, settle, wait_until
 

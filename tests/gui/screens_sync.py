@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gui.app import rooms
-from gui.shell import Shell
+from gui.frame.shell import Shell
 from gui.sync.asking import AskDialog
 from gui.sync.automatic_dialog import AutomaticDialog
 from gui.sync.certifying import CertifyDialog

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.screens.villages import VillagesPage
 from gui.villages.flows_view import FlowsView
 from gui.villages.forms import MovementWindow, make_state

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gui.context import Context
-from gui.opening import About, Opened
+from gui.frame.opening import About, Opened
 from gui.preferences import Preferences
 from storage.edits import Edit
 from storage.fields.kinds import DayValue, TimeValue

@@ -23,7 +23,7 @@ from gui.attachments.strip import Strip
 from gui.attachments.viewer import Viewer
 from gui.context import Context
 from gui.entry.window import EntryWindow
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.screens.facility_form import FACILITY
 from gui.screens.incidents import IncidentsPage
 from storage import UserError

@@ -15,12 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from gui import clipboard, jobs
 from gui.context import Context
-from gui.filter_fields import CodeFilter, Condition
 from gui.known import Known
-from gui.list_page import ListPage
 from gui.listing import copying
 from gui.listing.chooser import ColumnsPopup
 from gui.listing.field_columns import more_fields
+from gui.listing.filter_fields import CodeFilter, Condition
+from gui.listing.page import ListPage
 from gui.listing.saved import MOST, SavedFilter, from_setting, with_saved
 from gui.listing.saved_menu import ChangeSavedDialog, saved_menu
 from gui.listing.tabled import Said, as_html, as_text, guarded
@@ -32,7 +32,7 @@ from gui.printing.wish import source_of_list
 from gui.screens.incidents import IncidentsPage
 from gui.screens.victims import VictimsPage
 from gui.screens.villages import VillagesPage
-from gui.table import RegisterTable
+from gui.table.table import RegisterTable
 from gui.villages.flows_view import FlowsView
 from gui.villages.movements_page import MovementsPage
 from storage import RECORDS, Privacy, Query

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.form import FieldBox
+from gui.forms.form import FieldBox
 from gui.screens.review import ReviewPage
 from storage.edits import Edit
 from storage.records import RECORDS

@@ -17,11 +17,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import jobs
-from gui.cells import Cell
+from gui.frame.search import Everything
 from gui.known import Known
 from gui.places.columns import place_columns
 from gui.places.pane import PlacePane
-from gui.rows import Column
 from gui.screens.facility_columns import facility_columns
 from gui.screens.facility_pane import FacilityPane
 from gui.screens.incident_columns import incident_columns
@@ -30,7 +29,8 @@ from gui.screens.incident_pane import IncidentPane
 from gui.screens.missing_columns import missing_columns
 from gui.screens.victim_columns import victim_columns
 from gui.screens.victim_pane import VictimPane
-from gui.search import Everything
+from gui.table.cells import Cell
+from gui.table.rows import Column
 from gui.villages.movements_page import MovementPane
 from gui.villages.movements_page import _columns as movement_columns
 from storage.edits import Edit

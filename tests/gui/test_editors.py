@@ -11,12 +11,12 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.editors import CodeEditor, Editor, NoteEditor, content_state, read_text, state_content
-from gui.editors_by_kind import editor_for
 from gui.entry.choices import AttackEditor, SegmentedEditor
 from gui.entry.when import DayEditor, TimeEditor
-from gui.form import Form, form_content, restore_form
-from gui.name_editor import NameEditor
+from gui.forms.editors import CodeEditor, Editor, NoteEditor, content_state, read_text, state_content
+from gui.forms.editors_by_kind import editor_for
+from gui.forms.form import Form, form_content, restore_form
+from gui.forms.name_editor import NameEditor
 from gui.record import HIDDEN, laid_out
 from gui.say import words
 from gui.screens.victim_layout import VICTIM

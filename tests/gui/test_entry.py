@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.editors import Editor
 from gui.entry import EntryWindow, OpenDrafts, open_draft
 from gui.entry.keeping import AFTER_KEY
-from gui.line_list import Line
+from gui.forms.editors import Editor
 from gui.screens.victim_form import VictimWindow, open_victim
+from gui.table.line_list import Line
 from gui.widgets import LinkButton
 from storage.edits import Draft, Edit, Outcome
 from storage.fields.kinds import DayValue, Range

@@ -15,7 +15,7 @@ from gui import jobs
 from gui.context import Context
 from gui.entry import EntryWindow, findings
 from gui.entry.link_cells import KINDS, link_cells, link_values, seen_from
-from gui.grid_model import Cell, GridRow
+from gui.grid.model import Cell, GridRow
 from gui.screens.incident_facts import read_incident
 from storage.edits import Edit
 from storage.lists.listing import Query

@@ -17,8 +17,8 @@ from gui.entry import EntryWindow
 from gui.entry.head import EntryHead
 from gui.entry.keeping import DraftKeeper
 from gui.entry.victim_cells import NAME_CELLS, name_of
-from gui.grid_model import Cell, GridRow
-from gui.grid_paste import name_cells
+from gui.grid.model import Cell, GridRow
+from gui.grid.paste import name_cells
 from gui.guide.frame import GuideWindow
 from gui.guide.keys_window import KeysWindow
 from gui.guide.window import HelpWindow

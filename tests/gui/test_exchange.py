@@ -14,7 +14,7 @@ from gui.app import rooms
 from gui.exchange.actions import DOORS
 from gui.exchange.entry_workbook import EntryWorkbook, show_entry_workbook
 from gui.exchange.room import ExchangeRoom
-from gui.filter_fields import Condition
+from gui.listing.filter_fields import Condition
 from gui.printing.matter import read_record
 from gui.widgets import Button
 from storage.edits import Edit

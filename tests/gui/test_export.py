@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import jobs
-from gui.conditions import read_days
 from gui.context import Context
 from gui.export.dialog import ExportDialog, show_export
 from gui.export.wish import Wish, file_name, free_file, with_suffix
-from gui.filter_fields import Condition
+from gui.frame.window import Window
+from gui.listing.conditions import read_days
+from gui.listing.filter_fields import Condition
 from gui.screens.incidents import IncidentsPage
-from gui.window import Window
 from storage.edits import Edit
 from storage.lists.listing import Query
 from storage.sharing.privacy import Level
@@ -310,7 +310,7 @@ def test_the_folder_of_the_file_can_be_opened(qtbot: QtBot, show: Show, tmp_path
 def test_ctrl_e_opens_it_once_over_the_window_and_locking_takes_it_away(
     qtbot: QtBot, window: Window, folder: Path
 ) -> None:
-    from gui import opening
+    from gui.frame import opening
     from tests.gui.conftest import PASSPHRASE
 
     window.enter(opening.unlock(folder, PASSPHRASE))

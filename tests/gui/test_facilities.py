@@ -14,11 +14,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from exports import write_workbook
-from gui import clipboard, jobs, theme
-from gui.cells import Cell
+from gui import clipboard, jobs
 from gui.context import Context
-from gui.function_line import FunctionLine, Stretch
-from gui.record_window import RecordWindow
+from gui.forms.function_line import FunctionLine, Stretch
+from gui.forms.sealed import Sealed
+from gui.forms.sealed_editor import SealedEditor
+from gui.frame.search import Everything
+from gui.look import theme
+from gui.record.window import RecordWindow
 from gui.screens.facilities import FacilitiesPage
 from gui.screens.facility_counter import read_period
 from gui.screens.facility_facts import read_facility
@@ -26,9 +29,7 @@ from gui.screens.facility_form import DoublesView, States, make_facility
 from gui.screens.facility_same import SameDialog
 from gui.screens.facility_words import ordinal
 from gui.screens.incident_facts import read_incident
-from gui.sealed import Sealed
-from gui.sealed_editor import SealedEditor
-from gui.search import Everything
+from gui.table.cells import Cell
 from gui.widgets import Button, LinkButton
 from storage.edits import Edit
 from storage.fields.kinds import PositionValue

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from exports import FigureTelling
-from gui import opening
-from gui.conditions import read_days
 from gui.figures.lines import Row, group_words
-from gui.filter_fields import Condition
+from gui.frame import opening
+from gui.frame.window import Window
+from gui.listing.conditions import read_days
+from gui.listing.filter_fields import Condition
 from gui.screens.claims_names import ClaimsWindow, show_claims
 from gui.screens.figures import FiguresWindow, show_figures
 from gui.screens.incidents import IncidentsPage
-from gui.window import Window
 from storage import PEOPLE
 from storage.edits import Edit
 from storage.fields.kinds import AgeValue, Range

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import opening
-from gui.dress import dress
-from gui.opening import Opened
+from gui.frame import opening
+from gui.frame.opening import Opened
+from gui.look.dress import dress
 from gui.screens.firstrun import STEPS, FirstRun
 from gui.screens.firstrun_steps import Answers, CountryStep, KeyStep, LanguageStep, StartStep, TeamStep
 from storage.errors import UserError

@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import jobs, opening
+from gui import jobs
 from gui.context import Opened
 from gui.exchange.foreign import ForeignPage
+from gui.frame import opening
 from gui.widgets import Button
 from storage import Query, UserError
 from storage.store import Store

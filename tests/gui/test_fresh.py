@@ -5,9 +5,9 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from gui import jobs
-from gui.list_page import ListPage
-from gui.opening import Opened
-from gui.window import Window
+from gui.frame.opening import Opened
+from gui.frame.window import Window
+from gui.listing.page import ListPage
 from storage.edits import Edit
 from tests.builders import a_victim, day
 

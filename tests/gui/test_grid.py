@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.entry import victim_cells
-from gui.grid import Grid
-from gui.grid_model import GridModel, GridRow, Rows
-from gui.grid_paste import block_of, names_of, text_of
+from gui.grid.grid import Grid
+from gui.grid.model import GridModel, GridRow, Rows
+from gui.grid.paste import block_of, names_of, text_of
 from gui.say import words
 from storage.fields.kind import Reading
 from storage.fields.kinds import AgeValue, NameValue, Parts, Range

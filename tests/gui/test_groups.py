@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui import jobs
 from gui.context import Context
 from gui.entry import findings, register_editors
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.screens.victim_form import VictimWindow, open_victim
 from gui.screens.victim_groups import NamedPeople, name_people
 from storage.edits import Edit

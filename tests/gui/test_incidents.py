@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import jobs
-from gui.cells import Cell
 from gui.context import Context
-from gui.filter_fields import CodeFilter, PlaceFilter, TypedFilter
+from gui.listing.filter_fields import CodeFilter, PlaceFilter, TypedFilter
 from gui.screens.incidents import IncidentsPage
+from gui.table.cells import Cell
 from gui.widgets import Button
 from storage.edits import Edit
 from storage.fields.kinds import TimeValue

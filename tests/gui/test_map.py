@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gui.filter_fields import Condition
+from gui.listing.filter_fields import Condition
 from gui.map import facts
 from gui.map.picking import Pick, area_rings, kept, pick_at, steps_of
 from gui.map.points import LARGEST, LEAST, NEAR, marks

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui import jobs
 from gui.context import Context
 from gui.fresh import follow
-from gui.list_page import ListPage
+from gui.listing.page import ListPage
 from gui.screens.missing import MissingPage
 from gui.screens.victim_columns import outcome_of
 from gui.screens.victims_room import VictimsRoom

@@ -13,10 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui import theme
 from gui.charts.bars import Bars
 from gui.charts.days import DAYS, WEEKS, Bin, end_of, start_of, unit_of
-from gui.filter_fields import Condition
+from gui.listing.filter_fields import Condition
+from gui.look import theme
 from gui.overview.reading import REST
 from gui.overview.room import OverviewRoom
 from storage.overview.past import NAME

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from gui import pauses
-from gui.pauses import OLD, YOUNG, Tidying
+from gui.frame import pauses
+from gui.frame.pauses import OLD, YOUNG, Tidying
 
 
 @pytest.fixture

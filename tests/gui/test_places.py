@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from gui.context import Context
 from gui.entry.facts import NEW, Facts
-from gui.place_field import PlaceField
+from gui.forms.place_field import PlaceField
+from gui.frame.search import Everything, shared
+from gui.frame.searchbox import Hit
 from gui.places.country_dialog import CountryDialog
 from gui.places.form import PLACE, UNTYPED
 from gui.places.joining import JoinDialog
@@ -22,8 +24,6 @@ from gui.places.teaching import SpellingNote
 from gui.record import HIDDEN, laid_out, show_form
 from gui.screens.settings import SettingsPage
 from gui.screens.settings_places import PlacesPage
-from gui.search import Everything, shared
-from gui.searchbox import Hit
 from gui.widgets import column
 from storage import RECORDS
 from storage.edits import Edit

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.filter_fields import Condition
+from gui.forms.typed_window import TypedWindow
+from gui.listing.filter_fields import Condition
 from gui.listing.tabled import Said
 from gui.printing.blocks import Columns, Pair, TableHead, TableRow, Title
 from gui.printing.dialog import PrintDialog, show_print
@@ -27,7 +28,6 @@ from gui.printing.wish import RECORD, SELECTED, SHOWN, source_of_list, source_of
 from gui.record.forms import show_form
 from gui.screens.incidents import IncidentsPage
 from gui.screens.victims import VictimsPage
-from gui.typed_window import TypedWindow
 from storage.edits import Edit
 from storage.store import Store
 from tests.builders import a_store, a_victim, an_incident, count, name

@@ -15,14 +15,15 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import jobs, opening
+from gui import jobs
 from gui.context import Context
 from gui.exchange.changes import Changes, Wanted
 from gui.exchange.preview import PreviewPage
 from gui.exchange.room import ExchangeRoom
-from gui.opening import Opened
+from gui.frame import opening
+from gui.frame.opening import Opened
+from gui.frame.window import Window
 from gui.preferences import Preferences
-from gui.window import Window
 from storage.edits import Edit
 from storage.store import Store
 from tests.builders import a_store, name, place

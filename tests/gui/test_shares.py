@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.screens.key_card import KeyCard
-from gui.share_dialog import MakeSharesDialog, RestoreDialog, root_shares_dialog
+from gui.sync.share_dialog import MakeSharesDialog, RestoreDialog, root_shares_dialog
 from storage.register.recovery import new_recovery_key, secret_of
 from storage.store import Store
 from tests.builders import a_store

@@ -15,19 +15,21 @@ from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui import clipboard, fonts, icons, jobs, messages, opening, theme
+from gui import clipboard, jobs, messages
 from gui.dialogs import BugDialog
-from gui.dress import dress
+from gui.frame import opening
+from gui.frame.searchbox import Hit
+from gui.frame.shell import Shell
+from gui.frame.strip import day_and_clock
+from gui.frame.window import Window
 from gui.guide.keys_window import KeysWindow
 from gui.jobs import Job, Pace
+from gui.look import fonts, icons, theme
+from gui.look.dress import dress
 from gui.preferences import Preferences
 from gui.screens.firstrun import FirstRun
 from gui.screens.gate import Gate
 from gui.screens.waiting import Waiting
-from gui.searchbox import Hit
-from gui.shell import Shell
-from gui.strip import day_and_clock
-from gui.window import Window
 from storage.edits import Edit
 from storage.errors import UserError
 from storage.messages import message
@@ -105,7 +107,8 @@ window = make_window(app, Options("", Path({str(folder)!r}), "en", None))
 window.show_first()
 window.show()
 window.grab()
-heavy = "sqlalchemy openpyxl pyqtgraph alembic psycopg nacl numpy sqlcipher3 zxcvbn storage.store gui.shell".split()
+heavy = "sqlalchemy openpyxl pyqtgraph alembic psycopg nacl numpy sqlcipher3 zxcvbn storage.store".split()
+heavy.append("gui.frame.shell")
 print([name for name in heavy if name in sys.modules])
 """
     done = subprocess.run(

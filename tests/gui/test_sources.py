@@ -16,14 +16,14 @@ from gui.entry import findings
 from gui.entry.credibility import Credible, grade, graded
 from gui.entry.facts import Facts
 from gui.entry.offering import draft_words
-from gui.form import Form
+from gui.forms.form import Form
+from gui.forms.sealed_editor import SealedEditor
 from gui.history import history_lines
 from gui.known import Known
 from gui.record import HIDDEN, laid_out, show_form
-from gui.record_window import RecordWindow
+from gui.record.window import RecordWindow
 from gui.screens.incident_facts import read_incident
 from gui.screens.settings_sources import SourcesGroup
-from gui.sealed_editor import SealedEditor
 from gui.sources import Credibility
 from gui.sources.form import SOURCE, SourceWindow, make_source
 from gui.widgets import LinkButton

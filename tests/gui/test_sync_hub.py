@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from exports import plain_options
 from exports.cli import parse
 from gui import jobs
+from gui.frame.window import Window
 from gui.screens.unlock import UnlockForm
 from gui.sync import automatic as module
 from gui.sync.asking_hub import AskHub
@@ -21,7 +22,6 @@ from gui.sync.hub_dialog import ADMIT, DISMISS, MAKE, HubDialog
 from gui.sync.known import known_of, remember
 from gui.sync.places import Place
 from gui.sync.room import SyncRoom
-from gui.window import Window
 from main import opens_window
 from storage import exchange_folder, mark_of
 from storage.store import Store

@@ -12,10 +12,11 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import jobs, theme
-from gui.cells import Canvas, Cell, chip, plain, sign, tally
-from gui.rows import KEPT, PAGE, Column
-from gui.table import RegisterTable
+from gui import jobs
+from gui.look import theme
+from gui.table.cells import Canvas, Cell, chip, plain, sign, tally
+from gui.table.rows import KEPT, PAGE, Column
+from gui.table.table import RegisterTable
 from tests.gui.dressed import speak
 from tests.gui.endless import Endless
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import opening
-from gui.opening import Opened
+from gui.frame import opening
+from gui.frame.opening import Opened
 from gui.screens.recovery import RecoveryForm
 from gui.screens.unlock import UnlockForm
 from storage.errors import UserError

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui import jobs
-from gui.cells import Cell
-from gui.found import marks, reason_cell
-from gui.list_page import ListPage
+from gui.frame.found import marks, reason_cell
+from gui.frame.search import Everything
+from gui.listing.page import ListPage
 from gui.screens.victims import VictimsPage
-from gui.search import Everything
+from gui.table.cells import Cell
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, an_incident, change, count, name
 from tests.gui.dressed import speak

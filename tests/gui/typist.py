@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui import jobs
 from gui.context import Context
 from gui.entry import EntryWindow, open_entry
-from gui.opening import About, Opened
+from gui.frame.opening import About, Opened
 from gui.preferences import Preferences
 from storage.store import Store
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from exports.boundary_verbs import basemap, boundaries
 from exports.cli import parse
+from exports.commands.boundaries import basemap, boundaries
 from storage import UserError, Words
 from tests.builders import a_store
 from tests.maps.files import geojson, mbtiles

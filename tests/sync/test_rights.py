@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports import edits, read_back
-from exports.disclosing import disclose
-from exports.making import write_file
-from exports.sharing import Sharing
+from exports.leaving.disclosing import disclose
+from exports.leaving.sharing import Sharing
+from exports.making.making import write_file
 from storage.edits import Edit
 from storage.errors import UserError
 from storage.sharing.privacy import Level

@@ -1,0 +1,1 @@
+"""In what manner a file is made, and the making of it."""

@@ -1,0 +1,1 @@
+"""Figures and villages told in words and as JSON, alike on the command line and in a report."""

@@ -1,0 +1,1 @@
+"""The workbook that is written: its sheets, looks and package."""

@@ -1,0 +1,1 @@
+"""Fields a value is typed into, and forms made of them."""

@@ -1,0 +1,1 @@
+"""The grid people type victims, claims and movements into."""

@@ -1,0 +1,60 @@
+"""Dressing the application: style, fonts, direction and colours, from the choices of the person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from gui import say
+from gui.look import fonts, theme
+from gui.widgets.focus import FocusRing
+
+_PALETTE = {
+    QPalette.ColorRole.Window: "win",
+    QPalette.ColorRole.Base: "sur",
+    QPalette.ColorRole.AlternateBase: "sur2",
+    QPalette.ColorRole.Text: "tx",
+    QPalette.ColorRole.WindowText: "tx",
+    QPalette.ColorRole.Button: "sur",
+    QPalette.ColorRole.ButtonText: "tx",
+    QPalette.ColorRole.PlaceholderText: "tx3",
+    QPalette.ColorRole.Highlight: "sel",
+    QPalette.ColorRole.HighlightedText: "tx",
+    QPalette.ColorRole.Link: "link",
+    QPalette.ColorRole.ToolTipBase: "tx",
+    QPalette.ColorRole.ToolTipText: "sur",
+}
+
+
+def prepare(app: QApplication) -> None:
+    """Once a start: the style that looks the same on every system, the fonts of the window, the focus ring."""
+    app.setStyle("Fusion")
+    fonts.load_window_fonts()
+    FocusRing(app)
+
+
+def dress(app: QApplication, language: str, mode: str, scale: int) -> None:
+    """Speak ``language``, in light or dark, at ``scale`` percent; widgets built afterwards follow."""
+    choose(app, language, mode, scale)
+    clothe(app)
+
+
+def choose(app: QApplication, language: str, mode: str, scale: int) -> None:
+    """All of :func:`dress` but the style sheet: what a page must know while it is built."""
+    spoken = say.use(language)
+    theme.use(mode, scale)
+    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if spoken.rtl else Qt.LayoutDirection.LeftToRight)
+    app.setFont(theme.font("text"))
+    palette = QPalette()
+    for role, token in _PALETTE.items():
+        palette.setColor(role, theme.color(token))
+    app.setPalette(palette)
+
+
+def clothe(app: QApplication) -> None:
+    """Give the windows there are, and all to come, the style sheet.
+
+    The first page gets it when it is whole: each part that moves into another would be styled again with all in it.
+    """
+    app.setStyleSheet(theme.style_sheet())

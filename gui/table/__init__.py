@@ -1,0 +1,1 @@
+"""Tables of records: rows, cells, heads, one line for each."""
