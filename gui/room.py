@@ -29,6 +29,7 @@ class Room:
         make: builds its page on the first visit (a :class:`Page`).
         badge: how many things wait there, or None.
         help: the task card F1 opens there, see ``resources/help``; "" is that of its key.
+        ahead: the module of its page, where a thread imports it before the first visit.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Room:
     make: Callable[[Context], QWidget]
     badge: Callable[[Context], int] | None = None
     help: str = ""
+    ahead: str = ""
 
 
 class Page(QWidget):

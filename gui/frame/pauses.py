@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 RESTED = 8.0
 """Seconds without a key or the mouse after which a full collection disturbs nobody."""
-LOOK_MS = 200
-"""A thread that reads a large file makes a million objects in a second: looked through at once they are a pause."""
+LOOK_MS = 50
+"""A thread that reads makes a million objects in a second: those of 200 ms, looked through at once, are a pause."""
 YOUNG = 15_000
 """So many new objects are looked through in a few milliseconds."""
 OLD = 100

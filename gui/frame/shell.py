@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -35,6 +36,8 @@ HOMES = {
     "intake": "exchange",
 }
 NOTE_MS = 20_000
+AHEAD_MS = 1_000
+"""The first room stands and is being used by then."""
 ALL_KEYS = ("?", "؟", "Shift+F1")
 """The question mark of both keyboards; the last one also while something is typed."""
 
@@ -203,6 +206,12 @@ class Shell(QWidget):
         self._states = dict(state.get("pages", {}))
         wished = state.get("room") or self.context.setting("room", "")
         self.go_to(wished if wished in self.rooms else next(iter(self.rooms), ""))
+        QTimer.singleShot(AHEAD_MS, self, self._import_ahead)
+
+    def _import_ahead(self) -> None:
+        """The modules of rooms nobody visited yet: a second of imports would hold the window at the first visit."""
+        modules = [room.ahead for room in self.rooms.values() if room.ahead]
+        Job(lambda: [import_module(one) for one in modules]).start(self)
 
     def tell(self, trouble: UserError) -> None:
         """A trouble of the world, as a note above the page, until it is closed."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from gui.charts.bars import Bars
-from gui.charts.days import DaysChart
+from gui.charts.days import Bin, DaysChart
 from gui.charts.heat import HOURS, Heat
 from gui.known import Known
 from gui.look import theme
-from gui.overview.reading import bars_of, bins_of, frame_of, undated
+from gui.overview.reading import bars_of, undated
 from gui.say import rtl, say, say_n, words
 from gui.villages.columns import short_day
 from gui.widgets import KeyBox, column, icon_label, label, row
 from storage import WEEKDAYS, DayValue, Overview
+
+RESTED_MS = 80
+"""The hand with the brush rests: what is out of sight is drawn then."""
 
 
 def parts() -> Sequence[tuple[str, str]]:
@@ -123,69 +127,119 @@ class Charts(QWidget):
     brushing = Signal(object, object)
     records = Signal(str, str, str)
 
+    days: DaysChart
+    kinds: PartCard
+    places: PartCard
+    heat: Heat
+
     def __init__(self, known: Known) -> None:
+        """Nothing stands in it yet: see :meth:`making`."""
         super().__init__()
         self._known = known
-        series = [(words().code("outcome", name), f"chart_{name}") for name in ("killed", "injured")]
+        self.without = label("", "hint")
+        self._now: Overview | None = None
+        self._behind: set[QWidget] = set()
+        self._later = QTimer(self, singleShot=True, interval=RESTED_MS)
+        self._later.timeout.connect(self.catch_up)
+        self._rows = column(gap=10)
+        self._two = row(gap=10)
+        self.setLayout(self._rows)
+
+    def making(self) -> Sequence[Callable[[], None]]:
+        """The steps that make it, those seen first first: all at once they would hold the window."""
+        return (self._make_days, self._stand_days, self._make_kinds, self._make_places, self._make_hours)
+
+    def _make_days(self) -> None:
+        series, known = self._series(), self._known
         self.days = DaysChart(say("By day"), series, self._stretch, lambda day: short_day(DayValue.on(day), known))
         self.days.setFixedHeight(theme.px(214))
-        self.without = label("", "hint")
-        names = WEEKDAYS["ar" if words().language == "ar" else "en"]
-        self.heat = Heat(say("By weekday and hour"), [str(one) for one in names])
-        self.kinds = PartCard("zap", parts(), "attack")
-        self.places = PartCard("map-pin", levels(), "place/3")
-        self._now: Overview | None = None
-        self._lay_out(series)
-        self._connect()
+        self.days.brushing.connect(self.brushing)
+        self.days.brushing_done.connect(self.catch_up)
+        self.days.marks.opened.connect(self._day_opened)
 
-    def _lay_out(self, series: Sequence[tuple[str, str]]) -> None:
+    def _series(self) -> Sequence[tuple[str, str]]:
+        return [(words().code("outcome", name), f"chart_{name}") for name in ("killed", "injured")]
+
+    def _stand_days(self) -> None:
         days = QFrame()
         days.setProperty("kind", "card")
         keys = row(KeyBox("←→", "plain"), KeyBox("Shift+→", "plain"), label(say("choose days"), "hint"), gap=4)
         time = [label(say("Time runs from left to right."), "hint")] if rtl() else []
         head = row(
             icon_label("chart-column"), label(say("Killed and injured over time"), "strong"), self.without, None,
-            Legend(series), *time, gap=8, margins=(12, 8, 12, 0),
+            Legend(self._series()), *time, gap=8, margins=(12, 8, 12, 0),
         )  # fmt: skip
         head.addLayout(keys)
         days.setLayout(column(head, self.days, gap=2, margins=(0, 0, 8, 6)))
+        self._rows.addWidget(days)
+        self._rows.addLayout(self._two)
+        self.setFocusProxy(self.days)
+
+    def _make_kinds(self) -> None:
+        self.kinds = self._card(PartCard("zap", parts(), "attack"))
+
+    def _make_places(self) -> None:
+        self.places = self._card(PartCard("map-pin", levels(), "place/3"))
+
+    def _card(self, made: PartCard) -> PartCard:
+        made.wanted.connect(self.records)
+        made.turned.connect(lambda: made.show_parts(self._now, self._known) if self._now is not None else None)
+        self._two.addWidget(made, 1)
+        return made
+
+    def _make_hours(self) -> None:
+        names = WEEKDAYS["ar" if words().language == "ar" else "en"]
+        self.heat = Heat(say("By weekday and hour"), [str(one) for one in names])
+        self.heat.marks.opened.connect(self._hour_opened)
         hours = QFrame()
         hours.setProperty("kind", "card")
         head = row(icon_label("clock"), label(say("Attacks by weekday and hour"), "strong"), None)
         hours.setLayout(column(head, self.heat, gap=4, margins=(12, 8, 12, 8)))
-        two = row(self.kinds, self.places, gap=10)
-        two.setStretch(0, 1)
-        two.setStretch(1, 1)
-        self.setLayout(column(days, two, hours, gap=10))
-        self.setFocusProxy(self.days)
+        self._rows.addWidget(hours)
 
-    def _connect(self) -> None:
-        self.days.brushing.connect(self.brushing)
-        self.days.marks.opened.connect(self._day_opened)
-        self.heat.marks.opened.connect(self._hour_opened)
-        for card in (self.kinds, self.places):
-            card.wanted.connect(self.records)
-            card.turned.connect(lambda: self.show_parts(self._now) if self._now is not None else None)
+    def showing(self, found: Overview, bins: Sequence[Bin]) -> Sequence[Callable[[], None]]:
+        """The steps that show an overview with these bars of its days."""
+        self._now = found
+        return (partial(self._show_days, found, bins), *(partial(self._show, one) for one in self._parts()))
 
-    def show_overview(self, found: Overview) -> None:
-        """Everything of an overview."""
-        frame = frame_of(found.days, found.view)
+    def _show_days(self, found: Overview, bins: Sequence[Bin]) -> None:
         self.days.put_brush(None)
-        self.days.show_bins(bins_of(found.days, frame) if frame else [])
+        self.days.show_bins(bins)
         without = undated(found.days)
         self.without.setText(
             say_n("{count} incident without an exact day", "{count} incidents without an exact day", without)
             if without
             else ""
         )
-        self.show_parts(found)
 
     def show_parts(self, found: Overview) -> None:
-        """What is told apart, of an overview whose days are drawn already."""
+        """What is told apart, of an overview whose days are drawn already: what is seen now, the rest in a moment."""
         self._now = found
-        self.kinds.show_parts(found, self._known)
-        self.places.show_parts(found, self._known)
-        self.heat.show_counts(found.hours.tolist())
+        for one in self._parts():
+            if one.visibleRegion().isEmpty():
+                self._behind.add(one)
+            else:
+                self._show(one)
+        if self._behind:
+            self._later.start()
+
+    def catch_up(self) -> None:
+        """Show what was out of sight while the brush moved."""
+        for one in self._parts():
+            if one in self._behind:
+                self._show(one)
+
+    def _parts(self) -> Sequence[QWidget]:
+        return self.kinds, self.places, self.heat
+
+    def _show(self, part: QWidget) -> None:
+        self._behind.discard(part)
+        if self._now is None:
+            return
+        if isinstance(part, PartCard):
+            part.show_parts(self._now, self._known)
+        else:
+            self.heat.show_counts(self._now.hours.tolist())
 
     def state(self) -> dict[str, Any]:
         """What the cards are told apart by."""

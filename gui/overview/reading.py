@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -27,11 +27,16 @@ CODES |= {"verification": "verification"}
 
 @dataclass(frozen=True)
 class Shown:
-    """An overview with what its words need; before: the figures of the days before, None when there are none."""
+    """An overview with what its words need.
+
+    Attributes:
+        before: the figures of the days before, None when there are none; bins: the bars of its days.
+    """
 
     overview: Overview
     before: Figures | None
     telling: FigureTelling
+    bins: Sequence[Bin]
 
 
 def read(store: Store, view: View, known: Known, parts: Iterable[str] = ()) -> Shown:
@@ -41,14 +46,18 @@ def read(store: Store, view: View, known: Known, parts: Iterable[str] = ()) -> S
     from exports import FigureTelling
 
     known.learn(store)
-    import_module("gui.charts.days")
+    import_module("gui.overview.charts")
     overview = store.overview(view)
     overview.figures, overview.days, overview.hours  # noqa: B018 - worked out here, not in the window's thread
     for part in parts:
         if part in CODES or part == "team" or part.startswith("place/"):
             overview.by(part)
     earlier = previous(view)
-    return Shown(overview, store.overview(earlier).figures if earlier else None, FigureTelling(store, words()))
+    before = store.overview(earlier).figures if earlier else None
+    frame = frame_of(overview.days, view)
+    return Shown(
+        overview, before, FigureTelling(store, words()), bins_of(overview.days, frame) if frame else ()
+    )  # fmt: skip
 
 
 def doubts(store: Store, overview: Overview) -> list[Doubt]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,19 +18,20 @@ from gui.listing.filter_fields import Condition
 from gui.look import theme
 from gui.overview.asked import Asked
 from gui.overview.board import Board
-from gui.overview.charts import Charts
 from gui.overview.doubts import Doubts, doubt_words
 from gui.overview.known_then import KnownThen
 from gui.overview.reading import REST, Shown, doubts, read
 from gui.overview.records import Records
 from gui.room import Page
 from gui.say import ltr, rtl, say, say_n
+from gui.turns import Step, Turns
 from gui.villages.columns import short_day
 from gui.widgets import Button, Note, column, heading, label, row, scrolled
 from storage import DayValue, Outcome, Overview, doubtful
 
 if TYPE_CHECKING:
     from gui.context import Context
+    from gui.overview.charts import Charts
 
 SOON_MS = 250
 FIRST_PARTS = ("attack", "place/3")
@@ -44,13 +45,16 @@ class OverviewRoom(Page):
 
     Attributes:
         asked: the fields; shown: what was read last, None before; now: the overview that is drawn (brushed days).
+        charts, records: made a turn at a time when the first overview is there; charts is None before.
     """
+
+    records: Records
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context, self.known = context, Known()
         self.asked, self.board = Asked(context, self.known), Board()
-        self.doubts, self.records = Doubts(self.known.team), Records(context, self.known)
+        self.doubts = Doubts(self.known.team)
         self.beside = QStackedWidget()
         self.charts: Charts | None = None
         self.shown: Shown | None = None
@@ -63,7 +67,7 @@ class OverviewRoom(Page):
         self.compare = Button(say("Compare"), "scale", "Alt+C").shortcut_key("Alt+C")
         self.compare.setCheckable(True)
         self._again = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._turns = Turns(self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.asked.period)
@@ -79,7 +83,6 @@ class OverviewRoom(Page):
         parts = row(heading(say("Overview")), self.count, None, *buttons, gap=10, margins=(14, 0, 14, 0))
         head.setLayout(parts)
         self.beside.addWidget(self.doubts)
-        self.beside.addWidget(self.records)
         self.beside.setFixedWidth(theme.px(BESIDE))
         body = QWidget()
         self._left = column(self.board, gap=10, margins=(14, 0, 14, 12))
@@ -103,10 +106,8 @@ class OverviewRoom(Page):
     def _connect(self) -> None:
         self.asked.changed.connect(self.read)
         self.doubts.asked.connect(self._show_doubtful)
-        self.records.closed.connect(self._close_records)
         self.compare.toggled.connect(lambda _: self._draw_figures())
         self._again.timeout.connect(self.read)
-        self._soon.timeout.connect(self._show_read)
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.read)
         self.context.closing.connect(self.past.close)
@@ -163,40 +164,65 @@ class OverviewRoom(Page):
             return
         first = self.shown is None
         self.shown, self.now = shown, shown.overview
-        if first:
-            self.asked.learned()
-            self.asked.restore()
-            self._make_charts()
-            if self.asked.view() != shown.overview.view:
-                self.read()
-            else:
-                self._soon.start()  # making charts and drawing them are two pauses of the window, not one
-            return
-        self._show_read()
+        self._turns.add((*(self._beginning() if first else ()), *self._showing(shown)))
 
-    def _show_read(self) -> None:
-        """Show what was read."""
+    def _beginning(self) -> Iterator[Step]:
+        """The steps before the first overview is shown: making everything at once would hold the window."""
+        from gui.overview.charts import Charts  # the reader imported it, which takes half a second
+
+        charts = Charts(self.known)
+        charts.brushing.connect(self._brushing)
+        charts.records.connect(self._show_part)
+        yield self._remember
+        yield lambda: self._left.insertWidget(1, charts)
+        yield from charts.making()
+        yield self._make_records
+        yield partial(self._made, charts)
+
+    def _remember(self) -> None:
+        """What was asked for last can be taken up now that places and teams are known."""
+        self.asked.learned()
+        self.asked.restore()
+        if self.shown is not None and self.asked.view() != self.shown.overview.view:
+            self.read()
+
+    def _make_records(self) -> None:
+        self.records = Records(self.context, self.known)
+        self.records.closed.connect(self._close_records)
+        self.beside.addWidget(self.records)
+
+    def _made(self, charts: Charts) -> None:
+        self.charts = charts
+        self.setFocusProxy(charts.days)
+
+    def _showing(self, shown: Shown) -> Iterator[Step]:
+        """The steps that show what was read; dropped when something newer is read or asked for by then."""
+        turn = self._turn
+
+        def still(step: Step) -> Step:
+            return lambda: step() if self._turn == turn else None
+
+        def charts() -> None:
+            if self.charts is not None:
+                self._turns.add(map(still, (*self.charts.showing(shown.overview, shown.bins), self._read_doubts)))
+
+        yield still(self._show_figures)
+        yield still(charts)
+
+    def _read_doubts(self) -> None:
         if self.shown is None:
             return
-        turn, shown = self._turn, self.shown
+        turn, overview, store = self._turn, self.shown.overview, self.past.shown(self.context.store)
+        read_doubts = Job(lambda: doubts(store, overview))
+        read_doubts.then(lambda got: self.doubts.show_doubts(got) if turn == self._turn else None).start(self)
+
+    def _show_figures(self) -> None:
         self._draw_figures()
         self.then.setVisible(self.past.day is not None)
         if self.past.day is not None:
             day = short_day(DayValue.on(self.past.day), self.known)
             told = say("What arrived or was written later is left out, here and in the records of each mark.")
             self.then.tell("information", say("As known on {day}.", day=day), told)
-        if self.charts is not None:
-            self.charts.show_overview(shown.overview)
-        store = self.past.shown(self.context.store)
-        read_doubts = Job(lambda: doubts(store, shown.overview))
-        read_doubts.then(lambda got: self.doubts.show_doubts(got) if turn == self._turn else None).start(self)
-
-    def _make_charts(self) -> None:
-        self.charts = Charts(self.known)
-        self.charts.brushing.connect(self._brushing)
-        self.charts.records.connect(self._show_part)
-        self._left.insertWidget(1, self.charts)
-        self.setFocusProxy(self.charts.days)
 
     def _draw_figures(self) -> None:
         if self.shown is None or self.now is None:

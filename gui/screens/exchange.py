@@ -19,4 +19,4 @@ def _room(context: Context) -> QWidget:
     return ExchangeRoom(context)
 
 
-ROOM = Room("exchange", 8, "file-spreadsheet", lambda: say("Exchange"), _room)
+ROOM = Room("exchange", 8, "file-spreadsheet", lambda: say("Exchange"), _room, ahead="gui.exchange.room")

@@ -19,4 +19,4 @@ def _room(context: Context) -> QWidget:
     return MapRoom(context)
 
 
-ROOM = Room("map", 6, "map", lambda: say("Map"), _room)
+ROOM = Room("map", 6, "map", lambda: say("Map"), _room, ahead="gui.map.room")

@@ -19,4 +19,4 @@ def _room(context: Context) -> QWidget:
     return OverviewRoom(context)
 
 
-ROOM = Room("overview", 5, "chart-column", lambda: say("Overview"), _room)
+ROOM = Room("overview", 5, "chart-column", lambda: say("Overview"), _room, ahead="gui.overview.room")

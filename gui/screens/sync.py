@@ -19,4 +19,4 @@ def _room(context: Context) -> QWidget:
     return SyncRoom(context)
 
 
-ROOM = Room("sync", 9, "refresh-cw", lambda: say("Sync"), _room)
+ROOM = Room("sync", 9, "refresh-cw", lambda: say("Sync"), _room, ahead="gui.sync.room")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,8 +64,15 @@ class Rows:
         return self.columns["area"].where([any(a == one or a.startswith(f"{one}/") for one in paths) for a in words])
 
     def sums(self, chosen: Chosen) -> Whole:
-        """The chosen rows added up."""
-        return np.asarray(chosen.astype(np.int64) @ self.numbers)
+        """The chosen rows added up: as few rows are touched as can be, since a brush asks twenty times a second."""
+        picked = np.flatnonzero(chosen)
+        if 2 * len(picked) > len(chosen):
+            return np.asarray(self._total - self.numbers[np.flatnonzero(~chosen)].sum(axis=0))
+        return np.asarray(self.numbers[picked].sum(axis=0))
+
+    @cached_property
+    def _total(self) -> Whole:
+        return np.asarray(self.numbers.sum(axis=0))
 
     def sums_by(self, number: NDArray[np.int32], groups: int, chosen: Chosen) -> Whole:
         """The chosen rows added up by group: a line for each of ``groups``; ``number`` is the group of each row."""

@@ -17,12 +17,14 @@ from storage.counting.reckoning import Struck
 from storage.counting.sums import NAMES, Cell, Traits
 from storage.database.counted import counted
 from storage.database.tables import tables
-from storage.overview.cube import Rows, Words
+from storage.overview.cube import Rows, Whole, Words
 from storage.villages.displaced import worth
 from storage.villages.entangled import Tangle
 from storage.villages.moves import RETURN, Move
 
 HOURS = 24
+PART = 2_000
+"""Rows turned into numbers in one go: a millisecond or two."""
 WHERE = ("day", "area", *Traits._fields)
 MOVED = ("low", "high", "open", "movements", "stated")
 """What is added up of movements: people at least, at most, how many leave the upper end open, how many count, and how
@@ -54,20 +56,31 @@ class Attacks:
 
 def people(connection: Connection, cells: Iterable[Cell], disputed: Sequence[Cell]) -> People:
     """Every incident as its columns have it, and what the kernel corrects (``linked.corrections``)."""
-    found = each(connection)
+    found = list(each(connection))
     width = len(WHERE) + 2
     ids = [row[0] for row in found]
     rows = [_told(row, width) for row in found]
     rows += [(one.day, one.area, *one.traits, "", "", *one.numbers) for one in cells]
-    numbers = np.array([row[width:] for row in rows], np.int64).reshape(len(rows), len(NAMES))
+    numbers = _numbers(rows, width, len(NAMES))
     names = (*WHERE, "entered", "pointed")
     columns = {name: Words([row[at] or "" for row in rows]) for at, name in enumerate(names)}
+    for some in (found, rows):
+        while some:
+            del some[-PART:]  # all at once they would go while everybody waits
     return People(Rows(columns, numbers), ids, _marks(disputed), _hours(columns["day"], columns["time"]))
 
 
 def _told(row: Sequence[Any], width: int) -> tuple[Any, ...]:
     """A row without its id, the day it was entered on, whether it has a point, and its numbers."""
     return (*row[1 : width - 1], (row[width - 1] or "")[:10], "1" if row[width] else "", *row[width + 1 :])
+
+
+def _numbers(rows: Sequence[Sequence[Any]], width: int, count: int) -> Whole:
+    """What stands behind the first ``width`` of each row; in parts, since numpy keeps Python's lock."""
+    found = np.empty((len(rows), count), np.int64)
+    for at in range(0, len(rows), PART):
+        found[at : at + PART] = [row[width:] for row in rows[at : at + PART]]
+    return found
 
 
 def attacks(struck: Sequence[Struck]) -> Attacks:
@@ -99,7 +112,7 @@ def movements(connection: Connection, tangle: Tangle, area: Callable[[str], str]
         where = move.day or "", area(_home(move)), move.direction, teams.get(move.id, "")
         told.append((*where, *_worth(worth(move), True, 0)))
     columns = {name: Words([row[at] for row in told]) for at, name in enumerate(("day", "area", "direction", "team"))}
-    return Rows(columns, np.array([row[4:] for row in told], np.int64).reshape(len(told), len(MOVED)))
+    return Rows(columns, _numbers(told, 4, len(MOVED)))
 
 
 _STATED = select(

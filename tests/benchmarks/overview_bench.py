@@ -24,6 +24,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gui.charts.bars import Bars
 from gui.known import Known
 from gui.overview.charts import Charts
+from gui.overview.reading import bins_of, frame_of
+from storage import Overview
 from storage.overview.view import View
 from storage.period import Period
 from storage.store import Store
@@ -49,6 +51,8 @@ def main(people: int) -> list[str]:
     known = Known()
     known.learn(store)
     charts = Charts(known)
+    for step in charts.making():
+        step()
     charts.resize(1000, 900)
     charts.show()
     began = time.perf_counter()
@@ -72,8 +76,14 @@ def main(people: int) -> list[str]:
 def _shown(store: Store, charts: Charts, view: View) -> None:
     found = store.overview(view)
     assert found.figures.incidents >= 0
-    charts.show_overview(found)
+    _show(charts, found)
     _painted(charts)
+
+
+def _show(charts: Charts, found: Overview) -> None:
+    frame = frame_of(found.days, found.view)
+    for step in charts.showing(found, bins_of(found.days, frame) if frame else []):
+        step()
 
 
 def _painted(charts: Charts) -> None:
@@ -85,7 +95,7 @@ def _painted(charts: Charts) -> None:
 
 def _brushed(store: Store, charts: Charts) -> list[str]:
     whole = store.overview(View(Period(START, START + timedelta(days=365))))
-    charts.show_overview(whole)
+    _show(charts, whole)
     frames = []
     first = START + timedelta(days=100)
     for width in range(1, 61):
@@ -107,12 +117,11 @@ def _held(app: QApplication, store: Store) -> list[str]:
     Tidying(app).begin()
     store._cube = store._known = None  # as after an opening
     with TemporaryDirectory() as folder:
+        pauses = {}
+        pulse = Pulse()
         room = OverviewRoom(a_context(Path(folder), store))
         room.resize(1366, 700)
         room.show()
-        rested(app, 0.3)
-        pauses = {}
-        pulse = Pulse()
         room.entered()
         waited(app, lambda: room.charts is not None and bool(room.charts.days.bins) and bool(room.doubts._doubts))
         rested(app, 0.3)
@@ -142,6 +151,7 @@ def _frame(charts: Charts, whole: Any, first: date, last: date) -> None:
     now = whole.narrowed(first, last)
     assert now.figures.incidents >= 0
     charts.show_parts(now)
+    charts.catch_up()
     _painted(charts)
 
 

@@ -1,0 +1,47 @@
+"""Work of the window's thread in steps: it answers between two of them."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QObject, QTimer
+from pytestqt.qtbot import QtBot
+
+from gui.screens import exchange, overview, sync
+from gui.screens import map as map_
+from gui.turns import Turns
+
+
+def test_between_two_steps_the_window_answers(qtbot: QtBot) -> None:
+    owner, done = QObject(), list[str]()
+    turns = Turns(owner)
+
+    def first() -> None:
+        done.append("first")
+        QTimer.singleShot(0, owner, lambda: done.append("a key"))
+        turns.add([lambda: done.append("last")])
+
+    turns.add([first, lambda: done.append("second")])
+    assert not done
+    qtbot.waitUntil(lambda: len(done) == 4)
+    assert done.index("a key") < done.index("last")
+    assert [one for one in done if one != "a key"] == ["first", "second", "last"]
+
+
+def test_a_step_that_fails_does_not_keep_the_others(qtbot: QtBot) -> None:
+    owner, done = QObject(), list[str]()
+    turns = Turns(owner)
+
+    def fails() -> None:
+        raise ValueError
+
+    with qtbot.captureExceptions() as caught:
+        turns.add([fails, lambda: done.append("second")])
+        qtbot.waitUntil(lambda: bool(done))
+    assert [one[0] for one in caught] == [ValueError]
+
+
+def test_the_room_imported_ahead_is_the_one_that_opens() -> None:
+    for room in (exchange.ROOM, map_.ROOM, overview.ROOM, sync.ROOM):
+        __import__(room.ahead)
+        assert room.ahead in sys.modules
