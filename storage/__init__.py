@@ -151,6 +151,7 @@ if TYPE_CHECKING:
     from storage.sharing.public_tables import PublicTables
     from storage.sharing.redacting import Redacted, redacted
     from storage.sharing.small_cells import ROLLED, SMALLEST_CELL
+    from storage.sharing.told_incidents import ToldIncident, worst_incidents
     from storage.sources.citations import Use, use_edits, use_of
     from storage.sources.intakes import TakenIn, WrittenByImport
     from storage.sources.source_groups import SourceGroups
@@ -276,6 +277,7 @@ _HOMES = {
     "storage.sharing.public_tables": ("PublicTables",),
     "storage.sharing.redacting": ("Redacted", "redacted"),
     "storage.sharing.small_cells": ("ROLLED", "SMALLEST_CELL"),
+    "storage.sharing.told_incidents": ("ToldIncident", "worst_incidents"),
     "storage.sources.citations": ("Use", "use_edits", "use_of"),
     "storage.sources.intakes": ("TakenIn", "WrittenByImport"),
     "storage.sources.source_groups": ("SourceGroups",),
@@ -325,8 +327,8 @@ __all__ = [
     "Redacted", "Ref", "Refs", "Refused", "Register", "Request", "Rival", "Row", "SamePerson", "SaveRefused", "Seen",
     "Settings", "Shapes", "Shown", "Sighting", "SourceGroups", "SourceUse", "Span", "Spread", "Stance", "Standing",
     "Step", "Store", "Strength", "Summary", "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue",
-    "Treatment", "Turnover", "Use", "UserError", "Vault", "View", "VillageDays", "VillageMove", "VillageNow",
-    "VillageStates", "Voice", "WaitingFile", "Wish", "Words", "WrittenByImport", "acceptance", "acts_of",
+    "ToldIncident", "Treatment", "Turnover", "Use", "UserError", "Vault", "View", "VillageDays", "VillageMove",
+    "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words", "WrittenByImport", "acceptance", "acts_of",
     "admit_to_hub", "alike", "begin_hub", "border", "border_of_rings", "bundles_in", "cleaned", "clustered",
     "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups", "decimal_text",
     "decision", "dismiss_from_hub", "doubtful", "earlier_account", "exchange_folder", "filled", "fold", "folded",
@@ -339,8 +341,8 @@ __all__ = [
     "recorded", "redacted", "register_at", "registers_in", "require_folder", "require_right", "restore",
     "round_length", "sealed", "shares_of", "shown", "similar", "stamp_time", "starter_packs", "strength",
     "sync_folder", "take_admission", "taken", "taking_back", "timeline", "to_plane", "translated", "treatment",
-    "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set",
-    "words_of", "write_backup", "write_folder", "write_parcels", "write_whole",
+    "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set", "words_of",
+    "worst_incidents", "write_backup", "write_folder", "write_parcels", "write_whole",
 ]
 # fmt: on
 

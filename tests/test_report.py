@@ -36,6 +36,8 @@ from storage.messages import message
 from storage.overview.view import View
 from storage.period import Period
 from storage.sharing.privacy import Level
+from storage.sharing.redacting import redacted
+from storage.sharing.told_incidents import ToldIncident, worst_incidents
 from storage.store import Store
 from tests.builders import a_store, place
 from tests.canaries import SEALED_PLACE, marked, of_privacy
@@ -119,6 +121,20 @@ def test_its_figures_are_the_figures(practice: Store, where: str, language: str)
     assert found.figures.rows
     for name, number, more in found.figures.rows:
         assert (number, [more]) == rows[name], name
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("many", [1, 8, 10_000])
+def test_the_worst_incidents_are_the_worst_of_all_rows_that_leave(practice: Store, level: Level, many: int) -> None:
+    columns = ToldIncident._fields
+    for where in (None, SUMMER, View(verification=("verified",)) if level is not Level.PUBLIC else SUMMER):
+        with practice.frozen() as frozen:
+            source = redacted(frozen, level, key=bytes(32))
+            every = [ToldIncident(*row) for row in source.export_rows("incident", columns, where, standing=True)]
+            worst = worst_incidents(source, where, many)
+        harmed = [one for one in every if one.status != "proposed" and any(one.weight)]
+        assert harmed or where is not None
+        assert worst == sorted(harmed, key=lambda one: (*one.weight, one.occurred or ""), reverse=True)[:many]
 
 
 def test_the_worst_incident_is_told_first_and_every_village_left_by_most(practice: Store) -> None:
@@ -397,7 +413,14 @@ def test_names_in_a_typed_paragraph_do_not_leave_unseen(practice: Store, tmp_pat
     assert not list(tmp_path.iterdir())
     write_logged(practice, tmp_path / "a.pdf", drawn, replace(asked, named=True))
     write_logged(practice, tmp_path / "b.pdf", drawn, replace(asked, sharing=Sharing()))
-    assert len(list(tmp_path.iterdir())) == 2
+    write_logged(practice, tmp_path / "c.pdf", drawn, replace(asked, lead="هدوء نسبي.", named=True))
+    assert len(list(tmp_path.iterdir())) == 3
+    with practice.database.reading() as connection:
+        log = tables["disclosure"].c
+        hidden = dict(connection.execute(select(log.file_name, log.hidden)).all())
+    allowed = {file for file in ("a.pdf", "b.pdf", "c.pdf") if "وقد سُمح بذلك" in (hidden[file] or "")}
+    assert allowed == {"a.pdf"}, "the log says that somebody let names leave, and only where names were"
+    assert name not in (hidden["a.pdf"] or ""), "and it does not repeat them"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.cells import Showing
+from exports.leaving.shares import Shares, public_shares
 from exports.leaving.sharing import Sharing, what_was_hidden
 from exports.making.made import Report
 from exports.making.manner import Manner
@@ -120,6 +121,11 @@ class Leaving:
         """The sums of a public file."""
         source: Any = self.source
         return source.tables(self.where)  # type: ignore[no-any-return]
+
+    @cached_property
+    def public_shares(self) -> list[Shares]:
+        """What is drawn of them."""
+        return public_shares(self.tables, self.names, self.words)
 
     @cached_property
     def summary(self) -> Summary:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from exports.leaving.leaving import Leaving
-from exports.leaving.shares import Shares, drawn, public_shares, shares_of
+from exports.leaving.shares import Shares, drawn, shares_of
 from exports.map.told import MapTold, map_told
 from exports.report.asked import Then, area_names, caveats, within
 from exports.report.notable import notable
@@ -135,7 +135,7 @@ def _coarse(ends: Ends, telling: FigureWords, leaving: Leaving) -> str:
 
 def _charts(leaving: Leaving) -> list[Shares]:
     if leaving.level is Level.PUBLIC:
-        every = public_shares(leaving.tables, leaving.names, leaving.words)
+        every = leaving.public_shares
     else:
         every = shares_of(leaving.spread, leaving.names, leaving.words)
     return drawn(every[at] for at in CHARTS.get(leaving.level, ELSEWHERE))

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from exports.leaving.shares import public_shares
 from exports.report.pages import PagesTable
 from exports.telling.figures import FigureWords
 from exports.workbook.summaries import village_facts
@@ -60,8 +59,8 @@ def _ends(ends: Ends, telling: FigureWords) -> str:
 def district_table(leaving: Leaving) -> PagesTable | None:
     """What the sums of a public file say of each district: nothing finer, small groups put together."""
     words, telling = leaving.words, FigureWords(leaving.words, date.today())
-    say, tables, names = words.t, leaving.tables, leaving.names
-    people = public_shares(tables, names, words)[2].bars
+    say, tables = words.t, leaving.tables
+    people = leaving.public_shares[2].bars
     moved, hit = _moved(tables.displaced), defaultdict[str, int](int)
     for one in tables.facilities:
         hit[one.area] += one.attacks

@@ -22,7 +22,7 @@ from storage import Cancelled, Frozen, UserError, message, unswept
 if TYPE_CHECKING:
     from exports.making.made import Report
     from exports.workbook.writing import Progress
-    from storage import Store
+    from storage import Store, Words
 
 STEPS = 3
 NAMING = ("incident", "facility", "movement", "village_state", "population")
@@ -56,8 +56,9 @@ def write_report(
     format_of(target)
     step(0)
     leaving = _leaving(source, asked)
+    named = named_in(source, asked)
     if not asked.named:
-        _refuse_names(named_in(source, asked))
+        _refuse_names(named)
     with unswept():
         pages = gather(leaving, asked.lead, asked.then)
     step(1)
@@ -68,7 +69,7 @@ def write_report(
         if cancelled is not None and cancelled():
             raise Cancelled
     report = leaving.report(target, {"incident": leaving.summary.figures.incidents}, here.sha256)
-    more = caveats(leaving, FigureWords(leaving.words, date.today()), asked.then)
+    more = [*caveats(leaving, FigureWords(leaving.words, date.today()), asked.then), *_allowed(named, leaving.words)]
     if progress is not None:
         progress(STEPS, STEPS)
     return replace(report, file_format=format_of(target), shape="report", hidden=(*report.hidden, *more))
@@ -115,6 +116,18 @@ def _refuse_names(found: list[str]) -> None:
             message("In the first paragraph stands what may tell who somebody is: {what}.", what="; ".join(found)),
             message("Take it out, or say that it may leave."),
         )
+
+
+def _allowed(found: list[str], words: Words) -> list[str]:
+    """What the log keeps of names that leave because a person said so; the names themselves stand in the file."""
+    if not found:
+        return []
+    told = words.n(
+        "The first paragraph was typed. In {count} place it may tell who somebody is; that was allowed.",
+        "The first paragraph was typed. In {count} places it may tell who somebody is; that was allowed.",
+        len(found),
+    )
+    return [told]
 
 
 def _made(pages: Pages, draw: Draw, target: Path) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -34,30 +34,7 @@ from storage.overview.view import View
 from storage.sharing.exporting import Frozen
 from storage.sharing.privacy import Level
 from storage.sharing.redacting import Redacted
-
-_INCIDENT = (
-    "id", "place", "day", "attack", "verification", "team", "killed_min", "killed_max", "named_killed",
-    "named_killed_max", "injured_min", "injured_max", "named_injured", "named_injured_max",
-)  # fmt: skip
-
-
-class _Row(NamedTuple):
-    """An incident as it leaves."""
-
-    id: str | None
-    place: str | None
-    day: str | None
-    attack: str | None
-    verification: str | None
-    team: str | None
-    killed_min: int | None
-    killed_max: int | None
-    named_killed: int | None
-    named_killed_max: int | None
-    injured_min: int | None
-    injured_max: int | None
-    named_injured: int | None
-    named_injured_max: int | None
+from storage.sharing.told_incidents import ToldIncident, told_incidents
 
 
 def map_as_told(source: Frozen | Redacted, view: View, *, role: str | None = None) -> MapContent:
@@ -122,7 +99,7 @@ class _Told:
         mine, place = [rows[n] for n in kept], at[kept]
         attacks, attack = _numbered([row.attack for row in mine])
         judged, verification = _numbered([row.verification for row in mine])
-        ends = np.array([(*_ends(row[6:10]), *_ends(row[10:14])) for row in mine], np.int32).reshape(len(mine), 4)
+        ends = np.array([(*_ends(row[8:12]), *_ends(row[12:16])) for row in mine], np.int32).reshape(len(mine), 4)
         found = MapIncidents(
             [row.id or "" for row in mine], self._places.x[place], self._places.y[place],
             np.array([ordinal(row.day) for row in mine], np.int32), ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3],
@@ -130,9 +107,8 @@ class _Told:
         )  # fmt: skip
         return found, len(rows) - lost - len(kept), lost
 
-    def _rows(self) -> list[_Row]:
-        every = (_Row(*row) for row in self._source.export_rows("incident", _INCIDENT, self._where, standing=True))
-        return [row for row in every if row.verification != NEVER]
+    def _rows(self) -> list[ToldIncident]:
+        return [row for row in told_incidents(self._source, self._where) if row.verification != NEVER]
 
     def _leads(self) -> frozenset[str] | None:
         """The incidents that stand for events, by their ids in this file; None for the public, who get no ids."""

@@ -69,6 +69,15 @@ def places_of(where: Where) -> tuple[str, ...]:
     return (where if isinstance(where, View) else View(where)).places
 
 
+Part = tuple[object, ...]
+
+
+def part_of(where: Where) -> Part:
+    """Which part is meant, the same whether a period or a view says it."""
+    view = where if isinstance(where, View) else View(where)
+    return view.first, view.last, frozenset(view.places), frozenset(view.teams), frozenset(view.verification)
+
+
 def outermost(paths: Iterable[str]) -> tuple[str, ...]:
     """The paths that lie in no other, so that nobody is counted for two areas of which one holds the other."""
     found: list[str] = []

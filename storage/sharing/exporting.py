@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, or_, select
 
 from storage.core import Core
 from storage.counting.reckoning import Spread
@@ -271,6 +271,31 @@ def require_right(source: Frozen, act: str) -> None:
     """
     store: Any = source._core
     store.require(act)
+
+
+def heaviest_incidents(source: Frozen, where: Where | None, many: int) -> list[str]:
+    """The standing incidents that harmed most people, and those as bad as the last of so many; in order of day."""
+    table = tables["incident"]
+    killed, injured = (_most(table.c[f"{one}_min"], table.c[f"named_{one}"]) for one in ("killed", "injured"))
+
+    def counted(*columns: ColumnElement[Any]) -> Select[Any]:
+        found = source._within(select(*columns), "incident", where)
+        return found.where(table.c.withdrawn.is_(None), is_confirmed(table))
+
+    worst = counted(killed, injured).order_by(killed.desc(), injured.desc()).limit(many)
+    with source.at_this_moment() as (_, connection):
+        ends = connection.execute(worst).all()
+        if not ends:
+            return []
+        dead, hurt = ends[-1]
+        as_bad = counted(table.c.id).where(or_(killed > dead, and_(killed == dead, injured >= hurt)))
+        found = connection.execute(as_bad.order_by(table.c[ORDER["incident"]], table.c.n)).scalars()
+        return [bytes(record).hex() for record in found]
+
+
+def _most(stated: ColumnElement[Any], named: ColumnElement[Any]) -> ColumnElement[int]:
+    one, other = func.coalesce(stated, 0), func.coalesce(named, 0)
+    return case((one > other, one), else_=other)
 
 
 def _tells_of_home(village: VillageNow) -> bool:

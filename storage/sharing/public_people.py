@@ -6,8 +6,9 @@ not one) is read again for the few it concerns, taken off and put back on the sa
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, or_, select
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
     from storage.sharing.exporting import Frozen
 
 _V = tables["victim"].c
-_STANDING, _ALSO_STANDING = (counted(tables["victim"]),), counted_one_by_one(tables["victim"])
+_BY_DAY, _ROW_BY_ROW = counted(tables["victim"]), counted_one_by_one(tables["victim"])
 _BARE = (
     _V.outcome, _V.where_id, _V.sex, _V.age__years_min, _V.age__years_max, _V.day, _V.people_min, _V.people_max,
 )  # fmt: skip
 _MORE = (_V.id, _V.incident, _V.outcome_place, _V.outcome_day__first, _V.outcome_day__last, _V.area)
 AT_ONCE = 5000
+SHORT = timedelta(days=3 * 365)
+"""Days up to which people are found by their day; for more, all rows are gone through as they lie."""
 UNKNOWN = ("", "unknown")
 
 
@@ -123,6 +126,7 @@ class _Counting:
         self._connection, self._districts, self._unsure = connection, districts, unsure
         self._first = where.first.isoformat() if where.first else ""
         self._last = where.last.isoformat() if where.last else ""
+        self._short = where.first and where.last and where.last - where.first <= SHORT
         self._areas = outermost(source.places.area(place) or "?" for place in places_of(where))
         self._disputed = source.disputed("victim")
         self._groups = _Groups()
@@ -130,21 +134,26 @@ class _Counting:
 
     def all_rows(self) -> None:
         """Count every standing record as its columns have it."""
-        statement = select(*_BARE).where(*_STANDING, *self._within())
+        statement = select(*_BARE).where(_BY_DAY if self._short else _ROW_BY_ROW, *self._within())
         cursor: Any = self._connection.execute(statement).cursor
-        groups, areas, persons, add = (
-            self._groups,
-            _Areas(self._districts),
-            defaultdict[_Bare, int](int),
-            self.sums.add,
-        )
+        groups, areas, add = self._groups, _Areas(self._districts), self.sums.add
+        persons = Counter[_Bare]()
+
+        def bare_of(row: Sequence[Any]) -> _Bare:
+            outcome, place, sex, low, high, day = row[:6]
+            return outcome, areas[place], sex, groups[low, high], day and day[:7]
+
         while rows := cursor.fetchmany(AT_ONCE):
-            for outcome, place, sex, low, high, day, least, most in rows:
-                bare = (outcome, areas[place], sex, groups[low, high], day and day[:7])
-                if least == 1 == most:
-                    persons[bare] += 1
-                else:
-                    add(_cell(*bare), *_in_order(least, most))
+            persons.update(
+                [
+                    (outcome, areas[place], sex, groups[low, high], day and day[:7])
+                    for outcome, place, sex, low, high, day, least, most in rows
+                    if least == 1 == most
+                ]
+            )
+            for row in rows:
+                if not row[6] == 1 == row[7]:
+                    add(_cell(*bare_of(row)), *_in_order(*row[6:]))
         for bare, count in persons.items():
             add(_cell(*bare), count, count)
 
@@ -197,7 +206,7 @@ class _Counting:
         wanted = [record for one in sorted(ids) if (record := id_bytes(one))]
         found: dict[str, _Row] = {}
         for part in chunks(wanted):
-            for row in self._connection.execute(select(*_BARE, *_MORE).where(_V.id.in_(part), _ALSO_STANDING)):
+            for row in self._connection.execute(select(*_BARE, *_MORE).where(_V.id.in_(part), _ROW_BY_ROW)):
                 found[bytes(row[len(_BARE)]).hex()] = _Row(*row)
         return found
 

@@ -19,7 +19,7 @@ from storage.counting.ranges import NOBODY, UNTOLD
 from storage.counting.reckoning import Figure, Spread
 from storage.errors import UserError
 from storage.messages import message
-from storage.overview.view import View, Where, places_of
+from storage.overview.view import Part, View, Where, part_of, places_of
 from storage.period import Period
 from storage.records import RECORDS
 from storage.sharing.districts import Districts
@@ -29,6 +29,7 @@ from storage.sharing.redacted_rows import RowPlan
 
 if TYPE_CHECKING:
     from storage.sharing.exporting import Frozen, Summary
+    from storage.sharing.told_incidents import ToldIncident
 
 KEY_BYTES = 32
 
@@ -40,6 +41,7 @@ class Redacted:
         level: partner or public. key: of the ids of this file; kept sealed with its disclosure, never in the file.
         tallies: what was hidden or made coarser while rows flowed: ``names_shown``, ``names_hidden``, ``ages``,
             ``numbers``, ``unsure`` (records in dispute, told on the safe side).
+        incidents: those of a part as they leave, once they were read (``told_incidents``).
     """
 
     def __init__(
@@ -63,6 +65,9 @@ class Redacted:
         self.districts = Districts(source.places)
         self.pseudonyms = Pseudonyms(self.key)
         self._delay, self._naming = delay, frozenset(naming)
+        self.incidents: dict[Part, list[ToldIncident]] = {}
+        self._summaries: dict[Part, Summary] = {}
+        self._tables: dict[Part, PublicTables] = {}
 
     # ------------------------------------------------------------------------------------- as a source of rows
 
@@ -113,7 +118,13 @@ class Redacted:
     # ------------------------------------------------------------------------------------- sums
 
     def summary(self, period: Where) -> Summary:
-        """The figures, and for partners the villages, without what only places of arrival tell."""
+        """The figures, and for partners the villages, without what only places of arrival tell; read once."""
+        part = part_of(period)
+        if part not in self._summaries:
+            self._summaries[part] = self._summary(period)
+        return self._summaries[part]
+
+    def _summary(self, period: Where) -> Summary:
         found = self.source.summary(self.within(period) or Period(), villages=self.level is not Level.PUBLIC)
         if self.level is Level.PUBLIC:
             said = found.figures
@@ -146,8 +157,12 @@ class Redacted:
         return Spread(found.period, [replace(cell, area=outward(cell.area)) for cell in found.cells])
 
     def tables(self, where: Where | None) -> PublicTables:
-        """The sums of a public file."""
-        return public_tables(self.source, self.within(where) or Period())
+        """The sums of a public file; added up once for a part, however many of its pages tell of them."""
+        asked = self.within(where) or Period()
+        part = part_of(asked)
+        if part not in self._tables:
+            self._tables[part] = public_tables(self.source, asked)
+        return self._tables[part]
 
     # ------------------------------------------------------------------------------------- what it goes by
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 K = SMALLEST_CELL = 5
@@ -61,60 +63,77 @@ Above = Callable[[str], str]
 """From an area to the one it lies in at the level above."""
 
 
+_Key = tuple[str, str, str, str, str]
+"""A cell, bare: a register has a million people, and hundreds of thousands of cells are put together."""
+_Sum = list[int]
+"""People at least, at most, how many cells leave the upper end open, and how many cells there are."""
+
+
 def rolled_up(people: Mapping[Cell, People], above: Above, k: int = K) -> list[Row]:
     """The rows that may be published, in order; the same whatever the order of ``people``."""
-    found: list[Row] = []
-    for outcome in sorted({cell.outcome for cell in people}):
-        mine = {cell: count for cell, count in people.items() if cell.outcome == outcome and count != (0, 0)}
-        found += _of_outcome(outcome, mine, above, k)
-    return sorted(found, key=lambda row: row.cell)
+    apart: dict[str, dict[_Key, _Sum]] = {}
+    for cell, (low, high) in people.items():
+        if low or high != 0:
+            apart.setdefault(cell[0], {})[cell] = [low, high or 0, high is None, 1]
+    found = [row for outcome, mine in apart.items() for row in _of_outcome(outcome, mine, above, k)]
+    return sorted(found, key=attrgetter("cell"))
 
 
-def _of_outcome(outcome: str, people: Mapping[Cell, People], above: Above, k: int) -> list[Row]:
-    published: dict[Cell, Row] = {}
-    waiting = [Row(cell, *count) for cell, count in people.items()]
-    for step, widen in enumerate(_steps(above)):
-        together: dict[Cell, list[Row]] = {}
-        for row in waiting:
-            together.setdefault(widen(row.cell), []).append(row)
-        waiting = []
-        for cell, rows in together.items():
-            joined = _joined(cell, rows, step if len(rows) > 1 else max(step, rows[0].steps))
-            if joined.low < k:
-                waiting.append(joined)
-            elif cell in published:  # called alike: a month nobody knew, and months put together
-                published[cell] = _joined(cell, [published[cell], joined], joined.steps)
-            else:
-                published[cell] = joined
+def _of_outcome(outcome: str, waiting: dict[_Key, _Sum], above: Above, k: int) -> list[Row]:
+    published: dict[_Key, Row] = {}
+    for step, widen in enumerate((None, *_steps(above))):
+        waiting = waiting if widen is None else _together(waiting, widen)
+        large = [(cell, one) for cell, one in waiting.items() if one[0] >= k]
+        for cell, one in large:
+            del waiting[cell]
+            row = _row(cell, one, step)
+            if cell in published:  # called alike: a month nobody knew, and months put together
+                row = _joined(published[cell], row)
+            published[cell] = row
     if not waiting:
         return list(published.values())
-    rest = waiting[0]  # the last step leaves one at most
+    ((cell, one),) = waiting.items()  # the last step leaves one at most
+    rest = _row(cell, one, len(_steps(above)))
     if not published:
         return [Row(Cell(outcome, ALL, ALL, ALL, ALL), 0, 0, rest.cells, rest.steps, few=True)]
     smallest = min(published.values(), key=lambda row: (row.low, row.cell))
     del published[smallest.cell]
-    return [*published.values(), _joined(rest.cell, [smallest, rest], rest.steps)]
+    return [*published.values(), _joined(smallest, rest)]
 
 
-def _joined(cell: Cell, rows: Iterable[Row], step: int) -> Row:
-    low, high, cells = 0, 0, 0
-    open_end = False
-    for row in rows:
-        low, cells = low + row.low, cells + row.cells
-        open_end, high = open_end or row.high is None, high + (row.high or 0)
-    return Row(cell, low, None if open_end else high, cells, step)
+def _together(waiting: Mapping[_Key, _Sum], widen: Callable[[_Key], _Key]) -> dict[_Key, _Sum]:
+    found: dict[_Key, _Sum] = {}
+    for cell, one in waiting.items():
+        mine = found.setdefault(widen(cell), one)
+        if mine is not one:
+            mine[0] += one[0]
+            mine[1] += one[1]
+            mine[2] += one[2]
+            mine[3] += one[3]
+    return found
 
 
-def _steps(above: Above) -> tuple[Callable[[Cell], Cell], ...]:
+def _row(cell: _Key, one: _Sum, step: int) -> Row:
+    low, high, open_ends, cells = one
+    return Row(Cell(*cell), low, None if open_ends else high, cells, step)
+
+
+def _joined(before: Row, row: Row) -> Row:
+    """What was published already together with ``row``, which came later."""
+    high = None if before.high is None or row.high is None else before.high + row.high
+    return Row(row.cell, before.low + row.low, high, before.cells + row.cells, row.steps)
+
+
+def _steps(above: Above) -> tuple[Callable[[_Key], _Key], ...]:
     """What is given up, one after the other; each step goes on from the one before."""
+    around, part = cache(above), cache(quarter)
     return (
-        lambda cell: cell,
-        lambda cell: cell._replace(sex=ALL),
-        lambda cell: cell._replace(age=ALL),
-        lambda cell: cell._replace(month=quarter(cell.month)),
-        lambda cell: cell._replace(area=above(cell.area)),
-        lambda cell: cell._replace(month=cell.month[:4] or ALL),
-        lambda cell: Cell(cell.outcome, ALL, ALL, ALL, ALL),
+        lambda cell: (cell[0], cell[1], ALL, cell[3], cell[4]),
+        lambda cell: (cell[0], cell[1], cell[2], ALL, cell[4]),
+        lambda cell: (*cell[:4], part(cell[4])),
+        lambda cell: (cell[0], around(cell[1]), *cell[2:]),
+        lambda cell: (*cell[:4], cell[4][:4] or ALL),
+        lambda cell: (cell[0], ALL, ALL, ALL, ALL),
     )
 
 
