@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from exports.making.making import write_file
     from exports.making.manner import Format, Manner, Shape
     from exports.map.told import MapTold, map_told
-    from exports.map.writing import MAP_FORMATS, MapAsked, map_picture, write_map
+    from exports.map.writing import MAP_FORMATS, MapAsked, map_picture, print_map, write_map
     from exports.names import RowSource
     from exports.options import Options, plain_options
     from exports.packs import read_pack
@@ -113,6 +113,7 @@ __all__ = [
     "named_in",
     "plain_options",
     "preview",
+    "print_map",
     "read_back",
     "read_boundaries",
     "read_foreign",
@@ -167,6 +168,7 @@ _BEHIND = {
     "MAP_FORMATS": "exports.map.writing",
     "MapAsked": "exports.map.writing",
     "map_picture": "exports.map.writing",
+    "print_map": "exports.map.writing",
     "write_map": "exports.map.writing",
     "MapTold": "exports.map.told",
     "map_told": "exports.map.told",

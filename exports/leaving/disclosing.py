@@ -32,13 +32,14 @@ def disclose(store: Store, report: Report) -> str:
     The name of the file is kept without its folder. A file that cannot be written down does not stay.
     """
     try:
-        return _written_down(store, report)
+        return write_down(store, report)
     except BaseException:
         report.path.unlink(missing_ok=True)
         raise
 
 
-def _written_down(store: Store, report: Report) -> str:
+def write_down(store: Store, report: Report) -> str:
+    """Write down what leaves; of what goes on paper there is neither a name nor a hash."""
     facts, sharing = report.facts, report.facts.sharing
     period = facts.period
     values: dict[str, Any] = {
@@ -51,8 +52,8 @@ def _written_down(store: Store, report: Report) -> str:
         "first": DayValue.on(period.first) if period.first else None,
         "last": DayValue.on(period.last) if period.last else None,
         "place": period.place,
-        "file_name": report.path.name,
-        "sha256": report.sha256,
+        "file_name": report.path.name or None,
+        "sha256": report.sha256 or None,
         "rows": sum(report.rows.values()),
         "position": facts.position,
         "made": facts.made.replace(microsecond=0),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from exports.leaving.disclosing import logged
+from exports.leaving.disclosing import logged, write_down
 from exports.leaving.landing import landing
 from exports.leaving.leaving import Leaving
 from exports.leaving.sharing import Sharing
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 DrawMap = Callable[[MapTold, str], bytes]
 """Makes a file of a picture, of the kind its second argument names (``png``, ``svg``, ``pdf``)."""
+T = TypeVar("T")
+PAPER = "paper"
+"""Stands in the log where a file has its format."""
 MAP_FORMATS = ("png", "svg", "pdf")
 
 
@@ -83,6 +86,27 @@ def write_map(
             return _written(source, target, draw, asked, kind, cancelled or (lambda: False))
 
     return logged(store, target, make)
+
+
+def print_map(
+    store: Store, draw: Callable[[MapTold], T], asked: MapAsked, *, cancelled: Callable[[], bool] | None = None
+) -> tuple[Report, T]:
+    """Draw what goes on paper and note it in the register before it is handed over: paper cannot be taken back.
+
+    Raises:
+        UserError: as :func:`write_map`, but for the file. Cancelled: the person stopped it; nothing is noted.
+    """
+    asked.sharing.checked()
+    with (asked.then.past if asked.then else store).frozen(cancelled) as source:
+        leaving = _leaving(source, asked)
+        told = _told(leaving, asked)
+        page = draw(told)
+        report = leaving.report(Path(), {"incident": len(told.content.incidents)}, "")
+    if cancelled is not None and cancelled():
+        raise Cancelled
+    report = replace(report, file_format=PAPER, shape="map", hidden=(*report.hidden, *told.notes))
+    write_down(store, report)
+    return report, page
 
 
 def _written(

@@ -82,7 +82,7 @@ def format_words(row: Any) -> str:
         "entry": lambda: say("to fill in"),
     }
     name, shape = str(row["format"] or ""), shapes.get(str(row["shape"] or ""))
-    told = {"xlsx": "Excel", "csv": "CSV", "geojson": "GeoJSON"}.get(name, name)
+    told = {"xlsx": "Excel", "csv": "CSV", "geojson": "GeoJSON", "paper": say("on paper")}.get(name, name)
     return say(", ").join(part for part in (ltr(told), shape() if shape is not None else "") if part)
 
 

@@ -45,7 +45,7 @@ class DisclosurePane(DetailPane):
         values, add = facts.values, self.body.addWidget
         level, safe = level_cell(values.get("level")), protected_cell(values.get("protected"))
         tags = [Tag(level.text, level.icon)] if level.text else []
-        add(heading_part(when_words(values.get("made")), ltr(values.get("file_name") or "?"), _what(values), tags))
+        add(heading_part(when_words(values.get("made")), _called(values), _what(values), tags))
         if safe.text:
             locked = values.get("protected") == "yes"
             told = say("The file opens only with its passphrase.") if locked else say("Whoever holds it can read it.")
@@ -85,6 +85,12 @@ class DisclosurePane(DetailPane):
 def _language(code: str) -> str:
     """The language of a file in words; one of a newer program by its code."""
     return {"ar": say("Arabic"), "en": say("English")}.get(code, code)
+
+
+def _called(values: Mapping[str, Any]) -> str:
+    if values.get("format") == "paper":
+        return say("Printed")
+    return ltr(values.get("file_name") or "?")
 
 
 def _what(values: Mapping[str, Any]) -> str:

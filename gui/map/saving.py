@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QPixmap
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QPagedPaintDevice, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
-from exports import MapAsked, MapTold, Sharing, map_picture, write_map
+from exports import MapAsked, MapTold, Sharing, map_picture, print_map, write_map
 from gui.dialogs import Dialog
 from gui.export.readers import ReaderCards
 from gui.export.recipients import RecipientFields
@@ -19,7 +19,8 @@ from gui.export.telling import log_line
 from gui.export.working import earlier
 from gui.jobs import Job, Pace
 from gui.look import theme
-from gui.map.page import PAGE, across, as_image, as_picture, draw_page, painting
+from gui.map.page import PAGE, across, as_image, as_picture
+from gui.map.printing import Handing, drawn
 from gui.rights import SHARE
 from gui.say import ltr, rtl, say, say_message, words
 from gui.widgets import Button, Labelled, Note, Segmented, column, icon_label, row, scrolled, words_label
@@ -55,7 +56,9 @@ class SavingDialog(Dialog):
         self.told: MapTold | None = None
         self.written: Path | None = None
         self._looking: Job[tuple[MapTold, QImage]] | None = None
-        self._job: Job[Report] | None = None
+        self._job: Job[Any] | None = None
+        self._handing: Handing | None = None
+        self._printing = False
         within = {
             Level.INTERNAL: say("Every place; facilities in the middle of theirs"),
             Level.PARTNER: say("The same, without where people went"),
@@ -226,7 +229,11 @@ class SavingDialog(Dialog):
         def work(pace: Pace) -> Report:
             return write_map(store, path, as_picture, asked, cancelled=lambda: pace.cancelled)
 
-        self._job = Job(work).progress(_quietly).then(self._tell_written).otherwise(self._refuse).lastly(self._rest)
+        self._printing = False
+        self._work(Job(work).progress(_quietly).then(self._tell_written))
+
+    def _work(self, job: Job[Any]) -> None:
+        self._job = job.otherwise(self._refuse).lastly(self._rest)
         for part in self._fields():
             part.setEnabled(False)
         self.back.set_word(say("Cancel"))
@@ -238,6 +245,8 @@ class SavingDialog(Dialog):
 
     def _rest(self) -> None:
         self._job = None
+        if self._handing is not None:
+            return
         for part in self._fields():
             part.setEnabled(True)
         self.back.set_word(say("Close"))
@@ -251,13 +260,7 @@ class SavingDialog(Dialog):
         self.folder.setFocus()
 
     def _choose_printer(self) -> None:
-        """To paper: for our own teams; what leaves them is a file, so that the log can say which."""
-        if self.readers.level is not Level.INTERNAL:
-            self.note.tell(
-                "information",
-                say("A map for others is saved as a file first, so that the log can name it."),
-                say("Save it as PDF and print that."),
-            )
+        if not self._complete():
             return
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
@@ -271,18 +274,39 @@ class SavingDialog(Dialog):
         dialog.accepted.connect(lambda: self.print_on(printer))
         dialog.show()
 
-    def print_on(self, printer: object) -> None:
-        """Draw the page that is shown on a printer."""
-        from PySide6.QtPrintSupport import QPrinter
-
-        if self.told is None or not isinstance(printer, QPrinter):
+    def print_on(self, printer: QPagedPaintDevice) -> None:
+        """Draw it in a thread, note it in the register, and hand it to a printer."""
+        if self._job is not None or self._handing is not None or not self._complete():
             return
-        whole = QRectF(printer.paperRect(QPrinter.Unit.DevicePixel))
-        scale = min(whole.width() / PAGE.width(), whole.height() / PAGE.height())
-        with painting(printer) as painter:
-            painter.scale(scale, scale)
-            draw_page(painter, self.told)
-        self.note.tell("ok", say("Sent to the printer."), "")
+        store, asked = self._context.store, self.asked(self.sharing())
+
+        def work(pace: Pace) -> tuple[Report, QImage]:
+            def draw(told: MapTold) -> QImage:
+                pace.step(1, 4)
+                return drawn(told)
+
+            return print_map(store, draw, asked, cancelled=lambda: pace.cancelled)
+
+        self._printing = True
+        self._work(Job(work).progress(self._tell_far).then(lambda got: self._hand(*got, printer)))
+        self._tell_far(0, 4)
+
+    def _hand(self, report: Report, image: QImage, printer: QPagedPaintDevice) -> None:
+        """It is in the log: from here on it cannot be cancelled, which takes a moment only."""
+        self._handing = Handing(image, printer, self)
+        self._handing.far.connect(lambda done, total: self._tell_far(2 * total + 2 * done, 4 * total))
+        self._handing.done.connect(lambda: self._handed(report))
+        self._handing.start()
+        if self._context.is_open:
+            self._context.announce(Outcome(frozenset({"disclosure"})))
+
+    def _handed(self, report: Report) -> None:
+        self._handing = None
+        self._rest()
+        self.note.tell("ok", say("Sent to the printer."), log_line(report))
+
+    def _tell_far(self, done: int, total: int) -> None:
+        self.note.tell("information", say("Printing…"), ltr(f"{100 * done // max(1, total)} %"))
 
     def _open_folder(self) -> None:
         if self.written is not None:
@@ -296,11 +320,14 @@ class SavingDialog(Dialog):
 
     def reject(self) -> None:
         """Esc: while it is written it cancels, else it closes."""
+        if self._handing is not None:
+            return
         if self._job is None:
             super().reject()
             return
         self._job.cancel()
-        self.note.tell("information", say("Cancelled: no file was written."))
+        told = say("Cancelled: nothing was printed.") if self._printing else say("Cancelled: no file was written.")
+        self.note.tell("information", told)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing the window (or locking the register) cancels what runs."""
@@ -308,6 +335,8 @@ class SavingDialog(Dialog):
         for job in (self._job, self._looking):
             if job is not None:
                 job.cancel()
+        if self._handing is not None:
+            self._handing.close()
         super().closeEvent(event)
 
 

@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPdfWriter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from exports import MapAsked, Sharing, map_picture
 from gui.map.mini import EXACT, record_map
-from gui.map.page import as_picture
+from gui.map.page import across, as_picture
 from gui.map.pinning import PinDialog, class_of, show_pinning
 from gui.map.reading import ground_of
 from gui.map.saving import SavingDialog
@@ -104,11 +104,48 @@ def test_a_map_for_a_partner_waits_for_a_name_and_a_purpose(
     assert dialog._job is None
 
 
-def test_a_map_for_others_goes_to_no_printer(qtbot: QtBot, dialog: SavingDialog) -> None:
+@pytest.mark.parametrize("level", Level)
+def test_a_map_goes_on_paper_for_each_reader_and_stands_in_the_log(
+    qtbot: QtBot, tmp_path: Path, dialog: SavingDialog, practice: Store, level: Level
+) -> None:
+    dialog.readers.cards[level].button.setChecked(True)
+    dialog.recipients.who.setText("site")
+    dialog.recipients.why.setText("news")
+    seen(qtbot, dialog)
+    writer = QPdfWriter(str(tmp_path / "paper.pdf"))
+    writer.setPageLayout(across())
+    before = practice.counts()["disclosure"]
+    dialog.print_on(writer)
+    qtbot.waitUntil(lambda: dialog._job is None and dialog._handing is None)
+    assert practice.counts()["disclosure"] == before + 1
+    _, rows = practice.listing(Query("disclosure", sort="made", descending=True)).first(1)
+    noted = next(iter(rows.values()))
+    assert (noted["level"], noted["format"]) == (level.value, "paper")
+    assert not noted["file_name"]
+    page = pypdfium2.PdfDocument(tmp_path / "paper.pdf")[0].render().to_numpy()
+    assert page.std() > 5
+
+
+def test_a_print_for_others_waits_for_a_name_and_a_purpose(
+    qtbot: QtBot, tmp_path: Path, dialog: SavingDialog, practice: Store
+) -> None:
     dialog.readers.cards[Level.PARTNER].button.setChecked(True)
     seen(qtbot, dialog)
-    dialog._choose_printer()
-    assert dialog.note.isVisible()
+    before = practice.counts()["disclosure"]
+    dialog.print_on(QPdfWriter(str(tmp_path / "paper.pdf")))
+    assert dialog._job is None
+    assert practice.counts()["disclosure"] == before
+
+
+def test_a_cancelled_print_is_neither_printed_nor_noted(
+    qtbot: QtBot, tmp_path: Path, dialog: SavingDialog, practice: Store
+) -> None:
+    before = practice.counts()["disclosure"]
+    dialog.print_on(QPdfWriter(str(tmp_path / "paper.pdf")))
+    dialog.reject()
+    qtbot.waitUntil(lambda: dialog._job is None)
+    assert dialog.isVisible()
+    assert practice.counts()["disclosure"] == before
 
 
 def test_no_record_of_the_register_can_be_told_from_a_public_picture(practice: Store) -> None:
