@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from exports.leaving.disclosing import logged, write_down
 from exports.leaving.landing import landing
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 DrawMap = Callable[[MapTold, str], bytes]
 """Makes a file of a picture, of the kind its second argument names (``png``, ``svg``, ``pdf``)."""
-T = TypeVar("T")
 PAPER = "paper"
 """Stands in the log where a file has its format."""
 MAP_FORMATS = ("png", "svg", "pdf")
@@ -89,9 +88,9 @@ def write_map(
 
 
 def print_map(
-    store: Store, draw: Callable[[MapTold], T], asked: MapAsked, *, cancelled: Callable[[], bool] | None = None
-) -> tuple[Report, T]:
-    """Draw what goes on paper and note it in the register before it is handed over: paper cannot be taken back.
+    store: Store, hand: Callable[[MapTold], object], asked: MapAsked, *, cancelled: Callable[[], bool] | None = None
+) -> Report:  # fmt: skip
+    """Gather what goes on paper, note it in the register, and hand it over: paper cannot be taken back.
 
     Raises:
         UserError: as :func:`write_map`, but for the file. Cancelled: the person stopped it; nothing is noted.
@@ -100,13 +99,13 @@ def print_map(
     with (asked.then.past if asked.then else store).frozen(cancelled) as source:
         leaving = _leaving(source, asked)
         told = _told(leaving, asked)
-        page = draw(told)
         report = leaving.report(Path(), {"incident": len(told.content.incidents)}, "")
     if cancelled is not None and cancelled():
         raise Cancelled
     report = replace(report, file_format=PAPER, shape="map", hidden=(*report.hidden, *told.notes))
     write_down(store, report)
-    return report, page
+    hand(told)
+    return report
 
 
 def _written(

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QImage,
+    QPagedPaintDevice,
     QPageLayout,
     QPageSize,
     QPaintDevice,
@@ -232,6 +233,7 @@ def as_image(told: MapTold, width: int, ratio: float = 1.0) -> QImage:
     fonts.load_window_fonts()
     scale = width * ratio / PAGE.width()
     image = QImage(round(width * ratio), round(PAGE.height() * scale), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)  # the page may end within its last line
     with painting(image) as painter:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         painter.scale(scale, scale)
@@ -278,6 +280,16 @@ def _as_pdf(told: MapTold) -> bytes:
         draw_page(painter, told)
     buffer.close()
     return bytes(buffer.data().data())
+
+
+def print_on(device: QPagedPaintDevice, told: MapTold) -> None:
+    """Draw the page on a printer; Qt allows that in any thread, one a device."""
+    fonts.load_window_fonts()
+    whole = device.pageLayout().fullRectPixels(device.logicalDpiX())
+    scale = min(whole.width() / PAGE.width(), whole.height() / PAGE.height())
+    with painting(device) as painter:
+        painter.scale(scale, scale)
+        draw_page(painter, told)
 
 
 def pdf_on(buffer: QBuffer) -> QPdfWriter:

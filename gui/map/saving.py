@@ -19,8 +19,7 @@ from gui.export.telling import log_line
 from gui.export.working import earlier
 from gui.jobs import Job, Pace
 from gui.look import theme
-from gui.map.page import PAGE, across, as_image, as_picture
-from gui.map.printing import Handing, drawn
+from gui.map.page import PAGE, across, as_image, as_picture, print_on
 from gui.rights import SHARE
 from gui.say import ltr, rtl, say, say_message, words
 from gui.widgets import Button, Labelled, Note, Segmented, column, icon_label, row, scrolled, words_label
@@ -57,7 +56,6 @@ class SavingDialog(Dialog):
         self.written: Path | None = None
         self._looking: Job[tuple[MapTold, QImage]] | None = None
         self._job: Job[Any] | None = None
-        self._handing: Handing | None = None
         self._printing = False
         within = {
             Level.INTERNAL: say("Every place; facilities in the middle of theirs"),
@@ -245,10 +243,9 @@ class SavingDialog(Dialog):
 
     def _rest(self) -> None:
         self._job = None
-        if self._handing is not None:
-            return
         for part in self._fields():
             part.setEnabled(True)
+        self.back.setEnabled(True)
         self.back.set_word(say("Close"))
 
     def _tell_written(self, report: Report) -> None:
@@ -275,38 +272,30 @@ class SavingDialog(Dialog):
         dialog.show()
 
     def print_on(self, printer: QPagedPaintDevice) -> None:
-        """Draw it in a thread, note it in the register, and hand it to a printer."""
-        if self._job is not None or self._handing is not None or not self._complete():
+        """Note it in the register and draw it on a printer, both in a thread."""
+        if self._job is not None or not self._complete():
             return
         store, asked = self._context.store, self.asked(self.sharing())
 
-        def work(pace: Pace) -> tuple[Report, QImage]:
-            def draw(told: MapTold) -> QImage:
-                pace.step(1, 4)
-                return drawn(told)
+        def work(pace: Pace) -> Report:
+            def hand(told: MapTold) -> None:
+                pace.tell(lambda: self._tell_far(1, 2))
+                print_on(printer, told)
 
-            return print_map(store, draw, asked, cancelled=lambda: pace.cancelled)
+            return print_map(store, hand, asked, cancelled=lambda: pace.cancelled)
 
         self._printing = True
-        self._work(Job(work).progress(self._tell_far).then(lambda got: self._hand(*got, printer)))
-        self._tell_far(0, 4)
-
-    def _hand(self, report: Report, image: QImage, printer: QPagedPaintDevice) -> None:
-        """It is in the log: from here on it cannot be cancelled, which takes a moment only."""
-        self._handing = Handing(image, printer, self)
-        self._handing.far.connect(lambda done, total: self._tell_far(2 * total + 2 * done, 4 * total))
-        self._handing.done.connect(lambda: self._handed(report))
-        self._handing.start()
-        if self._context.is_open:
-            self._context.announce(Outcome(frozenset({"disclosure"})))
-
-    def _handed(self, report: Report) -> None:
-        self._handing = None
-        self._rest()
-        self.note.tell("ok", say("Sent to the printer."), log_line(report))
+        self._work(Job(work).progress(self._tell_far).then(self._tell_printed))
+        self._tell_far(0, 2)
 
     def _tell_far(self, done: int, total: int) -> None:
         self.note.tell("information", say("Printing…"), ltr(f"{100 * done // max(1, total)} %"))
+        self.back.setEnabled(done == 0)  # it is in the log by then and the printer has begun: a moment only
+
+    def _tell_printed(self, report: Report) -> None:
+        self.note.tell("ok", say("Sent to the printer."), log_line(report))
+        if self._context.is_open:
+            self._context.announce(Outcome(frozenset({"disclosure"})))
 
     def _open_folder(self) -> None:
         if self.written is not None:
@@ -319,11 +308,11 @@ class SavingDialog(Dialog):
         return QSize(theme.px(960), theme.px(540))
 
     def reject(self) -> None:
-        """Esc: while it is written it cancels, else it closes."""
-        if self._handing is not None:
-            return
+        """Esc: while it is written it cancels, else it closes; what the printer has begun comes out."""
         if self._job is None:
             super().reject()
+            return
+        if not self.back.isEnabled():
             return
         self._job.cancel()
         told = say("Cancelled: nothing was printed.") if self._printing else say("Cancelled: no file was written.")
@@ -335,8 +324,6 @@ class SavingDialog(Dialog):
         for job in (self._job, self._looking):
             if job is not None:
                 job.cancel()
-        if self._handing is not None:
-            self._handing.close()
         super().closeEvent(event)
 
 
