@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,34 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def has_windows(item: pytest.Item | None) -> bool:
+    """Whether a test makes widgets."""
+    return item is not None and "qapp" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Widgets are collected in the window's thread only, as in the program (``gui.frame.pauses``).
+
+    A collection in a reader's thread ends timers and widgets there, and Qt falls over at the next event. What was
+    there before a test is looked at again only when the last of a row of window tests is through: the tests that
+    follow have threads in which anything may be collected.
+    """
+    if not has_windows(item):
+        return (yield)
+    gc.disable()
+    gc.freeze()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        if not has_windows(nextitem):
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+            gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from gui.look import theme
 from gui.look.icons import icon
@@ -329,7 +330,7 @@ class FocusLoss(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Watch the parts."""
-        if event.type() == QEvent.Type.FocusOut:
+        if event.type() == QEvent.Type.FocusOut and isValid(self._group):  # its last part may outlive it for a moment
             now = self._group.window().focusWidget()
             if now is None or not self._group.isAncestorOf(now):
                 self.gone.emit()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,8 +42,6 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     if not _prepared:
         prepare(qapp)
         _prepared.append(qapp)
-    gc.disable()  # as in the window: a collection in a reader's thread would end timers of a closed page there
-    gc.freeze()  # a whole collection after the test then looks only at what that test left, whatever ran before it
     speak(qapp)
     yield qapp
     jobs.finish()
@@ -52,9 +49,6 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     for widget in QApplication.topLevelWidgets():
         widget.hide()  # windows a test opened and left do not stand in the way of the next
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop runs between tests that would
-    gc.collect()
-    gc.unfreeze()
-    gc.enable()
 
 
 @pytest.fixture(scope="session")

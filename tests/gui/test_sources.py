@@ -94,6 +94,7 @@ def test_credibility_is_saved_with_the_claim_in_one_save(qtbot: QtBot, context: 
     window.desk.claims.write({(0, "credibility"): "2"}.items(), "test")
     window.save_complete()
     qtbot.waitUntil(lambda: use_of(register.children("citation", "record_id", claim), source) == Use(source, "2"))
+    closed(qtbot, window)
     again = an_entry(qtbot, context, record)
     settled(again)
     assert again.desk.claims.rows[0].text("credibility") == "2"
