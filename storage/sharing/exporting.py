@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from storage.places.gazetteer import PlaceBook
     from storage.villages.villages import VillageNow
 
-AT_ONCE = 2000
+AT_ONCE, ROWS_AT_ONCE = 2000, 200
 COMMUNITY = 4
 DAY = {"incident": "day", "victim": "day", "movement": "day", "claim": "claimed_on__first", "outcome": "day__first",
        "village_state": "day__first", "population": "day__first", "function": "day__first"}  # fmt: skip
@@ -94,7 +94,7 @@ class Frozen:
 
     def _batches(self, statement: Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
         cursor: Any = self._connection.execute(statement).cursor
-        while rows := cursor.fetchmany(AT_ONCE):
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
             if self._cancelled():
                 raise Cancelled
             yield rows

@@ -36,7 +36,8 @@ _BARE = (
     _V.outcome, _V.where_id, _V.sex, _V.age__years_min, _V.age__years_max, _V.day, _V.people_min, _V.people_max,
 )  # fmt: skip
 _MORE = (_V.id, _V.incident, _V.outcome_place, _V.outcome_day__first, _V.outcome_day__last, _V.area)
-AT_ONCE = 5000
+AT_ONCE = 100
+"""Rows taken from the database together: few enough to stay near the processor, which nearly halves the time."""
 SHORT = timedelta(days=3 * 365)
 """Days up to which people are found by their day; for more, all rows are gone through as they lie."""
 UNKNOWN = ("", "unknown")
@@ -144,14 +145,13 @@ class _Counting:
             return outcome, areas[place], sex, groups[low, high], day and day[:7]
 
         while rows := cursor.fetchmany(AT_ONCE):
-            persons.update(
-                [
-                    (outcome, areas[place], sex, groups[low, high], day and day[:7])
-                    for outcome, place, sex, low, high, day, least, most in rows
-                    if least == 1 == most
-                ]
-            )
-            for row in rows:
+            single = [
+                (outcome, areas[place], sex, groups[low, high], day and day[:7])
+                for outcome, place, sex, low, high, day, least, most in rows
+                if least == 1 == most
+            ]
+            persons.update(single)
+            for row in rows if len(single) < len(rows) else ():
                 if not row[6] == 1 == row[7]:
                     add(_cell(*bare_of(row)), *_in_order(*row[6:]))
         for bare, count in persons.items():

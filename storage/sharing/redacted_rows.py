@@ -18,7 +18,7 @@ from storage.sharing.privacy import Level, Treatment, coarse_age, listed, may_na
 if TYPE_CHECKING:
     from storage.sharing.redacting import Redacted
 
-AT_ONCE = 2000
+AT_ONCE = 200
 PLACES = ("placeref",)
 POSITION = "position"
 _NEEDS: Mapping[str, tuple[str, ...]] = {

@@ -263,4 +263,4 @@ def _tells(village: Any) -> bool:
 
 def _in_public_order(row: tuple[Any, ...]) -> tuple[str, ...]:
     """By what is told: the register's order would tell the hours of a day."""
-    return tuple("" if value is None else str(value) for value in row)
+    return tuple(["" if value is None else value if type(value) is str else str(value) for value in row])

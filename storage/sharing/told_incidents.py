@@ -48,7 +48,7 @@ def told_incidents(source: Redacted, where: Where | None) -> list[ToldIncident]:
     part = part_of(where or Period())
     if part not in source.incidents:
         rows = source.export_rows("incident", ToldIncident._fields, where, standing=True)
-        source.incidents[part] = [ToldIncident(*row) for row in rows]
+        source.incidents[part] = list(map(ToldIncident._make, rows))
     return source.incidents[part]
 
 
@@ -60,5 +60,6 @@ def worst_incidents(source: Frozen | Redacted, where: Where | None, many: int) -
         some = heaviest_incidents(source, where, many)
         rows = source.rows_of("incident", ToldIncident._fields, some)
         found = [ToldIncident(*rows[one]) for one in some]
-    harmed = (one for one in found if one.status != PROPOSED and any(one.weight))
-    return nlargest(many, harmed, key=lambda one: (*one.weight, one.occurred or ""))
+    harmed = ((one.weight, one) for one in found if one.status != PROPOSED)
+    worst = nlargest(many, (one for one in harmed if any(one[0])), key=lambda one: (*one[0], one[1].occurred or ""))
+    return [one for _, one in worst]
