@@ -18,6 +18,8 @@ RESTED = 8.0
 """Seconds without a key or the mouse after which a full collection disturbs nobody."""
 LOOK_MS = 50
 """A thread that reads makes a million objects in a second: those of 200 ms, looked through at once, are a pause."""
+BUSY_MS = 10
+"""While a thread makes that many."""
 YOUNG = 15_000
 """So many new objects are looked through in a few milliseconds."""
 OLD = 100
@@ -47,6 +49,13 @@ class Tidying(QObject):
 
     def look(self) -> str:
         """Collect what is due: ``"full"`` when there is enough and nobody is typing, else ``"quick"`` or ``""``."""
+        done = self._collect()
+        wanted = BUSY_MS if done == "quick" else LOOK_MS
+        if self._timer.interval() != wanted:
+            self._timer.setInterval(wanted)
+        return done
+
+    def _collect(self) -> str:
         if self._quick >= OLD and monotonic() - self._last_input >= RESTED:
             self._quick = 0
             gc.collect()
