@@ -15,7 +15,7 @@ import pytest
 from storage.errors import BadValue, UserError
 from storage.register.attempts import LONGEST, Attempts
 from storage.register.passphrases import strength
-from storage.register.recovery import GROUPS, SIGNS, group_is_right, groups, new_recovery_key, secret_of
+from storage.register.recovery import GROUPS, SIGNS, group_is_right, groups, key_of, new_recovery_key, secret_of
 from storage.register.vault import Effort, Vault
 from tests.disk import files_up_to
 
@@ -232,6 +232,11 @@ def test_a_recovery_key_is_read_in_any_case_spacing_and_digits() -> None:
     ]
     forms += [" ".join(plain[i : i + 8] for i in range(0, 32, 8)), ".".join(key.split("-"))]
     assert {secret_of(form) for form in forms} == {secret_of(key)}
+
+
+def test_a_key_in_small_letters_is_no_share_however_its_digits_fall() -> None:
+    key = key_of(b"A2B" * GROUPS)
+    assert key_of(secret_of(key.lower())) == key
 
 
 def test_every_slip_of_one_sign_is_noticed_and_its_group_named() -> None:

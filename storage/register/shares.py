@@ -59,8 +59,9 @@ def part(secret: bytes, needed: int, people: int) -> list[str]:
 
 
 def looks_like_shares(text: str) -> bool:
-    """Whether somebody typed words rather than the groups of a key."""
-    return len(_words(text)) > LEAST_WORDS and text.upper() != text
+    """Whether somebody typed words rather than the groups of a key, whose four signs may all be letters."""
+    words = _words(text)
+    return len(words) > LEAST_WORDS and text.upper() != text and any(len(word) > GROUP for word in words)
 
 
 def pile_of(text: str, length: int) -> Pile:
@@ -133,4 +134,6 @@ def _known() -> frozenset[str]:
 
 
 LEAST_WORDS = 12
-"""A recovery key has eight groups; so many words are shares."""
+"""A recovery key has eight groups; so many words are shares,"""
+GROUP = 4
+"""unless none is longer than a group: digits between the letters of a key make many short words of it."""

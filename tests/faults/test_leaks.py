@@ -104,7 +104,7 @@ for path in Path(stick).rglob("*.sijill-bundle"):
         theirs.take_bundle(path)
     except UserError as refused:
         print(refused, repr(refused), file=sys.stderr)
-print("exchanged")
+print("exchanged", flush=True)  # what follows leaves nothing behind, not even what waits to be printed
 os._exit(9)
 """
 
