@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QSizePolicy, QWidget
 from gui.dialogs import Dialog
 from gui.export.days import ALL, SHOWN
 from gui.export.fields import ExportFields
+from gui.export.giving import promise_of_log, quietly
 from gui.export.seen import SeenPane
 from gui.export.telling import Outcome
 from gui.export.wish import Shown, Wish, kept, shown_by, taken_up, with_suffix
@@ -27,7 +28,6 @@ from gui.widgets import (
     LinkButton,
     Note,
     column,
-    icon_label,
     label,
     row,
     scrolled,
@@ -90,7 +90,7 @@ class ExportDialog(Dialog):
         self.back = Button(say("Close"), "x", "Esc")
         self.export = Button(say("Export"), "upload", "Ctrl+Enter", kind="primary").shortcut_key("Ctrl+Return")
         buttons = (self.open_folder, self.back, self.export)
-        super().__init__(parent, say("Export"), self._body(), *buttons, beside=self.count, foot=_promise_of_log())
+        super().__init__(parent, say("Export"), self._body(), *buttons, beside=self.count, foot=promise_of_log())
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
         self._soon.timeout.connect(self._look_at)
         self._fit(parent)
@@ -184,7 +184,7 @@ class ExportDialog(Dialog):
         def work(pace: Pace) -> Counted:
             return count_wished(store, wish, register, pace)
 
-        self._counting = Job(work).progress(_quietly).then(self._counted).start(self)
+        self._counting = Job(work).progress(quietly).then(self._counted).start(self)
         if self._looked is None or not self._looked.same_file(wish):
             self._looked = None
             self.seen.wait(wish.sharing.level)
@@ -220,7 +220,7 @@ class ExportDialog(Dialog):
         def work(pace: Pace) -> Preview:
             return look_at(store, wish, window, pace, counted=counted)
 
-        self._looking = Job(work).progress(_quietly).then(self._show_seen).otherwise(self._unseen).start(self)
+        self._looking = Job(work).progress(quietly).then(self._show_seen).otherwise(self._unseen).start(self)
 
     def _show_seen(self, found: Preview) -> None:
         self.seen.show_found(found)
@@ -376,17 +376,3 @@ class ExportDialog(Dialog):
 def _sides(lead: int, trail: int) -> tuple[int, int, int, int]:
     """Margins that mirror with the window; Qt's do not."""
     return (trail, 2, lead, 2) if rtl() else (lead, 2, trail, 2)
-
-
-def _quietly(_done: int, _total: int) -> None:
-    """Work that can be cancelled and tells no progress."""
-
-
-def _promise_of_log() -> QWidget:
-    """What is noted of every file."""
-    made = QWidget()
-    told = words_label(say("A line goes into the register's log: who, when, level, how many rows."), "hint")
-    inside = row(icon_label("history", "tx2", 15), told, gap=7)
-    inside.setStretch(1, 1)
-    made.setLayout(inside)
-    return made
