@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ from storage import (
 
 if TYPE_CHECKING:
     from exports.report.drawn import Draw
+
+Progress = Callable[[int, int], None]
 
 
 def run(options: Options, words: Words, draw: Draw | None = None) -> int:
@@ -122,10 +124,7 @@ def report(options: Options, words: Words, draw: Draw | None) -> int:
     """Writes a situation report, and notes in the register what left it."""
     from exports.commands.report import report_lines
 
-    with _opened(options, words) as opened:
-        lines = list(report_lines(opened, options.arguments, words, draw))
-    print("\n".join(lines))
-    return DONE
+    return _told(options, words, lambda opened, _: report_lines(opened, options.arguments, words, draw))
 
 
 def write_template_example(options: Options, words: Words) -> int:
@@ -214,69 +213,49 @@ def add_places(options: Options, words: Words) -> int:
     """Adds a country's places, or imports a table of places."""
     from exports.commands.places import places
 
-    with _opened(options, words) as opened, _progress() as progress:
-        lines = places(opened.store, options.arguments, words, progress)
-    print("\n".join(lines))
-    return DONE
+    return _told(options, words, lambda opened, progress: places(opened.store, options.arguments, words, progress))
 
 
 def keep_boundaries(options: Options, words: Words) -> int:
     """Takes in borders, lists or drops them."""
     from exports.commands.boundaries import boundaries
 
-    with _opened(options, words) as opened, _progress() as progress:
-        lines = boundaries(opened.store, options.arguments, words, progress)
-    print("\n".join(lines))
-    return DONE
+    return _told(options, words, lambda opened, progress: boundaries(opened.store, options.arguments, words, progress))
 
 
 def keep_basemap(options: Options, words: Words) -> int:
     """Chooses the base map, tells or drops it."""
     from exports.commands.boundaries import basemap
 
-    with _opened(options, words) as opened:
-        print("\n".join(basemap(opened.store, options.arguments, words)))
-    return DONE
+    return _told(options, words, lambda opened, _: basemap(opened.store, options.arguments, words))
 
 
 def print_figures(options: Options, words: Words) -> int:
     """Prints the figures of a period and an area."""
     from exports.commands.figures import figures
 
-    with _opened(options, words) as opened:
-        for line in figures(opened.store, options.arguments, words):
-            print(line)
-    return DONE
+    return _told(options, words, lambda opened, _: figures(opened.store, options.arguments, words))
 
 
 def print_ledger(options: Options, words: Words) -> int:
     """Prints the ledger of a village or area."""
     from exports.commands.villages import ledger
 
-    with _opened(options, words) as opened:
-        for line in ledger(opened.store, options.arguments, words):
-            print(line)
-    return DONE
+    return _told(options, words, lambda opened, _: ledger(opened.store, options.arguments, words))
 
 
 def print_flows(options: Options, words: Words) -> int:
     """Prints who moved where."""
     from exports.commands.villages import flows
 
-    with _opened(options, words) as opened:
-        for line in flows(opened.store, options.arguments, words):
-            print(line)
-    return DONE
+    return _told(options, words, lambda opened, _: flows(opened.store, options.arguments, words))
 
 
 def read_back(options: Options, words: Words) -> int:
     """Reads an edited workbook back and tells what it proposes."""
     from exports.commands.reread import reread_lines
 
-    with _opened(options, words) as opened, _progress() as progress:
-        lines = list(reread_lines(opened, options.arguments, words, progress))
-    print("\n".join(lines))
-    return DONE
+    return _told(options, words, lambda opened, progress: reread_lines(opened, options.arguments, words, progress))
 
 
 def write_entry(options: Options, words: Words) -> int:
@@ -294,20 +273,15 @@ def take_in(options: Options, words: Words) -> int:
     """Tells what taking another people's table in would do, and takes it in."""
     from exports.commands.foreign import import_lines
 
-    with _opened(options, words) as opened, _progress() as progress:
-        lines = list(import_lines(opened, options.arguments, words, progress))
-    print("\n".join(lines))
-    return DONE
+    return _told(options, words, lambda opened, progress: import_lines(opened, options.arguments, words, progress))
 
 
 def attached_files(options: Options, words: Words) -> int:
     """Adds, lists or copies attached files."""
     from exports.commands.attached import attached_lines
 
-    with _opened(options, words) as opened, _progress() as progress:
-        lines = list(attached_lines(options.verb, opened, options.arguments, words, progress))
-    print("\n".join(lines))
-    return DONE
+    verb, asked = options.verb, options.arguments
+    return _told(options, words, lambda opened, progress: attached_lines(verb, opened, asked, words, progress))
 
 
 def several_laptops(options: Options, words: Words) -> int:
@@ -324,6 +298,15 @@ def several_laptops(options: Options, words: Words) -> int:
             return STOPPED
     for line in lines:
         print(line)
+    return DONE
+
+
+def _told(options: Options, words: Words, ask: Callable[[OpenRegister, Progress | None], Iterable[str]]) -> int:
+    """Asks the register, and prints the answer when all of it is there."""
+    with _opened(options, words) as opened, _progress() as progress:
+        lines = list(ask(opened, progress))
+    if lines:
+        print("\n".join(lines))
     return DONE
 
 
@@ -347,7 +330,7 @@ def _opened(options: Options, words: Words) -> Iterator[OpenRegister]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
+def _progress() -> Iterator[Progress | None]:
     """Per cent on the terminal, when there is one."""
     if not sys.stderr.isatty():
         yield None

@@ -151,3 +151,13 @@ def protection_text(sharing: Sharing, words: Words, *, protected: bool) -> str:
     if sharing.level is Level.PUBLIC:
         return ""
     return plain(words.t("Not protected: whoever gets hold of this file can read it."))
+
+
+def keep_text(sharing: Sharing, words: Words) -> str:
+    """Who may have a page in the hand, as it stands at its foot; "" for everybody."""
+    say = words.t
+    return {
+        Level.INTERNAL: say("Internal: for our own teams only."),
+        Level.PARTNER: say("For {recipient} only. Do not pass it on.", recipient=sharing.recipient.strip()),
+        Level.PUBLIC: "",
+    }[sharing.level]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from exports.leaving.leaving import Leaving
+from exports.leaving.sharing import keep_text
 from exports.report.asked import Then, within
 from exports.telling.figures import FigureWords
 from exports.workbook.about import practice_text
@@ -74,7 +75,7 @@ def map_told(
         within=within(leaving, FigureWords(words, date.today()), then),
         whose=" · ".join(filter(None, (facts.register, facts.team))),
         level=words.code("sharing-level", leaving.level.value),
-        warning=_warning(leaving),
+        warning=keep_text(leaving.sharing, leaving.words),
         practice=practice_text(words) if facts.practice else "",
         made=words.t("Made {when}", when=words.ltr(facts.made.strftime("%d/%m/%Y %H:%M"))),
         notes=tuple(_notes(leaving, content, layers)),
@@ -92,15 +93,6 @@ def _ground(leaving: Leaving) -> tuple[Shapes, dict[int, Shapes], tuple[str, ...
     return outlines(), {level: one for level, one in levels.items() if len(one)}, tuple(
         dict.fromkeys(str(one.credit) for one in packs if getattr(one, "credit", ""))
     )  # fmt: skip
-
-
-def _warning(leaving: Leaving) -> str:
-    say, sharing = leaving.words.t, leaving.sharing
-    return {
-        Level.INTERNAL: say("Internal: for our own teams only."),
-        Level.PARTNER: say("For {recipient} only. Do not pass it on.", recipient=sharing.recipient.strip()),
-        Level.PUBLIC: "",
-    }[sharing.level]
 
 
 def _notes(leaving: Leaving, content: MapContent, layers: frozenset[str]) -> list[str]:

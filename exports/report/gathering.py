@@ -7,6 +7,7 @@ from datetime import date
 
 from exports.leaving.leaving import Leaving
 from exports.leaving.shares import Shares, drawn, shares_of
+from exports.leaving.sharing import keep_text
 from exports.map.told import MapTold, map_told
 from exports.report.asked import Then, area_names, caveats, within
 from exports.report.notable import notable
@@ -39,7 +40,7 @@ def gather(leaving: Leaving, lead: str | None, then: Then | None = None) -> Page
         rtl=words.rtl,
         whose=" · ".join(filter(None, (facts.register, facts.team))),
         level=words.code("sharing-level", level.value),
-        warning=_warning(leaving),
+        warning=keep_text(leaving.sharing, leaving.words),
         practice=practice_text(words) if facts.practice else "",
         title=say("Situation report"),
         within=within(leaving, telling, then),
@@ -82,15 +83,6 @@ def first_words(leaving: Leaving, telling: FigureWords) -> str:
     hit = say("Health facilities attacked: {medical}; schools: {schools}.", medical=medical, schools=schools)
     left = say("Displaced: {people}.", people=_coarse(found.displaced, telling, leaving))
     return f"{told} {hit} {left}"
-
-
-def _warning(leaving: Leaving) -> str:
-    say, sharing = leaving.words.t, leaving.sharing
-    return {
-        Level.INTERNAL: say("Internal: for our own teams only."),
-        Level.PARTNER: say("For {recipient} only. Do not pass it on.", recipient=sharing.recipient.strip()),
-        Level.PUBLIC: "",
-    }[sharing.level]
 
 
 def _figures(found: Figures, telling: FigureWords, leaving: Leaving) -> Iterator[tuple[str, str, str]]:
