@@ -146,9 +146,10 @@ class Holding(RootShares):
         ours = and_(func.substr(journal.c.stamp, 9, 6) == own, journal.c.seq > after)
         query = select(journal.c.seq, *_WRITTEN).where(ours).order_by(journal.c.seq).limit(LONGEST_SEGMENT)
         rows = connection.execute(query)
+        driven: Any = rows.cursor  # rows as the driver gives them: a hundred thousand need no names
         links: dict[bytes, _Link] = {}
         count, seq = 0, 0
-        while batch := rows.fetchmany(AT_ONCE):
+        while batch := driven.fetchmany(AT_ONCE):
             count += len(batch)
             for seq, *row in batch:
                 device = bytes(row[0])[8:]
@@ -158,6 +159,7 @@ class Holding(RootShares):
                 link.take(seq, row)
                 if link.count >= LONGEST_SEGMENT or link.size >= LARGEST_SEGMENT:
                     self._seal(connection, link)
+        rows.close()
         for link in links.values():
             self._seal(connection, link)
         write_meta(connection, {CHAINED: str(seq if count == LONGEST_SEGMENT else newest_position(connection))})
