@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from xml.etree import ElementTree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH120, PTH100
 TYPED = ["main.py", "tests/run.py", ".setup/ready.py", ".setup/build.py", "storage", "exports", "gui"]
@@ -19,10 +21,12 @@ PARTS: dict[str, list[list[str]]] = {
     "types": [["mypy", "--strict", "--no-error-summary", *TYPED]],
     "tests": [["pytest", "-n", "2", "--dist", "loadfile"]],
 }
+FAULT_LINES, TOLD_WHOLE = 12, 20
+"""So many lines of a failed test's fault are told again at the end, of so many tests; of others only the name."""
 
 
 def main(argv: list[str]) -> int:
-    """Run the parts; 0 when all pass, otherwise 1. pytest's summary closes, unless another tool found something."""
+    """Run the parts; 0 when all pass, otherwise 1. What did not pass is said last: often only a log's end is kept."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_ready()
     os.chdir(ROOT)
@@ -32,9 +36,13 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"There is no part {', '.join(unknown)}; the parts are {', '.join(PARTS)}.\n")
         return 2
     beside = begin_types() if {"types", "tests"} <= set(chosen) else None
-    refused = [name for part in chosen if not (beside and part == "types") for name in run(part, rest)]
-    refused += told_by(beside) if beside else []
-    if set(refused) - {"pytest"}:
+    with tempfile.TemporaryDirectory() as folder:
+        results = os.path.join(folder, "tests.xml")  # noqa: PTH118
+        given = [f"--junitxml={results}", *rest]
+        refused = [name for part in chosen if not (beside and part == "types") for name in run(part, given)]
+        refused += told_by(beside) if beside else []
+        sys.stdout.write("".join(f"{line}\n" for line in failures(results)))
+    if refused:
         sys.stdout.write(f"Not passed: {', '.join(refused)}\n")
     return 1 if refused else 0
 
@@ -81,6 +89,26 @@ def told_by(beside: subprocess.Popen[bytes]) -> list[str]:
     told, _ = beside.communicate()
     sys.stdout.write(told.decode(errors="replace"))
     return ["mypy"] if beside.returncode else []
+
+
+def failures(results: str) -> list[str]:
+    """Each test that did not pass, as pytest wrote it down: its name, its fault's first lines, and where it is."""
+    if not os.path.exists(results):  # noqa: PTH110
+        return []
+    lines: list[str] = []
+    found = [(case, fault) for case in ElementTree.parse(results).iter("testcase") for fault in faults_of(case)]
+    for number, (case, fault) in enumerate(found):
+        lines.append(f"✗ {case.get('classname')}::{case.get('name')}")
+        if number < TOLD_WHOLE:
+            told = [line for line in (fault.get("message") or "").splitlines() if line.strip()]
+            places = [line for line in (fault.text or "").splitlines() if ".py:" in line and line[:1].strip()]
+            lines += [f"    {line}" for line in (*told[:FAULT_LINES], *places[-1:])]
+    return lines
+
+
+def faults_of(case: ElementTree.Element) -> list[ElementTree.Element]:
+    """What went wrong in a test and around it."""
+    return [part for part in case if part.tag in {"failure", "error"}]
 
 
 def make_ready() -> None:
