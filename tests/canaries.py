@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -89,6 +90,14 @@ def _mark(store: Store, item: Field[Any], number: int, ids: Mapping[str, str]) -
 
 def _serial(day: date) -> int:
     return (day - date(1899, 12, 30)).days
+
+
+def stands_in(mark: str, text: str) -> bool:
+    """Whether a mark stands in a text; figures by themselves, for every id and moment is full of any figures."""
+    if mark not in text or not re.fullmatch(r"[\d. +-]+", mark):
+        return mark in text
+    end = "" if "." in mark else "(?![0-9A-Za-z])"
+    return re.search(rf"(?<![0-9A-Za-z.]){re.escape(mark)}{end}", text) is not None
 
 
 def of_privacy(found: list[Canary], *levels: Privacy) -> Iterator[Canary]:
