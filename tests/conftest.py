@@ -14,8 +14,10 @@ from uuid import uuid4
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 from sqlalchemy import URL, make_url, text
 
+import storage.database.database
 from storage.database.database import Database
 from storage.practice import filled
 from storage.store import Store
@@ -34,6 +36,8 @@ compiled.share()
 settings.register_profile("quick", max_examples=50, derandomize=True, database=None, deadline=None, print_blob=True)
 settings.register_profile("release", deadline=None, print_blob=True)
 settings.load_profile("release" if os.environ.get("SIJILL_RELEASE") else "quick")
+
+PATIENCE_MS = 60_000
 
 
 def pytest_collection_finish() -> None:
@@ -69,6 +73,31 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
             gc.collect()
             gc.freeze()
             gc.enable()
+
+
+class PatientBot(QtBot):
+    """Waits long for what the window does: the time is only a net against waiting for ever, on the slowest machine."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS), **more)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        return super().waitSignals(signals, timeout=max(timeout, PATIENCE_MS), **more)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """Hands and eyes of a test at a window."""
+    return PatientBot(request)
+
+
+@pytest.fixture
+def log_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The write-ahead log is not folded back when a test happens to be slow: it measures disks against that log."""
+    monkeypatch.setattr(storage.database.database, "QUIET_SECONDS", 3600.0)
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ It slows a curious hand at the keyboard; who has copied the files is slowed by A
 from __future__ import annotations
 
 import json
-import time
 from contextlib import suppress
 from pathlib import Path
+from time import time
 
 from storage.database.files import write_whole
 from storage.errors import UserError
@@ -30,7 +30,7 @@ class Attempts:
         if count == 0:
             return 0.0
         delay = min(LONGEST, 2.0 ** min(count - 1, 10))
-        passed = time.time() - last
+        passed = time() - last
         return delay if passed < 0 else max(0.0, delay - passed)  # a clock set back does not prolong beyond the delay
 
     def begin(self) -> None:
@@ -47,7 +47,7 @@ class Attempts:
                 message("Use the time to check Caps Lock and the keyboard language."),
             )
         count, _ = self._read()
-        data = json.dumps({"wrong": count + 1, "last": time.time()}).encode()
+        data = json.dumps({"wrong": count + 1, "last": time()}).encode()
         with suppress(UserError):  # a full disk must not keep anyone out of the register
             write_whole(self.path, data)
 

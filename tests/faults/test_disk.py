@@ -15,6 +15,7 @@ from tests.disk import files_up_to
 from tests.test_merging import assert_equals_specification
 
 PAGE = 4096
+pytestmark = pytest.mark.usefixtures("log_stays")
 
 
 def _log_size(store: Store) -> int:

@@ -7,12 +7,15 @@ import random
 import shutil
 from pathlib import Path
 
+import pytest
+
 from storage.database.database import Database
 from storage.errors import UserError
 from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import KEY, a_store, a_victim
 
+pytestmark = pytest.mark.usefixtures("log_stays")
 ROUNDS = 20_000 if os.environ.get("SIJILL_RELEASE") else 80
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from exports.foreign.foreseeing import foreseen
 from exports.foreign.plan import ticked
 from exports.foreign.taking import edits
@@ -19,6 +21,7 @@ from tests.foreign_tables import HOSPITAL, a_list, a_row
 
 KILLS = 40 if os.environ.get("SIJILL_RELEASE") else 2
 PAGE = 4096
+pytestmark = pytest.mark.usefixtures("log_stays")
 
 
 def test_a_killed_import_leaves_all_rows_or_none_and_can_be_begun_anew(tmp_path: Path) -> None:
