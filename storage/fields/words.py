@@ -13,6 +13,7 @@ Code labels are columns of ``resources/codes/*.csv``.
 from __future__ import annotations
 
 import gettext
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -134,7 +135,7 @@ def _compile(sources: list[Path], compiled: Path, language: str) -> gettext.Null
     data = BytesIO()
     write_mo(data, whole)
     try:  # a read-only folder costs time at each start, nothing else
-        part = compiled.with_suffix(".part")
+        part = compiled.with_suffix(f".{os.getpid()}.part")  # two first starts at once each write their own
         part.write_bytes(data.getvalue())
         part.replace(compiled)
     except OSError:

@@ -6,16 +6,13 @@ tell each word, and any tool that knows SLIP-39 puts the secret together again, 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from storage.errors import BadValue, UserError
 from storage.messages import Message, message
-
-if TYPE_CHECKING:
-    pass
 
 FEWEST, MOST = 2, 16
 """Of two people at least each knows only a part; the standard has room for sixteen."""
@@ -59,9 +56,10 @@ def part(secret: bytes, needed: int, people: int) -> list[str]:
 
 
 def looks_like_shares(text: str) -> bool:
-    """Whether somebody typed words rather than the groups of a key, whose four signs may all be letters."""
-    words = _words(text)
-    return len(words) > LEAST_WORDS and text.upper() != text and any(len(word) > GROUP for word in words)
+    """Whether somebody typed words, in any case, rather than the groups of a key, whose four signs may be letters."""
+    typed = re.split(r"[\W_]+", unicodedata.normalize("NFKC", text))
+    words = [one for one in typed if one.isascii() and one.isalpha()]
+    return len(words) > LEAST_WORDS and any(len(word) > GROUP for word in words)
 
 
 def pile_of(text: str, length: int) -> Pile:
@@ -136,4 +134,4 @@ def _known() -> frozenset[str]:
 LEAST_WORDS = 12
 """A recovery key has eight groups; so many words are shares,"""
 GROUP = 4
-"""unless none is longer than a group: digits between the letters of a key make many short words of it."""
+"""unless none is longer than a group: the signs of a key may be all letters, and stand apart."""
