@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from typing import BinaryIO
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -126,6 +126,7 @@ class Player(QObject):
         self._ahead = Ahead()
         self._speaker: Speaker | None = None
         self._base, self._since, self._heard = 0.0, 0.0, 0
+        self._counting, self._jumps = Lock(), 0
         self._first = True
         self._clock = QTimer(self, interval=LOOK_MS)
         self._clock.timeout.connect(self._look)
@@ -157,7 +158,9 @@ class Player(QObject):
     def pause(self) -> None:
         """Stop here for a while."""
         if self.playing:
-            self._base, self._heard, self.playing = self.position, 0, False
+            with self._counting:
+                self._base, self._heard, self.playing = self.position, 0, False
+                self._jumps += 1
 
     def seek(self, seconds: float) -> None:
         """Go to a second."""
@@ -166,7 +169,9 @@ class Player(QObject):
         with self._ahead.changed:
             self._ahead.empty()
             self._ahead.seek_to = seconds
-            self._base, self._heard, self._since = seconds, 0, time.monotonic()
+            with self._counting:
+                self._base, self._heard, self._since = seconds, 0, time.monotonic()
+                self._jumps += 1
             self._ahead.changed.notify_all()
         self._first = True
         self._clock.start()
@@ -200,12 +205,14 @@ class Player(QObject):
 
     def _pull(self, frames: int) -> bytes:
         """Sound for the loudspeaker (in its thread)."""
-        wanted = frames * 4
+        wanted, jumps = frames * 4, self._jumps
         if not self.playing:
             return bytes(wanted)
         found = self._ahead.take_sound(wanted)
         starved = len(found) < wanted and (self._ahead.over or self._ahead.full())
-        self._heard += wanted if starved else len(found)  # where there is no sound, time goes on
+        with self._counting:
+            if jumps == self._jumps:  # what was taken before a jump moves the time after it no further
+                self._heard += wanted if starved else len(found)  # where there is no sound, time goes on
         return found + bytes(wanted - len(found))
 
     def _look(self) -> None:

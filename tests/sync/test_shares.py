@@ -61,9 +61,7 @@ def test_a_slip_is_named_by_share_and_word() -> None:
             pile_of(f"{one}\n{' '.join(wrong)}", 32)
         assert said in refused.value.message.text
         assert refused.value.message.params["number"] == 2
-    others = (
-        part(SECRET, 2, 3)[0] for _ in range(9)
-    )  # of 32,768 beginnings one is ours
+    others = (part(SECRET, 2, 3)[0] for _ in range(9))  # of 32,768 beginnings one is ours
     other = next(share for share in others if share.split()[:2] != words[:2])
     with pytest.raises(BadValue, match="different secrets"):
         pile_of(f"{one}\n{other}", 32)
