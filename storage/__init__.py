@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from storage.attachments.carrying import write_parcels
     from storage.attachments.freight import Freight
     from storage.attachments.knowing import Attached, Custody
+    from storage.attachments.stills import Drawing, drawing_of
     from storage.counting.attacked import Attacked, AttackedFacility, Tally, medical_kinds
     from storage.counting.figures import GROUPS, Claimed, Named, published
     from storage.counting.groups import left_of, more_named_than_group
@@ -184,6 +185,7 @@ _HOMES = {
     "storage.attachments.carrying": ("write_parcels",),
     "storage.attachments.freight": ("Freight",),
     "storage.attachments.knowing": ("Attached", "Custody"),
+    "storage.attachments.stills": ("Drawing", "drawing_of"),
     "storage.counting.attacked": ("Attacked", "AttackedFacility", "Tally", "medical_kinds"),
     "storage.counting.figures": ("GROUPS", "Claimed", "Named", "published"),
     "storage.counting.groups": ("left_of", "more_named_than_group"),
@@ -317,8 +319,8 @@ __all__ = [
     "Attacked", "AttackedFacility", "Backdrop", "BackupInfo", "BadValue", "BaseTiles", "Border", "BoundaryLayer",
     "BoundaryPack", "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Clusters", "Code", "CodeItem",
     "Codes", "Companion", "Count", "Counts", "Custody", "Database", "Day", "DayValue", "Dispute", "Doubt", "Draft",
-    "Edit", "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen", "HubNews",
-    "Identified", "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "MapContent",
+    "Drawing", "Edit", "Entry", "Exchanged", "Field", "Figure", "Figures", "Flow", "Flows", "Freight", "Frozen",
+    "HubNews", "Identified", "InEvent", "Item", "Kind", "Ledger", "Level", "Likely", "Line", "Listing", "MapContent",
     "MapFacilities", "MapFlows", "MapIncidents", "MapPlaces", "MapSpot", "MapVillages", "Matrix", "Merge", "Message",
     "Name", "NameValue", "Named", "Note", "OffTheMapError", "OnTheGround", "OpenRegister", "Outcome", "OutcomePoint",
     "Overview", "PackItem", "PackPlan", "PackRow", "PackTable", "Pair", "Parts", "Period", "PlaceBook", "PlaceFacts",
@@ -328,21 +330,22 @@ __all__ = [
     "Settings", "Shapes", "Shown", "Sighting", "SourceGroups", "SourceUse", "Span", "Spread", "Stance", "Standing",
     "Step", "Store", "Strength", "Summary", "Taken", "TakenFile", "TakenIn", "Tally", "Text", "Time", "TimeValue",
     "ToldIncident", "Treatment", "Turnover", "Use", "UserError", "Vault", "View", "VillageDays", "VillageMove",
-    "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words", "WrittenByImport", "acceptance", "acts_of",
-    "admit_to_hub", "alike", "begin_hub", "border", "border_of_rings", "bundles_in", "cleaned", "clustered",
-    "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups", "decimal_text",
-    "decision", "dismiss_from_hub", "doubtful", "earlier_account", "exchange_folder", "filled", "fold", "folded",
-    "follow_up", "founding", "from_plane", "in_order", "independent", "is_arabic", "is_hub", "judgement",
-    "keepers_address", "kept", "kilometres", "kinds_at", "layer_of_borders", "left_of", "map_as_told", "mark_of",
-    "marked", "may", "medical_kinds", "message", "metres_along", "metres_between", "metres_per_unit", "mgrs_text",
-    "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
-    "new_recovery_key", "open_register", "outcome_goes_back", "outlines", "pile_of", "place_id", "place_of_hub",
-    "place_rank", "point_of", "points_of", "previous", "problems", "published", "read_folder", "read_request",
-    "recorded", "redacted", "register_at", "registers_in", "require_folder", "require_right", "restore",
-    "round_length", "sealed", "shares_of", "shown", "similar", "stamp_time", "starter_packs", "strength",
-    "sync_folder", "take_admission", "taken", "taking_back", "timeline", "to_plane", "translated", "treatment",
-    "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set", "words_of",
-    "worst_incidents", "write_backup", "write_folder", "write_parcels", "write_whole",
+    "VillageNow", "VillageStates", "Voice", "WaitingFile", "Wish", "Words", "WrittenByImport", "acceptance",
+    "acts_of", "admit_to_hub", "alike", "begin_hub", "border", "border_of_rings", "bundles_in", "cleaned",
+    "clustered", "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup", "dated_backups",
+    "decimal_text", "decision", "dismiss_from_hub", "doubtful", "drawing_of", "earlier_account", "exchange_folder",
+    "filled", "fold", "folded", "follow_up", "founding", "from_plane", "in_order", "independent", "is_arabic",
+    "is_hub", "judgement", "keepers_address", "kept", "kilometres", "kinds_at", "layer_of_borders", "left_of",
+    "map_as_told", "mark_of", "marked", "may", "medical_kinds", "message", "metres_along", "metres_between",
+    "metres_per_unit", "mgrs_text", "more_named_than_group", "movement_against_village", "name_text",
+    "named_against_claimed", "new_id", "new_recovery_key", "open_register", "outcome_goes_back", "outlines",
+    "pile_of", "place_id", "place_of_hub", "place_rank", "point_of", "points_of", "previous", "problems",
+    "published", "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in",
+    "require_folder", "require_right", "restore", "round_length", "sealed", "shares_of", "shown", "similar",
+    "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taken", "taking_back", "timeline",
+    "to_plane", "translated", "treatment", "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file",
+    "why_it_matches", "word_set", "words_of", "worst_incidents", "write_backup", "write_folder", "write_parcels",
+    "write_whole",
 ]
 # fmt: on
 

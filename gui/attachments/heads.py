@@ -22,8 +22,6 @@ class Look:
 
 
 NOT_HERE = Look("")
-STILL = Look("", "heic")
-"""A photo as newer phones write it; no reader of ours opens it."""
 _BEGINNINGS: tuple[tuple[int, bytes, Look], ...] = (
     (0, b"\xff\xd8\xff", Look("picture", "jpeg")),
     (0, b"\x89PNG\r\n\x1a\n", Look("picture", "png")),
@@ -43,7 +41,7 @@ _BEGINNINGS: tuple[tuple[int, bytes, Look], ...] = (
     (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Look("reel", "asf")),
     (0, b"\0\0\x01\xba", Look("reel", "mpeg")),
 )
-_STILLS = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis", b"hevc", b"hevx")
+_STILLS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"hevc", b"hevx")
 _OLD_FILM = (b"moov", b"mdat", b"wide", b"free", b"skip")
 _WRITTEN = (
     ".txt",
@@ -70,7 +68,7 @@ def look_of(head: bytes, name: str = "") -> Look:
     if b"%PDF-" in head[:1024]:
         return Look("paper", "pdf")
     if head[4:8] == b"ftyp":  # stills of some phones share this container
-        return STILL if head[8:12] in _STILLS else Look("reel", "mov")
+        return Look("picture", "still") if head[8:12] in _STILLS else Look("reel", "mov")
     if head[4:8] in _OLD_FILM:
         return Look("reel", "mov")
     return _by_frames(head) or _as_text(head, name)

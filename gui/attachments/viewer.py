@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QWidget
 from gui import messages
 from gui.attachments.facts import Facts
 from gui.attachments.giving import save_copy
-from gui.attachments.heads import STILL, Look
 from gui.attachments.picture_view import STEP, PictureView
 from gui.attachments.player import Player
 from gui.attachments.player_view import PlayerView, Screen
@@ -206,7 +205,8 @@ class Viewer(Dialog):
             if shown.cut:
                 self.note.tell("information", say("Only the beginning is shown."))
         else:
-            self.note.tell("information", *_not_shown(shown.look))
+            what = say("This kind of file cannot be shown here.")
+            self.note.tell("information", what, say("It is kept as it came. Save a copy to open it elsewhere."))
         self._note_opening()
 
     def _note_opening(self) -> None:
@@ -273,16 +273,6 @@ class Viewer(Dialog):
         self._let_go()
         if self._context.is_open:
             self._context.remember(SIZE, [self.width(), self.height()])
-
-
-def _not_shown(look: Look) -> tuple[str, str]:
-    if look == STILL:
-        what = say("This photo is in the format of newer phones (HEIC or AVIF), which cannot be shown here.")
-        return what, say(
-            "It is kept as it came. The phone can send it as JPEG; its camera can be set to “Most compatible”."
-        )
-    what = say("This kind of file cannot be shown here.")
-    return what, say("It is kept as it came. Save a copy to open it elsewhere.")
 
 
 def _close(paper: Paper) -> None:

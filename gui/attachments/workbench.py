@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QImage
@@ -19,6 +20,7 @@ from gui.attachments.papers import Paper
 from gui.attachments.pictures import read_picture
 from gui.attachments.pipe import Pipe
 from gui.attachments.reels import Piece, Reel
+from gui.attachments.stills import read_still
 from storage import UserError
 
 MOST_MEMORY = 3 << 29
@@ -79,7 +81,8 @@ class Bench:
     def _done(self, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         do = asked["do"]
         if do == "picture":
-            return _pixels(read_picture(self._stream(asked), asked["form"], asked["within"]))
+            read = read_still if asked["form"] == "still" else partial(read_picture, form=asked["form"])
+            return _pixels(read(self._stream(asked), within=asked["within"]))
         if do == "paper":
             self._paper = Paper(self._stream(asked))
             return {"pages": self._paper.pages}, b""

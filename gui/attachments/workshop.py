@@ -18,7 +18,7 @@ from weakref import WeakSet
 
 from PySide6.QtGui import QImage
 
-from gui.attachments import papers, pictures, reels
+from gui.attachments import papers, pictures, reels, stills
 from gui.attachments.pictures import SHOWN
 from gui.attachments.pipe import Pipe
 from gui.attachments.reels import Piece
@@ -240,7 +240,8 @@ def _count(told: Any, most: int) -> int:
 
 def _refusal(told: dict[str, Any]) -> UserError:
     known: dict[str, Callable[[], UserError]] = {
-        "picture-spoiled": pictures.spoiled, "paper-spoiled": papers.spoiled, "paper-locked": papers.locked,
+        "picture-spoiled": pictures.spoiled, "picture-unknown": stills.unknown,
+        "paper-spoiled": papers.spoiled, "paper-locked": papers.locked,
         "reel-spoiled": reels.spoiled, "reel-too-large": reels.too_large,
     }  # fmt: skip
     word, sides = told.get("refused"), told.get("of")

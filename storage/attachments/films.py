@@ -12,24 +12,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
+from storage.attachments.boxes import Box, Boxes, cuts_of, emptied, tells
 from storage.attachments.found import Cut, Found, OddFileError
+from storage.attachments.stills import STILLS, still
 
-MOST_BOXES = 20_000
 MOST_SAMPLES = 2_000_000
-LONGEST_TEXT = 1 << 20
 _TELLING = frozenset((b"udta", b"meta", b"uuid", b"free", b"skip"))
-_STILLS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+_PARTS = frozenset(b"ftyp styp moov mdat moof mfra sidx ssix pdin wide".split())
+_OF_MOVIE = frozenset(b"mvhd trak mvex iods cmov".split())
+"""What plays; phones and dashboards write further boxes of their own, with the route or a second film in them."""
 _SINCE = datetime(1904, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Box:
-    """A box: from ``start``, what it holds from ``body``, up to ``end``."""
-
-    kind: bytes
-    start: int
-    body: int
-    end: int
 
 
 @dataclass
@@ -39,75 +31,33 @@ class _Track:
     tables: dict[bytes, bytes] = field(default_factory=dict)
 
 
-class _Film:
-    """Reads boxes, as many as a film can have."""
-
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self.file, self.size, self._left = file, size, MOST_BOXES
-
-    def boxes(self, start: int, end: int) -> Iterator[Box]:
-        """The boxes between two places; they must fill it."""
-        while start + 8 <= end:
-            self._left -= 1
-            head = self.read(start, min(16, end - start))
-            length, kind, body = int.from_bytes(head[:4], "big"), head[4:8], start + 8
-            if length == 1:
-                length, body = int.from_bytes(head[8:16], "big"), start + 16
-            stop = start + length if length else end
-            if stop < body or stop > end or self._left < 0:
-                raise OddFileError
-            yield Box(kind, start, body, stop)
-            start = stop
-
-    def inside(self, box: Box, skip: int = 0) -> Iterator[Box]:
-        """The boxes in a box."""
-        return self.boxes(box.body + skip, box.end)
-
-    def read(self, start: int, count: int) -> bytes:
-        """Bytes of the file, all of them."""
-        self.file.seek(start)
-        found = self.file.read(count)
-        while len(found) < count:
-            more = self.file.read(count - len(found))
-            if not more:
-                raise OddFileError
-            found += more
-        return found
-
-    def content(self, box: Box, most: int = 64 << 20) -> bytes:
-        """What a box holds."""
-        if box.end - box.body > most:
-            raise OddFileError
-        return self.read(box.body, box.end - box.body)
-
-
 def film(file: BinaryIO, size: int) -> Found:
     """What a file of boxes is, and what of it tells."""
-    reader = _Film(file, size)
+    reader = Boxes(file, size)
     top = list(reader.boxes(0, size))
     brand = reader.content(top[0], 4096)[:4] if top and top[0].kind == b"ftyp" else b""
-    if brand in _STILLS:
-        return _still(reader, top)
+    if brand in STILLS:
+        return still(reader, top)
     found, tracks = Found("video", []), list[_Track]()
     for box in top:
         if box.kind == b"moov":
             _movie(reader, box, found, tracks)
-        elif box.kind in _TELLING:
-            _tells(reader, box, found)
+        elif box.kind not in _PARTS:
+            tells(reader, box, found)
     if not tracks:
         raise OddFileError
     for track in tracks:
         if track.handler not in (b"vide", b"soun"):
             if any(box.kind == b"moof" for box in top):
                 raise OddFileError  # its samples lie scattered over fragments
-            _cuts(found).extend(_samples(track, size))
-            _cuts(found).extend(_emptied(track.box))
+            cuts_of(found).extend(_samples(track, size))
+            cuts_of(found).extend(emptied(track.box))
     if not any(track.handler == b"vide" for track in tracks):
         found.media = "sound"
     return found
 
 
-def _movie(reader: _Film, movie: Box, found: Found, tracks: list[_Track]) -> None:
+def _movie(reader: Boxes, movie: Box, found: Found, tracks: list[_Track]) -> None:
     for box in reader.inside(movie):
         if box.kind == b"mvhd":
             found.made = _moment(reader.content(box, 4096))
@@ -116,33 +66,24 @@ def _movie(reader: _Film, movie: Box, found: Found, tracks: list[_Track]) -> Non
             tracks.append(track)
             for part in reader.inside(box):
                 if part.kind in _TELLING:
-                    _tells(reader, part, found)
+                    tells(reader, part, found)
                 elif part.kind == b"mdia":
                     _media(reader, part, track, found)
-        elif box.kind in _TELLING:
-            _tells(reader, box, found)
+        elif box.kind not in _OF_MOVIE:
+            tells(reader, box, found)
 
 
-def _media(reader: _Film, media: Box, track: _Track, found: Found) -> None:
+def _media(reader: Boxes, media: Box, track: _Track, found: Found) -> None:
     for box in reader.inside(media):
         if box.kind == b"hdlr":
             track.handler = reader.content(box, 4096)[8:12]
         elif box.kind in _TELLING:
-            _tells(reader, box, found)
+            tells(reader, box, found)
         elif box.kind == b"minf":
             for part in reader.inside(box):
                 for table in reader.inside(part) if part.kind == b"stbl" else ():
                     if table.kind in (b"stsc", b"stsz", b"stco", b"co64"):
                         track.tables[table.kind] = reader.content(table)
-
-
-def _tells(reader: _Film, box: Box, found: Found) -> None:
-    found.texts.append(reader.read(box.body, min(box.end - box.body, LONGEST_TEXT)))
-    _cuts(found).extend(_emptied(box))
-
-
-def _emptied(box: Box) -> list[Cut]:
-    return [Cut(box.start + 4, box.start + 8, b"free"), Cut(box.body, box.end, None)]
 
 
 def _samples(track: _Track, size: int) -> Iterator[Cut]:
@@ -201,81 +142,3 @@ def _moment(head: bytes) -> datetime | None:
         return _SINCE + timedelta(seconds=seconds) if seconds else None
     except OverflowError:
         return None
-
-
-# --------------------------------------------------------------------------------------------- stills
-
-
-def _still(reader: _Film, top: list[Box]) -> Found:
-    """HEIC and AVIF: a list of items and where each lies; those that draw nothing are emptied."""
-    found = Found("photo", [])
-    for box in top:
-        if box.kind == b"meta":
-            parts = {part.kind: part for part in reader.inside(box, 4)}
-            kinds = _items(reader, parts[b"iinf"]) if b"iinf" in parts else {}
-            places = _places(reader.content(parts[b"iloc"], 4 << 20)) if b"iloc" in parts else {}
-            for item, kind in kinds.items():
-                if kind in (b"Exif", b"mime", b"uri "):
-                    _empty_item(reader, found, kind, places.get(item, []))
-        elif box.kind in (b"uuid", b"free", b"skip", b"udta"):
-            _tells(reader, box, found)
-    return found
-
-
-def _empty_item(reader: _Film, found: Found, kind: bytes, places: list[tuple[int, int]]) -> None:
-    content = b""
-    for start, length in places:
-        if start + length > reader.size or length > 16 << 20:
-            raise OddFileError
-        content += reader.read(start, length)
-        _cuts(found).append(Cut(start, start + length, None))
-    if kind == b"Exif":
-        found.exif = content[4 + int.from_bytes(content[:4], "big") :]
-    else:
-        found.texts.append(content)
-
-
-def _items(reader: _Film, box: Box) -> dict[int, bytes]:
-    version = reader.read(box.body, 1)[0]
-    found = {}
-    for entry in reader.inside(box, 8 if version else 6):
-        head = reader.content(entry, 1 << 16)
-        if entry.kind != b"infe" or head[0] < 2:
-            raise OddFileError
-        width = 2 if head[0] == 2 else 4
-        found[int.from_bytes(head[4 : 4 + width], "big")] = head[6 + width : 10 + width]
-    return found
-
-
-def _places(table: bytes) -> dict[int, list[tuple[int, int]]]:
-    """Item to its stretches (start, length), of those items that lie in the file itself."""
-    version, sizes = table[0], int.from_bytes(table[4:6], "big")
-    offset, length, start = sizes >> 12, sizes >> 8 & 15, sizes >> 4 & 15
-    index = sizes & 15 if version else 0
-    at = 6
-
-    def number(width: int) -> int:
-        nonlocal at
-        if at + width > len(table):
-            raise OddFileError
-        at += width
-        return int.from_bytes(table[at - width : at], "big")
-
-    found = {}
-    for _ in range(number(2 if version < 2 else 4)):
-        item = number(2 if version < 2 else 4)
-        method = number(2) & 15 if version else 0
-        number(2)
-        base, places = number(start), []
-        for _ in range(number(2)):
-            number(index)
-            first = base + number(offset)
-            places.append((first, number(length)))
-        if method == 0:
-            found[item] = places
-    return found
-
-
-def _cuts(found: Found) -> list[Cut]:
-    assert found.cuts is not None
-    return found.cuts

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from storage.attachments import pictures, sounds
 from storage.attachments.films import film
 from storage.attachments.found import Found, OddFileError
+from storage.attachments.stills import STILLS
 
 LARGEST_READ = 128 << 20
 """Bytes of a picture or a short recording that are looked at as a whole."""
@@ -95,7 +96,7 @@ def _whole(file: BinaryIO, size: int) -> bytes:
 
 def _media_of(head: bytes) -> str:
     if head[4:8] == b"ftyp":
-        return "photo" if head[8:12] in (b"heic", b"mif1", b"avif", b"heix") else "video"
+        return "photo" if head[8:12] in STILLS else "video"
     signs = [(at, sign, media) for at, sign, media, _ in _WHOLE] + list(_KNOWN)
     return next((media for at, sign, media in signs if head[at : at + len(sign)] == sign), "document")
 

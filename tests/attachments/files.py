@@ -178,25 +178,23 @@ def _track(handler: bytes, at: int, sizes: list[int]) -> bytes:
 
 
 def a_still() -> bytes:
-    """A HEIC: a list of items, of which one is the picture, one its EXIF, one its XMP."""
+    """A HEIC: a list of items, of which one is the picture, one its EXIF, one its XMP; and a film behind it."""
     head = box(b"ftyp", b"heic\0\0\0\0mif1heic")
     picture, exif = b"P" * 120, bytes(4) + tiff()
     infe = [
-        box(b"infe", b"\2\0\0\0", (n).to_bytes(2, "big"), bytes(2), kind, b"\0")
+        box(b"infe", b"\2\0\0\0", (n).to_bytes(2, "big"), bytes(2), kind, CANARY, b"\0")
         for n, kind in ((1, b"hvc1"), (2, b"Exif"), (3, b"mime"))
     ]
+    pitm = box(b"pitm", bytes(4), (1).to_bytes(2, "big"))
     iinf = box(b"iinf", bytes(4), (3).to_bytes(2, "big"), *infe)
-    size = 8 + 4 + len(iinf) + 8 + 4 + 2 + 2 + 3 * 14
-    first = len(head) + size + 8
-    places, at = b"", first
-    for n, body in ((1, picture), (2, exif), (3, XMP)):
-        places += (
-            n.to_bytes(2, "big")
-            + bytes(2)
-            + (1).to_bytes(2, "big")
-            + at.to_bytes(4, "big")
-            + len(body).to_bytes(4, "big")
-        )
-        at += len(body)
-    iloc = box(b"iloc", bytes(4), b"\x44\x00", (3).to_bytes(2, "big"), places)
-    return head + box(b"meta", bytes(4), iinf, iloc) + box(b"mdat", picture, exif, XMP)
+    iprp = box(b"iprp", box(b"ipco", box(b"ispe", bytes(12)), box(b"udes", CANARY)))
+    more = pitm + iinf + iprp + box(b"idat", exif, CANARY)
+    size = 8 + 4 + len(more) + 8 + 4 + 2 + 2 + 3 * 16
+    places, at = b"", len(head) + size + 8
+    for n, method, first, body in ((1, 0, at, picture), (2, 1, 0, exif), (3, 0, at + len(picture), XMP)):
+        numbers = n, method, 0, 1
+        places += b"".join(one.to_bytes(2, "big") for one in numbers)
+        places += first.to_bytes(4, "big") + len(body).to_bytes(4, "big")
+    iloc = box(b"iloc", b"\1\0\0\0", b"\x44\x00", (3).to_bytes(2, "big"), places)
+    behind = box(b"mpvd", a_film())  # some phones put the seconds before the photo there
+    return head + box(b"meta", bytes(4), more, iloc) + box(b"mdat", picture, XMP, CANARY) + behind

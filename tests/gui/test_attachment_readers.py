@@ -35,7 +35,7 @@ FILM, SOUND, PAPER, PHOTO = a_film(), a_sound(), a_paper(3), a_photo(640, 480)
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "drawing.jpg", ""),
         ("من الشاهد".encode(), "witness.txt", "text"),
         (b"MZ\0\0", "notes.txt", ""),
-        (b"\0\0\0\x18ftypheic\0\0\0\0", "IMG.HEIC", ""),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "film.mp4", "picture"),
         (b"", "empty.txt", "text"),
     ],
 )
