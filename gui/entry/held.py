@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import shiboken6
 from PySide6.QtWidgets import QWidget
 
 _held: dict[int, tuple[str, QWidget]] = {}
+_again: dict[int, Callable[[], bool]] = {}
 
 
-def hold(form: str, window: QWidget) -> None:
-    """Keep the window of a form until it is destroyed."""
+def hold(form: str, window: QWidget, again: Callable[[], bool] = lambda: False) -> None:
+    """Keep the window of a form until it is destroyed; ``again``: it is asked for, and whether it is just closing.
+
+    One that is closing comes back by itself.
+    """
     key = id(window)
-    _held[key] = (form, window)
-    window.destroyed.connect(lambda *_: _held.pop(key, None))
+    _held[key], _again[key] = (form, window), again
+    window.destroyed.connect(lambda *_: _forget(key))
 
 
 def let_go(window: QWidget) -> None:
     """The window is closing for good."""
-    _held.pop(id(window), None)
+    _forget(id(window))
+
+
+def _forget(key: int) -> None:
+    _held.pop(key, None)
+    _again.pop(key, None)
 
 
 def _alive() -> Iterator[tuple[str, QWidget]]:
@@ -35,8 +44,9 @@ def window_of(form: str) -> QWidget | None:
     """The open window of a form, in front of the others."""
     for one, window in _alive():
         if one == form:
-            window.show()
-            window.raise_()
-            window.activateWindow()
+            if not _again[id(window)]():
+                window.show()
+                window.raise_()
+                window.activateWindow()
             return window
     return None

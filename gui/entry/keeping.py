@@ -16,6 +16,29 @@ if TYPE_CHECKING:
 AFTER_KEY = 1000
 """Of the two seconds that may be lost, the disk has the rest."""
 AFTER_FIELD = 120
+_writing: dict[str, int] = {}
+_waiting: dict[str, list[Callable[[], object]]] = {}
+
+
+def when_written(form: str, then: Callable[[], object]) -> None:
+    """Call ``then()`` as soon as what a window that has just closed had to say about a draft is on disk."""
+    if form in _writing:
+        _waiting.setdefault(form, []).append(then)
+    else:
+        then()
+
+
+def _write(form: str, do: Callable[[], object]) -> None:
+    _writing[form] = _writing.get(form, 0) + 1
+    Job(do, writes=True).lastly(lambda: _is_written(form)).start()
+
+
+def _is_written(form: str) -> None:
+    _writing[form] -= 1
+    if not _writing[form]:
+        del _writing[form]
+        for then in _waiting.pop(form, ()):
+            then()
 
 
 class DraftKeeper(QObject):
@@ -75,14 +98,14 @@ class DraftKeeper(QObject):
         self._over = True
         draft = Draft(self._form, self._kind, self._record, content, open=False)
         store = self._context.store
-        Job(lambda: store.keep_draft(draft), writes=True).start()
+        _write(self._form, lambda: store.keep_draft(draft))
 
     def drop(self) -> None:
         """Forget the draft: it was saved, or nothing is left of it."""
         self._soon.stop()
         self._over, self._on_disk = True, False
         store, form = self._context.store, self._form
-        Job(lambda: store.drop_draft(form), writes=True).start()
+        _write(form, lambda: store.drop_draft(form))
 
     def seconds(self) -> int | None:
         """How long ago the draft was written; None before the first time."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
@@ -18,7 +19,7 @@ from gui.disputed import review_of
 from gui.entry.findings import Finding
 from gui.entry.head import EntryHead
 from gui.entry.held import hold, let_go
-from gui.entry.keeping import DraftKeeper
+from gui.entry.keeping import DraftKeeper, when_written
 from gui.entry.rivals import tell_rivals
 from gui.jobs import Job
 from gui.look import theme
@@ -53,6 +54,7 @@ class TypedWindow(QWidget):
         self.context, self.form_id, self.steps, self._kind = context, form_id, steps, kind
         self.ready = False
         self._tried, self._saving, self._leaving, self._ended = False, False, False, False
+        self._again = False  # asked for while it was closing
         self._wrong: list[Finding] = []
         self.keeper = DraftKeeper(context, kind, form_id, record, self._content)
         self.keeper.setParent(self)  # its clock ends with the window
@@ -69,8 +71,16 @@ class TypedWindow(QWidget):
         """Build it, and read what the register has."""
         self._build()
         self._connect()
-        hold(self.form_id, self)
-        self._load()
+        hold(self.form_id, self, self._asked_again)
+        when_written(self.form_id, self._first_load)
+
+    def _first_load(self) -> None:
+        if shiboken6.isValid(self) and self.context.is_open:
+            self._load()
+
+    def _asked_again(self) -> bool:
+        self._again = self._saving
+        return self._saving
 
     # ---- what a kind of window tells
 
@@ -266,6 +276,10 @@ class TypedWindow(QWidget):
 
     def _save_over(self) -> None:
         self._saving = self._leaving = False
+        if self._again and not self._ended:  # it could not be saved, so it is here still
+            self.raise_()
+            self.activateWindow()
+        self._again = False
 
     def _refused(self, trouble: Any) -> None:
         if isinstance(trouble, SaveRefused) and self._leaving:
@@ -291,6 +305,8 @@ class TypedWindow(QWidget):
         let_go(self)
         self.context.remember(self._size, [self.width(), self.height()])
         self.close()
+        if self._again:
+            self.context.open(self._kind, self.form_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """? shows all keys, where it is not typed into anything."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtTest import QTest
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import EntryWindow
+from gui.entry import EntryWindow, held, register_editors
 from gui.entry.head import EntryHead
 from gui.entry.keeping import DraftKeeper
 from gui.entry.victim_cells import NAME_CELLS, name_of
@@ -225,3 +226,50 @@ def test_the_head_says_which_incident_is_open_and_follows_its_state(
     qtbot.waitUntil(lambda: "Verified" in said())
     window.close()
     closed(qtbot, window)
+
+
+def window_of_record(record: str) -> QWidget | None:
+    """The open window of a record, without asking for it."""
+    return next((window for form, window in held._alive() if form == record), None)
+
+
+def test_a_draft_asked_for_while_its_window_closes_is_open_afterwards_with_what_was_saved(
+    qtbot: QtBot, context: Context, register: Store, typist: Typist
+) -> None:
+    register_editors(context)
+    record = an_incident(register, status="draft")
+    window = an_entry(qtbot, context, record)
+    typist.press("Alt+6").cells("Omar", "Ali", "Hasan")
+    window.close()
+    assert window.isVisible(), "it is being saved"
+    context.open("incident", record)
+    qtbot.waitUntil(lambda: window_of_record(record) not in (window, None))
+    again = window_of_record(record)
+    assert isinstance(again, EntryWindow)
+    qtbot.waitUntil(lambda: again.ready)
+    assert again.isVisible() and again.desk.victims.rows[0].text("given") == "Omar"
+    again.close()
+    closed(qtbot, again)
+
+
+def test_a_form_opened_again_at_once_has_what_was_typed_though_it_is_still_being_written(
+    qtbot: QtBot, context: Context, register: Store
+) -> None:
+    register_editors(context)
+    person = a_victim(register, hospital="Idlib")
+    context.open("victim", person)
+    first = window_of_record(person)
+    assert isinstance(first, VictimWindow)
+    qtbot.waitUntil(lambda: first.ready)
+    first.form.change("hospital", "Ariha")
+    busy = Event()
+    jobs.Job(busy.wait, writes=True).start()
+    first.close()
+    context.open("victim", person)
+    second = window_of_record(person)
+    assert isinstance(second, VictimWindow) and second is not first
+    busy.set()
+    qtbot.waitUntil(lambda: second.ready)
+    assert second.form.value("hospital") == "Ariha"
+    second.close()
+    closed(qtbot, second)
