@@ -102,14 +102,21 @@ class Looking(Core):
     def name_of(self, kind: str, record: str, language: str) -> str:
         """A short name of a record for a person: a place's name, a source's title, an incident's number."""
         if kind == "place":
-            facts = self.places.get(record)
-            return facts.name(language) if facts else record[:8]
+            return self._named_place(record, language)
         found = self._named(kind, record)
         return found if found else record[:8]
 
     def setting(self, name: str, default: Any = None) -> Any:
         """What this register remembers for the window."""
         raise NotImplementedError
+
+    def _named_place(self, record: str, language: str) -> str:
+        facts, entry = self.places.get(record), self.read("place", record)
+        if facts is None:
+            return record[:8]
+        disputed = entry.disputed if entry is not None else {}
+        rivals = {name: [one.value for one in said] for name, said in disputed.items()}
+        return " / ".join(sorted(facts.names_said(language, rivals)))
 
     def _named(self, kind: str, record: str) -> str:
         if kind not in tables:

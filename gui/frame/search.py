@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
+from gui.disputed import rivals_of
 from gui.entry.known_facilities import names_of
 from gui.frame.searchbox import MOST, Hit
 from gui.known import Known
@@ -18,7 +19,7 @@ from storage import Query
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage import Store
+    from storage import Entry, PlaceFacts, Store
 
 EACH, FEW = 6, 3
 
@@ -101,17 +102,16 @@ class Everything:
         return Hit("facility", row.id, title or kind or say("Facility without a name"), detail, "hospital")
 
     def _places(self, store: Store, typed: str) -> list[Hit]:
-        other = "en" if words().language == "ar" else "ar"
-        return [
-            Hit(
-                "place",
-                facts.id,
-                facts.name(words().language),
-                " · ".join(part for part in (facts.name(other), self._known.parents(facts.id)) if part),
-                "map-pin",
-            )
-            for facts in store.suggest_places(typed, 4, slips=False)
-        ]
+        found = store.suggest_places(typed, 4, slips=False)
+        entries = {entry.id: entry for entry in store.read_many("place", [facts.id for facts in found])}
+        return [self._place(facts, entries.get(facts.id)) for facts in found]
+
+    def _place(self, facts: PlaceFacts, entry: Entry | None) -> Hit:
+        rivals = rivals_of(entry) if entry is not None else {}
+        languages = ("ar", "en") if words().language == "ar" else ("en", "ar")
+        title, other = (either(facts.names_said(one, rivals)) for one in languages)
+        detail = " · ".join(part for part in (other, self._known.parents(facts.id)) if part)
+        return Hit("place", facts.id, title, detail, "map-pin")
 
     def _movements(self, store: Store, typed: str) -> list[Hit]:
         numbers, rows = store.listing(Query("movement", search=typed)).first(FEW)

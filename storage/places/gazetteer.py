@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import count
@@ -87,6 +87,15 @@ class PlaceFacts:
         """The name in a language, in the other one when there is none."""
         first, second = (self.name_ar, self.name_en) if language == "ar" else (self.name_en, self.name_ar)
         return first or second or self.name_other or self.code
+
+    def names_said(self, language: str, rivals: Mapping[str, Sequence[str | None]]) -> tuple[str, ...]:
+        """The name in a language; where teams write it differently (``rivals`` by field), every one of them."""
+        for field_name in ("name_ar", "name_en", "name_other"):
+            said = (replace(self, **{field_name: one or ""}) for one in rivals.get(field_name, ()))  # type: ignore[arg-type]
+            told = tuple(dict.fromkeys(one.name(language) for one in said))
+            if len(told) > 1:
+                return told
+        return (self.name(language),)
 
 
 _CODE = re.compile(r"[A-Za-z]{1,8}[-.]?[0-9A-Za-z]{0,4}\d[0-9A-Za-z]*")

@@ -167,13 +167,14 @@ def test_no_hit_of_the_search_and_no_name_of_a_link_shows_one_of_several_rivals_
             "movement": search._movement}  # fmt: skip
 
     def hit(four: Four, record: str) -> tuple[str, ...]:
-        if four.kind not in made:
-            return ()
+        if four.kind == "place":
+            place = search._place(register.places.facts[record], register.read("place", record))
+            return place.title, place.detail
         found = made[four.kind](row_of(register, four.kind, record))
         return (found.title, *found.detail.split(" · ")[:-1])  # the last is the number of the record
 
     def link(four: Four, record: str) -> str:
-        told = register.name_of(four.kind, record, "en") if four.kind != "place" else ""
+        told = register.name_of(four.kind, record, "en")
         return told if four.field in ("name", "title", "name_ar", "name_en") else ""
 
     wrong = [
