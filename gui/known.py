@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from gui.listing.filter_fields import Choice
 from gui.say import ltr, say, words
-from storage import Query, Reading, code_list
+from storage import Query, Reading, code_list, fold
 
 if TYPE_CHECKING:
-    from storage import PlaceBook, Store
+    from storage import PlaceBook, PlaceFacts, Store
 
-TEAMS = 500
+TEAMS, MOST = 500, 10
 COARSE = 3
 """The level at which arrival places may stand in copies and prints: the sub-district."""
 
@@ -98,14 +98,25 @@ class Known:
         """All teams, to choose from."""
         return sorted((Choice(record, name) for record, name in self._teams.items()), key=lambda one: one.label)
 
-    def suggest(self, typed: str) -> list[Choice]:
-        """Places a person may mean by what is typed so far, areas with everything in them included."""
+    def suggest(self, typed: str, *, areas: bool = False) -> list[Choice]:
+        """Places a person may mean by what is typed so far, areas with everything in them included.
+
+        ``areas``: an area is asked for: of those called so the largest comes first, and it is told what each is.
+        """
         if self._book is None:
             return []
         other = "en" if words().language == "ar" else "ar"
-        found = []
-        for facts in self._book.suggest(typed, 10):
-            beside = " · ".join(part for part in (facts.name(other), self.parents(facts.id)) if part)
+        levels = ("", say("Governorate"), say("District"), say("Sub-district"), say("Community"))
+        wanted = fold(typed)
+
+        def order(facts: PlaceFacts) -> tuple[bool, int]:
+            called = any(fold(facts.name(language)) == wanted for language in ("ar", "en"))
+            return not called, facts.level if called else 0
+
+        places, found = self._book.suggest(typed, MOST), []
+        for facts in sorted(places, key=order) if areas else places:
+            level = levels[min(facts.level, 4)] if areas else ""
+            beside = " · ".join(part for part in (level, facts.name(other), self.parents(facts.id)) if part)
             found.append(Choice(facts.id, facts.name(words().language), beside=beside))
         return found
 

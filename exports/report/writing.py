@@ -113,7 +113,7 @@ def _refuse_names(found: list[str]) -> None:
     if found:
         raise UserError(
             "names-in-text",
-            message("In the first paragraph stands what may tell who somebody is: {what}.", what="; ".join(found)),
+            message("In the first paragraph stands what may tell who somebody is: {what}.", what=" · ".join(found)),
             message("Take it out, or say that it may leave."),
         )
 

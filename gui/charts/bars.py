@@ -38,13 +38,13 @@ class Bars(QWidget):
     """The bars; the largest fills the room there is.
 
     Attributes:
-        marks: which bar is chosen; bars: what is shown.
+        marks: which bar is chosen; bars: what is shown; heads: what the numbers are; inked: what the inks mean.
     """
 
     def __init__(self, name: str, heads: Sequence[str], inks: Sequence[str] = PEOPLE) -> None:
-        """``heads``: what the numbers are; ``inks``: colour tokens of the values of a bar."""
+        """``inks``: colour tokens of the values of a bar, which mean the heads unless it is told otherwise."""
         super().__init__()
-        self.name, self.heads, self.inks = name, tuple(heads), tuple(inks)
+        self.name, self.heads, self.inks, self.inked = name, tuple(heads), tuple(inks), tuple(heads)
         self.bars: Sequence[Bar] = ()
         self.marks = Marks(self, DOWN)
         self.copying = Copying(self, self.marks)
@@ -69,7 +69,12 @@ class Bars(QWidget):
 
     def as_table(self) -> Table:
         """The parts as lines."""
-        return [(self.name, *self.heads), *((one.name, *one.shown) for one in self.bars)]
+        lines = ((one.name, *(number.replace(",", "") for number in one.shown)) for one in self.bars)
+        return [(self.name, *self.heads), *lines]
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        """What the inks mean."""
+        return list(zip(self.inked, self.inks, strict=False))
 
     def line_height(self) -> int:
         """How high one bar is."""

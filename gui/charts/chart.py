@@ -7,15 +7,16 @@ at one of them in words, and what the table of it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import clipboard
+from gui.charts.picture import Ink, picture_of
+from gui.listing.tabled import Said, as_html, as_text
 from gui.look.icons import icon
-from gui.say import say
+from gui.say import rtl, say
 
 FORWARD = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 DOWN = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -71,11 +72,20 @@ Table = Sequence[Sequence[str]]
 
 
 class Copying(QObject):
-    """Ctrl+C copies a chart as a picture, Ctrl+Shift+C as a table; the menu of the chart offers both."""
+    """Ctrl+C copies a chart as a picture, Ctrl+Shift+C as a table; the menu of the chart offers both.
+
+    Attributes:
+        about: of which days and areas it tells; stands on the picture, which has nothing else around it.
+
+    Signals:
+        copied(str): what is on the clipboard now, in words.
+    """
+
+    copied = Signal(str)
 
     def __init__(self, widget: QWidget, marks: Marks) -> None:
         super().__init__(widget)
-        self.widget, self.marks = widget, marks
+        self.widget, self.marks, self.about = widget, marks, ""
 
     def table(self) -> Table:
         """What the table of the chart is; given by the chart."""
@@ -94,13 +104,18 @@ class Copying(QObject):
 
     def copy_picture(self) -> None:
         """The chart as it stands, on the clipboard."""
-        QGuiApplication.clipboard().setPixmap(self.widget.grab())
+        legend: Sequence[Ink] = self.widget.legend()  # type: ignore[attr-defined]
+        QGuiApplication.clipboard().setPixmap(
+            picture_of(self.widget, self.widget.accessibleName(), self.about, legend)
+        )
+        self.copied.emit(say("The chart is on the clipboard, as a picture."))
 
     def copy_table(self) -> None:
         """Its numbers, on the clipboard."""
-        lines = self.table()
-        cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in lines)
-        clipboard.put_table("\n".join("\t".join(line) for line in lines), f"<table>{cells}</table>")
+        heads, *lines = self.table()
+        rows = [[Said(cell) for cell in line] for line in lines]
+        clipboard.put_table(as_text(heads, rows), as_html(heads, rows, rtl=rtl()))
+        self.copied.emit(say("The numbers of the chart are on the clipboard, as a table."))
 
     def show_menu(self, event: QContextMenuEvent) -> None:
         """The menu of the chart."""

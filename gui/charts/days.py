@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from gui.charts.chart import FORWARD, Copying, Marks, Table
 from gui.look import theme
-from gui.say import say
+from gui.say import ltr, say
 
 DAYS, WEEKS = 124, 900
 """Up to how many days each day has its bar, and up to how many each week; beyond, each month."""
@@ -147,7 +147,8 @@ class DaysChart(pg.PlotWidget):  # type: ignore[misc]
         font: QFont = theme.font("key")
         for side in ("bottom", "left"):
             axis = plot.getAxis(side)
-            axis.setStyle(tickFont=font, tickLength=4)
+            axis.setStyle(tickFont=font, tickLength=4, maxTickLevel=0)
+            axis.setZValue(-1)  # lines stand behind the bars
             axis.setTextPen(theme.color("tx2"))
             axis.setPen(theme.color("line"))
         plot.getAxis("left").setWidth(theme.px(38))
@@ -173,7 +174,8 @@ class DaysChart(pg.PlotWidget):  # type: ignore[misc]
         """A bar in words."""
         one = self.bins[at]
         numbers = [
-            f"{name} {_ends(low, high)}" for (name, _), low, high in zip(self.series, one.low, one.high, strict=True)
+            f"{name} {ltr(_ends(low, high))}"
+            for (name, _), low, high in zip(self.series, one.low, one.high, strict=True)
         ]
         return f"{self._shown(one.first, one.last)}: {' · '.join(numbers)}"
 
@@ -183,11 +185,15 @@ class DaysChart(pg.PlotWidget):  # type: ignore[misc]
         lines = [
             (
                 self._shown(one.first, one.last),
-                *(_ends(low, high) for low, high in zip(one.low, one.high, strict=True)),
+                *(_ends(low, high).replace(",", "") for low, high in zip(one.low, one.high, strict=True)),
             )
             for one in self.bins
         ]
         return [heads, *lines]
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        """What the inks mean."""
+        return self.series
 
     def _draw(self) -> None:
         self.clear()

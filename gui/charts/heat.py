@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.charts.chart import DOWN, FORWARD, Copying, Marks, Table
 from gui.look import theme
-from gui.say import say
+from gui.say import ltr, say
 
 HOURS = 24
 
@@ -49,7 +49,12 @@ class Heat(QWidget):
     def words(self, at: int) -> str:
         """A cell in words."""
         day, hour = divmod(at, HOURS)
-        return f"{self.days[day]} {hour:02d}:00: {self.counts[day][hour]}"
+        return f"{self.when(at)}: {self.counts[day][hour]}"
+
+    def when(self, at: int) -> str:
+        """The weekday and the hour of a cell."""
+        day, hour = divmod(at, HOURS)
+        return f"{self.days[day]} {ltr(f'{hour:02d}:00–{hour:02d}:59')}"
 
     def summary(self) -> str:
         """The table in words: its highest cell."""
@@ -64,6 +69,10 @@ class Heat(QWidget):
         """The numbers as lines."""
         heads = (self.name, *(f"{hour:02d}" for hour in range(HOURS)))
         return [heads, *((day, *map(str, line)) for day, line in zip(self.days, self.counts, strict=True))]
+
+    def legend(self) -> Sequence[tuple[str, str]]:
+        """The numbers stand in the cells."""
+        return ()
 
     def sizeHint(self) -> QSize:
         """Small squares."""
@@ -88,11 +97,12 @@ class Heat(QWidget):
             box = self.box(-1, hour)
             painter.setPen(theme.color("tx2"))
             painter.drawText(box.adjusted(-8, 0, 8, 0), Qt.AlignmentFlag.AlignCenter, f"{hour:02d}")
+        beside = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
         for day, line in enumerate(self.counts):
             first = self.box(day, 0)
             painter.setPen(theme.color("tx2"))
             names = QRectF(0, first.top(), first.left() - 6, first.height())
-            painter.drawText(names, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.days[day])
+            painter.drawText(names, beside, self.days[day])
             for hour, count in enumerate(line):
                 self._cell(painter, day * HOURS + hour, count / most if most else 0, count)
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLayout, QWidget
 
 from exports import Sharing
 from gui.dialogs import Dialog
+from gui.export.page_look import PageLook
 from gui.export.readers import ReaderCards
 from gui.export.recipients import RecipientFields
 from gui.export.telling import log_line
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 PAUSE = 350
 """Milliseconds without another letter after which it is drawn anew."""
+FRAME = 40
+"""Pixels that the frame of a window and its title take."""
 NOBODY_YET = "…"
 """Stands for the recipient until one is told."""
 
@@ -61,16 +64,14 @@ class GivingDialog(Dialog):
         self.readers, self.recipients = ReaderCards(level, within), RecipientFields()
         names = {"ar": say("Arabic"), "en": say("English")}
         self.language = Segmented([(one, names[one], "") for one in LANGUAGES], say("Language"), words().language)
-        self.preview, self.note = QLabel(), Note("ok", "")
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.preview.setAccessibleName(say("A look at the page"))
+        self.preview, self.note = PageLook(), Note("ok", "")
         self.folder = Button(say("Open folder"), "folder-open")
         self.back = Button(say("Close"), "x", "Esc")
         self.save = Button(say("Save…"), icon, "Ctrl+S", kind="primary").shortcut_key("Ctrl+S")
         buttons = (self.folder, self.back, *more, self.save)
         super().__init__(parent, title, self._body(), *buttons, foot=promise_of_log())
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
-        self.resize(theme.px(size.width()), theme.px(size.height()))
+        self.resize(self.sizeHint())
         self._connect()
         self._begin()
 
@@ -105,11 +106,24 @@ class GivingDialog(Dialog):
         around = (2, 2, 12, 2) if not rtl() else (12, 2, 2, 2)
         left = QWidget()
         left.setLayout(column(*fields, self.note, None, gap=12, margins=around))
-        inside = row(scrolled(left), look, gap=14, margins=(18, 4, 18, 4))
+        self._area = scrolled(left)
+        inside = row(self._area, look, gap=14, margins=(18, 4, 18, 4))
         inside.setStretch(0, 1)
         body = QWidget()
         body.setLayout(inside)
         return body
+
+    def _see(self, part: QWidget) -> None:
+        """Scroll to what is told, when it has its room."""
+
+        def see() -> None:
+            body = self._area.widget()
+            inside = body.layout() if body is not None else None
+            if inside is not None:
+                inside.activate()  # what was just shown has its place
+            self._area.ensureWidgetVisible(part, 0, 4)
+
+        QTimer.singleShot(0, part, see)
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self.look)
@@ -146,6 +160,7 @@ class GivingDialog(Dialog):
         self._let(may=False)
         if self.readers.level is not Level.INTERNAL and not self._context.rights.may(SHARE):
             self.note.tell("warning", *self._context.rights.refusal(SHARE))
+            self._see(self.note)
             return
         self.note.hide()
         told = self.sharing()
@@ -164,6 +179,7 @@ class GivingDialog(Dialog):
     def _refuse(self, trouble: UserError) -> None:
         self._looking = self._job = None
         self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
+        self._see(self.note)
         self._rest()
         if trouble.kind in ("too-close", "not-allowed", "past-inside"):
             self._let(may=False)
@@ -213,6 +229,7 @@ class GivingDialog(Dialog):
 
     def _tell_logged(self, done: str, report: Report) -> None:
         self.note.tell("ok", done, log_line(report))
+        self._see(self.note)
         if self._context.is_open:
             self._context.announce(Outcome(frozenset({"disclosure"})))  # the log in Exchange reads it
 
@@ -223,8 +240,10 @@ class GivingDialog(Dialog):
     # ---- leaving
 
     def sizeHint(self) -> QSize:
-        """Room for the fields and the look beside them."""
-        return QSize(theme.px(self._size.width()), theme.px(self._size.height()))
+        """Room for the fields and the look beside them, within the window behind."""
+        wanted = QSize(theme.px(self._size.width()), theme.px(self._size.height()))
+        behind = self.parentWidget()
+        return wanted.boundedTo(behind.window().size() - QSize(FRAME, FRAME)) if behind is not None else wanted
 
     def _cancelled(self) -> str:
         return say("Cancelled: no file was written.")

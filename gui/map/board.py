@@ -189,6 +189,8 @@ class ScaleBar(QWidget):
         palette = Palette.of_theme(dark=theme.is_dark() if self.dark is None else self.dark)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if rtl():  # the number is read before its unit
+            painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         plate = QColor(palette.panel)
         plate.setAlpha(225)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -194,11 +194,12 @@ class Choosing(QObject):
         self._under = hover_words(self.canvas.scene, pick, self.known) if self.canvas.scene is not None else ""
 
     def copy(self) -> None:
-        """Where the pointer is, else the middle, as text."""
+        """Where the pointer is, else where what was chosen stands, else the middle, as text."""
         under = self.canvas.mapFromGlobal(self.canvas.cursor().pos())
         view = self.canvas.view
         inside_ = self.canvas.rect().contains(under) and self.canvas.underMouse()
-        spot = view.to_plane(under.x(), under.y()) if inside_ else (view.x, view.y)
+        still = self.canvas.pick.at if self.canvas.pick is not None else (view.x, view.y)
+        spot = view.to_plane(under.x(), under.y()) if inside_ else still
         text = position_words(float(spot[0]), float(spot[1]))
         clipboard.put(text)
         self.board.told.say(say("Copied: {position}", position=text))

@@ -7,8 +7,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui import messages
@@ -35,7 +35,7 @@ from gui.overview.records import Records
 from gui.room import Page
 from gui.say import rtl, say
 from gui.villages.columns import short_day
-from gui.widgets import Button, Note, column, heading, label, row
+from gui.widgets import Button, Note, column, heading, label, on_key, row
 from storage import DayValue, Outcome
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
 SOON_MS, NARROW = 250, 900
 SETTING, KEPT = "map.asked", "map.shown"
-LETTERS = {"L": "م", "P": "ح", "I": "ه", "M": "ة", "S": "س", ",": "و", ".": "ز"}
-"""Keys, and the Arabic letters on the same keys."""
 
 
 class MapRoom(Page):
@@ -75,7 +73,6 @@ class MapRoom(Page):
         self._lay_out()
         self._connect()
         self._recall()
-        self.setFocusProxy(self.canvas)
 
     # ---- building
 
@@ -128,14 +125,7 @@ class MapRoom(Page):
             "Ctrl+A": self.choosing.choose_all,
         }
         for key, do in keys.items():
-            for one in (key, LETTERS.get(key, "")):
-                if one:
-                    self._on(one, do)
-
-    def _on(self, key: str, do: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(do)
+            on_key(self, key, do)
 
     def _recall(self) -> None:
         had = self.context.setting(KEPT, {})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPagedPaintDevice, QPixmap
+from PySide6.QtGui import QImage, QPagedPaintDevice
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from exports import MapAsked, MapTold, Sharing, map_picture, print_map, write_map
@@ -64,7 +64,7 @@ class SavingDialog(GivingDialog):
             Labelled(say("Kind of file"), self.kind),
         )  # fmt: skip
         high = round(theme.px(SEEN_WIDTH) * PAGE.height() / PAGE.width())
-        self.preview.setFixedSize(theme.px(SEEN_WIDTH) + 2, high + 2)
+        self.preview.want(QSize(theme.px(SEEN_WIDTH), high))
         shown = say("It shows the part of the map, the days and the layers that the window shows.")
         return self._beside(fields, column(self.preview, words_label(shown, "hint"), None, gap=6))
 
@@ -110,7 +110,7 @@ class SavingDialog(GivingDialog):
 
     def _show(self, found: tuple[MapTold, QImage]) -> None:
         self.told, image = found
-        self.preview.setPixmap(QPixmap.fromImage(image))
+        self.preview.show_page(image)
         self.preview.setAccessibleDescription(" ".join((self.told.within, *self.told.notes)))
         self._let(may=True)
 

@@ -87,6 +87,7 @@ class MapTable(QWidget):
     def _table(self, one: str) -> RegisterTable:
         made = RegisterTable(_columns(one))
         made.opened.connect(lambda record: self.opened.emit(KINDS[one], record))
+        made.clear_asked.connect(self.closed)
         made.setAccessibleName(say("What the map shows"))
         copying(made)
         return made
@@ -102,13 +103,13 @@ class MapTable(QWidget):
             return
         table, known = self.tables[one], self._known
         self._stack.setCurrentWidget(table)
-        table.show_listing(lambda: Ready(lines_of(one, scene, view, known)), keep=True)
+        table.show_listing(lambda: Ready(lines_of(one, scene, view, known)), keep=bool(table.current_id()))
         self.told.setText(say("On the part of the map that was shown. Enter opens, Ctrl+G goes back."))
         self.setFocusProxy(table)
         table.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back to the map."""
+        """Esc goes back to the map, also from the choice of what is listed."""
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         else:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gui.known import Known
 from gui.listing.conditions import days, months, periods, read_days
@@ -52,7 +52,7 @@ class Asked(QWidget):
         super().__init__()
         self._context, self._known, self._setting = context, known, setting
         self.period = TypedFilter(say("Period"), lambda text: read_period(known, text), say("any day"), self._presets)
-        self.place = PlaceFilter(say("Area"), known.suggest)
+        self.place = PlaceFilter(say("Area"), lambda typed: known.suggest(typed, areas=True))
         self.place.line.setPlaceholderText(say("add an area…"))
         self.as_of = TypedFilter(say("As known on"), lambda text: read_days(known, text), say("as known now"))
         self.areas: list[Condition] = []
@@ -169,16 +169,21 @@ class Asked(QWidget):
             self._asked()
 
     def _take_area(self, value: str) -> None:
+        if isinstance(QApplication.focusWidget(), AreaChip):  # it goes; the keyboard stays here
+            self.place.setFocus()
         self.areas = [one for one in self.areas if one.value != value]
         self._show_areas()
         self._asked()
 
     def _show_areas(self) -> None:
         clear(self._chips)
+        before: QWidget = self.place.line
         for one in self.areas:
             chip = AreaChip(self._known.place(one.value) or one.words)
             chip.clicked.connect(lambda _=False, value=one.value: self._take_area(value))
             self._chips.addWidget(chip)
+            self.setTabOrder(before, chip)
+            before = chip
 
     def _asked(self) -> None:
         self._context.remember(self._setting, self.state())

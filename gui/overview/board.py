@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
 
 from gui.figures.tiles import Tile
-from gui.overview.reading import Shown
 from gui.say import ltr, say, say_n, words
 from gui.widgets import row
 from storage import Figure, Figures
+
+if TYPE_CHECKING:
+    from exports import FigureTelling
 
 
 class Board(QWidget):
@@ -28,15 +33,14 @@ class Board(QWidget):
             inside.setStretch(place, share)
         self.setLayout(inside)
 
-    def show_figures(self, found: Figures, shown: Shown, *, compare: bool) -> None:
-        """Show these figures."""
-        telling, before = shown.telling, shown.before if compare else None
+    def show_figures(self, found: Figures, telling: FigureTelling, before: Figures | None) -> None:
+        """Show these figures; ``before``: those of as many days before, to compare with."""
         among = [telling.among(found)]
         for name in ("killed", "injured", "missing"):
             one = getattr(found, name)
             extra = {"killed": among, "missing": [say("rescued: {count}", count=telling.count(found.rescued))]}
             then = [_then(one.shown[0], getattr(before, name).shown[0])] if before else []
-            self.tiles[name].tell(*telling.short(one.shown), *extra.get(name, ()), _rests(one, shown), *then)
+            self.tiles[name].tell(*telling.short(one.shown), *extra.get(name, ()), *_rests(one, telling), *then)
         attacks = say_n("{count} attack", "{count} attacks", found.medical.attacks)
         schools = say("schools: {count}", count=telling.count(found.schools.facilities))
         then = [_then(found.medical.facilities, before.medical.facilities)] if before else []
@@ -51,17 +55,17 @@ class Board(QWidget):
         )
 
 
-def _rests(one: Figure, shown: Shown) -> str:
-    """Recorded people and published figures, short: they stand side by side under the big number."""
+def _rests(one: Figure, telling: FigureTelling) -> Sequence[str]:
+    """Recorded people and published figures, short, a line each: what belongs together is never broken."""
     recorded, published = ((one.named, one.named_high), (one.low, one.high))
-    told = [say("recorded: {count}", count=shown.telling.short(recorded)[0])]
+    told = [say("recorded: {count}", count=telling.short(recorded)[0])]
     if published != recorded:
-        told.append(say("published: {count}", count=shown.telling.short(published)[0]))
-    return " · ".join(told)
+        told.append(say("published: {count}", count=telling.short(published)[0]))
+    return told
 
 
 def _then(now: int, before: int) -> str:
     """What it was in as many days before, and how much more or less it is now."""
-    change = f"{round(100 * (now - before) / before):+d} %" if before else ""
+    change = f"{round(100 * (now - before) / before):+d}\u00a0%" if before and now != before else ""
     told = say("the days before: {count}", count=f"{before:,}")
     return f"{told} {ltr(f'({change})')}" if change else told

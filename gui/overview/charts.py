@@ -54,15 +54,22 @@ class Legend(QWidget):
 
     def __init__(self, entries: Sequence[tuple[str, str]]) -> None:
         super().__init__()
+        self._words = [label("", "hint") for _ in entries]
         inside = row(gap=6)
-        for name, ink in entries:
+        for word, (_, ink) in zip(self._words, entries, strict=True):
             square = QFrame()
             square.setFixedSize(theme.px(11), theme.px(11))
             square.setStyleSheet(f"background: {theme.color(ink).name()}; border-radius: 2px;")
             inside.addWidget(square)
-            inside.addWidget(label(name, "hint"))
+            inside.addWidget(word)
             inside.addSpacing(4)
         self.setLayout(inside)
+        self.tell([name for name, _ in entries])
+
+    def tell(self, names: Sequence[str]) -> None:
+        """What they mean now."""
+        for word, name in zip(self._words, names, strict=True):
+            word.setText(name)
 
 
 class PartCard(QFrame):
@@ -92,8 +99,10 @@ class PartCard(QFrame):
         self.kinds.activated.connect(lambda _: self.turned.emit())
         self.orders.activated.connect(lambda _: self.turned.emit())
         self.bars.marks.opened.connect(self._opened)
+        self._inks, self._numbers = Legend(self.bars.legend()), label("", "hint")
         head = row(icon_label(drawing), self.kinds, None, self.orders, gap=6, margins=(12, 8, 10, 4))
-        self.setLayout(column(head, self.bars, None, gap=0, margins=(0, 0, 0, 6)))
+        meant = row(self._inks, None, self._numbers, gap=6, margins=(12, 0, 10, 2))
+        self.setLayout(column(head, meant, self.bars, None, gap=0, margins=(0, 0, 0, 6)))
 
     @property
     def part(self) -> str:
@@ -103,11 +112,18 @@ class PartCard(QFrame):
     def show_parts(self, found: Overview, known: Known) -> None:
         """The bars of an overview."""
         self.orders.setVisible(self.part not in ("facility", "children"))
-        heads = {
+        people = words().code("outcome", "killed"), words().code("outcome", "injured")
+        self.bars.name = self.kinds.currentText()
+        self.bars.heads = {
             "facility": (say("facilities"), say("attacks")),
             "children": (say("children"), say("share")),
-        }.get(self.part, (words().code("outcome", "killed"), words().code("outcome", "injured")))
-        self.bars.name, self.bars.heads = self.kinds.currentText(), heads
+        }.get(self.part, people)
+        self.bars.inked = {
+            "facility": (say("facilities"), say("attacks beyond the first on each")),
+            "children": (say("children"), say("adults and people without an age")),
+        }.get(self.part, people)
+        self._inks.tell(self.bars.inked)
+        self._numbers.setText(" · ".join(self.bars.heads))
         self.bars.setAccessibleName(self.kinds.currentText())
         self.bars.show_bars(bars_of(found, self.part, known, str(self.orders.currentData())))
 
@@ -122,7 +138,10 @@ class Charts(QWidget):
     Signals:
         brushing(object, object): days under the brush, both None without one.
         records(str, str, str): the records of a part: what it is told apart by, key, title.
+        copied(str): a chart is on the clipboard, in words.
     """
+
+    copied = Signal(str)
 
     brushing = Signal(object, object)
     records = Signal(str, str, str)
@@ -152,10 +171,12 @@ class Charts(QWidget):
     def _make_days(self) -> None:
         series, known = self._series(), self._known
         self.days = DaysChart(say("By day"), series, self._stretch, lambda day: short_day(DayValue.on(day), known))
+        self.days.setAccessibleName(say("Killed and injured over time"))
         self.days.setFixedHeight(theme.px(214))
         self.days.brushing.connect(self.brushing)
         self.days.brushing_done.connect(self.catch_up)
         self.days.marks.opened.connect(self._day_opened)
+        self.days.copying.copied.connect(self.copied)
 
     def _series(self) -> Sequence[tuple[str, str]]:
         return [(words().code("outcome", name), f"chart_{name}") for name in ("killed", "injured")]
@@ -183,6 +204,7 @@ class Charts(QWidget):
 
     def _card(self, made: PartCard) -> PartCard:
         made.wanted.connect(self.records)
+        made.bars.copying.copied.connect(self.copied)
         made.turned.connect(lambda: made.show_parts(self._now, self._known) if self._now is not None else None)
         self._two.addWidget(made, 1)
         return made
@@ -190,7 +212,9 @@ class Charts(QWidget):
     def _make_hours(self) -> None:
         names = WEEKDAYS["ar" if words().language == "ar" else "en"]
         self.heat = Heat(say("By weekday and hour"), [str(one) for one in names])
+        self.heat.setAccessibleName(say("Attacks by weekday and hour"))
         self.heat.marks.opened.connect(self._hour_opened)
+        self.heat.copying.copied.connect(self.copied)
         hours = QFrame()
         hours.setProperty("kind", "card")
         head = row(icon_label("clock"), label(say("Attacks by weekday and hour"), "strong"), None)
@@ -203,8 +227,13 @@ class Charts(QWidget):
         return (partial(self._show_days, found, bins), *(partial(self._show, one) for one in self._parts()))
 
     def _show_days(self, found: Overview, bins: Sequence[Bin]) -> None:
-        self.days.put_brush(None)
+        kept = self.days.brushed
+        if kept is not None and not (bins and bins[0].first <= kept[0] and kept[1] <= bins[-1].last):
+            self.days.put_brush(None)
         self.days.show_bins(bins)
+        if kept is not None:  # days that were brushed stay so while others save, or another area is asked for
+            self.brushing.emit(*(self.days.brushed or (None, None)))
+            self.days.brushing_done.emit()
         without = undated(found.days)
         self.without.setText(
             say_n("{count} incident without an exact day", "{count} incidents without an exact day", without)
@@ -241,6 +270,15 @@ class Charts(QWidget):
         else:
             self.heat.show_counts(self._now.hours.tolist())
 
+    def stops(self) -> Sequence[DaysChart | Bars | Heat]:
+        """The charts the keyboard comes to."""
+        return self.days, self.kinds.bars, self.places.bars, self.heat
+
+    def tell_about(self, what: str) -> None:
+        """Of which days and areas they tell, for those who get a picture of one."""
+        for one in (self.days, self.kinds.bars, self.places.bars, self.heat):
+            one.copying.about = what
+
     def state(self) -> dict[str, Any]:
         """What the cards are told apart by."""
         return {"kinds": self.kinds.part, "places": self.places.part}
@@ -254,4 +292,4 @@ class Charts(QWidget):
         self.records.emit("day", f"{one.first.isoformat()}/{one.last.isoformat()}", self._stretch(one.first, one.last))
 
     def _hour_opened(self, at: int) -> None:
-        self.records.emit("hour", f"{at // HOURS}/{at % HOURS}", self.heat.words(at))
+        self.records.emit("hour", f"{at // HOURS}/{at % HOURS}", self.heat.when(at))

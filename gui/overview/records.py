@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame
 from gui.figures.lines import MOST, Chosen
 from gui.known import Known
 from gui.look import theme
-from gui.say import say, say_n
+from gui.say import rtl, say, say_n
 from gui.screens.incident_columns import incident_columns
 from gui.table.table import RegisterTable
 from gui.villages.copying import copying
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from gui.context import Context
     from storage import Store
 
-COLUMNS = {"occurred": 96, "place": 104, "killed": 56}
-"""Columns and their widths; the card is narrow."""
+COLUMNS = {"occurred": (96, 124), "place": (104, 86), "killed": (56, 54)}
+"""Columns and their widths in English and Arabic; the card is narrow."""
 
 
 class Records(QFrame):
@@ -41,8 +41,11 @@ class Records(QFrame):
         self.setProperty("kind", "card")
         self._context = context
         every = {one.key: one for one in incident_columns(known)}
-        self.table = RegisterTable([replace(every[key], width=theme.px(width)) for key, width in COLUMNS.items()])
+        self.table = RegisterTable(
+            [replace(every[key], width=theme.px(width[rtl()])) for key, width in COLUMNS.items()]
+        )
         self.table.opened.connect(lambda record: context.open("incident", record))
+        self.table.clear_asked.connect(self.closed)
         copying(self.table)
         self.title, self.count = words_label("", "strong"), label("", "hint")
         close = IconButton("x", say("Close"))

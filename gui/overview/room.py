@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
 
 from gui import messages
 from gui.jobs import Job
@@ -18,6 +18,7 @@ from gui.listing.filter_fields import Condition
 from gui.look import theme
 from gui.overview.asked import Asked
 from gui.overview.board import Board
+from gui.overview.comparing import Comparing
 from gui.overview.doubts import Doubts, doubt_words
 from gui.overview.known_then import KnownThen
 from gui.overview.reading import REST, Shown, doubts, read
@@ -26,14 +27,14 @@ from gui.room import Page
 from gui.say import ltr, rtl, say, say_n
 from gui.turns import Step, Turns
 from gui.villages.columns import short_day
-from gui.widgets import Button, Note, column, heading, label, row, scrolled
+from gui.widgets import Button, Note, column, heading, label, on_key, row, scrolled
 from storage import DayValue, Outcome, Overview, doubtful
 
 if TYPE_CHECKING:
     from gui.context import Context
     from gui.overview.charts import Charts
 
-SOON_MS = 250
+SOON_MS, MARGIN = 250, 8
 FIRST_PARTS = ("attack", "place/3")
 """What the cards of parts show at first."""
 BESIDE, NARROW = 300, 1080
@@ -60,17 +61,17 @@ class OverviewRoom(Page):
         self.shown: Shown | None = None
         self.now: Overview | None = None
         self._turn, self._narrow = 0, False
+        self._asking: QWidget | None = None
         self._reading: Job[Shown] | None = None
         self.past, self.then = KnownThen(), Note("information", "")
         self.then.hide()
         self.count = label("", "hint")
-        self.compare = Button(say("Compare"), "scale", "Alt+C").shortcut_key("Alt+C")
-        self.compare.setCheckable(True)
+        self.comparing = Comparing(self, lambda: self.past.shown(context.store))
+        self.compare = self.comparing.button
         self._again = QTimer(self, singleShot=True, interval=SOON_MS)
         self._turns = Turns(self)
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.asked.period)
 
     def _lay_out(self) -> None:
         head = QWidget()
@@ -104,22 +105,20 @@ class OverviewRoom(Page):
         self.setLayout(whole)
 
     def _connect(self) -> None:
-        self.asked.changed.connect(self.read)
+        self.asked.changed.connect(self._ask)
         self.doubts.asked.connect(self._show_doubtful)
-        self.compare.toggled.connect(lambda _: self._draw_figures())
+        self.compare.toggled.connect(lambda _: self._compare())
+        self.comparing.changed.connect(self._draw_figures)
+        self.comparing.told.connect(self.totals)
         self._again.timeout.connect(self.read)
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.read)
         self.context.closing.connect(self.past.close)
         self.destroyed.connect(self.past.close)
-        self._on("P", self.asked.period.setFocus)
+        on_key(self, "P", self.asked.period.setFocus)
+        on_key(self, "Alt+C", self.compare.toggle)
         for number in range(1, 6):
-            self._on(str(number), partial(self.doubts.press, number))
-
-    def _on(self, key: str, do: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(do)
+            on_key(self, str(number), partial(self.doubts.press, number))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the cards beside the charts stand under them."""
@@ -173,6 +172,7 @@ class OverviewRoom(Page):
         charts = Charts(self.known)
         charts.brushing.connect(self._brushing)
         charts.records.connect(self._show_part)
+        charts.copied.connect(self.totals)
         yield self._remember
         yield lambda: self._left.insertWidget(1, charts)
         yield from charts.making()
@@ -193,7 +193,16 @@ class OverviewRoom(Page):
 
     def _made(self, charts: Charts) -> None:
         self.charts = charts
-        self.setFocusProxy(charts.days)
+        charts.days.brushing_done.connect(self._compare)
+        for part in charts.stops():
+            part.installEventFilter(self)
+            part.marks.moved.connect(lambda _, part=part: self._scroll.ensureWidgetVisible(part, 0, MARGIN))
+        before: QWidget = charts.heat
+        for button in self.doubts.findChildren(QToolButton):
+            self.setTabOrder(before, button)
+            before = button
+        if self.hasFocus():  # nothing was typed meanwhile
+            charts.days.setFocus()
 
     def _showing(self, shown: Shown) -> Iterator[Step]:
         """The steps that show what was read; dropped when something newer is read or asked for by then."""
@@ -210,7 +219,7 @@ class OverviewRoom(Page):
         yield still(charts)
 
     def _read_doubts(self) -> None:
-        if self.shown is None:
+        if self.shown is None or not self.context.is_open:
             return
         turn, overview, store = self._turn, self.shown.overview, self.past.shown(self.context.store)
         read_doubts = Job(lambda: doubts(store, overview))
@@ -228,8 +237,10 @@ class OverviewRoom(Page):
         if self.shown is None or self.now is None:
             return
         whole = self.now is self.shown.overview
-        self.board.show_figures(self.now.figures, self.shown, compare=self.compare.isChecked() and whole)
+        self.board.show_figures(self.now.figures, self.shown.telling, self.comparing.earlier(self.now, self.shown))
         told = say_n("{count} incident", "{count} incidents", self.now.figures.incidents)
+        if self.charts is not None:
+            self.charts.tell_about(self._about(self.now))
         self.count.setText(told if whole else f"{told} · {self._days(self.now)}")
         self.totals.emit("" if whole else f"{told} · {self._days(self.now)}")
 
@@ -239,6 +250,17 @@ class OverviewRoom(Page):
             return ""
         return short_day(DayValue.between(period.first, period.last), self.known)
 
+    def _about(self, found: Overview) -> str:
+        """Of what a chart tells, for those who get it as a picture."""
+        names = [self.known.place(one) for one in found.view.places] or [say("All places")]
+        days = self._days(found) or self.asked.period.condition().words or say("All days")
+        parts = [days, say(", ").join(names), self.asked.narrowed()]
+        if self.past.day is not None:
+            parts.append(say("As known on {day}", day=short_day(DayValue.on(self.past.day), self.known)))
+        if self.context.about.practice:
+            parts.append(say("Practice register"))
+        return " · ".join(filter(None, parts))
+
     def _brushing(self, first: date | None, last: date | None) -> None:
         """The brush moves: figures and parts of its days, from what is in memory."""
         if self.shown is None or self.charts is None:
@@ -247,6 +269,15 @@ class OverviewRoom(Page):
         self.now = whole.narrowed(first, last) if first and last else whole
         self._draw_figures()
         self.charts.show_parts(self.now)
+
+    def _compare(self) -> None:
+        if self.shown is not None and self.now is not None:
+            self.comparing.read(self.now, self.shown)
+
+    def _ask(self) -> None:
+        """Something else is asked for: records of what was shown are put away."""
+        self.beside.setCurrentWidget(self.doubts)
+        self.read()
 
     def _changed(self, outcome: Outcome) -> None:
         self._again.start()
@@ -263,16 +294,39 @@ class OverviewRoom(Page):
         else:
             self._show_records(title, self.now.records(part, key))
 
-    def _show_records(self, title: str, records: list[str]) -> None:
+    def _show_records(self, title: str, records: list[str], *, enter: bool = False) -> None:
+        """Show these; the keyboard stays on the chart until the same mark is asked for again, or ``enter``."""
+        asking, shown = self.focusWidget(), self.beside.currentWidget() is self.records
+        if asking is not None and self.charts is not None and self.charts.isAncestorOf(asking):
+            self._asking = asking
+        again = shown and self.records.title.text() == title
         self.records.show_records(title, records, self.past.shown(self.context.store))
         self.beside.setCurrentWidget(self.records)
+        if enter or again:
+            self.records.table.setFocus()
         if self._narrow:
             self._scroll.ensureWidgetVisible(self.beside)
 
     def _close_records(self) -> None:
         self.beside.setCurrentWidget(self.doubts)
-        if self.charts is not None:
-            self.charts.setFocus()
+        back = self._asking or self.charts
+        if back is not None:
+            back.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keyboard comes to a chart: all of it is seen."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            if self.charts is not None and watched is self.charts.days:
+                self._scroll.verticalScrollBar().setValue(0)  # the numbers above it follow its brush
+            self._scroll.ensureWidgetVisible(watched, 0, MARGIN)
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc puts the records away, from wherever they were asked for."""
+        if event.key() == Qt.Key.Key_Escape and self.beside.currentWidget() is not self.doubts:
+            self._close_records()
+        else:
+            super().keyPressEvent(event)
 
     def _show_doubtful(self, key: str) -> None:
         if self.now is None:
@@ -285,7 +339,7 @@ class OverviewRoom(Page):
             asked |= {"place": self.asked.areas[0]} if len(self.asked.areas) == 1 else {}
             self._list("victims", asked)
         else:
-            self._show_records(doubt_words(key), doubtful(self.now, key))
+            self._show_records(doubt_words(key), doubtful(self.now, key), enter=True)
 
     def _back_to_now(self) -> None:
         self.asked.as_of.put(Condition())
@@ -306,12 +360,18 @@ class OverviewRoom(Page):
         show_report(self.context, self, AskedReport(view, areas, self.asked.narrowed(), self.past.then()))
         return True
 
+    def print_page(self) -> None:
+        """Ctrl+P: what is shown goes on paper as a page for somebody."""
+        self.hand_over()
+
     def entered(self) -> None:
         """Read on the first visit; the chart takes the keyboard."""
         if self.shown is None:
             self.read()
-        elif self.charts is not None:
-            self.charts.setFocus()
+        if self.charts is not None:
+            self.charts.days.setFocus()
+        else:
+            self.setFocus()
 
     def state(self) -> dict[str, Any]:
         """What is asked for stands in the register's settings; the rest is quickly chosen again."""

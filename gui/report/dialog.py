@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPlainTextEdit, QWidget
 
 from exports import ReportAsked, Sharing, Then, named_in, report_pages, write_logged
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from exports import Pages, Report
     from gui.context import Context
 
-SEEN_WIDTH, AROUND = 372, 175
+SEEN_WIDTH, AROUND = 372, 200
 """How wide a page is shown at most, and how much stands above and below it."""
 
 
@@ -80,7 +81,7 @@ class ReportDialog(GivingDialog):
         self.turn_on = IconButton("chevron-right", say("Next page"), 16)
         super().__init__(
             context, parent, say("Situation report"), level=Level.INTERNAL if asked.then else Level.PARTNER,
-            within=within, icon="file-text", size=QSize(900, 640),
+            within=within, icon="file-text", size=QSize(900, 690),
         )  # fmt: skip
 
     def _body(self) -> QWidget:
@@ -107,7 +108,7 @@ class ReportDialog(GivingDialog):
             Labelled(say("Area"), self.area), Labelled(say("First paragraph"), self.lead), self.named, self.may_leave,
             self.narrowed,
         )  # fmt: skip
-        self.preview.setFixedSize(self._wide + 2, round(self._wide * 297 / 210) + 2)
+        self.preview.want(QSize(self._wide, round(self._wide * 297 / 210)))
         turning = row(None, self.turn_back, self.place, self.turn_on, None, gap=4)
         return self._beside(fields, column(self.preview, turning, None, gap=6))
 
@@ -118,6 +119,8 @@ class ReportDialog(GivingDialog):
         self.lead.textChanged.connect(self._typed)
         self.turn_back.clicked.connect(lambda: self.turn(-1))
         self.turn_on.clicked.connect(lambda: self.turn(1))
+        for key, steps in (("PgUp", -1), ("PgDown", 1)):
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self.turn, steps))
         self.may_leave.toggled.connect(lambda _: self._tell_named())
 
     def _fields(self) -> Sequence[QWidget]:
@@ -166,10 +169,12 @@ class ReportDialog(GivingDialog):
     def _tell_named(self) -> None:
         """Names in a typed paragraph that others would read: the person decides before it is saved."""
         found = self.seen.named if self.seen else ()
+        if found and self.may_leave.isHidden():
+            self._see(self.may_leave)
         self.named.setVisible(bool(found))
         self.may_leave.setVisible(bool(found))
         if found:
-            what = say("In the first paragraph stands what may tell who somebody is: {what}.", what="; ".join(found))
+            what = say("In the first paragraph stands what may tell who somebody is: {what}.", what=" · ".join(found))
             self.named.tell("warning", what, say("Others will read it."))
         self.save.setEnabled(not found or self.may_leave.isChecked())
 
@@ -179,10 +184,15 @@ class ReportDialog(GivingDialog):
             return
         last = len(self.seen.images) - 1
         self._page = min(max(self._page + steps, 0), last)
-        self.preview.setPixmap(QPixmap.fromImage(self.seen.images[self._page]))
+        self.preview.show_page(self.seen.images[self._page])
         self.place.setText(ltr(f"{self._page + 1} / {last + 1}"))
-        self.turn_back.setEnabled(self._page > 0)
-        self.turn_on.setEnabled(self._page < last)
+        for this, other, may in (
+            (self.turn_back, self.turn_on, self._page > 0), (self.turn_on, self.turn_back, self._page < last),
+        ):  # fmt: skip
+            if not may and this.hasFocus() and last:
+                other.setEnabled(True)
+                other.setFocus()  # else it would go on to the button that closes
+            this.setEnabled(may)
 
     # ---- writing
 

@@ -24,7 +24,7 @@ from gui.look.icons import icon
 from gui.say import ltr, rtl, say, say_n, words
 from gui.screens.facility_words import day_in_full, group_word, numbered, when_words
 from gui.widgets import IconButton, LinkButton, column, label, row
-from storage import Attacked, AttackedFacility, Day, Period, Tally
+from storage import Attacked, AttackedFacility, BadValue, Day, Period, Tally
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -44,10 +44,16 @@ class Counted:
 
 
 def read_period(known: Known, text: str) -> Condition:
-    """A period as typed; ``since 26 April`` has no end."""
+    """A period as typed; ``since 26 April`` has no end, ``from 7 June to 6 July`` has both."""
     since = _SINCE.match(text)
     if since is None:
         return read_days(known, text)
+    try:
+        whole = read_days(known, text)
+    except BadValue:
+        whole = Condition()
+    if None not in ends_of(whole.value):
+        return whole
     began = read_days(known, since[1])
     first = ends_of(began.value)[0]
     if first is None:

@@ -5,7 +5,7 @@ from gui.widgets.chips import Chip, Tag
 from gui.widgets.choice import Segmented
 from gui.widgets.fields import Labelled, PassphraseField, Says
 from gui.widgets.focus import FocusRing
-from gui.widgets.keys import KeyBox, key_text
+from gui.widgets.keys import KeyBox, key_text, on_key
 from gui.widgets.layout import (
     card,
     clear,
@@ -45,6 +45,7 @@ __all__ = [
     "key_text",
     "label",
     "leading",
+    "on_key",
     "polish",
     "row",
     "rule",

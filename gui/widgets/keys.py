@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look import theme
@@ -12,6 +14,19 @@ from gui.say import rtl
 _ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 # surface: (fill, line, text); None is no fill
 _COLORS = {"plain": ("sur2", "line", "tx3"), "amber": ("acckey", "accline", "acctx"), "strip": ("sur2", "inp", "tx3")}
+
+
+ARABIC = {"L": "م", "P": "ح", "I": "ه", "M": "ة", "S": "س", ",": "و", ".": "ز"}
+"""Single keys, and what an Arabic keyboard writes with them."""
+ARABIC |= {str(digit): chr(ord("٠") + digit) for digit in range(10)}
+
+
+def on_key(page: QWidget, key: str, do: Callable[[], object]) -> None:
+    """Let a key do something while the keyboard is in ``page`` and nothing is typed; on Arabic keyboards as well."""
+    for one in filter(None, (key, ARABIC.get(key, ""))):
+        shortcut = QShortcut(QKeySequence(one), page)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(do)
 
 
 def key_text(key: str) -> str:

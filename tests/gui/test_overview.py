@@ -19,12 +19,14 @@ from gui.listing.filter_fields import Condition
 from gui.look import theme
 from gui.overview.reading import REST
 from gui.overview.room import OverviewRoom
+from gui.screens.facility_counter import read_period
 from storage.overview.past import NAME
 from storage.overview.view import View
 from storage.period import Period
 from storage.store import Store
 from tests.builders import a_store, place
 from tests.conftest import a_practice
+from tests.gui.dressed import speak
 from tests.gui.summer import a_context
 from tests.test_figures import incident
 
@@ -73,6 +75,19 @@ def test_the_brush_narrows_everything_and_esc_gives_it_back(room: OverviewRoom, 
     assert sum(room.charts.heat.counts[0]) <= room.now.figures.events
     QTest.keyClick(days, Qt.Key.Key_Escape)
     assert room.now.figures == whole
+
+
+def test_brushed_days_stay_while_somebody_saves(room: OverviewRoom, qtbot: QtBot) -> None:
+    assert room.charts is not None and room.shown is not None
+    days, before = room.charts.days, room.shown
+    days.brush(days.bins[4].first.toordinal(), days.bins[6].first.toordinal(), done=True)
+    narrowed = room.now
+    assert narrowed is not None
+    room.read()
+    qtbot.waitUntil(lambda: room.shown is not before and room.now is not None and room.now.view == narrowed.view)
+    assert days.brushed == (days.bins[4].first, days.bins[6].first)
+    assert room.now is not None and room.now.figures == narrowed.figures
+    days.clear_brush()
 
 
 def test_keys_brush_day_by_day(room: OverviewRoom) -> None:
@@ -147,6 +162,28 @@ def test_bars_stand_for_days_weeks_or_months_and_leave_no_day_out(count: int, un
         covered |= {day + timedelta(days=n) for n in range((end - day).days + 1)}
         day = end + timedelta(days=1)
     assert {first + timedelta(days=n) for n in range(count)} <= covered
+
+
+@pytest.mark.parametrize("typed", ["من 7 حزيران إلى 6 تموز", "منذ 7 حزيران"])
+def test_a_period_with_both_ends_keeps_them_however_it_begins(
+    room: OverviewRoom, qapp: QApplication, typed: str
+) -> None:
+    speak(qapp, "ar")
+    both = typed.endswith("تموز")
+    assert read_period(room.known, typed).value == ("2019-06-07/2019-07-06" if both else "2019-06-07/..")
+
+
+def test_of_places_with_one_name_the_largest_area_is_offered_first(room: OverviewRoom, practice: Store) -> None:
+    offered = room.known.suggest("hama", areas=True)
+    assert offered[0].value == place(practice, "SY05") and offered[0].beside.startswith("Governorate")
+
+
+def test_ranges_beside_a_bar_begin_with_the_fewest_in_arabic(room: OverviewRoom, qapp: QApplication) -> None:
+    speak(qapp, "ar")
+    assert room.charts is not None
+    days = room.charts.days
+    days.show_bins([Bin(date(2019, 5, 1), date(2019, 5, 1), (2, 40), (3, 45))])
+    assert "\u20662–3\u2069" in days.words(0) and "\u206640–45\u2069" in days.words(0)
 
 
 def test_an_open_end_is_told(room: OverviewRoom) -> None:

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gui.frame.window import SMALLEST
 from gui.report.dialog import Asked, ReportDialog
 from gui.room import Page
 from storage.overview.view import View
@@ -51,6 +52,10 @@ def test_two_pages_are_shown_before_anything_is_written(dialog: ReportDialog) ->
     assert dialog.lead.toPlainText() == dialog.seen.pages.lead
     dialog.turn(1)
     assert dialog.place.text().strip("\u2066\u2069") == "2 / 2"
+
+
+def test_it_fits_into_the_lowest_window(dialog: ReportDialog) -> None:
+    assert dialog.minimumSizeHint().height() <= SMALLEST[1] - 40, "its frame and title need room as well"
 
 
 def test_what_a_person_wrote_stays_when_something_else_is_chosen(qtbot: QtBot, dialog: ReportDialog) -> None:
