@@ -32,7 +32,7 @@ HOMES = {  # numpy adds up figures below and draws them above: rows of numbers a
         "pmtiles",
         "geographiclib",
     },
-    "exports": {"shapefile", "openpyxl", "python_calamine", "lxml", "isal", "charset_normalizer", "docx"},
+    "exports": {"shapefile", "pyproj", "openpyxl", "python_calamine", "lxml", "isal", "charset_normalizer", "docx"},
 }
 STARTS = {"exports.cli", "gui.app"}  # the two modules main.py hands over to
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "controller", "controllers", "base"}
