@@ -1,7 +1,7 @@
 """Start-up only: make the machine ready, then open the window or hand the verb to the command line.
 
 ``main.py``, ``main.py demo`` and ``main.py --hub URL`` open the window; every other verb runs without Qt, but that
-``report`` has its pages drawn by the window's floor, without a screen.
+the pages of ``report`` and the picture of ``map`` are drawn by the window's floor, without a screen.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 VALUED = {"--data", "--lang", "--passphrase-file", "--hub"}
 """Options before the verb that are followed by a value."""
+DRAWN = {"report", "map"}
+"""Verbs that need somebody who draws."""
 
 
 def opens_window(argv: list[str]) -> bool:
@@ -35,7 +37,7 @@ def main() -> int:
     """Run the program; the exit code is 0 done, 1 could not be done (or ``check`` found damage), 2 not understood."""
     argv = sys.argv[1:]
     window = opens_window(argv)
-    if draws := not window and "report" in argv:
+    if draws := not window and bool(DRAWN & set(argv)):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     make_ready(window=window or draws)
     if window:
@@ -46,7 +48,7 @@ def main() -> int:
 
 
 def drawing() -> Draw:
-    """What draws the pages of a report. Only now is Qt loaded."""
+    """What draws pages and maps. Only now is Qt loaded."""
     from gui import report_drawing
 
     return report_drawing

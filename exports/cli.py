@@ -24,6 +24,7 @@ from exports.commands.entry import add_entry_options
 from exports.commands.export import add_export_options
 from exports.commands.figures import add_figures_options
 from exports.commands.foreign import add_import_options
+from exports.commands.map_picture import add_map_options
 from exports.commands.places import add_place_options
 from exports.commands.report import add_report_options
 from exports.commands.reread import add_reread_options
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str], draw: Draw | None = None) -> int:
-    """Does what ``argv`` asks and gives the exit code; ``draw`` draws the pages of a report."""
+    """Does what ``argv`` asks and gives the exit code; ``draw`` draws pages and maps."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Arabic letters is no reason to stop
@@ -182,17 +183,14 @@ def _parser(words: Words) -> _Parser:
     example.add_argument("file", metavar="FILE.xlsx", type=Path, help=say("the new workbook"))
     check = verb("check", say("check the file and count what is in it"))
     check.add_argument("--json", action="store_true", help=say("answer as JSON"))
-    backup = verb("backup", say("write a backup: one encrypted file"))
-    backup.add_argument("file", metavar="FILE", type=Path, help=say("the new file, or a folder to put it in"))
-    backup.add_argument(
-        "--without-attachments", action="store_true", help=say("leave photos, films and documents out; it says so")
-    )
+    _add_backup(verb("backup", say("write a backup: one encrypted file")), words)
     restore = verb("restore", say("restore a backup; a register in its place is put aside, not deleted"))
     restore.add_argument("file", metavar="FILE", type=Path, help=say("the backup"))
     _add_list(verb("list", say("list records")), words)
     add_place_options(verb("places", say("add to the places: a country, or a table with official codes")), words)
     add_figures_options(verb("figures", say("tell the figures of a period and an area")), words, _Day)
     add_report_options(verb("report", say("write a situation report, as PDF or Word document")), words, _Day)
+    add_map_options(verb("map", say("write a picture of the map, as PNG, SVG or PDF")), words, _Day)
     add_ledger_options(verb("ledger", say("tell who left, stayed and returned in a place")), words, _Day)
     add_flows_options(verb("flows", say("tell who moved where in a period")), words, _Day)
     add_entry_options(verb("entry-workbook", say("write an empty workbook to be filled in elsewhere")), words)
@@ -229,6 +227,14 @@ def _add_new(parser: _Parser, words: Words) -> None:
     parser.add_argument("--name", metavar="NAME", default="", help=say("name of the register; by default the team's"))
     parser.add_argument("--device", metavar="NAME", default="", help=say("name of this computer"))
     parser.add_argument("--country", metavar="CODE", default="SY", help=say("country of its places, two letters"))
+
+
+def _add_backup(parser: _Parser, words: Words) -> None:
+    say = words.t
+    parser.add_argument("file", metavar="FILE", type=Path, help=say("the new file, or a folder to put it in"))
+    parser.add_argument(
+        "--without-attachments", action="store_true", help=say("leave photos, films and documents out; it says so")
+    )
 
 
 def _add_list(parser: _Parser, words: Words) -> None:

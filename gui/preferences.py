@@ -1,4 +1,4 @@
-"""What must be known before unlocking: language, theme, text size, minutes until locking, the window's place.
+"""What must be known before unlocking: language, theme, text size, motion, minutes until locking, the window's place.
 
 Kept beside the register (``settings.json`` by the storage floor, ``window.ini`` here); nothing about people or places
 is ever written into either. Before a register exists the choices are only remembered, and written once it does.
@@ -66,6 +66,15 @@ class Preferences:
     @text_size.setter
     def text_size(self, percent: int) -> None:
         self._keep("text_size", percent)
+
+    @property
+    def motion(self) -> str:
+        """``"system"``, or ``"less"``: nothing moves by itself, whatever the system says."""
+        return str(self._values.get("motion", "system"))
+
+    @motion.setter
+    def motion(self, motion: str) -> None:
+        self._keep("motion", motion)
 
     @property
     def auto_lock(self) -> int:

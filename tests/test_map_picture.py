@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from exports import MapAsked, MapTold, Sharing, map_picture, write_map
-from storage import Level, Period, Store, UserError, View
+from exports import Draw, MapAsked, MapTold, Sharing, map_picture, write_map
+from exports.cli import parse
+from exports.commands.map_picture import map_lines
+from storage import Level, Period, Store, UserError, View, Words
 from tests.conftest import a_practice
 
 MAY = View(Period(date(2019, 5, 1), date(2019, 5, 31)))
@@ -60,6 +63,43 @@ def test_a_picture_is_noted_in_the_log_with_what_it_is(summer: Store, tmp_path: 
     assert disclosures(summer) == before + 1
     assert (report.file_format, report.shape) == ("png", "map")
     assert report.facts.sharing == FOR_THEM
+
+
+@pytest.mark.parametrize("level", ["internal", "partner", "public"])
+def test_the_command_line_gives_the_picture_the_window_gives(summer: Store, tmp_path: Path, level: str) -> None:
+    readers = ["--level", level, "--recipient", "Hand in Hand", "--purpose", "planning"]
+    days = ["--from", "2019-05-01", "--to", "2019-05-31"]
+    typed = ["map", str(tmp_path / "map.svg"), *days, *readers, "--layers", "incidents, villages"]
+    seen: list[MapTold] = []
+
+    def draw(told: MapTold, kind: str) -> bytes:
+        seen.append(told)
+        return drawn(told, kind)
+
+    before = disclosures(summer)
+    lines = list(map_lines(summer, parse(typed).arguments, Words("en"), Draw(no_pages, no_pages, draw)))
+    layers = frozenset({"incidents", "villages"})
+    sharing = Sharing(Level(level), "Hand in Hand", "planning")
+    with summer.frozen() as source:
+        window = map_picture(source, MapAsked("en", MAY, sharing, layers, role=summer.role()))
+    (told,) = seen
+    assert spots(told) == spots(window)
+    assert (told.layers, told.notes, told.within) == (layers, window.notes, window.within)
+    assert len(told.content.villages(told.last or 0)) == len(window.content.villages(told.last or 0))
+    assert "map.svg" in lines[0] and told.notes[0] in lines
+    assert disclosures(summer) == before + 1
+
+
+def spots(told: MapTold) -> list[tuple[float, float, int, int]]:
+    """Where and when what is drawn happened, and how many were killed."""
+    points = told.content.incidents
+    return sorted(
+        zip(points.x.tolist(), points.y.tolist(), points.day.tolist(), points.killed_min.tolist(), strict=True)
+    )
+
+
+def no_pages(_: object) -> Any:
+    raise AssertionError("a map has no pages")
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,12 @@ from storage.errors import Cancelled
 from storage.fields.codes import OTHER, code_list
 from storage.fields.kinds import Code, Codes
 from storage.lists.listing import Query
+from storage.overview.view import View
 from storage.period import Period
 from storage.places.gazetteer import place_id
 from storage.practice import PASSPHRASE, build, filled, found
 from storage.practice.photos import photo_of
-from storage.practice.sample import days, facilities
+from storage.practice.sample import centres, days, facilities, parents, rows
 from storage.records import RECORDS
 from storage.store import Store
 from tests.builders import KEY
@@ -161,6 +162,20 @@ def test_at_least_300_000_people_were_displaced_towards_the_border(practice: Sto
 
 def _in_sub_district(store: Store, place: str) -> bool:
     return any(parent.code in BORDER for parent in store.places.parents(place))
+
+
+def test_every_village_of_the_summer_stands_on_a_map(practice: Store) -> None:
+    content = practice.map_content(View(), role="coordinator")
+    assert content.unplaced["villages"] == 0
+    known, rough = centres(), rows("middles")
+    for row in rough:
+        middle = known[parents()[row["place"]]]
+        assert row["place"] not in known, "the table of places knows better"
+        assert all(abs(float(row[name]) - one) < 0.2 for name, one in zip(("lat", "lon"), middle, strict=True)), row
+    assert len({(row["lat"], row["lon"]) for row in rough}) == len(rough)
+    named = {place_id(row["place"]) for row in rough}
+    found = [row["centre"] for row in standing(practice, "place") if row["id"] in named]
+    assert {point.precision for point in found} == {"subdistrict"}, "nobody may take them for measured"
 
 
 def test_nobody_leaves_a_village_that_had_fewer_people(practice: Store) -> None:

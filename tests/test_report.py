@@ -17,7 +17,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from exports.cli import COULD_NOT, DONE, main
+from exports.cli import COULD_NOT, DONE, NOT_UNDERSTOOD, main
 from exports.leaving.sharing import Sharing
 from exports.report.asked import ReportAsked, Then
 from exports.report.document import runs
@@ -87,7 +87,7 @@ def said(found: Pages) -> str:
     return told
 
 
-drawn = Draw(lambda _: b"%PDF-", lambda _: ())
+drawn = Draw(lambda _: b"%PDF-", lambda _: (), lambda _, kind: b"")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -254,6 +254,21 @@ def test_the_command_line_writes_and_tells_it(
     assert main(["report", str(tmp_path / "other.pdf"), "--level", "public", *asked], draw=report_drawing) == COULD_NOT
     assert capsys.readouterr().err
     assert [one.name for one in tmp_path.iterdir()] == ["june.pdf"]
+
+
+def test_the_command_line_draws_a_map_and_refuses_what_it_cannot_draw(
+    data_of_practice: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--data", str(data_of_practice), "--passphrase-file", str(data_of_practice / "phrase"), "--lang", "ar"]
+    file = tmp_path / "map.pdf"
+    assert main(["map", str(file), "--layers", "villages,names", *asked], draw=report_drawing) == DONE
+    assert "map.pdf" in capsys.readouterr().out
+    assert "خريطة ما حدث" in text_of(file)
+    assert main(["map", str(tmp_path / "map.jpg"), *asked], draw=report_drawing) == COULD_NOT
+    assert "PNG" in capsys.readouterr().err
+    assert main(["map", str(file), "--layers", "roads", *asked], draw=report_drawing) == NOT_UNDERSTOOD
+    assert "incidents" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["map.pdf"]
 
 
 @pytest.fixture(scope="module")

@@ -1,34 +1,38 @@
-"""GeoJSON as features: what is told of each area, and its border."""
+"""GeoJSON and TopoJSON as features: what is told of each area, and its border."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from exports.boundaries.opening import RawLayer
 from exports.boundaries.refusals import damaged, no_degrees
+from exports.boundaries.systems import Turn, plain, told_by_geojson
+from exports.boundaries.topology import geometries_of, lines_of, polygons_of
 from storage import Border, OffTheMapError, border
 
 Step = Callable[[int, int], None]
-DEGREES = re.compile(r"(?i)crs:?84|4326|wgs.?84")
 
 
 @dataclass(frozen=True)
 class Feature:
-    """One area as a file tells of it; ``border`` is None when it has none that can be used."""
+    """One area as a file tells of it; ``border`` is None when it has none that can be used.
+
+    ``layer`` is what the file calls the areas it is one of, "" where it holds only one kind.
+    """
 
     number: int
     told: Mapping[str, Any]
     border: Border | None
+    layer: str = ""
 
 
 def features_of(layer: RawLayer, step: Step) -> Iterator[Feature]:
-    """The features of a GeoJSON file.
+    """The features of a GeoJSON or TopoJSON file.
 
     Raises:
-        UserError: ``damaged-borders``, ``borders-projected``.
+        UserError: ``damaged-borders``, ``borders-projected``, ``borders-too-large``.
     """
     import orjson
 
@@ -38,9 +42,10 @@ def features_of(layer: RawLayer, step: Step) -> Iterator[Feature]:
         raise damaged() from fault
     if not isinstance(whole, dict):
         raise damaged()
-    system = whole.get("crs")
-    if isinstance(system, dict) and not DEGREES.search(str(system)[:500]):
-        raise no_degrees()
+    if whole.get("type") == "Topology":
+        yield from _of_topology(whole, step)
+        return
+    turn = told_by_geojson(whole.get("crs"))
     features = whole.get("features") if whole.get("type") == "FeatureCollection" else [whole]
     if not isinstance(features, list):
         raise damaged()
@@ -48,14 +53,25 @@ def features_of(layer: RawLayer, step: Step) -> Iterator[Feature]:
         step(number, len(features))
         if isinstance(feature, dict):
             told = feature.get("properties")
-            yield Feature(number, told if isinstance(told, dict) else {}, _border(feature.get("geometry")))
+            yield Feature(
+                number, told if isinstance(told, dict) else {}, _border(_polygons(feature.get("geometry"), 0), turn)
+            )
         features[number - 1] = None  # what was read is let go of
 
 
-def _border(geometry: Any) -> Border | None:
+def _of_topology(whole: dict[str, Any], step: Step) -> Iterator[Feature]:
+    lines, geometries = lines_of(whole), geometries_of(whole)
+    for number, (layer, geometry) in enumerate(geometries, 1):
+        step(number, len(geometries))
+        told = geometry.get("properties")
+        made = _border(polygons_of(geometry, lines), plain)
+        yield Feature(number, told if isinstance(told, dict) else {}, made, layer)
+
+
+def _border(polygons: Iterable[Sequence[Any]], turn: Turn) -> Border | None:
     try:
-        polygons = list(_polygons(geometry, 0))
-        return border(polygons) if polygons else None
+        turned = [[turn(ring) for ring in rings] for rings in polygons]
+        return border(turned) if turned else None
     except OffTheMapError as fault:
         raise no_degrees() from fault
     except (TypeError, ValueError, IndexError, KeyError):

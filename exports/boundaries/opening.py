@@ -14,9 +14,9 @@ from storage import UserError, translated
 LARGEST = 512 << 20
 """Bytes of one file, and of all that are read of a zip or a folder together."""
 LARGEST_TEXT = 256 << 20
-"""Bytes of a GeoJSON file: it is held whole, several times."""
+"""Bytes of a GeoJSON or TopoJSON file: it is held whole, several times."""
 MOST_LAYERS = 40
-DRAWN = (".geojson", ".json")
+DRAWN = (".geojson", ".json", ".topojson")
 BESIDE = (".dbf", ".prj", ".cpg")
 
 
@@ -26,7 +26,7 @@ class RawLayer:
 
     Attributes:
         name: without folders and ending.
-        kind: ``geojson`` or ``shapefile``.
+        kind: ``geojson`` (also TopoJSON: both say what they are) or ``shapefile``.
         parts: ending to content.
     """
 

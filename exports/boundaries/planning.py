@@ -111,8 +111,8 @@ def read_boundaries(
     matcher = Matcher(store.places)
     found: list[BoundaryLayerPlan] = []
     for raw in raw_layers(path):
-        told = _areas(raw, progress or (lambda done, total: None), count, refused)
-        found += _levels(raw.name, told, matcher, level)
+        for name, told in _areas(raw, progress or (lambda done, total: None), count, refused).items():
+            found += _levels(name, told, matcher, level)
     if not found:
         raise no_areas()
     return BoundaryPlan(path.stem, path.name, tuple(found), tuple(refused))
@@ -150,24 +150,28 @@ class _Count:
             raise too_large()
 
 
-def _areas(raw: RawLayer, step: Progress, count: _Count, refused: list[Refused]) -> list[tuple[AreaTold, Border]]:
+def _areas(
+    raw: RawLayer, step: Progress, count: _Count, refused: list[Refused]
+) -> dict[str, list[tuple[AreaTold, Border]]]:
+    """The areas of a file by what it calls them: the file's own name, but for a topology of several."""
     read = shape_files.features_of if raw.kind == "shapefile" else drawn.features_of
     fields: dict[tuple[str, ...], Fields] = {}
-    found = []
+    found: dict[str, list[tuple[AreaTold, Border]]] = {raw.name: []}
     for feature in read(raw, step):
+        name = feature.layer or raw.name
         keys = tuple(str(one) for one in list(feature.told)[:MOST_FIELDS])
-        understood = fields.get(keys)
+        understood = fields.get((name, *keys))
         if understood is None:
-            understood = Fields(keys, raw.name)
+            understood = Fields(keys, name)
             if len(fields) < FIELD_SETS:
-                fields[keys] = understood
+                fields[(name, *keys)] = understood
         told = understood.area(feature.number, feature.told)
         if feature.border is None:
             if len(refused) < MOST_REFUSED:
-                refused.append(Refused(raw.name, feature.number, "", *_NO_AREA))
+                refused.append(Refused(name, feature.number, "", *_NO_AREA))
             continue
         count.take(feature.border.corners)
-        found.append((told, feature.border))
+        found.setdefault(name, []).append((told, feature.border))
     return found
 
 

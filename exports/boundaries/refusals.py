@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from storage import UserError, message
 
-CHOOSE = message("Choose GeoJSON or a shapefile of administrative boundaries, or the zip that it came in.")
+CHOOSE = message("Choose GeoJSON, TopoJSON or a shapefile of administrative boundaries, or the zip that it came in.")
 
 
 def not_borders() -> UserError:
     """No file of a known kind."""
-    return UserError("no-borders", message("There is neither GeoJSON nor a shapefile in this file."), CHOOSE)
+    return UserError("no-borders", message("There is no GeoJSON, TopoJSON or shapefile in this file."), CHOOSE)
 
 
 def no_areas() -> UserError:
@@ -37,10 +37,31 @@ def damaged() -> UserError:
     )
 
 
+SAVE_ANEW = message("Save them in a map program in WGS 84 (EPSG:4326) and import that file.")
+
+
 def no_degrees() -> UserError:
-    """Another coordinate system."""
+    """Another coordinate system, and none is named."""
     return UserError(
         "borders-projected",
-        message("The coordinates of these borders are not longitude and latitude in degrees."),
-        message("Save them in a map program in WGS 84 (EPSG:4326) and import that file."),
+        message("The coordinates of these borders are not longitude and latitude in degrees, and no system is named."),
+        SAVE_ANEW,
+    )
+
+
+def unknown_system() -> UserError:
+    """A coordinate system is named, but not one that is known here."""
+    return UserError(
+        "borders-projected",
+        message("In which coordinate system these borders are is told in a way that is not understood here."),
+        SAVE_ANEW,
+    )
+
+
+def does_not_fit() -> UserError:
+    """Coordinates that cannot be of the system that is named."""
+    return UserError(
+        "borders-projected",
+        message("The coordinates of these borders do not fit the coordinate system that is named for them."),
+        SAVE_ANEW,
     )

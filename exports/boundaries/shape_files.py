@@ -12,6 +12,7 @@ from typing import Any
 from exports.boundaries.drawn import Feature, Step
 from exports.boundaries.opening import RawLayer
 from exports.boundaries.refusals import damaged, no_degrees
+from exports.boundaries.systems import Turn, told_by_prj
 from storage import Border, OffTheMapError, border_of_rings
 
 POLYGONS = (5, 15, 25)
@@ -29,9 +30,7 @@ def features_of(layer: RawLayer, step: Step) -> Iterator[Feature]:
     """
     import shapefile
 
-    system = layer.parts.get(".prj", b"")[:4000].decode("latin-1").upper().lstrip()
-    if system.startswith(("PROJCS", "PROJCRS")):
-        raise no_degrees()
+    turn = told_by_prj(layer.parts.get(".prj", b""))
     size = 2 * int.from_bytes(layer.parts[".shp"][24:28], "big")  # it counts in words of two bytes
     if ".dbf" not in layer.parts or not HEADER <= size <= len(layer.parts[".shp"]):
         raise damaged()
@@ -44,26 +43,26 @@ def features_of(layer: RawLayer, step: Step) -> Iterator[Feature]:
             shp=io.BytesIO(layer.parts[".shp"][:size]), dbf=io.BytesIO(layer.parts[".dbf"]),
             encoding=_encoding(layer), encodingErrors="replace",
         )  # fmt: skip
-        yield from _features(reader, step)
+        yield from _features(reader, step, turn)
     except faults as fault:
         raise damaged() from fault
 
 
-def _features(reader: Any, step: Step) -> Iterator[Feature]:
+def _features(reader: Any, step: Step, turn: Turn) -> Iterator[Feature]:
     if reader.shapeType not in POLYGONS:
         return
     total = max(1, reader.numRecords or 0)
     for number, one in enumerate(reader.iterShapeRecords(), 1):
         step(min(number, total), total)
-        yield Feature(number, one.record.as_dict(), _border(one.shape))
+        yield Feature(number, one.record.as_dict(), _border(one.shape, turn))
 
 
-def _border(shape: Any) -> Border | None:
+def _border(shape: Any, turn: Turn) -> Border | None:
     if shape.shapeType not in POLYGONS or not shape.points:
         return None
     ends = [*shape.parts, len(shape.points)]
     try:
-        return border_of_rings([shape.points[one:other] for one, other in pairwise(ends)])
+        return border_of_rings([turn(shape.points[one:other]) for one, other in pairwise(ends)])
     except OffTheMapError as fault:
         raise no_degrees() from fault
 

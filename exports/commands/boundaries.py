@@ -26,7 +26,7 @@ def add_map_verbs(verb: Callable[[str, str], ArgumentParser], words: Words) -> N
 
 def _add_boundary_options(parser: ArgumentParser, words: Words) -> None:
     say, actions = words.t, _actions(parser, words)
-    about = say("take in borders of areas: GeoJSON or a shapefile, alone, in a folder or in a zip")
+    about = say("take in borders of areas: GeoJSON, TopoJSON or a shapefile, alone, in a folder or in a zip")
     add = actions.add_parser("add", help=about, description=about)
     add.add_argument("file", metavar="FILE", type=Path, help=say("the file, folder or zip"))
     add.add_argument("--look", action="store_true", help=say("only tell what is in it; nothing is written"))

@@ -48,6 +48,7 @@ def run(options: Options, words: Words, draw: Draw | None = None) -> int:
         "basemap": keep_basemap,
         "figures": print_figures,
         "report": lambda options, words: report(options, words, draw),
+        "map": lambda options, words: map_picture(options, words, draw),
         "ledger": print_ledger,
         "flows": print_flows,
         "reread": read_back,
@@ -125,6 +126,13 @@ def report(options: Options, words: Words, draw: Draw | None) -> int:
     from exports.commands.report import report_lines
 
     return _told(options, words, lambda opened, _: report_lines(opened, options.arguments, words, draw))
+
+
+def map_picture(options: Options, words: Words, draw: Draw | None) -> int:
+    """Writes a picture of the map, and notes in the register what left it."""
+    from exports.commands.map_picture import map_lines
+
+    return _told(options, words, lambda opened, _: map_lines(opened.store, options.arguments, words, draw))
 
 
 def write_template_example(options: Options, words: Words) -> int:

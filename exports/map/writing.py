@@ -71,13 +71,7 @@ def write_map(
         UserError: as :func:`map_picture`; ``no-recipient``, ``no-purpose``, ``wrong-suffix``, ``disk-full``,
             ``cannot-write``. Cancelled: the person stopped it; a file that was there before is as it was.
     """
-    kind = target.suffix.lower().lstrip(".")
-    if kind not in MAP_FORMATS:
-        raise UserError(
-            "wrong-suffix",
-            message("A map is saved as PNG, SVG or PDF, and {file} is the name of none of them.", file=target.name),
-            message("End its name with .png, .svg or .pdf."),
-        )
+    kind = kind_of(target)
     asked.sharing.checked()
 
     def make() -> Report:
@@ -85,6 +79,22 @@ def write_map(
             return _written(source, target, draw, asked, kind, cancelled or (lambda: False))
 
     return logged(store, target, make)
+
+
+def kind_of(target: Path) -> str:
+    """The kind of file a name is of.
+
+    Raises:
+        UserError: ``wrong-suffix``.
+    """
+    kind = target.suffix.lower().lstrip(".")
+    if kind not in MAP_FORMATS:
+        raise UserError(
+            "wrong-suffix",
+            message("A map is saved as PNG, SVG or PDF, and {file} is the name of none of them.", file=target.name),
+            message("End its name with .png, .svg or .pdf."),
+        )
+    return kind
 
 
 def print_map(

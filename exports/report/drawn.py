@@ -1,10 +1,11 @@
-"""What the floor that knows Qt draws for a report: all pages as PDF, or its map and charts as pictures."""
+"""What the floor that knows Qt draws: a report's pages as PDF, its map and charts as pictures, a map by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from exports.map.writing import DrawMap
 from exports.report.pages import Pages
 
 
@@ -28,8 +29,9 @@ class Draw:
     """Whoever knows Qt.
 
     Attributes:
-        pdf: makes a PDF file of the pages; pictures: makes map and charts, in their order.
+        pdf: makes a PDF file of the pages; pictures: makes map and charts, in their order; map: makes a file of a map.
     """
 
     pdf: Callable[[Pages], bytes]
     pictures: Callable[[Pages], Sequence[Picture]]
+    map: DrawMap

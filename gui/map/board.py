@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
@@ -57,6 +57,7 @@ class Board(QWidget):
         self.zoom = self._zoom()
         self.told = Told(self)
         self.scale = ScaleBar(self)
+        self._cards.installEventFilter(self)
         self.canvas.moved.connect(self._scaled)
         self.canvas.tooled.connect(self._tooled)
 
@@ -93,10 +94,12 @@ class Board(QWidget):
     def place(self) -> None:
         """Put the cards into their corners."""
         wide, high = self.width(), self.height()
-        wanted, room = self._cards.sizeHint().height() + 2, high - 2 * GAP
-        side = self.layers.width() + (theme.px(12) if wanted > room else 2)
+        wanted, room = self._wanted() + 2, high - 2 * GAP
+        bar = theme.px(12)
+        side = self.layers.width() + (bar if wanted > room else 2)
         self.side.setGeometry(self._x(GAP, side), GAP, side, max(60, min(room, wanted)))
-        covered = GAP + side if not self.side.isHidden() else 0
+        # with room for the scroll bar, there or not: the map stays where it is when the cards grow
+        covered = GAP + self.layers.width() + bar if not self.side.isHidden() else 0
         self.canvas.covered = (0, covered) if rtl() else (covered, 0)
         listed = self.beside.currentWidget() is not self.pane
         pane = room if listed else min(room, self.pane.wanted_height())
@@ -116,6 +119,18 @@ class Board(QWidget):
             high - GAP - self.scale.height(),
         )
         self.told.place(self._x, self.side, wide, high)
+
+    def _wanted(self) -> int:
+        """How high the cards are, as wide as they are."""
+        inside = self._cards.layout()
+        told = inside.heightForWidth(self.layers.width()) if inside is not None and inside.hasHeightForWidth() else 0
+        return max(told, self._cards.sizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cards that grew may need a scroll bar, and that needs room of its own: it never lies on them."""
+        if watched is self._cards and event.type() == QEvent.Type.LayoutRequest:
+            self.place()
+        return super().eventFilter(watched, event)
 
     def _x(self, x: int, width: int) -> int:
         """From the leading side."""

@@ -77,7 +77,7 @@ def place_facts(store: Store, scene: Scene, place: str) -> PlaceFacts:
     days = (date.fromisoformat(keys[0]), date.fromisoformat(keys[-1])) if keys else None
     last = view.period.last or store.now().date()
     period = Period(view.period.first, view.period.last, place)
-    flows = store.flows(period, 4, shelters=4 if scene.content.near else COARSE)
+    flows = store.flows(period, 4, shelters=4 if scene.content.near else COARSE, teams=view.teams)
     went = {
         goal: flow for (origin, goal), flow in flows.matrix("out").cells.items() if origin == place and goal != place
     }

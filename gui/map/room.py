@@ -27,7 +27,7 @@ from gui.map.scene import Scene
 from gui.map.table import MapTable
 from gui.map.telling import counts_of, left_out
 from gui.map.tiles import forget
-from gui.map.timebar import TimeBar
+from gui.map.timebar import TimeBar, system_moves_less
 from gui.map.viewport import Viewport
 from gui.overview.asked import Asked
 from gui.overview.known_then import KnownThen
@@ -57,7 +57,7 @@ class MapRoom(Page):
         self.context, self.known = context, Known()
         self.asked = Asked(context, self.known, SETTING)
         self.pane, self.records = MapPane(self.known), Records(context, self.known)
-        self.board, self.time = Board(self.pane, self.records), TimeBar(self.known)
+        self.board, self.time = Board(self.pane, self.records), TimeBar(self.known, self._less)
         self.canvas = self.board.canvas
         self.choosing = Choosing(context, self.known, self.board, self.records)
         self.choosing.store = lambda: self.past.shown(context.store)
@@ -228,6 +228,9 @@ class MapRoom(Page):
 
     def _timed(self) -> None:
         self._show()
+
+    def _less(self) -> bool:
+        return self.context.preferences.motion == "less" or system_moves_less()
 
     def _turn_layers(self) -> None:
         self.board.side.setVisible(not self.board.side.isVisible())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -23,8 +24,8 @@ WINDOWS = (1, 7, 30, 90)
 SPEEDS = ((0.5, "½×"), (1.0, "1×"), (4.0, "4×"))
 
 
-def less_motion() -> bool:
-    """Whether this computer was told to move less; then play goes step by step, by hand."""
+def system_moves_less() -> bool:
+    """Whether this computer was told to move less."""
     style = QApplication.style()
     if style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0:
         return True
@@ -41,7 +42,8 @@ class TimeBar(QWidget):
     """The bar.
 
     Attributes:
-        days: the drawing; playing: whether it runs.
+        days: the drawing; playing: whether it runs; less: whether things should move less, so that play goes step by
+            step, by hand.
 
     Signals:
         changed(): another window of time.
@@ -49,9 +51,9 @@ class TimeBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, less: Callable[[], bool] = system_moves_less) -> None:
         super().__init__()
-        self._known = known
+        self._known, self.less = known, less
         self.setProperty("surface", "foot")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.days = Days(self._day)
@@ -93,7 +95,7 @@ class TimeBar(QWidget):
 
     def turn(self) -> None:
         """Play or stop; with less motion one step."""
-        if less_motion():
+        if self.less():
             self.step(1)
         elif self.playing:
             self.stop()

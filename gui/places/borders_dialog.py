@@ -72,8 +72,9 @@ class BordersDialog(WorkDialog):
     def _laid_out(self) -> QVBoxLayout:
         about = words_label(
             say(
-                "Administrative boundaries as GeoJSON or a shapefile (.shp, or the .zip it came in). Each area "
-                "finds its place by its P-code, else by its name. Nothing is written before you take them in."
+                "Administrative boundaries as GeoJSON, TopoJSON or a shapefile (.shp, or the .zip it came in), in any "
+                "usual coordinate system. Each area finds its place by its P-code, else by its name. Nothing is "
+                "written before you take them in."
             ),
             "second",
         )
@@ -95,7 +96,7 @@ class BordersDialog(WorkDialog):
         dialog = QFileDialog(self, say("Choose borders"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(say("Borders") + " (*.geojson *.json *.shp *.zip)")
+        dialog.setNameFilter(say("Borders") + " (*.geojson *.json *.topojson *.shp *.zip)")
         dialog.fileSelected.connect(self.read)
         dialog.open()
 

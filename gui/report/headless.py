@@ -1,4 +1,4 @@
-"""Drawing a report where there may be no window: the command line has none."""
+"""Drawing a report or a map where there may be no window: the command line has none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QGuiApplication
 
-from exports import Draw, Pages, Picture
+from exports import Draw, MapTold, Pages, Picture
 
 _kept: list[QGuiApplication] = []
 """Fonts need it for as long as the process lives."""
@@ -34,4 +34,11 @@ def _pictures(pages: Pages) -> Sequence[Picture]:
     return as_pictures(pages)
 
 
-report_drawing = Draw(_pdf, _pictures)
+def _map(told: MapTold, kind: str) -> bytes:
+    _begin()
+    from gui.map.page import as_picture
+
+    return as_picture(told, kind)
+
+
+report_drawing = Draw(_pdf, _pictures, _map)

@@ -136,7 +136,7 @@ def _places(context: Context) -> QWidget:
 
 
 def look_group(context: Context) -> QWidget:
-    """Language, colours, text size."""
+    """Language, colours, text size, motion."""
     preferences = context.preferences
 
     def language(chosen: object) -> None:
@@ -158,6 +158,7 @@ def look_group(context: Context) -> QWidget:
         preferences.theme,
     )
     sizes = Segmented([(size, ltr(f"{size} %"), "") for size in theme.SCALES], say("Text size"), preferences.text_size)
+    motions = _motions(context)
     tongues.chosen.connect(language)
     modes.chosen.connect(mode)
     sizes.chosen.connect(size)
@@ -167,10 +168,24 @@ def look_group(context: Context) -> QWidget:
             _labelled(say("Language"), tongues),
             _labelled(say("Colours"), modes),
             _labelled(say("Text size"), sizes),
+            _labelled(say("Motion"), motions),
+            words_label(say("Days on the map are then played step by step, with the key P."), "second"),
             gap=18,
         )
     )
     return group
+
+
+def _motions(context: Context) -> Segmented:
+    preferences = context.preferences
+
+    def choose(chosen: object) -> None:
+        preferences.motion = str(chosen)
+
+    shown = [("system", say("As the system"), "monitor"), ("less", say("Nothing moves by itself"), "")]
+    made = Segmented(shown, say("Motion"), preferences.motion)
+    made.chosen.connect(choose)
+    return made
 
 
 def lock_group(context: Context) -> QWidget:

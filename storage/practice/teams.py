@@ -12,6 +12,8 @@ from typing import Any
 
 from storage.database.database import Database
 from storage.edits import Edit
+from storage.journal.change import Change
+from storage.places.gazetteer import STARTER_VERSION_MS, pack_signs
 from storage.practice.campaign import Team
 from storage.practice.chance import Chance
 from storage.practice.desk import BEGIN, Desk, place_of, team_of
@@ -52,7 +54,22 @@ def founded(database: Database, team: Team = "ariha") -> Store:
         practice=True,
         identity=identity,
     )
-    return Store(database)
+    store = Store(database)
+    store.learn(list(_middles()))
+    return store
+
+
+def _middles() -> Iterator[Change]:
+    """About where the villages lie whose middle the table of places does not know; only the practice register has it.
+
+    They are told no nearer than a sub-district: nobody may work by them.
+    """
+    signs = pack_signs("practice-middles", STARTER_VERSION_MS)
+    for row in rows("middles"):
+        stamp, number = next(signs)
+        centre = f"{float(row['lat']):.5f},{float(row['lon']):.5f};subdistrict"
+        record = bytes.fromhex(place_of(row["place"]))
+        yield Change(stamp, "place", record, {"centre": centre}, {}, save=stamp, number=number)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from storage.core import Core
 from storage.counting.ranges import NOBODY, UNTOLD, Span
@@ -158,16 +158,19 @@ class Villages(Core):
             found = observations(connection, SEEN.where(_S.place == place)).get(place, [])
         return sorted(found, key=lambda one: (one.days[0] or one.days[1] or "9999", one.entered))
 
-    def flows(self, period: Period, level: int = 3, *, shelters: int = 4) -> Flows:
+    def flows(self, period: Period, level: int = 3, *, shelters: int = 4, teams: Collection[str] = ()) -> Flows:
         """Origin by destination, and the turnover of each place, at an administrative level.
 
         With a place, the movements that begin or end in it. Places of arrival are told no closer than ``shelters``:
-        a place that is closer has only the movements of its own people.
+        a place that is closer has only the movements of its own people. ``teams``: only what these recorded.
         """
         places = set(inside(period.place, self._tree())) if period.place else set()
         with self.database.reading() as connection:
             tangle = self._tangle(connection)
             once = _listed_once(connection, period, tangle)
+            if teams:
+                theirs = _recorded_by(connection, teams)
+                once = [move for move in once if move.id in theirs]
         chosen = [move for move in once if not places or move.origin in places or move.destination in places]
         place = self.places.get(period.place)
         if place is not None and place.level > shelters:
@@ -215,6 +218,12 @@ def _listed_once(connection: Connection, period: Period, tangle: Tangle) -> list
     """The movements listed under the days of a period, the same people once."""
     once = [*plain_moves(connection, PLAIN.where(*in_period(period)), tangle.every), *tangle.once]
     return [move for move in once if listed(move.day, period)]
+
+
+def _recorded_by(connection: Connection, teams: Collection[str]) -> set[str]:
+    """The movements that were recorded by one of these teams."""
+    rows = connection.execute(select(_M.id).where(_M.team.in_(list(teams))))
+    return {bytes(record).hex() for (record,) in rows}
 
 
 def _plain_at(connection: Connection, plain: Select[Any], places: Sequence[str], but: Container[str]) -> list[Move]:

@@ -133,6 +133,45 @@ def test_play_steps_through_the_days_and_ends_at_the_last(room: MapRoom) -> None
     assert not room.time.playing
 
 
+def test_where_nothing_may_move_by_itself_play_goes_one_step(room: MapRoom) -> None:
+    room.context.preferences.motion = "less"
+    room.time.turn()
+    begun = room.time.days.span
+    room.time.turn()
+    assert begun is not None and room.time.days.span not in (None, begun)
+    assert not room.time.playing
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_scroll_bar_never_lies_on_the_cards(room: MapRoom, qtbot: QtBot, language: str) -> None:
+    side = Qt.LayoutDirection.RightToLeft if language == "ar" else Qt.LayoutDirection.LeftToRight
+    room.setLayoutDirection(side)
+    room.resize(1024, 600)
+    room.board.layers.tell({}, ["3 incidents have no place."] * 6)
+    bar = room.board.side.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.isVisible() and room.board.side.viewport().width() >= room.board.layers.width())
+    at = room.board.layers.mapTo(room.board.side.viewport(), QPoint(0, 0))
+    assert at.x() >= 0 and at.x() + room.board.layers.width() <= room.board.side.viewport().width()
+
+
+def test_where_people_went_follows_the_teams(room: MapRoom, practice: Store) -> None:
+    place = chosen_place(room, "Khan Shaykun")
+    scene = room.canvas.scene
+    assert scene is not None
+
+    def went(view: View) -> int:
+        told = facts.place_facts(
+            practice, replace(scene, content=practice.map_content(view, role="coordinator")), place
+        )
+        gone = [flow for _, flow in told.went] + ([told.unknown] if told.unknown else [])
+        return sum(flow.persons.low or 0 for flow in gone)
+
+    teams = [team for team in practice.map_content(View()).incidents.teams if team]
+    each = [went(View(teams=(team,))) for team in teams]
+    assert sum(each) == went(View()) > 0
+    assert 0 in each, "a team that was not there told of nobody"
+
+
 def test_keys_move_zoom_and_bring_back(room: MapRoom) -> None:
     canvas, home = room.canvas, room.canvas.view
     QTest.keyClick(canvas, Qt.Key.Key_Right)

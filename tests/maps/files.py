@@ -41,16 +41,47 @@ def geojson(path: Path, rows: Sequence[Row], rings: Sequence[Any] | None = None,
     return path
 
 
+def topology(path: Path, objects: Mapping[str, Sequence[Row]], *, quantised: bool = True, **more: Any) -> Path:
+    """TopoJSON: a row of squares for each object, whose shared sides are one line each."""
+    sides = max(map(len, objects.values())) + 1
+    corners = [[36.0 + at * 0.1, 35.0 + up * 0.1] for at in range(sides) for up in (0, 1)]
+    upright = [[corners[2 * at], corners[2 * at + 1]] for at in range(sides)]
+    tops = [[corners[2 * at + 1], corners[2 * at + 3]] for at in range(sides - 1)]
+    lows = [[corners[2 * at], corners[2 * at + 2]] for at in range(sides - 1)]
+    arcs: list[Any] = [*upright, *tops, *lows]
+    if quantised:
+        whole = [[[round((x - 36) * 1e4), round((y - 35) * 1e4)] for x, y in arc] for arc in arcs]
+        arcs = [[one, [other[0] - one[0], other[1] - one[1]]] for one, other in whole]
+        more = {"transform": {"scale": [1e-4, 1e-4], "translate": [36.0, 35.0]}, **more}
+
+    def ring(at: int) -> list[int]:
+        return [at, sides + at, ~(at + 1), ~(2 * sides - 1 + at)]
+
+    found = {
+        name: {
+            "type": "GeometryCollection",
+            "geometries": [
+                {"type": "Polygon", "arcs": [ring(at)], "properties": dict(row)} for at, row in enumerate(rows)
+            ],
+        }
+        for name, rows in objects.items()
+    }
+    told = {"type": "Topology", "arcs": arcs, "objects": found, **more}
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
 def shape_files(
-    folder: Path, name: str, rows: Sequence[Row], *, encoding: str = "utf-8", said: bool = True, prj: str = WGS84
-) -> Path:
-    """A shapefile with a square for each row."""
+    folder: Path, name: str, rows: Sequence[Row], *, encoding: str = "utf-8", said: bool = True, prj: str = WGS84,
+    rings: Sequence[Any] | None = None,
+) -> Path:  # fmt: skip
+    """A shapefile with a square, or a ring that is given, for each row."""
     path = folder / f"{name}.shp"
     with shapefile.Writer(str(path), shapeType=shapefile.POLYGON, encoding=encoding) as writer:
         for field in rows[0]:
             writer.field(field, "C", size=80)
         for at, row in enumerate(rows):
-            writer.poly([square(at)])
+            writer.poly([rings[at] if rings else square(at)])
             writer.record(*row.values())
     path.with_suffix(".prj").write_text(prj, encoding="ascii")
     if said:

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pyproj
 import pytest
 
 from exports import BoundaryPlan, read_boundaries, take_boundaries
@@ -16,7 +17,7 @@ from exports.boundaries import planning
 from storage import UserError, place_id, to_plane
 from storage.store import Store
 from tests.builders import a_store
-from tests.maps.files import geojson, shape_files, square, zipped
+from tests.maps.files import geojson, shape_files, square, topology, zipped
 
 TRIES = 2000 if os.environ.get("SIJILL_RELEASE") else 60
 
@@ -161,6 +162,57 @@ def test_a_zip_and_a_folder_bring_all_their_levels(register: Store, tmp_path: Pa
         assert [len(one.areas) for one in plan.layers] == [1, 3]
 
 
+@pytest.mark.parametrize(
+    "system", [32637, 3857, 22770, 4022], ids=["utm", "mercator", "syrian-lambert", "other-degrees"]
+)
+def test_borders_in_other_systems_lie_where_they_lie(system: int, register: Store, tmp_path: Path) -> None:
+    """UTM, the system of web maps, the Syrian Lambert and degrees on another ellipsoid."""
+    crs = pyproj.CRS.from_epsg(system)
+    away = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    rings = [[list(away.transform(*corner)) for corner in square(at)] for at in range(3)]
+    there = [
+        shape_files(tmp_path, "a_adm2", OLD_OCHA, prj=crs.to_wkt("WKT1_ESRI"), rings=rings),
+        geojson(
+            tmp_path / "b.geojson", OLD_OCHA, rings, crs={"properties": {"name": f"urn:ogc:def:crs:EPSG::{system}"}}
+        ),
+    ]
+    plain = read_boundaries(geojson(tmp_path / "plain.geojson", OLD_OCHA), register).layers[0].areas
+    for path in there:
+        (layer,) = read_boundaries(path, register).layers
+        assert [one.place for one in layer.areas] == [one.place for one in plain]
+        for one, other in zip(layer.areas, plain, strict=True):
+            apart = one.border.geometry.hausdorff_distance(other.border.geometry)
+            assert apart < 2e-8, "less than a metre of the plane, or of what the shift of datum is known to"
+
+
+@pytest.mark.parametrize("quantised", [True, False])
+def test_a_topology_is_the_areas_its_lines_make(quantised: bool, register: Store, tmp_path: Path) -> None:
+    path = topology(tmp_path / "syria.topojson", {"adm2": OLD_OCHA, "zones": [{"name": "A"}]}, quantised=quantised)
+    plan = read_boundaries(path, register)
+    plain = read_boundaries(geojson(tmp_path / "plain.geojson", OLD_OCHA), register).layers[0].areas
+    assert [(layer.file, layer.level, len(layer.areas)) for layer in plan.layers] == [
+        ("adm2", 2, 3),
+        ("zones", None, 1),
+    ]
+    for one, other in zip(plan.layers[0].areas, plain, strict=True):
+        assert one.place == other.place
+        assert one.border.geometry.equals_exact(other.border.geometry, 1e-9) or one.border.geometry.equals(
+            other.border.geometry
+        )
+    assert not plan.refused
+
+
+def test_lines_that_are_not_there_leave_their_area_out(register: Store, tmp_path: Path) -> None:
+    path = topology(tmp_path / "a.topojson", {"adm2": OLD_OCHA})
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["objects"]["adm2"]["geometries"][1]["arcs"] = [[99, 98]]
+    told["objects"]["adm2"]["geometries"][2]["arcs"] = {"no": "list"}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    plan = read_boundaries(path, register)
+    assert [len(layer.areas) for layer in plan.layers] == [1]
+    assert [one.row for one in plan.refused] == [2, 3]
+
+
 def test_crossed_rings_are_mended_and_told_and_points_left_out(register: Store, tmp_path: Path) -> None:
     bow = [[36, 35], [36.1, 35.1], [36.1, 35], [36, 35.1], [36, 35]]
     path = geojson(tmp_path / "a.geojson", OLD_OCHA, [bow, square(1), square(2)])
@@ -193,7 +245,7 @@ def test_a_file_whose_areas_all_tell_otherwise_is_read(register: Store, tmp_path
 
 
 Make = Callable[[Path], Path]
-UTM = 'PROJCS["WGS_1984_UTM_Zone_37N",GEOGCS["GCS_WGS_1984"]]'
+UTM = pyproj.CRS.from_epsg(32637).to_wkt("WKT1_ESRI")
 
 
 def _far(path: Path) -> Path:
@@ -202,6 +254,19 @@ def _far(path: Path) -> Path:
         OLD_OCHA[:1],
         [[[500_000, 3_900_000], [510_000, 3_900_000], [510_000, 3_910_000], [500_000, 3_900_000]]],
     )
+
+
+WITH_FILE = UTM[:-1] + ',EXTENSION["PROJ4","+proj=utm +zone=37 +nadgrids=/etc/passwd"]]'
+
+
+def _many_lines(path: Path) -> Path:
+    """A few lines taken a million times: a border of ten million corners out of a small file."""
+    made = topology(path / "a.topojson", {"adm2": OLD_OCHA[:1]})
+    told = json.loads(made.read_text(encoding="utf-8"))
+    told["arcs"][0] = [[n % 7, n % 5] for n in range(10_000)]
+    told["objects"]["adm2"]["geometries"][0]["arcs"] = [[0] * 100_000]
+    made.write_text(json.dumps(told), encoding="utf-8")
+    return made
 
 
 def _cut(path: Path) -> Path:
@@ -233,6 +298,15 @@ def _written(name: str, data: bytes) -> Make:
             "borders-projected",
         ),
         (lambda path: shape_files(path, "a", OLD_OCHA, prj=UTM), "borders-projected"),
+        (lambda path: shape_files(path, "a", OLD_OCHA, prj='PROJCS["Somewhere"]'), "borders-projected"),
+        (lambda path: shape_files(path, "a", OLD_OCHA, prj="PROJCS[" * 3000), "borders-projected"),
+        (lambda path: shape_files(path, "a", OLD_OCHA, prj=WITH_FILE), "borders-projected"),
+        (
+            lambda path: geojson(path / "a.geojson", OLD_OCHA, crs={"properties": {"name": "EPSG:999999"}}),
+            "borders-projected",
+        ),
+        (lambda path: topology(path / "a.topojson", {"adm2": OLD_OCHA}, transform={"scale": [1]}), "damaged-borders"),
+        (_many_lines, "borders-too-large"),
         (_cut, "damaged-borders"),
         (_swollen, "borders-too-large"),
         (_written("a.geojson", b"{" * 100_000), "damaged-borders"),
@@ -246,7 +320,26 @@ def _written(name: str, data: bytes) -> Make:
             "damaged-borders",
         ),
     ],
-    ids=["metres", "crs", "utm", "cut", "bomb", "deep", "seven", "none", "list", "zip", "shp", "endless"],
+    ids=[
+        "metres",
+        "crs",
+        "utm",
+        "prj",
+        "deep-prj",
+        "prj-file",
+        "no-crs",
+        "topology",
+        "lines",
+        "cut",
+        "bomb",
+        "deep",
+        "seven",
+        "none",
+        "list",
+        "zip",
+        "shp",
+        "endless",
+    ],
 )
 def test_what_cannot_be_used_is_refused_in_words(make: Make, kind: str, register: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError) as told:
@@ -255,11 +348,13 @@ def test_what_cannot_be_used_is_refused_in_words(make: Make, kind: str, register
     assert not register.boundary_packs()
 
 
-@pytest.mark.parametrize("ending", [".shp", ".dbf", ".geojson", ".zip"])
+@pytest.mark.parametrize("ending", [".shp", ".dbf", ".prj", ".geojson", ".topojson", ".zip"])
 def test_a_garbled_file_is_read_or_refused_and_nothing_else(ending: str, register: Store, tmp_path: Path) -> None:
     chance = Random(2)
     shape = shape_files(tmp_path, "adm2", OLD_OCHA)
     geojson(tmp_path / "adm2.geojson", OLD_OCHA)
+    topology(tmp_path / "adm2.topojson", {"adm2": OLD_OCHA})
+    shape.with_suffix(".prj").write_text(UTM, encoding="ascii")
     zipped(tmp_path / "adm2.zip", [shape, shape.with_suffix(".dbf")])
     path = shape.with_suffix(ending)
     whole = path.read_bytes()
@@ -270,7 +365,7 @@ def test_a_garbled_file_is_read_or_refused_and_nothing_else(ending: str, registe
             garbled[at] = chance.choice((0, 1, 0x7F, 0xFF, chance.randrange(256)))
         path.write_bytes(garbled[: chance.choice((len(garbled), len(garbled), chance.randrange(len(garbled))))])
         try:
-            read_boundaries(shape if ending in (".shp", ".dbf") else path, register)
+            read_boundaries(shape if ending in (".shp", ".dbf", ".prj") else path, register)
         except UserError as told:
             assert told.what.text  # in words
 
