@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from exports import Proposal, read_back
+from exports import Manner, Proposal, read_back, write_file
 from exports.reread.book import Merge
 from exports.reread.compare import Covered
 from storage.errors import UserError
@@ -102,6 +103,39 @@ def test_attacks_end_in_words_or_are_read_as_what_they_are(
 def test_a_bomb_is_refused_before_it_is_unpacked(register: Store, good: bytes, tmp_path: Path) -> None:
     rows = b'<row r="400"><c r="A400" t="inlineStr"><is><t>' + b"a" * (200 << 20) + b"</t></is></c></row>"
     assert attempt(register, tmp_path, packed(_into(unpacked(good), rows))) == "too-large-workbook"
+
+
+ABOUT = "docProps/custom.xml"
+LIES = ("", "1x", "²", "99999999999999999999", "inc.dent victim", "x" * 5_000)
+
+
+@pytest.fixture(scope="module")
+def small(register: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The parts of a workbook of two tables, which is soon read."""
+    with register.frozen() as source:
+        manner = Manner(kinds=("incident", "victim"))
+        path = write_file(source, tmp_path_factory.mktemp("small") / "a.xlsx", language="en", manner=manner).path
+    return unpacked(path.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "names", ["format", "position", "level", "kinds", "witness", "mark", "language made practice first last place"]
+)
+def test_whatever_a_workbook_says_of_itself_it_is_read_or_refused_in_words(
+    register: Store, small: dict[str, bytes], tmp_path: Path, names: str
+) -> None:
+    before = register.state_hash()
+    for lie in LIES:
+        said = small[ABOUT]
+        for name in names.split():
+            known = re.compile(rf'(name="sijill.{name}"[^>]*>\s*<vt:\w+>)[^<]*'.encode())
+            if not known.search(said):
+                more = f'<property pid="99" name="sijill.{name}"><vt:lpwstr></vt:lpwstr></property></Properties>'
+                said = said.replace(b"</Properties>", more.encode())
+            said = known.sub(lambda found, lie=lie: found[1] + lie.encode(), said)  # type: ignore[misc]
+            assert said.count(lie.encode()) >= 1
+        attempt(register, tmp_path, packed({**small, ABOUT: said}, plain=True))
+    assert register.state_hash() == before
 
 
 PROBE = """

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any, Protocol
 
 from exports.cells import plain
 from exports.reread.book import SheetReader
 from exports.reread.parts import Parts, refused
 from exports.workbook.about import FORMAT
-from storage import LANGUAGES, Period, UserError, Words, message
+from storage import LANGUAGES, RECORDS, Period, UserError, Words, message
 
 
 class Witnessing(Protocol):
@@ -70,31 +71,38 @@ def require_ours(parts: Parts, source: Witnessing, partner: Seeking) -> Origin:
             message("This workbook was made for the public: it holds sums, which cannot be compared with records."),
             message("Edit an internal export, and read that one back."),
         )
-    if not said.get("position", "").isdecimal():
+    kinds = tuple(said.get("kinds", "").split())
+    if not (_is_number(said.get("position", "")) and _is_number(said.get("format") or str(FORMAT))):
         raise refused(
             "not-an-export",
             message("This workbook was not exported from Sijill, or the sheet that says so was removed."),
             message("Import it as a foreign table, or export again and edit that file."),
         )
-    if int(said.get("format") or FORMAT) > FORMAT:
+    if int(said.get("format") or FORMAT) > FORMAT or not {*kinds} <= RECORDS.keys():
         raise refused(
             "newer-export",
             message("This workbook was exported by a newer version of Sijill."),
             message("Update the program on this computer, then read it again."),
         )
     position = int(said["position"])
+    if position > source.position():
+        raise other_register()
     witness = said.get("witness", "")
     mark = said.get("mark", "")
     past = partner(position, mark) if mark or level == "partner" else None
     if past is None and (mark or level == "partner"):
         raise other_register()
-    if position > source.position() or (witness and source.witness(position) != witness) or _is_other(said, source):
+    if (witness and source.witness(position) != witness) or _is_other(said, source):
         raise other_register()
     language = said.get("language", "")
     return Origin(
         position, language if language in LANGUAGES else "en", said.get("made", ""), witness or mark,
-        _where(said) if past is None else past.where, _saved(parts), tuple(said.get("kinds", "").split()), past,
+        _where(said) if past is None else past.where, _saved(parts), kinds, past,
     )  # fmt: skip
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
 
 
 def said_by(parts: Parts) -> dict[str, str]:
@@ -157,7 +165,7 @@ def _from_about(parts: Parts) -> dict[str, str]:
         for row in first.rows[:30] if first is not None else ():
             told = labels.get(str(row[0])) if len(row) > 1 else None
             if told is not None:
-                found[told[0]] = str(int(row[1])) if isinstance(row[1], float) else str(row[1])
+                found[told[0]] = str(int(row[1])) if isinstance(row[1], float) and isfinite(row[1]) else str(row[1])
                 found["language"] = told[1]
         if "position" in found:
             return found
