@@ -22,6 +22,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
 LIBRARIES = "sijill-libraries"
 OLDEST = (3, 11)
+ROOM = 64 << 20
+"""Bytes left on the disk below which it is nearly full."""
 _OURSELVES = "SIJILL_STARTED"
 
 
@@ -40,6 +42,7 @@ def ready(*, dev: bool = False, window: bool = False) -> None:
             f"Sijill needs Python 3.11 or newer; this is {sys.version.split()[0]}.",
         )
         raise SystemExit(2)
+    keep_no_halves()
     home = environment()
     wanted = needed(window=window)
     if not (filled(home, dev=dev) and wanted <= remembered(home)):
@@ -52,6 +55,19 @@ def ready(*, dev: bool = False, window: bool = False) -> None:
         raise SystemExit(2)
     if not inside(home):
         _start_again(home)
+
+
+def keep_no_halves() -> None:
+    """On a disk that is nearly full nothing compiled is kept.
+
+    Python before 3.12.8 would keep the half of a module that still fits, and no later start could read it.
+    """
+    if sys.platform == "win32":
+        return  # there a write that does not fit fails
+    disk = os.statvfs(ROOT)
+    if disk.f_bavail * disk.f_frsize < ROOM:
+        sys.dont_write_bytecode = True
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 
 def environment() -> str:

@@ -111,6 +111,20 @@ def test_a_killed_set_up_is_repaired_by_the_next_start(checkout: Path) -> None:
     assert not building.exists()
 
 
+def test_on_a_disk_that_is_nearly_full_nothing_compiled_is_kept(
+    build: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "")
+    ready = build.ready
+    monkeypatch.setattr(ready, "ROOM", 0)
+    ready.keep_no_halves()
+    assert not sys.dont_write_bytecode
+    monkeypatch.setattr(ready, "ROOM", 1 << 62)
+    ready.keep_no_halves()
+    assert sys.dont_write_bytecode and os.environ["PYTHONDONTWRITEBYTECODE"]
+
+
 def test_two_starts_at_once_set_up_once(checkout: Path) -> None:
     both = [begin(checkout), begin(checkout)]
     said = [process.communicate() for process in both]
