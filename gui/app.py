@@ -49,7 +49,7 @@ def main(options: Options) -> int:
         window.practise()
     else:
         window.show_first()
-    clothe(app)
+    clothe(window)
     window.show()
     QTimer.singleShot(SOON_MS, window, lambda: after_first_paint(window))
     code = app.exec()

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.jobs import Job
 from gui.listing.page import Pane
 from gui.look import theme
+from gui.resting import Rest
 from gui.say import say
 from gui.widgets import Chip, LinkButton, Tag, clear, column, icon_label, label, row, rule, scrolled, words_label
 
@@ -61,7 +62,7 @@ class DetailPane(Pane):
         self._bar.hide()
         area = scrolled(inner)
         self.setLayout(column(area, rule(), self._bar, gap=0))
-        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
+        self._soon = Rest(self, PAUSE)
         self._soon.timeout.connect(self._read)
 
     def show_row(self, row: Any | None) -> None:
@@ -230,7 +231,8 @@ def timeline_part(title: str, lines: Sequence[Line], more: LinkButton | None = N
     inside = column(label(title, "label"), gap=3)
     for line in lines:
         when = label(line.when, "strongHint")
-        when.setFixedWidth(max(theme.px(70), when.sizeHint().width()))
+        wide = QFontMetrics(theme.font("label")).horizontalAdvance(line.when)
+        when.setFixedWidth(max(theme.px(70), wide + 2))
         when.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         said = column(words_label(line.what, "paneText"), gap=0)
         if line.beside:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QTextEdit, QWidget
 
 from gui import clipboard
 from gui.look import theme
+from gui.look.dress import clothe
 from gui.say import say
 from gui.widgets import Button, column, label, row, words_label
 
@@ -29,6 +30,8 @@ class Dialog(QDialog):
     ) -> None:
         """``beside`` stands after the title, ``foot`` before the buttons."""
         super().__init__(parent)
+        if parent is None:
+            clothe(self)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         footer = QFrame()

@@ -14,15 +14,17 @@ from uuid import uuid4
 import pytest
 from filelock import FileLock
 from hypothesis import settings
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import URL, make_url, text
 
 import storage.database.database
+from gui.resting import Rest
 from storage.database.database import Database
 from storage.practice import filled
 from storage.store import Store
 from tests import compiled
 from tests.begun import KEY, prepare
+from tests.bot import Bot
 from tests.builders import a_store
 from tests.server import serving
 
@@ -31,13 +33,12 @@ os.environ.setdefault(
     "OPENPYXL_DEFUSEDXML", "False"
 )  # tests load what the program wrote, which never loads by openpyxl
 compiled.share()
+Rest.share = 0.1  # whoever types in a test never rests
 
 # The quick suite tries the same examples each time, so that it passes or fails for everyone; the release run searches.
 settings.register_profile("quick", max_examples=50, derandomize=True, database=None, deadline=None, print_blob=True)
 settings.register_profile("release", deadline=None, print_blob=True)
 settings.load_profile("release" if os.environ.get("SIJILL_RELEASE") else "quick")
-
-PATIENCE_MS = 60_000
 
 
 def pytest_collection_finish() -> None:
@@ -75,23 +76,10 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
             gc.enable()
 
 
-class PatientBot(QtBot):
-    """Waits long for what the window does: the time is only a net against waiting for ever, on the slowest machine."""
-
-    def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE_MS) -> None:
-        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
-
-    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
-        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS), **more)
-
-    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
-        return super().waitSignals(signals, timeout=max(timeout, PATIENCE_MS), **more)
-
-
 @pytest.fixture
-def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> Bot:
     """Hands and eyes of a test at a window."""
-    return PatientBot(request)
+    return Bot(request)
 
 
 @pytest.fixture

@@ -56,7 +56,6 @@ class AttackButton(QPushButton):
         inside.setContentsMargins(4, 0, 3, 0)
         inside.setSpacing(3)
         self.word = label(short, "choice")
-        self.word.setFont(theme.font("hint"))
         inside.addWidget(icon_label(item.more.get("icon") or "ellipsis", "tx", 14))
         inside.addWidget(self.word, 1)
         inside.addWidget(KeyBox(item.more.get(f"letter::{words().language}", "")))
@@ -77,14 +76,7 @@ class AttackButton(QPushButton):
         return QSize(theme.px(84), theme.height("button"))
 
     def _dress(self) -> None:
-        on = self.isChecked()
-        border = f"2px solid {theme.hex_of('link')}" if on else f"1px solid {theme.hex_of('inp')}"
-        ground = theme.hex_of("sel" if on else "sur")
-        self.setStyleSheet(
-            f"QPushButton {{ background: {ground}; border: {border}; border-radius: 5px; padding: 0; min-height: 0; }}"
-        )
-        bold = theme.font("label" if on else "hint")
-        self.word.setFont(bold)
+        self.word.setFont(theme.font("label" if self.isChecked() else "hint"))
 
 
 class AttackEditor(Editor):

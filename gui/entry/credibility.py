@@ -37,6 +37,7 @@ class Credible(QObject):
         self._known: list[Entry] = []
         self._had = ""
         self.form = Form("citation", form.reading, form.steps)
+        self.form.setParent(self)
         form.settled.connect(self._settled)
 
     @property

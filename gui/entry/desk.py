@@ -80,6 +80,7 @@ class Desk(QObject):
         self.base = Base()
         self.steps = QUndoStack(self)
         self.form = Form("incident", self.reading, self.steps)
+        self.form.setParent(self)
         self.claims = SourcedModel(self)
         self.victims = GridModel(
             victim_cells.victim_columns(self.reading, self._left), self.steps,

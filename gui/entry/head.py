@@ -40,7 +40,7 @@ class EntryHead(QWidget):
         self._keeper, self._words = keeper, another
         mark = QFrame()
         mark.setFixedSize(7, 20)
-        mark.setStyleSheet(f"background: {theme.hex_of('acc')}; border-radius: 2px;")
+        mark.setProperty("kind", "amber")
         self._heading = heading(title)
         self._tags = row(_tag(status))
         self._saved = label("", "hint", "ok")
@@ -48,7 +48,7 @@ class EntryHead(QWidget):
         self._tick.setPixmap(pixmap("check", "rescued", 14))
         self._tick.hide()
         self._wrong = LinkButton("")
-        self._wrong.setStyleSheet(f"color: {theme.hex_of('injured')};")
+        self._wrong.setProperty("state", "error")
         self._wrong.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._alert, self._key = icon_label("circle-alert", "injured", 14), KeyBox("F8")
         self._wrong.clicked.connect(self.next_asked)
@@ -187,5 +187,5 @@ def _key(key: str, words_: str) -> QWidget:
 def _bar() -> QFrame:
     made = QFrame()
     made.setFixedSize(1, 14)
-    made.setStyleSheet(f"background: {theme.hex_of('inp')};")
+    made.setProperty("kind", "parting")
     return made

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-
 from gui.entry.card import Card, CardHead
 from gui.entry.desk import Desk
 from gui.entry.known_incidents import look_up
 from gui.entry.row_words import below
 from gui.grid.grid import Grid
 from gui.jobs import Job
+from gui.resting import Rest
 from gui.say import say
 from gui.widgets import label
 
@@ -30,7 +29,7 @@ class Linked(Card):
         self.whole.addLayout(below(self.grid, say("Why do they not belong together? The link can be brought back.")))
         self.entrances = {9: self.grid}
         self._asked = ""
-        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
+        self._soon = Rest(self, PAUSE)
         self._soon.timeout.connect(self._look_up)
         self.grid.typed.connect(self._soon.start)
         desk.links.edited.connect(self._soon.start)

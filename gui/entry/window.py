@@ -50,6 +50,7 @@ class EntryWindow(TypedWindow):
         self._draft = draft.content if draft is not None else {}
         self._given = dict(given or {})
         super().__init__(context, "incident", self.desk.id, known or "", self.desk.steps, (SIZE, 1366, 768))
+        self.desk.setParent(self)  # what listens to it ends with the window
         self.desk.typed.connect(self.keeper.key_pressed)
         self.desk.form.review_asked.connect(lambda name: self.review(self.desk.id, name))
         self.desk.settled.connect(self.keeper.field_left)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,7 @@ from gui.exchange.changes_table import paint_tick
 from gui.exchange.foreign_lines import fill, isolated
 from gui.exchange.ticks import Ticks
 from gui.look import theme
+from gui.resting import Rest
 from gui.say import ltr, say, say_message, words
 from gui.screens.victims import NameSearch
 from gui.table.cells import EMPTY, Cell, chip, sign
@@ -255,7 +256,7 @@ class RowsStep(QWidget):
         self.search = NameSearch()
         self.search.line.setPlaceholderText(say("Find in the rows…"))
         self.search.line.setAccessibleName(say("Find in the rows…"))
-        self._typing = QTimer(self, singleShot=True, interval=120)
+        self._typing = Rest(self, 120)
         self._typing.timeout.connect(self.look)
         keys = row(
             KeyBox("Space"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -15,6 +15,7 @@ from gui.exchange.changes_table import chip_words, sign_of
 from gui.frame.strip import day_and_clock
 from gui.look import theme
 from gui.look.icons import icon
+from gui.resting import Rest
 from gui.say import ltr, say, say_n
 from gui.screens.victims import NameSearch
 from gui.widgets import Button, Segmented, Tag, column, heading, icon_label, label, row
@@ -61,7 +62,7 @@ class PreviewHead(QWidget):
         self.search = NameSearch()
         self.search.line.setPlaceholderText(say("Find name or place…"))
         self.search.line.setAccessibleName(say("Search the changes"))
-        self._typing = QTimer(self, singleShot=True, interval=TYPING)
+        self._typing = Rest(self, TYPING)
         self._typing.timeout.connect(self.looked)
         self.search.line.textChanged.connect(lambda _: self._typing.start())
         find = QShortcut(QKeySequence("Ctrl+F"), self)

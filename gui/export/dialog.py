@@ -20,6 +20,7 @@ from gui.export.wish import Shown, Wish, kept, shown_by, taken_up, with_suffix
 from gui.export.working import Counted, count_wished, look_at, write_wished
 from gui.jobs import Job, Pace
 from gui.look import theme
+from gui.resting import Rest
 from gui.rights import SHARE
 from gui.say import ltr, rtl, say, say_message, say_n, words
 from gui.widgets import (
@@ -91,7 +92,7 @@ class ExportDialog(Dialog):
         self.export = Button(say("Export"), "upload", "Ctrl+Enter", kind="primary").shortcut_key("Ctrl+Return")
         buttons = (self.open_folder, self.back, self.export)
         super().__init__(parent, say("Export"), self._body(), *buttons, beside=self.count, foot=promise_of_log())
-        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
+        self._soon = Rest(self, PAUSE)
         self._soon.timeout.connect(self._look_at)
         self._fit(parent)
         self._connect()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLayout, QWidget
 
@@ -20,6 +20,7 @@ from gui.export.telling import log_line
 from gui.export.working import earlier
 from gui.jobs import Job, Pace
 from gui.look import theme
+from gui.resting import Rest
 from gui.rights import SHARE
 from gui.say import ltr, rtl, say, say_message, words
 from gui.widgets import Button, Note, Segmented, column, icon_label, row, scrolled, words_label
@@ -70,7 +71,7 @@ class GivingDialog(Dialog):
         self.save = Button(say("Save…"), icon, "Ctrl+S", kind="primary").shortcut_key("Ctrl+S")
         buttons = (self.folder, self.back, *more, self.save)
         super().__init__(parent, title, self._body(), *buttons, foot=promise_of_log())
-        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
+        self._soon = Rest(self, PAUSE)
         self.resize(self.sizeHint())
         self._connect()
         self._begin()

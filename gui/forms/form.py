@@ -12,7 +12,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from gui.disputed import RivalsLine, decided_apart, rivals_words
 from gui.forms.editors import EMPTY, Ask, Editor, State, content_state, read_text, state_content
@@ -216,33 +216,55 @@ class FieldBox(QWidget):
         if proxy is not None:
             proxy.setAccessibleName(editor.accessibleName())
         self.says = Says()
-        self.rivals = RivalsLine(editor.accessibleName())
-        self.rivals.settle.connect(lambda: form.review_asked.emit(name))
+        self.rivals: RivalsLine | None = None
         self._claim = ""
         editor.advance.connect(lambda: editor.window().focusNextPrevChild(True))
-        self._repair = LinkButton("")
-        self._repair.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._repair.clicked.connect(self.repair)
+        self._repair: LinkButton | None = None
+        self._key: KeyBox | None = None
         self._meant = ""
-        self._key = KeyBox("F6")
         self._lay_out([label("*", "star") if required else 0, label(aside, "hint") if aside else 0], beside=beside)
         form.settled.connect(self._settled)
         self._tell()
 
     def _lay_out(self, aside: list[QWidget | int], *, beside: bool) -> None:
         editor = self.editor
-        below = row(self.says, self._repair, self._key, gap=5)
-        below.setStretch(0, 1)
+        self._below = row(self.says, gap=5)
+        self._below.setStretch(0, 1)
         head = [self.label, *aside]
         if beside:
-            line = row(*head, editor, self.rivals, gap=8)
+            line: QBoxLayout = row(*head, editor, gap=8)
             line.setStretch(line.indexOf(editor), 1)
-            line.setStretch(line.indexOf(self.rivals), 1)
-            self.setLayout(column(line, below, gap=3))
+            self.setLayout(column(line, self._below, gap=3))
         else:
             parts = [row(*head, None, gap=5)] if self.label.text() else []
-            self.setLayout(column(*parts, editor, self.rivals, below, gap=4))
+            line = column(*parts, editor, self._below, gap=4)
+            self.setLayout(line)
+        self._line, self._beside = line, beside
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _show_rivals(self, told: str) -> None:
+        """Nearly no field is ever in dispute: the line is made when it has something to say."""
+        if self.rivals is None and told:
+            self.rivals = RivalsLine(self.editor.accessibleName())
+            self.rivals.settle.connect(lambda: self.form.review_asked.emit(self.name))
+            at = self._line.indexOf(self.editor) + 1
+            self._line.insertWidget(at, self.rivals)
+            self._line.setStretch(at, 1 if self._beside else 0)
+        if self.rivals is not None:
+            self.rivals.tell(told)
+
+    def _show_repair(self, offer: str) -> None:
+        """Like the line of rivals: made when something is offered."""
+        if self._repair is None and offer:
+            self._repair, self._key = LinkButton(""), KeyBox("F6")
+            self._repair.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._repair.clicked.connect(self.repair)
+            self._below.addWidget(self._repair)
+            self._below.addWidget(self._key)
+        if self._repair is not None and self._key is not None:
+            self._repair.setText(offer)
+            self._repair.setVisible(bool(offer))
+            self._key.setVisible(bool(offer))
 
     def offer(self, state: str, text: str, meant: str, words_: str) -> None:
         """Words below the field, and a repair with one key (F6): take ``meant`` instead."""
@@ -251,7 +273,7 @@ class FieldBox(QWidget):
 
     def repair(self) -> bool:
         """Take the offered repair; False when none is offered."""
-        if self._repair.isHidden():
+        if self._repair is None or self._repair.isHidden():
             return False
         if self._meant:
             self.editor.set_state(read_text(self.editor.kind, self._meant, self.editor.reading()))
@@ -263,9 +285,7 @@ class FieldBox(QWidget):
         self._meant = ""
         self.says.tell(state, text)
         self.editor.mark(state if state in ("error", "warning") else "")
-        self._repair.setText(offer)
-        self._repair.setVisible(bool(offer))
-        self._key.setVisible(bool(offer))
+        self._show_repair(offer)
 
     def claim(self, text: str) -> None:
         """What a rule says of this field ("": nothing); shown while the field itself has nothing to say."""
@@ -281,7 +301,7 @@ class FieldBox(QWidget):
         state, values = self.form.state(self.name), self.form.disputes.get(self.name, ())
         locked = is_locked(self.form, self.name)
         told = rivals_words(self.form.field(self.name), values, self.form.reading()) if values else ""
-        self.rivals.tell(told if locked else "")
+        self._show_rivals(told if locked else "")
         self.editor.setVisible(not locked)
         if state.problem:
             self.tell("error", say_message(state.problem), state.offer)

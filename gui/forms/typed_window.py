@@ -23,6 +23,7 @@ from gui.entry.keeping import DraftKeeper, when_written
 from gui.entry.rivals import tell_rivals
 from gui.jobs import Job
 from gui.look import theme
+from gui.look.dress import clothe
 from gui.say import say
 from storage import Edit, Outcome, SaveRefused, UserError, message
 
@@ -51,6 +52,7 @@ class TypedWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "win")
+        clothe(self)
         self.context, self.form_id, self.steps, self._kind = context, form_id, steps, kind
         self.ready = False
         self._tried, self._saving, self._leaving, self._ended = False, False, False, False
@@ -69,7 +71,8 @@ class TypedWindow(QWidget):
 
     def begin(self) -> None:
         """Build it, and read what the register has."""
-        self._build()
+        if self._stands_empty():
+            self._build()
         self._connect()
         hold(self.form_id, self, self._asked_again)
         when_written(self.form_id, self._first_load)
@@ -83,6 +86,10 @@ class TypedWindow(QWidget):
         return self._saving
 
     # ---- what a kind of window tells
+
+    def _stands_empty(self) -> bool:
+        """Whether it can be typed into before what the register has is read; else it is built with that, once."""
+        return True
 
     def _parts(self) -> Sequence[QWidget]:
         """The head first (it is put into ``self.head``), then what stands below it; made anew in another language."""
@@ -235,6 +242,8 @@ class TypedWindow(QWidget):
 
     def next_correction(self) -> None:
         """F8: give the keyboard to the next place to correct."""
+        if not self.ready:
+            return
         self._end_typing()
         self._look_over()
         here = self._here()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +22,7 @@ from gui.context import Context
 from gui.jobs import Job
 from gui.look import theme
 from gui.look.icons import pixmap
+from gui.resting import Rest
 from gui.say import rtl, say
 from gui.widgets import KeyBox, column, icon_label, words_label
 
@@ -70,7 +71,7 @@ class SearchBox(QFrame):
         inside.addWidget(self.line, 1)
         inside.addWidget(KeyBox("Ctrl+K"))
         self.popup = _Popup(self)
-        self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._soon = Rest(self, PAUSE_MS)
         self._soon.timeout.connect(self._ask)
         self.line.textEdited.connect(self._typed)
         self.popup.list.clicked.connect(self._open)

@@ -100,7 +100,7 @@ class Fact(QWidget):
         self._drawing.setPixmap(pixmap(icon_name, token, 14))
         self.line = QFrame()
         self.line.setFixedSize(QSize(1, theme.px(15)))
-        self.line.setStyleSheet(f"background: {theme.hex_of('inp')};")
+        self.line.setProperty("kind", "parting")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         inside = QHBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)

@@ -43,10 +43,6 @@ class CellLine(ListLine):
         self.setProperty("ring", "none")
         self.setFont(theme.font("cell"))
         self.setAccessibleName(column.title)
-        self.setStyleSheet(
-            f"QLineEdit {{ border: 2px solid {theme.hex_of('focus')};"
-            " border-radius: 0; padding: 0 5px; min-height: 0; }"
-        )
         self.picked.connect(self._chosen)
 
     def start(self, text: str, *, chosen: bool) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.look import theme
+from gui.look.dress import clothe
 from gui.printing.run import PrintRun, page_layout
 from gui.printing.sheet import Sheet
 from gui.say import say, words
@@ -34,6 +35,7 @@ class GuideWindow(QWidget):
         self._again.timeout.connect(self._build_anew)
         screen = self.screen().availableGeometry()
         self.resize(min(theme.px(width), screen.width()), min(theme.px(height), screen.height()))
+        clothe(self)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.close)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_it)
 

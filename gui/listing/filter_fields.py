@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QSize, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCompleter,
@@ -28,7 +28,9 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import theme
+from gui.look.dress import clothe
 from gui.look.icons import icon
+from gui.resting import Rest
 from gui.say import rtl, say, say_message
 from gui.widgets.layout import polish
 from storage import BadValue
@@ -116,7 +118,7 @@ class TypedFilter(FilterField):
         self._read = read
         self.line = _Line(name, placeholder)
         self._inside.addWidget(self.line)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause = Rest(self, PAUSE)
         self._pause.timeout.connect(self._take_quietly)
         self.line.textEdited.connect(lambda _: self._pause.start())
         self.line.editingFinished.connect(self._take)
@@ -207,6 +209,7 @@ class PlaceFilter(FilterField):
         self._offered = self._suggest(text) if text.strip() else []
         self._texts.setStringList([f"{one.label}  {one.beside}" for one in self._offered])
         if self._offered:
+            clothe(self._list)  # a window of its own
             self._completer.complete()
         else:
             self._list.hide()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -29,6 +29,7 @@ from gui.listing.progress import UnderWay
 from gui.listing.totals import not_counted, picked_words, with_apart
 from gui.printing.dialog import show_print
 from gui.printing.wish import source_of_list
+from gui.resting import Rest
 from gui.room import Page
 from gui.say import say
 from gui.table.rows import Column
@@ -74,7 +75,7 @@ class ListPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._lay_out()
-        self._picking = QTimer(self, singleShot=True, interval=120)
+        self._picking = Rest(self, 120)
         self._picking.timeout.connect(self._sum_selection)
         self._connect()
         self._recall()

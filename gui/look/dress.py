@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui import say
 from gui.look import fonts, theme
 from gui.widgets.focus import FocusRing
 
+_CLOTHED = "clothed"
 _PALETTE = {
     QPalette.ColorRole.Window: "win",
     QPalette.ColorRole.Base: "sur",
@@ -35,9 +36,11 @@ def prepare(app: QApplication) -> None:
 
 
 def dress(app: QApplication, language: str, mode: str, scale: int) -> None:
-    """Speak ``language``, in light or dark, at ``scale`` percent; widgets built afterwards follow."""
+    """Speak ``language``, in light or dark, at ``scale`` percent; the windows there are and all to come follow."""
     choose(app, language, mode, scale)
-    clothe(app)
+    for window in app.topLevelWidgets():
+        if window.property(_CLOTHED):
+            clothe(window)
 
 
 def choose(app: QApplication, language: str, mode: str, scale: int) -> None:
@@ -52,9 +55,13 @@ def choose(app: QApplication, language: str, mode: str, scale: int) -> None:
     app.setPalette(palette)
 
 
-def clothe(app: QApplication) -> None:
-    """Give the windows there are, and all to come, the style sheet.
+def clothe(window: QWidget) -> None:
+    """Give a window that belongs to no other the style sheet; whatever stands in it or belongs to it wears it too.
 
-    The first page gets it when it is whole: each part that moves into another would be styled again with all in it.
+    The windows wear it, not the application: there each part that moves into another would be styled anew with all
+    that stands in it, which was two thirds of the time in which a form is built.
     """
-    app.setStyleSheet(theme.style_sheet())
+    window.setProperty(_CLOTHED, True)
+    sheet = theme.style_sheet()
+    if window.styleSheet() != sheet:
+        window.setStyleSheet(sheet)

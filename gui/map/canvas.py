@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -28,6 +28,7 @@ from gui.map.picking import Pick, area_rings, pick_at, spot_of, steps_of
 from gui.map.scene import AHEAD, Picture, Scene, draw_content, draw_ground
 from gui.map.tools import TOOLS, Tool
 from gui.map.viewport import Box, Viewport
+from gui.resting import Rest
 from gui.say import say
 
 STEP, NOTCH, REST_MS, STILL = 90, 1.3, 40, 4
@@ -77,7 +78,7 @@ class Canvas(QWidget):
         self.covered = (0, 0)
         self.ground = Drawing(draw_ground, "map-ground", self)
         self.content = Drawing(draw_content, "map-content", self)
-        self._soon = QTimer(self, singleShot=True, interval=REST_MS)
+        self._soon = Rest(self, REST_MS)
         self._soon.timeout.connect(self._draw_anew)
         for layer in (self.ground, self.content):
             layer.drawn.connect(self.update)

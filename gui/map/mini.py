@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.jobs import Job
 from gui.look import theme
+from gui.resting import Rest
 from gui.say import rtl, say, words
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class MiniMap(QWidget):
             self.setCursor(
                 Qt.CursorShape.PointingHandCursor
             )  # by keyboard a key of the form answers: Tab goes on typing
-        self._soon = QTimer(self, singleShot=True, interval=REST_MS)
+        self._soon = Rest(self, REST_MS)
         self._soon.timeout.connect(self._draw)
         context.closing.connect(self.forget)
 

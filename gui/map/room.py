@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -32,6 +31,7 @@ from gui.map.viewport import Viewport
 from gui.overview.asked import Asked
 from gui.overview.known_then import KnownThen
 from gui.overview.records import Records
+from gui.resting import Rest
 from gui.room import Page
 from gui.say import rtl, say
 from gui.villages.columns import short_day
@@ -69,7 +69,7 @@ class MapRoom(Page):
         self.dark = bool(context.setting(KEPT, {}).get("dark", theme.is_dark()))
         self._turn = 0
         self._wish: dict[str, Any] = {}
-        self._again = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._again = Rest(self, SOON_MS)
         self._lay_out()
         self._connect()
         self._recall()

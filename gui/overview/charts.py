@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from gui.charts.bars import Bars
@@ -16,6 +16,7 @@ from gui.charts.heat import HOURS, Heat
 from gui.known import Known
 from gui.look import theme
 from gui.overview.reading import bars_of, undated
+from gui.resting import Rest
 from gui.say import rtl, say, say_n, words
 from gui.villages.columns import short_day
 from gui.widgets import KeyBox, column, icon_label, label, row
@@ -158,7 +159,7 @@ class Charts(QWidget):
         self.without = label("", "hint")
         self._now: Overview | None = None
         self._behind: set[QWidget] = set()
-        self._later = QTimer(self, singleShot=True, interval=RESTED_MS)
+        self._later = Rest(self, RESTED_MS)
         self._later.timeout.connect(self.catch_up)
         self._rows = column(gap=10)
         self._two = row(gap=10)

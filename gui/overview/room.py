@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
 
@@ -23,6 +23,7 @@ from gui.overview.doubts import Doubts, doubt_words
 from gui.overview.known_then import KnownThen
 from gui.overview.reading import REST, Shown, doubts, read
 from gui.overview.records import Records
+from gui.resting import Rest
 from gui.room import Page
 from gui.say import ltr, rtl, say, say_n
 from gui.turns import Step, Turns
@@ -68,7 +69,7 @@ class OverviewRoom(Page):
         self.count = label("", "hint")
         self.comparing = Comparing(self, lambda: self.past.shown(context.store))
         self.compare = self.comparing.button
-        self._again = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._again = Rest(self, SOON_MS)
         self._turns = Turns(self)
         self._lay_out()
         self._connect()

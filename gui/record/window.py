@@ -77,7 +77,7 @@ class RecordWindow(TypedWindow):
     ) -> None:
         """``given``: values a new record begins with; they alone are not worth a draft."""
         known = record or (draft.record if draft is not None else "") or None
-        self.plan = plan
+        self.plan, self._known = plan, known is not None
         self.id = known or (draft.id if draft is not None else new_id())
         self.entry: Entry | None = None
         self.facts = plan.facts()
@@ -92,6 +92,7 @@ class RecordWindow(TypedWindow):
         self.form = Form(plan.kind, lambda: self.facts.reading(), steps)
         super().__init__(context, plan.kind, self.id, known or "", steps, (f"{plan.kind}.size", 1100, 720))
         steps.setParent(self)
+        self.form.setParent(self)  # what listens to it ends with the window
         self.form.review_asked.connect(lambda name: self.review(self.id, name))
         self.parts = {part.name: part for part in (plan.beside(self) if plan.beside is not None else ())}
         for signal in (self.form.settled, *(part.settled for part in self.parts.values())):
@@ -175,6 +176,9 @@ class RecordWindow(TypedWindow):
 
     # ---- what the register has
 
+    def _stands_empty(self) -> bool:
+        return not self._known
+
     def _load(self) -> None:
         plan, store, record, given = self.plan, self.context.store, self.id, self._given
         parts = tuple(self.parts.values())
@@ -202,7 +206,8 @@ class RecordWindow(TypedWindow):
         self.entry, self._seen = entry, Seen(heads)
         self.form.show_values(entry.values)
         show_disputes(self.form, rivals_of(entry))
-        self.head.entitle(self._title(), self._status())
+        if self.ready:
+            self.head.entitle(self._title(), self._status())
 
     def _begin_with_draft(self) -> None:
         for name, value in self._given.items() if self.entry is None else ():
@@ -216,7 +221,7 @@ class RecordWindow(TypedWindow):
                 self.parts[name].restore(content)
         self.steps.clear()
         self.ready = True
-        if self.entry is not None:
+        if self._known:
             self._build()
         if self._first_part in self.views:
             self.views[self._first_part].go_to(LAST, "")

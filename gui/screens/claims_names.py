@@ -18,6 +18,7 @@ from gui.figures.lines import Ready, claim_columns, line_columns, rows_of
 from gui.jobs import Job
 from gui.known import Known
 from gui.look import theme
+from gui.resting import Rest
 from gui.say import ltr, say, say_n, words
 from gui.table.list_cells import range_words
 from gui.table.table import RegisterTable
@@ -112,11 +113,14 @@ class ClaimsWindow(Dialog):
             min(theme.px(1080), room.width() - 40 if room else 1080),
             min(theme.px(600), room.height() - 30 if room else 600),
         )
-        self._again = QTimer(self, singleShot=True, interval=200)
+        self._again = Rest(self, 200)
         self._again.timeout.connect(self.read_again)
-        context.changed.connect(lambda _: self._again.start())
+        context.changed.connect(self._changed)
         context.restyled.connect(self._build_anew)
         self.read_again()
+
+    def _changed(self, _outcome: object) -> None:
+        self._again.start()
 
     def _body(self) -> QWidget:
         body = QWidget()

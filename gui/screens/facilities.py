@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -13,6 +12,7 @@ from gui.known import Known
 from gui.listing.page import ListPage, Plan
 from gui.listing.parts import Empty
 from gui.look import theme
+from gui.resting import Rest
 from gui.room import Room
 from gui.say import say, say_n
 from gui.screens.facility_columns import facility_columns, facility_filters
@@ -70,7 +70,7 @@ class FacilitiesPage(ListPage):
         inside.insertWidget(1, self.counter)
         self.searching = self._nothing_found
         self.counter.chosen.connect(self.show_record)
-        self._typing = QTimer(self, singleShot=True, interval=TYPING)
+        self._typing = Rest(self, TYPING)
         self._typing.timeout.connect(lambda: self.look(self.field.line.text()))
         self.field.line.textChanged.connect(lambda _: self._typing.start())
         self.field.line.returnPressed.connect(self.table.setFocus)

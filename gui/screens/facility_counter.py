@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QSizePolicy, QToolButton, QWidget
 
 from gui import messages
@@ -21,6 +21,7 @@ from gui.listing.conditions import months, periods, read_days
 from gui.listing.filter_fields import Condition, PlaceFilter, TypedFilter
 from gui.look import theme
 from gui.look.icons import icon
+from gui.resting import Rest
 from gui.say import ltr, rtl, say, say_n, words
 from gui.screens.facility_words import day_in_full, group_word, numbered, when_words
 from gui.widgets import IconButton, LinkButton, column, label, row
@@ -100,7 +101,7 @@ class Counter(QWidget):
         self.which = QLineEdit()
         self.sentence = LinkButton("")
         self.all = QListWidget()
-        self._soon = QTimer(self, singleShot=True, interval=60)
+        self._soon = Rest(self, 60)
         self._soon.timeout.connect(self._count)
         self._dress()
         self._recall()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from gui.entry.known_facilities import names_of
@@ -17,6 +16,7 @@ from gui.record import Beside, BesideView, ChildGrid, Column, FormFacts, FormPla
 from gui.record.files import FilesPart
 from gui.record.where import WherePart
 from gui.record.window import RecordWindow
+from gui.resting import Rest
 from gui.say import say, words
 from gui.screens.facility_facts import doubles_of
 from gui.widgets import LinkButton, Note, column
@@ -81,7 +81,7 @@ class Doubles(Beside):
         super().__init__(window)
         self.found: list[tuple[str, str]] = []
         self._view: DoublesView | None = None
-        self._soon = QTimer(self, singleShot=True, interval=150)
+        self._soon = Rest(self, 150)
         self._soon.timeout.connect(self._look)
         window.form.settled.connect(self._settled)
 

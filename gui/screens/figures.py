@@ -23,6 +23,7 @@ from gui.known import Known
 from gui.listing.filter_fields import Condition
 from gui.listing.page import ListPage
 from gui.look import theme
+from gui.resting import Rest
 from gui.say import say, say_n, words
 from gui.screens.claims_names import ClaimsButton, show_claims
 from gui.screens.incident_columns import incident_columns
@@ -150,10 +151,13 @@ class FiguresWindow(Dialog):
         self.misfits.opened.connect(lambda record: self._context.open("incident", record))
         copying(self.misfits)
         copying(self.lines)
-        self._again = QTimer(self, singleShot=True, interval=250)
+        self._again = Rest(self, 250)
         self._again.timeout.connect(self.count)
-        self._context.changed.connect(lambda _: self._again.start())
+        self._context.changed.connect(self._changed)
         self._context.restyled.connect(self._build_anew)
+
+    def _changed(self, _outcome: object) -> None:
+        self._again.start()
 
     def _learn(self) -> None:
         store, known = self._context.store, self._known

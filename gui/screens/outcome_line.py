@@ -107,6 +107,7 @@ class OutcomeLine(QFrame):
             return
         self._what, self._asked, self._other, self._facts = what, asked, other, asked.facts
         self.form = Form("outcome", lambda: self._facts.reading(), QUndoStack(self))
+        self.form.setParent(self)
         clear(self._inside)
         self._inside.setSpacing(10)
         clear(self._title)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QSizePolicy, QWidget
 
 from gui.frame import opening
 from gui.jobs import Job
 from gui.look import theme
+from gui.resting import Rest
 from gui.say import rtl, say, say_message
 from gui.widgets import Labelled, PassphraseField, column, polish, row, words_label
 
@@ -88,7 +89,7 @@ class NewPassphrase(QWidget):
                 gap=6,
             )
         )
-        self._soon = QTimer(self, singleShot=True, interval=120)
+        self._soon = Rest(self, 120)
         self._soon.timeout.connect(self._measure)
         self.first.edited.connect(lambda: self._soon.start())
         self.first.edited.connect(self._compare)

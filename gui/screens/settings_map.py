@@ -19,7 +19,7 @@ from storage import UserError
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage import Backdrop, BoundaryPack, Store
+    from storage import Backdrop, BoundaryPack, Outcome, Store
 
 Here = tuple[list["BoundaryPack"], "Backdrop | None"]
 
@@ -50,7 +50,7 @@ class MapGroup(QWidget):
         self.choose.clicked.connect(self._choose_file)
         self.without.clicked.connect(self.use_none)
         self.list.currentRowChanged.connect(lambda at: self.drop.setEnabled(at >= 0))
-        context.changed.connect(lambda outcome: self.read() if outcome.kinds & {"boundary", "place"} else None)
+        context.changed.connect(self._changed)
         self.read()
 
     def _lay_out(self) -> None:
@@ -72,6 +72,10 @@ class MapGroup(QWidget):
         )  # fmt: skip
 
     # ---- what is here
+
+    def _changed(self, outcome: Outcome) -> None:
+        if outcome.kinds & {"boundary", "place"}:
+            self.read()
 
     def read(self) -> None:
         """Look again."""

@@ -19,6 +19,7 @@ from gui.widgets import Button
 
 if TYPE_CHECKING:
     from gui.context import Context
+    from storage import Outcome
 
 
 class PlacesPage(ListPage):
@@ -57,7 +58,7 @@ class PlacesPage(ListPage):
         self.same.clicked.connect(self.look_at_same)
         fresh.clicked.connect(self.new_record)
         pane.opening.connect(lambda record: context.open("place", record))
-        context.changed.connect(lambda outcome: self._count_same() if outcome.kinds & {"place", "link"} else None)
+        context.changed.connect(self._pairs_changed)
         self._count_same()
 
     def add_country(self) -> None:
@@ -71,6 +72,10 @@ class PlacesPage(ListPage):
     def look_at_same(self) -> None:
         """Pairs of places that may be one."""
         SameDialog(self.context, self).show()
+
+    def _pairs_changed(self, outcome: Outcome) -> None:
+        if outcome.kinds & {"place", "link"}:
+            self._count_same()
 
     def _count_same(self) -> None:
         if self.context.is_open:

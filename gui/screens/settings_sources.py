@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -21,6 +21,7 @@ from gui.entry.credibility import grade
 from gui.jobs import Job
 from gui.known import Known
 from gui.look import theme
+from gui.resting import Rest
 from gui.say import rtl, say, say_n, words
 from gui.widgets import Button, column, label, row, words_label
 from storage import Outcome, Query, Row
@@ -58,7 +59,7 @@ class SourcesGroup(QWidget):
         line.setStretch(0, 1)
         self.setLayout(column(words_label(how, "second"), line, self.list, self.count, gap=10))
         self._turn = 0
-        self._soon = QTimer(self, singleShot=True, interval=TYPING)
+        self._soon = Rest(self, TYPING)
         self._soon.timeout.connect(self.reload)
         self.search.textChanged.connect(lambda _: self._soon.start())
         self.search.returnPressed.connect(self.list.setFocus)

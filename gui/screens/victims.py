@@ -15,6 +15,7 @@ from gui.listing.filter_fields import Condition
 from gui.listing.page import ListPage, Plan
 from gui.listing.parts import Empty
 from gui.look import theme
+from gui.resting import Rest
 from gui.room import Room
 from gui.say import say, say_n
 from gui.screens.missing import deeds_of
@@ -133,9 +134,9 @@ class VictimsPage(ListPage):
         self.field.resize_to(theme.px(190))  # narrow until the width is known: no page may force a window wider
         self.spelling.hide()
         self.export.hide()
-        typing = self._typing = QTimer(self, singleShot=True, interval=TYPING)
+        typing = self._typing = Rest(self, TYPING)
         typing.timeout.connect(self._search)
-        self._counting = QTimer(self, singleShot=True, interval=COUNTING)
+        self._counting = Rest(self, COUNTING)
         self._counting.timeout.connect(self._count)
         self.field.line.textChanged.connect(lambda _: typing.start())
         self.field.line.returnPressed.connect(self.table.setFocus)

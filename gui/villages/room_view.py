@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -15,6 +15,7 @@ from gui.forms.withdrawing import WithdrawDialog
 from gui.jobs import Job
 from gui.known import Known
 from gui.look import theme
+from gui.resting import Rest
 from gui.say import say, words
 from gui.villages.detail import VillageDetail
 from gui.villages.facts import VillageFacts
@@ -63,7 +64,7 @@ class VillagesView(QWidget):
             self._split.addWidget(part)
         self._split.setStretchFactor(1, 1)
         self.setLayout(column(self._split))
-        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
+        self._soon = Rest(self, PAUSE)
         self._soon.timeout.connect(self._read_village)
         self.list.chosen.connect(self._chosen)
         self.list.entered.connect(lambda _: self._into_movements())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from gui.known import Known, codes
@@ -15,6 +15,7 @@ from gui.listing.filter_fields import CodeFilter, Condition, FilterField, PlaceF
 from gui.listing.keeping import Keeping
 from gui.listing.parts import Empty
 from gui.look import theme
+from gui.resting import Rest
 from gui.say import say, say_n, words
 from gui.table.table import RegisterTable
 from gui.villages.balance import Swatch, ends_words
@@ -117,7 +118,7 @@ class VillageList(QWidget):
         self.setLayout(column(head, self._stack, foot, gap=0))
 
     def _connect(self) -> None:
-        self._typing = QTimer(self, singleShot=True, interval=TYPING)
+        self._typing = Rest(self, TYPING)
         self._typing.timeout.connect(lambda: self.refresh())
         self.search.textChanged.connect(lambda _: self._typing.start())
         self.search.returnPressed.connect(self.table.setFocus)

@@ -30,16 +30,15 @@ class Button(QPushButton):
         self.setProperty("large", "true" if self._main else "")
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._drawing = QLabel(self)  # of this button also where it stands in no layout
-        self._drawing.setVisible(bool(icon_name))
+        self._drawing = QLabel() if icon_name else None
         self._word = label(text, "onbutton")
         self._key = KeyBox(key, "amber" if kind == "primary" else "plain") if key else None
         inside = QHBoxLayout(self)
         inside.setContentsMargins(6, 0, 6, 0) if kind == "plain" else inside.setContentsMargins(11, 0, 11, 0)
         inside.setSpacing(7)
         inside.addStretch(1)
-        drawing = self._drawing if icon_name else None
-        for part in (self._word, drawing, self._key) if onward else (drawing, self._word, self._key):
+        parts = (self._word, self._drawing, self._key) if onward else (self._drawing, self._word, self._key)
+        for part in parts:
             if part is not None:
                 part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
                 inside.addWidget(part)
@@ -92,7 +91,7 @@ class Button(QPushButton):
         token = "acctx" if self._kind == "primary" else "injured" if self._kind == "danger" else "tx"
         if not self.isEnabled():
             token = "tx3"
-        if self._icon_name:
+        if self._drawing is not None:
             self._drawing.setPixmap(pixmap(self._icon_name, token, 16))
 
 

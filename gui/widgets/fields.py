@@ -20,28 +20,36 @@ class Says(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawing = QLabel()
-        self._words = words_label("", "message")
-        inside = QHBoxLayout(self)
-        inside.setContentsMargins(1, 0, 1, 0)
-        inside.setSpacing(5)
-        inside.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignTop)
-        inside.addWidget(self._words, 1)
+        self._inside = QHBoxLayout(self)
+        self._inside.setContentsMargins(1, 0, 1, 0)
+        self._inside.setSpacing(5)
+        self._drawing: QLabel | None = None
+        self._words: QLabel | None = None
         self.setVisible(False)
 
     def tell(self, state: str, text: str) -> None:
         """Say ``text`` as ok, warning, error or "" (quiet); "" as text hides the line."""
-        name, token = _ICONS.get(state, ("", ""))
-        self._drawing.setVisible(bool(name))
-        if name:
-            self._drawing.setPixmap(pixmap(name, token, 14))
-        self._words.setText(text)
-        polish(self._words, state=state)
+        if text or self._words is not None:
+            drawing, words_ = self._parts()
+            name, token = _ICONS.get(state, ("", ""))
+            drawing.setVisible(bool(name))
+            if name:
+                drawing.setPixmap(pixmap(name, token, 14))
+            words_.setText(text)
+            polish(words_, state=state)
         self.setVisible(bool(text))
+
+    def _parts(self) -> tuple[QLabel, QLabel]:
+        """The drawing and the words, made with the first thing it says: most fields never say anything."""
+        if self._drawing is None or self._words is None:
+            self._drawing, self._words = QLabel(self), words_label("", "message")
+            self._inside.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignTop)
+            self._inside.addWidget(self._words, 1)
+        return self._drawing, self._words
 
     def words(self) -> str:
         """What it says now."""
-        return self._words.text() if not self.isHidden() else ""
+        return self._words.text() if self._words is not None and not self.isHidden() else ""
 
 
 class Labelled(QWidget):

@@ -4,8 +4,11 @@ Pure functions on text; nothing here knows a record or a database. `fold`, `word
 is; `search_tokens` and `query_tokens` say how it is found; `similar`, `why_it_matches` and `place_rank` say how well.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -183,10 +186,41 @@ def _beginnings(typed: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65_536)
-def _place_forms(name: str) -> tuple[str, tuple[str, ...], str]:
-    """A place name ready to be compared: its words run together, its words, its skeleton."""
+def _place_forms(name: str) -> tuple[str, tuple[str, ...], str, tuple[str, ...]]:
+    """A place name ready to be compared: its words run together, its words, its skeleton, that of each word."""
     words = words_of(name)
-    return "".join(words), words, "".join(skeleton(word) for word in words)[:12]
+    heard = tuple(skeleton(word) for word in words)
+    return "".join(words), words, "".join(heard)[:12], heard
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """What is typed, read once for all the names it is compared with.
+
+    Attributes:
+        whole, words, heard: as of a name.
+        starts: skeletons its last word may be the beginning of, those of the words before it in front.
+        consonants: the skeleton of each word; a word without any answers nothing.
+        slips: how many letters may be wrong; arabic: in which script it is.
+    """
+
+    whole: str
+    words: tuple[str, ...]
+    heard: str
+    starts: tuple[str, ...]
+    consonants: tuple[str, ...]
+    slips: int
+    arabic: bool
+
+    @classmethod
+    def of(cls, query: str) -> _Typed:
+        """What is typed so far."""
+        whole, words, heard, each = _place_forms(query)
+        last = words[-1] if words else ""
+        before = heard[: len(heard) - len(skeleton(last))]
+        starts = tuple(before + start for start in begun(last)) if last else ()
+        slips = 0 if len(whole) < 4 else 1 if len(whole) < 7 else 2
+        return cls(whole, words, heard, starts, tuple(one or "-" for one in each), slips, is_arabic(whole))
 
 
 def place_rank(query: str, names: Sequence[str], code: str) -> float:
@@ -200,18 +234,18 @@ def place_rank(query: str, names: Sequence[str], code: str) -> float:
 
 def ranker(query: str) -> Callable[[Sequence[str], Sequence[str]], float]:
     """:func:`place_rank` for many places: what is typed is read once. Given all names and all codes of a place."""
-    typed, words, heard = _place_forms(query)
-    if not typed:
+    typed = _Typed.of(query)
+    if not typed.whole:
         return lambda names, codes: 0.0
     digits = _DIGIT.search(query) is not None
 
     def rank(names: Sequence[str], codes: Sequence[str]) -> float:
         plain = ["".join(fold(code).split()) for code in codes]
         if digits:
-            return max((_code_rank(typed, code) for code in plain), default=0.0)
-        best = 0.95 if typed in plain else 0.5 if any(code.startswith(typed) for code in plain) else 0.0
+            return max((_code_rank(typed.whole, code) for code in plain), default=0.0)
+        best = 0.95 if typed.whole in plain else 0.5 if any(code.startswith(typed.whole) for code in plain) else 0.0
         for name in names:
-            best = max(best, _place_name_rank(typed, words, heard, name))
+            best = max(best, _place_name_rank(typed, name))
         return best
 
     return rank
@@ -221,34 +255,41 @@ def _code_rank(typed: str, code: str) -> float:
     return 1.0 if typed == code else 0.9 if code.startswith(typed) else 0.6 * (typed in code)
 
 
-def _place_name_rank(typed: str, words: tuple[str, ...], heard: str, name: str) -> float:
-    whole, parts, sounds = _place_forms(name)
-    if whole == typed:
-        return 1.0
-    if whole.startswith(typed):
-        return 0.9 + 0.05 * len(typed) / len(whole)
-    if all(any(part.startswith(word) for part in parts) for word in words):
-        return 0.8 + 0.05 * len(typed) / len(whole)
-    if heard and sounds:
-        if sounds == heard and len(heard) > 1:
-            return 0.78 + 0.1 * similar_words(words, parts)
-        starts = begun(words[-1])
-        before = heard[: len(heard) - len(skeleton(words[-1]))]
-        if any(sounds.startswith(before + start) for start in starts):
-            return 0.6 + 0.15 * len(heard) / len(sounds)
-        if all(any(skeleton(part).startswith(skeleton(word) or "-") for part in parts) for word in words):
+def _place_name_rank(typed: _Typed, name: str) -> float:
+    whole, parts, sounds, each = _place_forms(name)
+    if whole.startswith(typed.whole):
+        return 1.0 if whole == typed.whole else 0.9 + 0.05 * len(typed.whole) / len(whole)
+    if _all_begin(parts, typed.words):
+        return 0.8 + 0.05 * len(typed.whole) / len(whole)
+    if typed.heard and sounds:
+        if sounds == typed.heard and len(typed.heard) > 1:
+            return 0.78 + 0.1 * similar_words(typed.words, parts)
+        if sounds.startswith(typed.starts):
+            return 0.6 + 0.15 * len(typed.heard) / len(sounds)
+        if _all_begin(each, typed.consonants):
             return 0.55
-    return _by_slips(typed, heard, whole, sounds)
+    return _by_slips(typed, whole, sounds)
 
 
-def _by_slips(typed: str, heard: str, whole: str, sounds: str) -> float:
+def _all_begin(parts: tuple[str, ...], beginnings: tuple[str, ...]) -> bool:
+    """Whether each beginning is that of some part."""
+    for beginning in beginnings:
+        for part in parts:
+            if part.startswith(beginning):
+                break
+        else:
+            return False
+    return True
+
+
+def _by_slips(typed: _Typed, whole: str, sounds: str) -> float:
     """A place found in spite of a slip or two: among the beginnings of its name, by letters or by consonants."""
-    allowed = 0 if len(typed) < 4 else 1 if len(typed) < 7 else 2
-    if is_arabic(typed) == is_arabic(whole):
-        starts = {whole[: len(typed) + more] for more in (-1, 0, 1)}
-        slips = min((OSA.distance(typed, start, score_cutoff=allowed) for start in starts), default=9)
+    long, allowed, heard = len(typed.whole), typed.slips, typed.heard
+    if allowed and typed.arabic == is_arabic(whole):
+        starts = {whole[: long + more] for more in (-1, 0, 1)}
+        slips = min(OSA.distance(typed.whole, start, score_cutoff=allowed) for start in starts)
         if slips <= allowed:
-            return 0.5 - 0.08 * slips + 0.05 * len(typed) / max(len(whole), len(typed))
+            return 0.5 - 0.08 * slips + 0.05 * long / max(len(whole), long)
     if len(heard) > 3 and OSA.distance(heard, sounds[: len(heard)], score_cutoff=1) <= 1:
         return 0.35
     return 0.0

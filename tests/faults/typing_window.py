@@ -82,7 +82,7 @@ def main(folder: Path, somebody: type[Driver] = Driver) -> int:
     prepare(app)
     window = make_window(app, parse(["--data", str(folder), "--lang", "en"]))
     window.show_first()
-    clothe(app)
+    clothe(window)
     window.show()
     window.activateWindow()
     driver = somebody(app, window)

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
-from gui.look import theme
-from gui.look.dress import choose, clothe
+from gui.look.dress import dress
 
 
 def speak(app: QApplication, language: str = "en", mode: str = "light", scale: int = 100) -> None:
-    """Dress ``app`` in a language; widgets built afterwards follow.
-
-    A sheet it wears already is not put on again: that looks at every class of widget anew.
-    """
-    choose(app, language, mode, scale)
-    if app.styleSheet() != theme.style_sheet():
-        clothe(app)
+    """Dress ``app`` in a language; its windows and widgets built afterwards follow."""
+    dress(app, language, mode, scale)

@@ -73,7 +73,7 @@ def load_all() -> None:
 def take_pictures(out: Path, only: list[str]) -> int:
     """Make the pictures; gives their number."""
     from gui import jobs
-    from gui.look.dress import dress, prepare
+    from gui.look.dress import clothe, dress, prepare
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -88,6 +88,8 @@ def take_pictures(out: Path, only: list[str]) -> int:
             dress(app, language, mode, 100)
             with tempfile.TemporaryDirectory() as folder:
                 widget = build(Stage(Path(folder), language, mode, size))
+                if widget.parent() is None:
+                    clothe(widget)
                 widget.resize(*size)
                 widget.show()
                 widget.activateWindow()

@@ -33,15 +33,17 @@ from tests.gui.screens_exchange import Hand, a_workbook
 from tests.gui.typist import Typist, in_front
 from tests.gui.work_page import shows
 
+EXPORT = "victims-ariha-2019-07-05.xlsx"
 PEOPLE = ("Ahmad Alali", "Sara Hasan", "Omar Khaled", "Layla Mahmoud", "Samer Yousef")
 
 
 @pytest.fixture(scope="session")
 def filled_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A register with five people, an incident and a source."""
+    """A register with five people, an incident and a source; beside it its export."""
     folder = tmp_path_factory.mktemp("filled") / "register"
     opened = begun(replace(new_register(folder), country="SY"))
     fill(opened.store)
+    a_workbook(folder.parent, opened.store).rename(folder.with_name(EXPORT))
     opening.close(opened)
     return folder
 
@@ -69,9 +71,13 @@ def store(opened: Opened) -> Store:
 
 
 @pytest.fixture
-def book(store: Store, tmp_path: Path) -> Hand:
+def book(filled_register: Path, tmp_path: Path) -> Hand:
     """An export of it, in somebody's hand."""
-    return Hand(a_workbook(tmp_path, store))
+    return Hand(a_copy(filled_register, tmp_path))
+
+
+def a_copy(filled_register: Path, folder: Path) -> Path:
+    return Path(shutil.copyfile(filled_register.with_name(EXPORT), folder / EXPORT))
 
 
 Show = Callable[..., PreviewPage]
@@ -556,7 +562,7 @@ def test_in_the_window_language_lock_and_undo_go_round_it(qtbot: QtBot, filled_r
     store, shell = window.context.store, window.shell
     assert shell is not None
     man = ids(store)[0]
-    path = Hand(a_workbook(tmp_path, store)).put("victim", man, "notes", "new").save()
+    path = Hand(a_copy(filled_register, tmp_path)).put("victim", man, "notes", "new").save()
     Typist(window._app).press("Alt+8")
     room = shell.pages["exchange"]
     assert isinstance(room, ExchangeRoom) and shell.help_topic() == "exchange"

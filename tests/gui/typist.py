@@ -14,6 +14,7 @@ from gui import jobs
 from gui.context import Context
 from gui.entry import EntryWindow, open_entry
 from gui.frame.opening import About, Opened
+from gui.look.dress import clothe
 from gui.preferences import Preferences
 from storage.store import Store
 
@@ -86,21 +87,22 @@ def an_entry(qtbot: QtBot, context: Context, record: str | None = None, **more: 
 
 
 STEADY = 3
-"""How often in a row (10 ms apart) a window must be found active: what the platform still had to do is done then."""
+"""For how many turns of the loop a window must be active: what the platform still had to do is done then."""
 
 
 def in_front(qtbot: QtBot, window: QWidget) -> None:
     """Show a window and give it the keyboard; one that was just shown or closed may take it back for a moment."""
+    if window.parent() is None:
+        clothe(window)
     window.show()
-    stood = [0]
 
     def active() -> bool:
-        if window.isActiveWindow():
-            stood[0] += 1
-        else:
-            stood[0] = 0
-            window.activateWindow()
-        return stood[0] > STEADY
+        for _ in range(STEADY):
+            QApplication.processEvents()
+            if not window.isActiveWindow():
+                window.activateWindow()
+                return False
+        return True
 
     qtbot.waitUntil(active)
 

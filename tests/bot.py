@@ -1,0 +1,66 @@
+"""A tester that looks again as soon as something has happened in the window's loop, not every ten milliseconds.
+
+A thousand tests wait a few times each, mostly for something that is there a millisecond later: the steps of ten
+milliseconds of pytest-qt's own ``waitUntil`` were a minute of a run in which nothing was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+from pytestqt.exceptions import TimeoutError as TooLate
+from pytestqt.qtbot import QtBot
+
+from gui.look.dress import clothe
+
+PATIENCE_MS = 60_000
+"""The time is only a net against waiting for ever, on the slowest machine."""
+BELL_MS = 10
+"""What a thread does by itself (a file written) is no event: it is looked for this often, as before."""
+
+
+class Bot(QtBot):
+    """Waits for conditions without steps; what a test shows by itself wears what it would in a window."""
+
+    def addWidget(self, widget: QWidget, *, before_close_func: Callable[[QWidget], None] | None = None) -> None:
+        """Close it after the test."""
+        super().addWidget(widget, before_close_func=before_close_func)
+        if widget.parent() is None:
+            clothe(widget)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        """Wait for a signal."""
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS), **more)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        """Wait for all of these."""
+        return super().waitSignals(signals, timeout=max(timeout, PATIENCE_MS), **more)
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        """Wait until ``callback`` gives True, or (None) raises no ``AssertionError`` any more."""
+        __tracebackhide__ = True
+        timeout = max(timeout, PATIENCE_MS)
+        loop, bell, end = QEventLoop(), QTimer(), monotonic() + timeout / 1000
+        bell.start(BELL_MS)
+        while True:
+            late = monotonic() > end
+            try:
+                found = callback()
+            except AssertionError as missing:
+                if late:
+                    raise TooLate(f"waitUntil timed out in {timeout} milliseconds") from missing
+            else:
+                if found not in (None, True, False):
+                    raise ValueError(f"waitUntil() callback must return None, True or False, returned {found!r}")
+                if found is None or found:
+                    return
+                if late:
+                    raise TooLate(f"waitUntil timed out in {timeout} milliseconds")
+            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    wait_until = waitUntil
+    add_widget = addWidget
