@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from gui.entry.claims import Claims
@@ -133,6 +133,11 @@ class Page(QScrollArea):
 
         def follow(_old: QWidget | None, now: QWidget | None) -> None:
             if now is not None and body.isAncestorOf(now):
+                show(now)
+                QTimer.singleShot(0, now, lambda: show(now))  # fields that grew above it have moved it by then
+
+        def show(now: QWidget) -> None:
+            if body.isAncestorOf(now):
                 corner = now.mapTo(body, QPoint(0, 0))
                 part = QRect(corner, now.size())
                 area.ensureVisible(part.center().x(), part.bottom(), 0, 26)
