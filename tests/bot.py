@@ -23,14 +23,20 @@ BELL_MS = 10
 """What a thread does by itself (a file written) is no event: it is looked for this often, as before."""
 
 
+def highest(widget: QWidget) -> QWidget:
+    """The window that a widget, or the dialog it stands in, belongs to in the end."""
+    while (above := widget.parentWidget()) is not None:
+        widget = above
+    return widget
+
+
 class Bot(QtBot):
     """Waits for conditions without steps; what a test shows by itself wears what it would in a window."""
 
     def addWidget(self, widget: QWidget, *, before_close_func: Callable[[QWidget], None] | None = None) -> None:
         """Close it after the test."""
         super().addWidget(widget, before_close_func=before_close_func)
-        if widget.parent() is None:
-            clothe(widget)
+        clothe(highest(widget))
 
     def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
         """Wait for a signal."""

@@ -16,8 +16,10 @@ from importlib import import_module
 from itertools import product
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.bot import highest
 
 SIZES = ((1366, 768), (1024, 600))
 
@@ -44,6 +46,22 @@ def screen(name: str) -> Callable[[Build], Build]:
         return build
 
     return keep
+
+
+class Wardrobe(QObject):
+    """Whatever is shown by itself wears what it would in a window, from the first moment."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Just before it is shown."""
+        from gui.look.dress import clothe
+
+        if event.type() == QEvent.Type.Polish and isinstance(watched, QWidget) and watched.isWindow():
+            clothe(highest(watched))
+        return False
 
 
 def settle(milliseconds: int = 60) -> None:
@@ -73,11 +91,12 @@ def load_all() -> None:
 def take_pictures(out: Path, only: list[str]) -> int:
     """Make the pictures; gives their number."""
     from gui import jobs
-    from gui.look.dress import clothe, dress, prepare
+    from gui.look.dress import dress, prepare
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     prepare(app)
+    Wardrobe(app)
     load_all()
     out.mkdir(parents=True, exist_ok=True)
     count = 0
@@ -88,8 +107,6 @@ def take_pictures(out: Path, only: list[str]) -> int:
             dress(app, language, mode, 100)
             with tempfile.TemporaryDirectory() as folder:
                 widget = build(Stage(Path(folder), language, mode, size))
-                if widget.parent() is None:
-                    clothe(widget)
                 widget.resize(*size)
                 widget.show()
                 widget.activateWindow()

@@ -17,6 +17,7 @@ from gui.frame.opening import About, Opened
 from gui.look.dress import clothe
 from gui.preferences import Preferences
 from storage.store import Store
+from tests.bot import highest
 
 
 class Typist:
@@ -92,8 +93,7 @@ STEADY = 3
 
 def in_front(qtbot: QtBot, window: QWidget) -> None:
     """Show a window and give it the keyboard; one that was just shown or closed may take it back for a moment."""
-    if window.parent() is None:
-        clothe(window)
+    clothe(highest(window))
     window.show()
 
     def active() -> bool:
