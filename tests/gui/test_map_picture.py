@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 from xml.etree import ElementTree
 
 import pypdfium2
@@ -15,6 +16,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from exports import MapAsked, Sharing, map_picture
+from gui.jobs import Job
 from gui.map.mini import EXACT, record_map
 from gui.map.page import across, as_picture
 from gui.map.pinning import PinDialog, class_of, show_pinning
@@ -140,9 +142,12 @@ def test_a_print_for_others_waits_for_a_name_and_a_purpose(
 def test_a_cancelled_print_is_neither_printed_nor_noted(
     qtbot: QtBot, tmp_path: Path, dialog: SavingDialog, practice: Store
 ) -> None:
-    before = practice.counts()["disclosure"]
+    before, busy = practice.counts()["disclosure"], Event()
+    for _ in range(2):  # both readers: else the paper may be out before anybody can say no
+        Job(busy.wait).start()
     dialog.print_on(QPdfWriter(str(tmp_path / "paper.pdf")))
     dialog.reject()
+    busy.set()
     qtbot.waitUntil(lambda: dialog._job is None)
     assert dialog.isVisible()
     assert practice.counts()["disclosure"] == before
