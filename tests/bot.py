@@ -52,21 +52,26 @@ class Bot(QtBot):
         timeout = max(timeout, PATIENCE_MS)
         loop, bell, end = QEventLoop(), QTimer(), monotonic() + timeout / 1000
         bell.start(BELL_MS)
-        while True:
-            late = monotonic() > end
-            try:
-                found = callback()
-            except AssertionError as missing:
-                if late:
-                    raise TooLate(f"waitUntil timed out in {timeout} milliseconds") from missing
-            else:
-                if found not in (None, True, False):
-                    raise ValueError(f"waitUntil() callback must return None, True or False, returned {found!r}")
-                if found is None or found:
-                    return
-                if late:
-                    raise TooLate(f"waitUntil timed out in {timeout} milliseconds")
+        waited = False
+        while not self._found(callback, timeout, late=monotonic() > end):
             loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            waited = True
+        if waited:
+            loop.processEvents()  # what came with it is shown with the next turn
+
+    def _found(self, callback: Callable[[], bool | None], timeout: int, *, late: bool) -> bool:
+        __tracebackhide__ = True
+        try:
+            found = callback()
+        except AssertionError as missing:
+            if late:
+                raise TooLate(f"waitUntil timed out in {timeout} milliseconds") from missing
+            return False
+        if found not in (None, True, False):
+            raise ValueError(f"waitUntil() callback must return None, True or False, returned {found!r}")
+        if found is False and late:
+            raise TooLate(f"waitUntil timed out in {timeout} milliseconds")
+        return found is not False
 
     wait_until = waitUntil
     add_widget = addWidget
