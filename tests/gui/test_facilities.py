@@ -104,6 +104,13 @@ def in_the_pane(qtbot: QtBot, page: FacilitiesPage, record: str) -> None:
     qtbot.waitUntil(lambda: page.plan.pane._facts is not None and page.plan.pane._facts.entry.id == record)  # type: ignore[attr-defined]
 
 
+def rested(qtbot: QtBot, page: FacilitiesPage) -> None:
+    """The pane has read all it wanted to: it is not laid out anew any more."""
+    qtbot.waitUntil(lambda: not page.plan.pane._soon.isActive())  # type: ignore[attr-defined]
+    jobs.finish()
+    QApplication.processEvents()
+
+
 # ---- the list
 
 
@@ -276,6 +283,7 @@ def test_leaving_the_facility_or_locking_hides_the_position(
     in_the_pane(qtbot, page, facility)
     for leave in (page.hide, page.context.closing.emit):
         page.show()
+        rested(qtbot, page)
         sealed = page.plan.pane.findChildren(Sealed)[-1]
         sealed.turn()
         qtbot.waitUntil(lambda sealed=sealed: bool(sealed.shown.text()))  # type: ignore[misc]
