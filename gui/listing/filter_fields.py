@@ -35,9 +35,8 @@ from gui.say import rtl, say, say_message
 from gui.widgets.layout import polish
 from storage import BadValue
 
-NARROW = 54
-PAUSE = 350
-"""Milliseconds without a key after which what was typed is taken as meant."""
+NARROW, PAUSE = 54, 350
+"""A field of so few pixels is narrow; after so many milliseconds without a key what was typed is taken as meant."""
 
 
 @dataclass(frozen=True)
