@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from storage.register.backup import (
     dated_backups,
     outdated,
     read_manifest,
+    unpack,
     write_backup,
 )
 from storage.register.register import Register
@@ -316,6 +318,26 @@ def test_a_cut_or_garbled_backup_is_refused_and_nothing_is_touched(
         else:
             assert count_in(restored.register) == LINES  # a byte nobody reads, such as a date in the zip
         assert everything(register.folder) == before
+
+
+def test_a_backup_whose_table_of_contents_is_garbled_in_any_bit_is_refused_in_words_or_read(
+    register: Register, database: Database, target: Path, tmp_path: Path
+) -> None:
+    write_backup(register, database, target)
+    whole, refused = target.read_bytes(), 0
+    entries = [at.start() for at in re.finditer(b"PK\x01\x02", whole)]
+    tells = [entry + place for entry in entries for place in (6, 8, 10, 42, 43, 45)]  # version, flags, way, where
+    for place in (*tells, *range(whole.rindex(b"PK\x05\x06") + 16, whole.rindex(b"PK\x05\x06") + 20)):
+        for bit in (0, 5, 6, 7):
+            data = bytearray(whole)
+            data[place] ^= 1 << bit
+            target.write_bytes(data)
+            try:
+                unpack(target, tmp_path, KEYS)
+            except UserError as trouble:
+                assert trouble.kind == "not-a-backup", (place, bit)
+                refused += 1
+    assert refused > len(tells)
 
 
 @pytest.mark.parametrize(

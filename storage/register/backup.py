@@ -21,6 +21,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from errno import EINVAL
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -335,14 +336,25 @@ class _opened:  # noqa: N801 - reads as a phrase: with _opened(file)
     def __enter__(self) -> ZipFile:
         try:
             self._archive = ZipFile(self._file)
-        except BadZipFile as error:
+        except (*_HARM, OSError) as error:
+            if _of_the_world(error):
+                raise
             raise not_whole(self._file) from error
         return self._archive
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._archive.close()
-        if isinstance(error, (BadZipFile, EOFError)):
+        if isinstance(error, (*_HARM, OSError)) and not _of_the_world(error):
             raise not_whole(self._file) from error
+
+
+_HARM = (BadZipFile, EOFError, NotImplementedError, RuntimeError)
+"""What the library says of a zip whose bytes are other ones: no zip, cut, made in a newer way, locked."""
+
+
+def _of_the_world(error: BaseException) -> bool:
+    """Whether a disk refused; a place that no file has (before its beginning) is only read of in a harmed one."""
+    return isinstance(error, OSError) and error.errno != EINVAL
 
 
 def _manifest_of(archive: ZipFile, file: Path) -> BackupInfo:
@@ -364,15 +376,7 @@ def _manifest_of(archive: ZipFile, file: Path) -> BackupInfo:
         sums = {name: str(found["sha256"][name]) for name in (DATABASE, KEYS)}
         files, carried = int(found.get("attachments", 0)), int(found.get("carried", 0))
         return BackupInfo(file, made, str(found["program"]), str(found["schema"]), counts, sums, files, carried)
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, RuntimeError) as error:
         raise not_whole(file) from error
 
 
