@@ -6,8 +6,8 @@ not one) is read again for the few it concerns, taken off and put back on the sa
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,12 +18,14 @@ from storage.counting.once import count_once
 from storage.counting.unsure_incidents import UnsureIncidents
 from storage.counting.victim_accounts import disputed, placed
 from storage.database.counted import counted, counted_one_by_one
+from storage.database.database import Database
 from storage.database.rows import id_bytes
 from storage.database.tables import tables
 from storage.journal.journal import chunks
 from storage.lists.conditions import under
 from storage.overview.view import Where, outermost, places_of
 from storage.sharing.districts import Districts, month_of
+from storage.sharing.people_rows import BARE, Numbered, PeopleRows
 from storage.sharing.privacy import age_group, listed, safest
 from storage.sharing.small_cells import Cell, People
 
@@ -32,12 +34,7 @@ if TYPE_CHECKING:
 
 _V = tables["victim"].c
 _BY_DAY, _ROW_BY_ROW = counted(tables["victim"]), counted_one_by_one(tables["victim"])
-_BARE = (
-    _V.outcome, _V.where_id, _V.sex, _V.age__years_min, _V.age__years_max, _V.day, _V.people_min, _V.people_max,
-)  # fmt: skip
-_MORE = (_V.id, _V.incident, _V.outcome_place, _V.outcome_day__first, _V.outcome_day__last, _V.area)
-AT_ONCE = 100
-"""Rows taken from the database together: few enough to stay near the processor, which nearly halves the time."""
+_MORE = (_V.id, _V.day, _V.incident, _V.outcome_place, _V.outcome_day__first, _V.outcome_day__last, _V.area)
 SHORT = timedelta(days=3 * 365)
 """Days up to which people are found by their day; for more, all rows are gone through as they lie."""
 UNKNOWN = ("", "unknown")
@@ -46,20 +43,21 @@ UNKNOWN = ("", "unknown")
 class _Row(NamedTuple):
     """A victim's columns, in the order they are read."""
 
-    outcome: str | None
     where: str | None
+    month: str | None
+    outcome: str | None
     sex: str | None
     years_min: int | None
     years_max: int | None
-    day: str | None
     least: int | None
     most: int | None
-    id: bytes = b""
-    incident: str | None = None
-    outcome_place: str | None = None
-    outcome_first: str | None = None
-    outcome_last: str | None = None
-    area: str | None = None
+    id: bytes
+    day: str | None
+    incident: str | None
+    outcome_place: str | None
+    outcome_first: str | None
+    outcome_last: str | None
+    area: str | None
 
 
 class _Sums:
@@ -68,12 +66,12 @@ class _Sums:
     def __init__(self) -> None:
         self.cells: dict[Cell, list[int]] = defaultdict(lambda: [0, 0, 0])
 
-    def add(self, cell: Cell, low: int, high: int | None, sign: int = 1) -> None:
-        """So many people in a cell."""
+    def add(self, cell: Cell, low: int, high: int | None, times: int = 1) -> None:
+        """So many people in a cell, so many times; -1 takes them off."""
         sums = self.cells[cell]
-        sums[0] += sign * low
-        sums[1] += sign * (high or 0)
-        sums[2] += sign * (high is None)
+        sums[0] += times * low
+        sums[1] += times * (high or 0)
+        sums[2] += times * (high is None)
 
     def people(self) -> dict[Cell, People]:
         """The cells with anybody in them."""
@@ -90,30 +88,21 @@ class _Groups(dict[tuple[int | None, int | None], str]):
         return found
 
 
-class _Areas(dict[str | None, str]):
-    def __init__(self, districts: Districts) -> None:
-        super().__init__()
-        self._districts = districts
-
-    def __missing__(self, place: str | None) -> str:
-        found = self[place] = self._districts.of(place)
-        return found
-
-
-_Bare = tuple[str | None, str, str | None, str, str | None]
-
-
-def _cell(outcome: str | None, area: str, sex: str | None, age: str, month: str | None) -> Cell:
-    sex = "" if sex is None or sex in UNKNOWN else listed(sex)
-    return Cell(listed(outcome or ""), area, sex, age, month or "")
+def _sex(sex: str | None) -> str:
+    return "" if sex is None or sex in UNKNOWN else listed(sex)
 
 
 def people_of(
-    source: Frozen, connection: Connection, where: Where, districts: Districts, unsure: UnsureIncidents
+    source: Frozen,
+    database: Database,
+    connection: Connection,
+    where: Where,
+    districts: Districts,
+    unsure: UnsureIncidents,
 ) -> dict[Cell, People]:
     """Everybody of a period and area, by what a public table may tell of them."""
     counting = _Counting(source, connection, where, districts, unsure)
-    counting.all_rows()
+    counting.all_rows(database)
     counting.correct()
     return counting.sums.people()
 
@@ -133,29 +122,23 @@ class _Counting:
         self._groups = _Groups()
         self.sums = _Sums()
 
-    def all_rows(self) -> None:
+    def all_rows(self, database: Database) -> None:
         """Count every standing record as its columns have it."""
-        statement = select(*_BARE).where(_BY_DAY if self._short else _ROW_BY_ROW, *self._within())
-        cursor: Any = self._connection.execute(statement).cursor
-        groups, areas, add = self._groups, _Areas(self._districts), self.sums.add
-        persons = Counter[_Bare]()
+        of = self._districts.of
+        rows = PeopleRows(Numbered(lambda place, month: (of(place), month or "")), Numbered(self._who))
+        if self._short or database.dialect != "sqlite":
+            rows.read(self._connection, (_BY_DAY if self._short else _ROW_BY_ROW, *self._within()))
+        else:
+            rows.read_in_blocks(database, self._connection, (_ROW_BY_ROW, *self._within()))
+        places, people, add = rows.where.told, rows.who.told, self.sums.add
+        for (place, who), times in rows.counts.items():
+            (area, month), (outcome, sex, age, low, high) = places[place], people[who]
+            add(Cell(outcome, area, sex, age, month), low, high, times)
 
-        def bare_of(row: Sequence[Any]) -> _Bare:
-            outcome, place, sex, low, high, day = row[:6]
-            return outcome, areas[place], sex, groups[low, high], day and day[:7]
-
-        while rows := cursor.fetchmany(AT_ONCE):
-            single = [
-                (outcome, areas[place], sex, groups[low, high], day and day[:7])
-                for outcome, place, sex, low, high, day, least, most in rows
-                if least == 1 == most
-            ]
-            persons.update(single)
-            for row in rows if len(single) < len(rows) else ():
-                if not row[6] == 1 == row[7]:
-                    add(_cell(*bare_of(row)), *_in_order(*row[6:]))
-        for bare, count in persons.items():
-            add(_cell(*bare), count, count)
+    def _who(
+        self, outcome: str | None, sex: str | None, low: int | None, high: int | None, *people: int | None
+    ) -> tuple[str, str, str, int, int | None]:
+        return listed(outcome or ""), _sex(sex), self._groups[low, high], *_in_order(*people)
 
     def _within(self) -> Iterator[ColumnElement[bool]]:
         if self._first:
@@ -172,7 +155,7 @@ class _Counting:
         rows = self._rows({one.account.id for one in joined} | set(self._disputed) | self._of_unsure())
         for row in rows.values():
             if self._inside(row):
-                self.sums.add(self._bare_cell(row), *_in_order(row.least, row.most), sign=-1)
+                self.sums.add(self._bare_cell(row), *_in_order(row.least, row.most), times=-1)
         incidents = incident_rows(self._connection, {one.incident for one in joined})
         accounts = placed(
             [one for one in joined if one.account.id in rows], lambda incident: place_of(incidents, incident)
@@ -206,8 +189,8 @@ class _Counting:
         wanted = [record for one in sorted(ids) if (record := id_bytes(one))]
         found: dict[str, _Row] = {}
         for part in chunks(wanted):
-            for row in self._connection.execute(select(*_BARE, *_MORE).where(_V.id.in_(part), _ROW_BY_ROW)):
-                found[bytes(row[len(_BARE)]).hex()] = _Row(*row)
+            for row in self._connection.execute(select(*BARE, *_MORE).where(_V.id.in_(part), _ROW_BY_ROW)):
+                found[bytes(row[len(BARE)]).hex()] = _Row._make(row)
         return found
 
     def _inside(self, row: _Row) -> bool:
@@ -217,8 +200,8 @@ class _Counting:
         return dated and inside
 
     def _bare_cell(self, row: _Row) -> Cell:
-        group = self._groups[row.years_min, row.years_max]
-        return _cell(row.outcome, self._districts.of(row.where), row.sex, group, row.day and row.day[:7])
+        who = self._who(row.outcome, row.sex, row.years_min, row.years_max, row.least, row.most)
+        return Cell(who[0], self._districts.of(row.where), *who[1:3], row.month or "")
 
     def _safe_cell(self, row: _Row, outcome: str | None) -> Cell:
         rivals: Mapping[str, tuple[Any, ...]] = self._disputed.get(row.id.hex(), {})
@@ -240,8 +223,8 @@ class _Counting:
 
 def _with_incident(row: _Row, other: _Row) -> _Row:
     """Somebody's account, counted in the incident that another account of the same person names."""
-    return row._replace(incident=other.incident, day=other.day, where=row.outcome_place or other.where,
-                        area=row.area if row.outcome_place else other.area)  # fmt: skip
+    where, area = (row.outcome_place, row.area) if row.outcome_place else (other.where, other.area)
+    return row._replace(incident=other.incident, day=other.day, month=other.month, where=where, area=area)
 
 
 def _in_order(least: int | None, most: int | None) -> People:

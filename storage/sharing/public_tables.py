@@ -66,7 +66,7 @@ def public_tables(source: Frozen, where: Where) -> PublicTables:
     parts = _parts(source, where)
     with source.at_this_moment() as (store, connection):
         unsure = unsure_incidents(source, connection, districts)
-        cells = people_of(source, connection, where, districts, unsure)
+        cells = people_of(source, store.database, connection, where, districts, unsure)
         facilities = tuple(row for part in parts for row in _facilities(store, part, districts, unsure))
         displaced = _displaced(_left_home(source, store, where), districts)
     people = tuple(rolled_up(cells, districts.above))
