@@ -12,6 +12,7 @@ import sys
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 RESTED = 8.0
@@ -38,7 +39,20 @@ class Tidying(QObject):
         self._quick = 0
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
-        app.installEventFilter(self)
+        app.focusWindowChanged.connect(self.watch)  # a filter of all events would call Python for each of them
+        self._watched: list[QWindow] = []
+        self.watch(app.focusWindow())
+
+    def watch(self, window: QWindow | None) -> None:
+        """Notice keys and the mouse in a window of ours."""
+        if window is not None and window not in self._watched:
+            self._watched.append(window)
+            window.installEventFilter(self)
+            window.destroyed.connect(lambda: self._forget(window))
+
+    def _forget(self, window: QWindow) -> None:
+        if window in self._watched:
+            self._watched.remove(window)
 
     def begin(self) -> None:
         """Take what is loaded now out of the collector's sight, and collections into our hands."""

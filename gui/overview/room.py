@@ -47,17 +47,18 @@ class OverviewRoom(Page):
 
     Attributes:
         asked: the fields; shown: what was read last, None before; now: the overview that is drawn (brushed days).
+        board, doubts: made a turn after the room, so that neither turn holds the window.
         charts, records: made a turn at a time when the first overview is there; charts is None before.
     """
 
+    board: Board
+    doubts: Doubts
     records: Records
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context, self.known = context, Known()
-        self.asked, self.board = Asked(context, self.known), Board()
-        self.doubts = Doubts(self.known.team)
-        self.beside = QStackedWidget()
+        self.asked, self.beside = Asked(context, self.known), QStackedWidget()
         self.charts: Charts | None = None
         self.shown: Shown | None = None
         self.now: Overview | None = None
@@ -73,6 +74,7 @@ class OverviewRoom(Page):
         self._turns = Turns(self)
         self._lay_out()
         self._connect()
+        self._turns.add((self._make_board, self._make_doubts))
 
     def _lay_out(self) -> None:
         head = QWidget()
@@ -84,10 +86,9 @@ class OverviewRoom(Page):
         buttons = (self.compare, figures, report)
         parts = row(heading(say("Overview")), self.count, None, *buttons, gap=10, margins=(14, 0, 14, 0))
         head.setLayout(parts)
-        self.beside.addWidget(self.doubts)
         self.beside.setFixedWidth(theme.px(BESIDE))
         body = QWidget()
-        self._left = column(self.board, gap=10, margins=(14, 0, 14, 12))
+        self._left = column(gap=10, margins=(14, 0, 14, 12))
         self._left.addStretch(1)
         body.setLayout(self._left)
         self._scroll = scrolled(body)
@@ -105,9 +106,19 @@ class OverviewRoom(Page):
         whole.addLayout(below, 1)
         self.setLayout(whole)
 
+    def _make_board(self) -> None:
+        self.board = Board()
+        self._left.insertWidget(0, self.board)
+
+    def _make_doubts(self) -> None:
+        self.doubts = Doubts(self.known.team)
+        self.doubts.asked.connect(self._show_doubtful)
+        self.beside.insertWidget(0, self.doubts)
+        for number in range(1, 6):
+            on_key(self, str(number), partial(self.doubts.press, number))
+
     def _connect(self) -> None:
         self.asked.changed.connect(self._ask)
-        self.doubts.asked.connect(self._show_doubtful)
         self.compare.toggled.connect(lambda _: self._compare())
         self.comparing.changed.connect(self._draw_figures)
         self.comparing.told.connect(self.totals)
@@ -118,8 +129,6 @@ class OverviewRoom(Page):
         self.destroyed.connect(self.past.close)
         on_key(self, "P", self.asked.period.setFocus)
         on_key(self, "Alt+C", self.compare.toggle)
-        for number in range(1, 6):
-            on_key(self, str(number), partial(self.doubts.press, number))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the cards beside the charts stand under them."""

@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -48,12 +49,16 @@ def test_new_objects_are_collected_quickly_and_old_ones_when_keys_have_rested(
 ) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)
+    with qtbot.waitExposed(line):
+        line.show()
+    tidying.watch(line.windowHandle())
     assert tidying.look() == ""
     for _ in range(OLD):
         kept = litter()
         assert tidying.look() == "quick"
         del kept
-    qtbot.keyClick(line, Qt.Key.Key_A)
+    tidying._last_input -= 2 * pauses.RESTED
+    QTest.keyClick(line.windowHandle(), Qt.Key.Key_A)
     assert tidying.look() != "full"
     monkeypatch.setattr(pauses, "RESTED", 0.0)
     assert tidying.look() == "full"
