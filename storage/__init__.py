@@ -28,9 +28,10 @@ if TYPE_CHECKING:
         timeline,
     )
     from storage.counting.ranges import UNTOLD, Span
-    from storage.counting.reckoning import Figure, Figures, Spread
+    from storage.counting.reckoning import Figure, Figures
     from storage.counting.reconcile import Line
     from storage.counting.reconciling import ClaimSaid, InEvent, Reconciliation
+    from storage.counting.spread import Spread
     from storage.database.counted import PROPOSED, WAITING
     from storage.database.database import Database
     from storage.database.faults import translated
@@ -195,7 +196,8 @@ _HOMES = {
         "recorded", "shown", "timeline",
     ),
     "storage.counting.ranges": ("UNTOLD", "Span"),
-    "storage.counting.reckoning": ("Figure", "Figures", "Spread"),
+    "storage.counting.reckoning": ("Figure", "Figures"),
+    "storage.counting.spread": ("Spread",),
     "storage.counting.reconcile": ("Line",),
     "storage.counting.reconciling": ("ClaimSaid", "InEvent", "Reconciliation"),
     "storage.database.counted": ("PROPOSED", "WAITING"),

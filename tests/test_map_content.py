@@ -150,6 +150,18 @@ def test_nothing_is_read_again_while_nothing_changes(summer: Store) -> None:
     assert not len(second.incidents)
 
 
+def test_a_map_of_incidents_reads_no_movements_and_the_whole_map_reads_them_later(summer: Store) -> None:
+    whole = summer.map_content(View(), leaving=True)
+    summer._ground = None
+    alone = summer.map_content(View(), leaving=True, moves=False)
+    assert alone.incidents.ids == whole.incidents.ids and alone.facilities.ids == whole.facilities.ids
+    assert not len(alone.flows) and not len(alone.village_days.rows)
+    again = summer.map_content(View(), leaving=True)
+    assert again.flows.low.tolist() == whole.flows.low.tolist()
+    assert again.village_days.since.tolist() == whole.village_days.since.tolist() and again.unplaced == whole.unplaced
+    assert not len(summer.map_content(View(), leaving=True, moves=False).flows), "what is asked for, whatever is kept"
+
+
 def test_places_in_dispute_are_drawn_where_all_of_them_lie(tmp_path: Path) -> None:
     one, two = a_store(tmp_path / "one"), a_store(tmp_path / "two", team="Khan 1")
     values = {

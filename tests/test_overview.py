@@ -151,7 +151,7 @@ def test_whipple_is_100_for_even_ages_and_500_for_round_ones() -> None:
 def test_a_register_without_incidents_has_an_overview(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     found = store.overview(View())
-    assert found.figures == store.figures(Period()) and len(found.days) == 0 and not found.cells()
+    assert found.figures == store.figures(Period()) and len(found.days) == 0 and not found.spread().cells
     assert not found.hours.any() and not found.records("", "")
     assert {one.count for one in store.quality(found)} == {0}
     store.close()

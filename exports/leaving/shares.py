@@ -78,9 +78,9 @@ def _somebody(found: Figures) -> bool:
 
 
 def _over_time(spread: Spread, words: Words) -> Shares:
-    days = sorted({cell.day for cell in spread.cells} - {""})
+    days = sorted(set(spread.words("day")) - {""})
     monthly = bool(days) and len(_days(days[0], days[-1])) > MOST_DAYS
-    found = spread.by(lambda cell: cell.day[:7] if monthly else cell.day)
+    found = spread.along("day", lambda day: day[:7] if monthly else day)
     every = _months(days[0], days[-1]) if monthly else _days(days[0], days[-1]) if days else []
     bars = tuple(_share(label, found[label]) if label in found else Share(label, (0, 0), (0, 0)) for label in every)
     unknown = found.get("")
@@ -106,12 +106,12 @@ def _by_attack(spread: Spread, words: Words) -> tuple[Share, ...]:
     def label(code: str) -> str:
         return words.code("attack", code) if code else words.t("not recorded")
 
-    return _largest(spread, lambda cell: cell.traits.attack, label, words.t("other kinds"))
+    return _largest(spread, "attack", str, label, words.t("other kinds"))
 
 
 def _by_weapon(spread: Spread, words: Words) -> tuple[Share, ...]:
-    def weapon(cell: Any) -> str:
-        found = orjson.loads(cell.traits.weapon) if cell.traits.weapon else []
+    def weapon(told: str) -> str:
+        found = orjson.loads(told) if told else []
         return str(found[0]) if len(found) == 1 else SEVERAL if found else UNKNOWN
 
     def label(code: str) -> str:
@@ -119,28 +119,28 @@ def _by_weapon(spread: Spread, words: Words) -> tuple[Share, ...]:
             return words.t("several weapons")
         return words.code("weapon", code) if code else words.t("not recorded")
 
-    return _largest(spread, weapon, label, words.t("other weapons"))
+    return _largest(spread, "weapon", weapon, label, words.t("other weapons"))
 
 
 def _by_place(spread: Spread, names: Names, words: Words) -> tuple[Share, ...]:
-    def place(cell: Any) -> str:
-        return str(cell.area).rpartition("/")[2]
+    def place(area: str) -> str:
+        return area.rpartition("/")[2]
 
-    called = _apart({place(cell) for cell in spread.cells}, names, words)
-    return _largest(spread, place, called.__getitem__, words.t("other places"))
+    called = _apart({place(area) for area in spread.words("area")}, names, words)
+    return _largest(spread, "area", place, called.__getitem__, words.t("other places"))
 
 
 def _largest(
-    spread: Spread, part: Callable[[Any], str], label: Callable[[str], str], rest: str
+    spread: Spread, column: str, part: Callable[[str], str], label: Callable[[str], str], rest: str
 ) -> tuple[Share, ...]:  # fmt: skip
     """The largest parts, the rest put together."""
-    found = {key: figures for key, figures in spread.by(part).items() if _somebody(figures)}
+    found = {key: figures for key, figures in spread.along(column, part).items() if _somebody(figures)}
     order = sorted(found, key=lambda key: _weight(found[key], label(key)))
     kept = order if len(order) <= MOST_BARS else order[: MOST_BARS - 1]
     bars = [_share(label(key), found[key]) for key in kept]
     if len(kept) < len(order):
         shown = frozenset(kept)
-        others = spread.by(lambda cell: REST if part(cell) not in shown else part(cell))
+        others = spread.along(column, lambda word: REST if part(word) not in shown else part(word))
         bars.append(_share(rest, others[REST]))
     return tuple(bars)
 

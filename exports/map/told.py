@@ -16,6 +16,8 @@ from storage import NATURAL_EARTH, Level, MapContent, Shapes, Words, map_as_told
 
 LAYERS = ("incidents", "flows", "villages", "health", "others", "borders", "names")
 """What a picture can show."""
+BESIDES = {"flows": "flows", "villages": "villages", "health": "facilities", "others": "facilities"}
+"""What is read for a layer besides incidents."""
 PLAIN = frozenset({"incidents", "health", "borders", "names"})
 """What it shows when nobody says."""
 Box = tuple[float, float, float, float]
@@ -63,7 +65,8 @@ def map_told(
 ) -> MapTold:
     """The picture of what is leaving; ``role`` of this laptop now, where an earlier moment does not know it."""
     words, facts = leaving.words, leaving.facts
-    content = map_as_told(leaving.source, leaving.view, role=role)
+    besides = {BESIDES[layer] for layer in layers if layer in BESIDES}
+    content = map_as_told(leaving.source, leaving.view, role=role, besides=besides)
     countries, levels, packs = _ground(leaving)
     period = leaving.view.period
     days = content.days

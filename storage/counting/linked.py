@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, select, union
 
 from storage.counting.events import NOBODY, EventLinks, People, When
 from storage.counting.figures import Claimed, Ends, published
@@ -20,7 +20,7 @@ from storage.counting.joined import Pair
 from storage.counting.once import Account, Counted, count_once
 from storage.counting.sums import AMONG, FIGURES, ZERO, Cell, Facts, Traits, cells
 from storage.counting.victim_accounts import Told, disputed, placed, told, told_without_incident
-from storage.database.counted import counted, uncounted
+from storage.database.counted import counted, counted_one_by_one, uncounted
 from storage.database.counted import counts as counted_row
 from storage.database.rows import id_bytes
 from storage.database.tables import rival, tables
@@ -92,8 +92,10 @@ def incident_rows(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
     wanted = [record for one in sorted(ids) if (record := id_bytes(one))]
     found: dict[str, Any] = {}
     for part in chunks(wanted):
-        for row in connection.execute(_ROWS, {"ids": part}).mappings():
-            found[bytes(row["id"]).hex()] = row
+        rows = connection.execute(_ROWS, {"ids": part})
+        names = tuple(rows.keys())
+        for row in rows:
+            found[bytes(row[0]).hex()] = dict(zip(names, row, strict=True))
     return found
 
 
@@ -228,7 +230,8 @@ def touched(
 def _loose(connection: Connection, rivals: Mapping[str, set[str]]) -> Iterator[Told]:
     """Records of people without an incident, or whose incident does not count."""
     yield from told_without_incident(connection, rivals)
-    gone = connection.execute(select(_INCIDENT.id).where(uncounted(tables["incident"])))
+    # two questions: one with "or" goes through all incidents
+    gone = connection.execute(union(*(select(_INCIDENT.id).where(one) for one in uncounted(tables["incident"]))))
     yield from told(connection, "incident", [bytes(row.id).hex() for row in gone], rivals)
 
 
@@ -296,7 +299,7 @@ def _disputed_incidents(connection: Connection) -> list[Cell]:
     for kind in ("claim", "victim"):
         table = tables[kind]
         for part in chunks(sorted(open_[kind])):
-            rows = connection.execute(select(table.c.incident).where(table.c.id.in_(part), counted(table)))
+            rows = connection.execute(select(table.c.incident).where(table.c.id.in_(part), counted_one_by_one(table)))
             ids |= {row.incident for row in rows if row.incident}
     standing = [row for row in incident_rows(connection, ids).values() if counts(row)]
     return [Cell(row["day"] or "", row["area"] or "", (), traits_of(row)) for row in standing]

@@ -7,10 +7,9 @@ that its answer equals a recount from the records (``recount.py``; a test holds 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -19,7 +18,8 @@ from storage.counting.columns import apart, of_all
 from storage.counting.facilities import Facilities
 from storage.counting.figures import Ends
 from storage.counting.linked import Corrections, corrections, incident_rows, traits_of
-from storage.counting.sums import FIGURES, NAMES, PLACE, Cell, Numbers, summed, within
+from storage.counting.spread import APART, Spread
+from storage.counting.sums import FIGURES, PLACE, Cell, Numbers, summed, within
 from storage.database.counted import counted
 from storage.database.tables import journal, tables
 from storage.journal.journal import chunks
@@ -30,12 +30,10 @@ from storage.villages.standing import Sighting, standing_on
 from storage.villages.villages import Villages
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 PLAIN = ("children", "women", "civilians", "rescued", "incidents", "events", "drafts", "verified", "claimed", "naming",
          "fewer", "more")  # fmt: skip
-Part = TypeVar("Part", bound=Hashable)
 FOREVER = "9999-12-31"
 COUNTED = frozenset({"incident", "victim", "claim", "link", "source", "place"})
 HIT = frozenset({"incident", "damage", "facility", "link", "place"})
@@ -129,34 +127,6 @@ def figures_from(numbers: Numbers, period: Period) -> Figures:
     return Figures(period, killed, injured, missing, **plain)
 
 
-APART = ("day", "area", "attack", "weapon")
-"""What figures can be told apart by."""
-
-
-@dataclass(frozen=True)
-class Spread:
-    """The figures of people of a period and an area, told apart: every part as :meth:`Reckoning.figures` has it."""
-
-    period: Period
-    cells: Sequence[Cell] = ()
-
-    def by(self, part: Callable[[Cell], Part]) -> dict[Part, Figures]:
-        """The figures of each part a cell can belong to."""
-        import numpy as np
-
-        keys: dict[Part, int] = {}
-        group = np.fromiter((keys.setdefault(part(cell), len(keys)) for cell in self.cells), np.int64, len(self.cells))
-        sums = np.zeros((len(keys), len(NAMES)), np.int64)
-        np.add.at(sums, group, self._numbers)
-        return {key: figures_from(tuple(sums[at].tolist()), self.period) for key, at in keys.items()}
-
-    @cached_property
-    def _numbers(self) -> NDArray[np.int64]:
-        import numpy as np
-
-        return np.array([cell.numbers for cell in self.cells], np.int64).reshape(len(self.cells), len(NAMES))
-
-
 class Struck(NamedTuple):
     """An attack on a facility: which, its kind, and when, where and in what incident."""
 
@@ -214,7 +184,8 @@ class Reckoning(Facilities, Villages):
         with self.database.reading() as connection:
             known = self._not_in_columns(connection)
             found = apart(connection, first, last, area, *APART)
-        return Spread(period, [*found, *(cell for cell in known.corrections.cells if within(cell, first, last, area))])
+        mine = (cell for cell in known.corrections.cells if within(cell, first, last, area))
+        return Spread.of(period, [*found, *mine])
 
     def _not_in_columns(self, connection: Connection) -> Known:
         """What was kept, the parts of it counted anew that rest on kinds of records changed since."""

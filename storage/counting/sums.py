@@ -207,4 +207,4 @@ def _loose(person: Counted) -> Numbers:
 
 
 def _row(numbers: Mapping[str, int]) -> Numbers:
-    return tuple(int(numbers.get(name, 0)) for name in NAMES)
+    return tuple(map(numbers.get, NAMES, ZERO))

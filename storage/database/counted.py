@@ -6,7 +6,7 @@ a person confirms them (see ``review/confirming.py``).
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_
+from sqlalchemy import ColumnElement, Table, and_, func
 
 from storage.database.rows import Columns
 
@@ -32,9 +32,9 @@ def confirmed(table: Table) -> ColumnElement[bool]:
     return table.c.status.is_distinct_from(PROPOSED)
 
 
-def uncounted(table: Table) -> ColumnElement[bool]:
-    """The few that do not count, found by small indexes; of a kind in ``WAITING``."""
-    return or_(table.c.withdrawn.isnot(None), table.c.waiting == 1)
+def uncounted(table: Table) -> tuple[ColumnElement[bool], ...]:
+    """The few that do not count, of a kind in ``WAITING``: a condition for each small index that finds them."""
+    return table.c.withdrawn.isnot(None), table.c.waiting == 1
 
 
 def counts(row: Columns) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,12 +19,27 @@ from storage.period import Period
 
 
 @dataclass(frozen=True)
+class Moved:
+    """Villages and movements at one moment, for one role.
+
+    Attributes:
+        homes, whose: of each movement, the path of the home of these people and the team that told it.
+    """
+
+    villages: VillageDays = field(default_factory=VillageDays)
+    lost_villages: int = 0
+    flows: MapFlows = field(default_factory=MapFlows)
+    homes: Sequence[str] = ()
+    whose: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Ground:
     """Where everything stands, at one moment, for one role.
 
     Attributes:
         near: whether positions within a kilometre, and places of arrival, may be told.
-        homes, whose: of each movement, the path of the home of these people and the team that told it.
+        moved: None while nobody has asked for villages and movements.
     """
 
     cube: Cube
@@ -33,11 +48,7 @@ class Ground:
     places: MapPlaces
     incidents: Standing
     facilities: Housed
-    villages: VillageDays
-    lost_villages: int
-    flows: MapFlows
-    homes: Sequence[str]
-    whose: Sequence[str]
+    moved: Moved | None = None
 
 
 def chosen_incidents(overview: Overview, ground: Ground) -> tuple[MapIncidents, int, int]:
@@ -99,30 +110,30 @@ def chosen_facilities(overview: Overview, ground: Ground, *, entitled: bool) -> 
     return taken(points, placed), 0, int(inside.sum() - placed.sum())
 
 
-def chosen_villages(overview: Overview, ground: Ground, store: Any) -> VillageDays:
+def chosen_villages(overview: Overview, ground: Ground, moved: Moved, store: Any) -> VillageDays:
     """The villages of the areas."""
 
     if not overview.paths:
-        return ground.villages
-    rows = ground.villages.rows
+        return moved.villages
+    rows = moved.villages.rows
     numbers = np.unique(rows.place)
     paths = [store.places.area(ground.places.ids[one]) or "" for one in numbers.tolist()]
     chosen = np.isin(rows.place, numbers[_inside(overview, paths)])
-    return VillageDays(taken(rows, chosen), ground.villages.since[chosen])
+    return VillageDays(taken(rows, chosen), moved.villages.since[chosen])
 
 
-def chosen_flows(overview: Overview, ground: Ground) -> tuple[MapFlows, int]:
+def chosen_flows(overview: Overview, moved: Moved) -> tuple[MapFlows, int]:
     """The movements of the view with both ends known; how many have not."""
 
     period: Period = overview.view.period
-    flows = ground.flows
-    chosen = _inside(overview, ground.homes)
+    flows = moved.flows
+    chosen = _inside(overview, moved.homes)
     first, last = (one.toordinal() if one else None for one in (period.first, period.last))
     if first is not None:
         chosen &= flows.day >= first
     if last is not None:
         chosen &= (flows.day <= last) & (flows.day != OPEN)
     if overview.view.teams:
-        chosen &= np.isin(np.array(ground.whose, dtype=object), list(overview.view.teams))
+        chosen &= np.isin(np.array(moved.whose, dtype=object), list(overview.view.teams))
     placed = chosen & np.isfinite(flows.x0) & np.isfinite(flows.x1)
     return taken(flows, placed), int(chosen.sum() - placed.sum())

@@ -14,7 +14,7 @@ from storage.overview.view import View
 from storage.sync.rights import VERIFY, may
 
 if TYPE_CHECKING:
-    from storage.maps.choosing import Ground
+    from storage.maps.choosing import Ground, Moved
     from storage.maps.content import MapContent, MapPlaces
     from storage.maps.single import MapSpot
 
@@ -29,28 +29,33 @@ class MapContents(Overviewing):
     _ground: dict[bool, Ground] | None = None
     _map_places: tuple[int, MapPlaces] | None = None
 
-    def map_content(self, view: View, *, role: str | None = None, leaving: bool = False) -> MapContent:
+    def map_content(
+        self, view: View, *, role: str | None = None, leaving: bool = False, moves: bool = True
+    ) -> MapContent:
         """What stands on the map of a view; the first after a change reads what has changed.
 
         Args:
             role: whose eyes it is for; this laptop's of this moment, unless a window on an earlier one says.
             leaving: it is for a file of our own teams: nothing is nearer than its place.
+            moves: villages and movements too, the dearest to read.
         """
-        from storage.maps.choosing import chosen_facilities, chosen_flows, chosen_incidents, chosen_villages
+        from storage.maps.choosing import Moved, chosen_facilities, chosen_flows, chosen_incidents, chosen_villages
         from storage.maps.content import MapContent
 
         store: Any = self
         entitled = may(store.role() if role is None else role, VERIFY)
         near = entitled and not leaving
         overview = self.overview(view)
-        ground = self._stood_on(overview.cube, near=near)
+        ground = self._stood_on(overview.cube, near=near, moves=moves)
+        moved = (ground.moved if moves else None) or Moved()
         incidents, doubles, lost = chosen_incidents(overview, ground)
         facilities, withheld, unhoused = chosen_facilities(overview, ground, entitled=entitled)
-        flows, unmoved = chosen_flows(overview, ground)
-        unplaced = {"incidents": lost, "facilities": unhoused, "villages": ground.lost_villages, "flows": unmoved}
+        flows, unmoved = chosen_flows(overview, moved)
+        unplaced = {"incidents": lost, "facilities": unhoused, "villages": moved.lost_villages, "flows": unmoved}
+        villages = chosen_villages(overview, ground, moved, self)
         return MapContent(
-            view, overview.position, ground.places, incidents, facilities, chosen_villages(overview, ground, self),
-            flows, unplaced, doubles, withheld, near,
+            view, overview.position, ground.places, incidents, facilities, villages, flows, unplaced, doubles,
+            withheld, near,
         )  # fmt: skip
 
     def map_places(self) -> MapPlaces:
@@ -74,19 +79,21 @@ class MapContents(Overviewing):
         with self.database.reading() as connection:
             return spots_of(connection, self.places, kind, record, near=near)
 
-    def _stood_on(self, cube: Cube, *, near: bool) -> Ground:
+    def _stood_on(self, cube: Cube, *, near: bool, moves: bool) -> Ground:
         kept = self._ground or {}
         had = kept.get(near)
-        if had is not None and had.cube.known is cube.known:
+        if had is not None and had.cube.known is cube.known and (had.moved is not None or not moves):
             return had
         with self.database.reading() as connection:
-            found = self._read_ground(connection, cube, had, near=near)
+            found = self._read_ground(connection, cube, had, near=near, moves=moves)
         self._ground = {**kept, near: found}
         return found
 
-    def _read_ground(self, connection: Connection, cube: Cube, had: Ground | None, *, near: bool) -> Ground:
+    def _read_ground(
+        self, connection: Connection, cube: Cube, had: Ground | None, *, near: bool, moves: bool
+    ) -> Ground:
         """Where everything stands, what may have moved since read again."""
-        from storage.maps import facilities, incidents, moving
+        from storage.maps import facilities, incidents
         from storage.maps.choosing import Ground
 
         since = had.cube.known.position if had is not None else 0
@@ -108,15 +115,20 @@ class MapContents(Overviewing):
             told["facilities"] = old.facilities
         else:
             told["facilities"] = facilities.facilities_of(connection, book, places, cube.attacks.struck)
-        if keeps(MOVED):
-            names = ("villages", "lost_villages", "flows", "homes", "whose")
-            told |= {name: getattr(old, name) for name in names}
-        else:
-            moves = self.moves_once(connection)
-            told["villages"], told["lost_villages"] = moving.villages_of(connection, book, places, moves)
-            teams = _teams(connection)
-            told["flows"], told["homes"], told["whose"] = moving.flows_of(moves, teams, book, places, near=near)
+        if keeps(MOVED) and (old.moved is not None or not moves):
+            told["moved"] = old.moved
+        elif moves:
+            told["moved"] = self._read_moved(connection, places, near=near)
         return Ground(cube, near, version, places, **told)
+
+    def _read_moved(self, connection: Connection, places: MapPlaces, *, near: bool) -> Moved:
+        """Villages and movements, read anew."""
+        from storage.maps import moving
+        from storage.maps.choosing import Moved
+
+        book, moves = self.places, self.moves_once(connection)
+        villages, lost = moving.villages_of(connection, book, places, moves)
+        return Moved(villages, lost, *moving.flows_of(moves, _teams(connection), book, places, near=near))
 
 
 def _teams(connection: Connection) -> dict[str, str]:

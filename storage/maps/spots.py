@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ Spot = tuple[float, float, int]
 """Latitude, longitude, how near."""
 
 
+@lru_cache(maxsize=8192)
 def ordinal(day: str | None) -> int:
     """The number of an exact day; ``OPEN`` for a month, a year, nothing."""
     if not day or len(day) != 10:

@@ -7,7 +7,7 @@ arrival are sealed. The public gets districts: incidents and sums of facilities 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,13 +36,24 @@ from storage.sharing.privacy import Level
 from storage.sharing.redacting import Redacted
 from storage.sharing.told_incidents import ToldIncident, told_incidents
 
+_LARGEST = np.iinfo(np.int32).max
+EVERYTHING = frozenset({"facilities", "villages", "flows"})
+"""What can stand on it besides incidents."""
 
-def map_as_told(source: Frozen | Redacted, view: View, *, role: str | None = None) -> MapContent:
-    """The map of a view as the readers of a source of rows may see it; ``role`` as for ``store.map_content``."""
+
+def map_as_told(
+    source: Frozen | Redacted, view: View, *, role: str | None = None, besides: Collection[str] = EVERYTHING
+) -> MapContent:
+    """The map of a view as the readers of a source of rows may see it.
+
+    Args:
+        role: as for ``store.map_content``. besides: what is read besides incidents, of :data:`EVERYTHING`.
+    """
     if isinstance(source, Redacted):
-        return _Told(source, view).content()
+        return _Told(source, view).content(besides)
     with source.at_this_moment() as (store, _):
-        content: MapContent = store.map_content(view, role=role, leaving=True)
+        moves = not {"villages", "flows"}.isdisjoint(besides)
+        content: MapContent = store.map_content(view, role=role, leaving=True, moves=moves)
     return content
 
 
@@ -54,11 +65,13 @@ class _Told:
         self._where = None if view.whole else (view if not view.plain else view.as_period)
         self._places = self._read_places()
 
-    def content(self) -> MapContent:
-        """Everything."""
+    def content(self, besides: Collection[str]) -> MapContent:
+        """Incidents, and what is wanted besides."""
         incidents, doubles, lost = self._incidents()
-        facilities, unhoused = self._sums() if self._source.level is Level.PUBLIC else self._facilities()
-        villages, unseen = self._villages()
+        facilities, unhoused = MapFacilities(), 0
+        if "facilities" in besides:
+            facilities, unhoused = self._sums() if self._source.level is Level.PUBLIC else self._facilities()
+        villages, unseen = self._villages() if "villages" in besides else (VillageDays(), 0)
         unplaced = {"incidents": lost, "facilities": unhoused, "villages": unseen, "flows": 0}
         return MapContent(
             self._view, self._source.position(), self._places, incidents, facilities, villages, unplaced=unplaced,
@@ -99,11 +112,11 @@ class _Told:
         mine, place = [rows[n] for n in kept], at[kept]
         attacks, attack = _numbered([row.attack for row in mine])
         judged, verification = _numbered([row.verification for row in mine])
-        ends = np.array([(*_ends(row[8:12]), *_ends(row[12:16])) for row in mine], np.int32).reshape(len(mine), 4)
+        killed, injured = _ends([row[8:12] for row in mine]), _ends([row[12:16] for row in mine])
         found = MapIncidents(
             [row.id or "" for row in mine], self._places.x[place], self._places.y[place],
-            np.array([ordinal(row.day) for row in mine], np.int32), ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3],
-            attack, np.zeros(len(mine), np.int16), verification, self._how_near(place), place, attacks, ("",), judged,
+            np.array([ordinal(row.day) for row in mine], np.int32), *killed, *injured, attack,
+            np.zeros(len(mine), np.int16), verification, self._how_near(place), place, attacks, ("",), judged,
         )  # fmt: skip
         return found, len(rows) - lost - len(kept), lost
 
@@ -115,7 +128,7 @@ class _Told:
         if self._source.level is Level.PUBLIC:
             return None
         with self._source.source.at_this_moment() as (store, _):
-            ids = store.map_content(self._view, leaving=True).incidents.ids
+            ids = store.map_content(self._view, leaving=True, moves=False).incidents.ids
         return frozenset(self._source.outward("incident", one) for one in ids)
 
     # ------------------------------------------------------------------------------------- facilities, villages
@@ -196,10 +209,11 @@ def _health(kinds: Sequence[str]) -> Any:
     return np.array([kind in medical_kinds() for kind in kinds], np.bool_)
 
 
-def _ends(told: Sequence[int | None]) -> tuple[int, int]:
+def _ends(told: Sequence[Sequence[int | None]]) -> tuple[Whole, Whole]:
     """What is safe to say of one outcome: the fewest, never fewer than are recorded, and the most."""
-    low, high, named, most = told
-    if low is None and high is None:
-        return named or 0, max(named or 0, most or 0)
-    least = max(low or 0, named or 0)
-    return least, OPEN if high is None else max(high, least)
+    low, high, named, most = np.array(told, np.float64).reshape(len(told), 4).T  # nobody said is not a number
+    said, unsaid = ~np.isnan(low) | ~np.isnan(high), np.isnan(high)
+    low, named, most = (np.nan_to_num(one) for one in (low, named, most))
+    least = np.where(said, np.maximum(low, named), named)
+    upper = np.where(said, np.where(unsaid, OPEN, np.maximum(high, least)), np.maximum(named, most))
+    return np.minimum(least, _LARGEST).astype(np.int32), np.minimum(upper, _LARGEST).astype(np.int32)

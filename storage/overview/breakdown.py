@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from storage.counting.sums import PLACE, Cell, Traits
+from storage.counting.spread import APART, Column
+from storage.counting.sums import PLACE
 from storage.overview.cube import Chosen, Rows, Whole
 
 OPEN = -1
@@ -62,25 +63,20 @@ def broken_down(rows: Rows, chosen: Chosen, column: str, keys_of: Callable[[str]
     return Breakdown(tuple(keys[at] for at in lively), numbers[lively])
 
 
-CELL = ("day", "area", "attack", "weapon")
-
-
-def cells_of(rows: Rows, chosen: Chosen) -> list[Cell]:
-    """The chosen rows added up by all of ``CELL`` at once."""
-    columns = [rows.columns[name] for name in CELL]
+def apart(rows: Rows, chosen: Chosen) -> tuple[dict[str, Column], Whole]:
+    """The chosen rows added up by all of ``APART`` at once: its columns, and a line of numbers each."""
+    columns = [rows.columns[name] for name in APART]
     key = np.zeros(len(rows), np.int64)
     for column in columns:
         key = key * max(1, len(column.words)) + column.rows
     keys, number = np.unique(key, return_inverse=True)
     sums = rows.sums_by(number.astype(np.int32), len(keys), chosen)
     kept = np.flatnonzero(sums.any(axis=1))
-    told: list[list[str]] = []
+    told: dict[str, Column] = {}
     left = keys[kept]
-    for column in reversed(columns):
+    for name, column in zip(reversed(APART), reversed(columns), strict=True):
         many = max(1, len(column.words))
-        told.insert(0, [column.words[at] for at in (left % many).tolist()])
+        used, at = np.unique(left % many, return_inverse=True)
+        told[name] = Column(tuple(column.words[one] for one in used.tolist()), at.astype(np.int64))
         left = left // many
-    return [
-        Cell(day, area, tuple(numbers), Traits(attack=attack, weapon=weapon))
-        for day, area, attack, weapon, numbers in zip(*told, sums[kept].tolist(), strict=True)
-    ]
+    return told, sums[kept]

@@ -24,7 +24,7 @@ class Words:
     def __init__(self, rows: Sequence[str]) -> None:
         self.words: tuple[str, ...] = tuple(sorted(set(rows)))
         self._number = {word: number for number, word in enumerate(self.words)}
-        self.rows = np.fromiter((self._number[word] for word in rows), np.int32, len(rows))
+        self.rows = np.fromiter(map(self._number.__getitem__, rows), np.int32, len(rows))
 
     def among(self, wanted: Iterable[str]) -> Chosen:
         """The rows with one of these words."""

@@ -26,7 +26,8 @@ from storage.counting.reckoning import (
     kinds_since,
     tallies,
 )
-from storage.counting.sums import PLACE, Cell
+from storage.counting.spread import Spread
+from storage.counting.sums import PLACE
 from storage.overview.view import View, outermost
 from storage.period import Period
 from storage.villages.standing import standing_on
@@ -100,11 +101,11 @@ class Overview:
         """By day, the earliest first; a month or year without a day has a part of its own, "" what has no date."""
         return self._by("day")
 
-    def cells(self) -> list[Cell]:
+    def spread(self) -> Spread:
         """Its numbers apart by day, area, kind of attack and weapons."""
-        from storage.overview.breakdown import cells_of
+        from storage.overview.breakdown import apart
 
-        return cells_of(self.cube.people.rows, self._people)
+        return Spread(self.view.period, *apart(self.cube.people.rows, self._people))
 
     def by(self, part: str) -> Breakdown:
         """By ``attack``, ``weapon``, ``platform``, ``target``, ``verification`` or ``team``, most killed first.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, or_, select
 
 from storage.core import Core
-from storage.counting.reckoning import Spread
+from storage.counting.spread import Spread
 from storage.database.counted import confirmed as is_confirmed
 from storage.database.rows import id_bytes
 from storage.database.tables import journal, tables
@@ -202,17 +202,16 @@ class Frozen:
         """
         store: Any = self._core
         with self._core.database.held_to(self._connection):
-            found: Spread = (
-                Spread(where.period, store.overview(where).cells()) if isinstance(where, View) else store.spread(where)
-            )
+            found: Spread = store.overview(where).spread() if isinstance(where, View) else store.spread(where)
         book = self._core.places
         place_of = {book.area(facts.id): facts for facts in list(book.facts.values())}
-        paths = {"": ""}
-        for area in {cell.area for cell in found.cells} - {""}:
-            here = place_of.get(area)
+
+        def path(area: str) -> str:
+            here = place_of.get(area) if area else None
             above = [*reversed(book.parents(here.id)), here] if here is not None else []
-            paths[area] = "/".join(facts.id for facts in above)
-        return replace(found, cells=[replace(cell, area=paths[cell.area]) for cell in found.cells])
+            return "/".join(facts.id for facts in above)
+
+        return found.renamed("area", path)
 
     def _last_day(self, period: Where) -> str:
         """The last day of a period; of an open one, the newest day anything is told of."""

@@ -16,7 +16,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from storage.counting.ranges import NOBODY, UNTOLD
-from storage.counting.reckoning import Figure, Spread
+from storage.counting.reckoning import Figure
+from storage.counting.spread import Spread
 from storage.errors import UserError
 from storage.messages import message
 from storage.overview.view import Part, View, Where, part_of, places_of
@@ -147,14 +148,12 @@ class Redacted:
         if self.level is Level.PUBLIC:
             return Spread(period.period if isinstance(period, View) else period)
         found = self.source.spread(self.within(period) or Period())
-        told, known = self.told_places, dict[str, str]()
+        told = self.told_places
 
         def outward(area: str) -> str:
-            if area not in known:
-                known[area] = "/".join(self.outward("place", one) for one in area.split("/") if one in told)
-            return known[area]
+            return "/".join(self.outward("place", one) for one in area.split("/") if one in told)
 
-        return Spread(found.period, [replace(cell, area=outward(cell.area)) for cell in found.cells])
+        return found.renamed("area", outward)
 
     def tables(self, where: Where | None) -> PublicTables:
         """The sums of a public file; added up once for a part, however many of its pages tell of them."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from storage.counting.ranges import UNTOLD, Span, hull, span
-from storage.database.counted import counted
+from storage.database.counted import counted, counted_one_by_one
 from storage.database.jsontext import unpack
 from storage.database.rows import id_bytes, load_one
 from storage.database.tables import tables
@@ -38,7 +38,9 @@ def begun_by(day: str) -> ColumnElement[bool]:
     return or_(_M.started__first.is_(None), _M.started__first <= day, _M.started__last <= day)
 
 
-_WHOLE = select(*_ENDS, _M.born, _M.heads, _M.certainty, _M.same_people_as).where(counted(tables["movement"]))
+_WHOLE = select(*_ENDS, _M.born, _M.heads, _M.certainty, _M.same_people_as).where(
+    counted_one_by_one(tables["movement"])
+)
 FIGURES = select(
     _P.id, _P.born, _P.heads, _P.place, _P.day, _P.persons__min, _P.persons__max, _P.households, _P.source, _P.status
 ).where(counted(tables["population"]))  # fmt: skip
@@ -59,7 +61,7 @@ class Account(NamedTuple):
 def plain_moves(connection: Connection, statement: Select[Any], but: Container[str]) -> list[Move]:
     """The movements of a statement made from :data:`PLAIN`, without those in ``but``."""
     cursor: Any = connection.execute(statement).cursor  # bare rows: there may be fifty thousand
-    return [_move(row) for row in cursor.fetchall() if bytes(row[0]).hex() not in but]
+    return [move for row in cursor.fetchall() if (move := _move(row)).id not in but]
 
 
 def accounts_of(connection: Connection, ids: Iterable[str]) -> dict[str, Account]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from storage.counting.ranges import UNTOLD, Span
@@ -94,6 +95,7 @@ def possibly_by(days: Days, day: str) -> bool:
     return days[0] is None or days[0] <= day
 
 
+@lru_cache(maxsize=8192)
 def days_of(started: Days, ended: Days) -> tuple[Days, Days]:
     """The days on which people may have set out, and those on which they may have arrived.
 
