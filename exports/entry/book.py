@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -35,6 +37,10 @@ class Book:
         self.head = 3 if practice else 2
         self.has_incidents, self.has_facilities = bool(incidents), False
         self._styles: dict[str, NamedStyle] = {}
+        made = WriteOnlyCell(workbook.active)
+        made.font = Font(name=FONT, size=10, color=INK)
+        self.ink = made._style
+        """How texts look, made once: openpyxl compares each look it is given with all there are."""
         if incidents:
             first = self.head + 1
             self.name(NUMBERS, incidents, f"$B${first}:$B${self.head + ROWS['incident']}")
@@ -71,7 +77,7 @@ class Book:
         for row, (label, facts) in enumerate(rows, 2):
             other = facts.name_en if words.language == "ar" else facts.name_ar
             for at, text in enumerate((label, plain(other), facts.code), 1):
-                text_cell(sheet, row, at, text)
+                text_cell(sheet, row, at, text, self.ink)
         last = max(2, len(rows) + 1)
         self.name(PLACES, sheet.title, f"$A$2:$A${last}")
         self.name(FIRST_PLACE, sheet.title, "$A$2")
@@ -83,17 +89,20 @@ class Book:
         """What the register's facilities are called, for the drop-down."""
         at = (sheet.max_column if sheet.max_row > 1 else 0) + 1
         for row, name in enumerate(names, 2):
-            text_cell(sheet, row, at, name)
+            text_cell(sheet, row, at, name, self.ink)
         self.has_facilities = bool(names)
         letter = get_column_letter(at)
         self.name(FACILITIES, sheet.title, f"${letter}$2:${letter}${max(2, len(names) + 1)}")
 
 
-def text_cell(sheet: Worksheet, row: int, column: int, text: str) -> Any:
-    """A cell whose text stays text, whatever it begins with."""
+def text_cell(sheet: Worksheet, row: int, column: int, text: str, look: Any = None) -> Any:
+    """A cell whose text stays text, whatever it begins with; ``look``: :attr:`Book.ink`, where there are many."""
     cell = sheet.cell(row, column)
     cell.value = text or None
-    cell.font = Font(name=FONT, size=10, color=INK)
+    if look is None:
+        cell.font = Font(name=FONT, size=10, color=INK)
+    else:
+        cell._style = copy(look)
     if text:
         cell.data_type, cell.quotePrefix = "s", text[:1] in tuple("=+-@")
     return cell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import TYPE_CHECKING
 
 from openpyxl.formatting.rule import FormulaRule
@@ -53,13 +54,17 @@ def _prepare(book: Book, sheet: Worksheet, kind: str, columns: Sequence[EntryCol
     for style in styles:
         if style.name not in book.workbook.named_styles:
             book.workbook.add_named_style(style)
+    first = book.head + 1
+    sheet.cell(first, 2).font = Font(name=FONT, size=9, color=GREY)
+    for at, style in enumerate(styles, 3):
+        sheet.cell(first, at).style = style.name
+    looks = [sheet.cell(first, at)._style for at in range(2, len(styles) + 3)]
     for number in range(1, rows + 1):
         row = book.head + number
-        text_cell(sheet, row, 1, row_id(book.mark.book, kind, number))
-        cell = sheet.cell(row, 2, number)
-        cell.font = Font(name=FONT, size=9, color=GREY)
-        for at, style in enumerate(styles, 3):
-            sheet.cell(row, at).style = style.name
+        text_cell(sheet, row, 1, row_id(book.mark.book, kind, number), book.ink)
+        for at, look in enumerate(looks, 2):
+            sheet.cell(row, at)._style = copy(look)
+        sheet.cell(row, 2).value = number
 
 
 def _mark(book: Book, sheet: Worksheet, columns: Sequence[EntryColumn], rows: int) -> None:

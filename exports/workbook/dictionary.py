@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -36,13 +38,14 @@ def fill_dictionary(sheet: Worksheet, sheets: Sequence[Sheet], labels: Mapping[s
         labels: by language and key.
     """
     _heads(sheet, COLUMNS, _WIDTHS)
+    plain_cell = _look(sheet)
     spoken = {language: Words(language) for language in LANGUAGES}
     row = 1
     for one in sheets:
         for column in one.columns:
             row += 1
             both = {language: labels[language].get(column.key, column.label) for language in LANGUAGES}
-            _put(sheet, row, _line(one, column, both, spoken))
+            _put(sheet, row, _line(one, column, both, spoken), plain_cell)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{row}"
 
 
@@ -81,6 +84,7 @@ def _source(name: str) -> str:
 def fill_tidy_lists(workbook: Workbook, sheet: Worksheet, names: Sequence[str], words: Words) -> None:
     """All codes of these lists, one a row; and the names by which drop-downs find labels and codes."""
     _heads(sheet, LIST_COLUMNS, _LIST_WIDTHS)
+    plain_cell = _look(sheet)
     row = 2
     labels = get_column_letter(LIST_COLUMNS.index(f"label_{words.language}") + 1)
     for name in names:
@@ -88,7 +92,7 @@ def fill_tidy_lists(workbook: Workbook, sheet: Worksheet, names: Sequence[str], 
         retired = [item for item in code_list(name).items.values() if item.retired]
         for item in (*offered, *retired):
             both = [item.labels.get(language) or item.labels["en"] for language in ("ar", "en")]
-            _put(sheet, row, [name, item.code, *both, "no" if item.retired else "yes", item.notes])
+            _put(sheet, row, [name, item.code, *both, "no" if item.retired else "yes", item.notes], plain_cell)
             row += 1
         last = first + len(offered) - 1
         for called, letter in ((list_name(name), labels), (code_name(name), "B")):
@@ -106,11 +110,18 @@ def _heads(sheet: Worksheet, heads: Sequence[str], widths: Sequence[int]) -> Non
     sheet.freeze_panes = "A2"
 
 
-def _put(sheet: Worksheet, row: int, values: Sequence[Any]) -> None:
+def _look(sheet: Worksheet) -> Any:
+    """How a cell looks, made once: openpyxl compares each look it is given with all there are."""
+    made = WriteOnlyCell(sheet)
+    made.font, made.alignment = Font(name=FONT, size=10, color=INK), Alignment(vertical="top")
+    return made._style
+
+
+def _put(sheet: Worksheet, row: int, values: Sequence[Any], look: Any) -> None:
     for at, value in enumerate(values, 1):
         if not value:
             continue
         cell = sheet.cell(row, at)
         cell.value, cell.data_type = clean_text(str(value)), "s"
-        cell.font, cell.alignment = Font(name=FONT, size=10, color=INK), Alignment(vertical="top")
+        cell._style = copy(look)
         cell.quotePrefix = str(value)[:1] in tuple("=+-@")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -50,11 +50,26 @@ class _InMemory(ExcelWriter):  # type: ignore[misc]
     def write_worksheet(self, ws: Worksheet) -> None:
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
-        writer = WorksheetWriter(ws, out=BytesIO())
-        writer.write()
+        writer = _written(ws)
         ws._rels = writer._rels
         self._archive.writestr(ws.path[1:], writer.out.getvalue())
         self.manifest.append(ws)
+
+
+def _written(sheet: Worksheet) -> WorksheetWriter:
+    writer = WorksheetWriter(sheet, out=BytesIO())
+    writer.write()
+    return writer
+
+
+def _frames(workbook: Workbook, titles: Collection[str]) -> dict[str, bytes]:
+    """What openpyxl makes of sheets that have no rows yet, by title."""
+    found = {}
+    for number, sheet in enumerate(workbook.worksheets, 1):
+        sheet._id = number  # as the writer numbers them: the names of the parts
+        if sheet.title in titles:
+            found[sheet.title] = _written(sheet).out.getvalue()
+    return found
 
 
 def _parts(workbook: Workbook) -> dict[str, bytes]:
@@ -141,13 +156,13 @@ class _Filling:
 
     def fill(self, finish: Callable[[Written], None] | None) -> Written:
         """Stream the sheets first, then everything openpyxl makes, which by then knows what was streamed."""
-        before = _parts(self._workbook)
+        frames = _frames(self._workbook, self._streams)
         rows: dict[str, int] = {}
         streamed = set()
         for title, stream in self._streams.items():
             sheet = self._workbook[title]
             name = sheet.path[1:]
-            rows[title] = self._sheet(sheet, name, before[name], stream)
+            rows[title] = self._sheet(sheet, name, frames[title], stream)
             streamed.add(name)
         written = Written(rows, self._text.cut)
         if finish is not None:
