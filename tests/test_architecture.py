@@ -73,6 +73,16 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(tree(path)))
+
+
+@cache
+def lines_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
 def name_of(path: Path, node: ast.AST | None = None) -> str:
     place = path.relative_to(ROOT).as_posix()
     return f"{place}:{node.lineno}" if node is not None and hasattr(node, "lineno") else place
@@ -82,12 +92,15 @@ def floor_of(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
-def imports() -> Iterator[Import]:
+@cache
+def imports() -> list[Import]:
     """All imports of the program, those inside functions and ``import_module("…")`` included."""
-    for path in modules():
-        for node in ast.walk(tree(path)):
-            for module, names in imported(path, node):
-                yield Import(name_of(path, node), floor_of(path), module, names)
+    return [
+        Import(name_of(path, node), floor_of(path), module, names)
+        for path in modules()
+        for node in nodes(path)
+        for module, names in imported(path, node)
+    ]
 
 
 def imported(path: Path, node: ast.AST) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -153,7 +166,7 @@ def test_the_window_never_pumps_its_own_events() -> None:
     pumped = [
         name_of(path, node)
         for path in modules()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr == "processEvents"
     ]
     assert not pumped, f"processEvents lets a click arrive in the middle of another: use Job instead: {pumped}"
@@ -165,12 +178,12 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def functions(path: Path) -> Iterator[Function]:
-    return (node for node in ast.walk(tree(path)) if isinstance(node, Function))
+    return (node for node in nodes(path) if isinstance(node, Function))
 
 
 def code_lines(path: Path, function: Function) -> int:
     """Lines of a function that hold code: no blank lines, no comments, no docstring."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = lines_of(path)
     first = function.body[0]
     spoken: set[int] = set()
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
@@ -195,7 +208,7 @@ def test_a_module_can_be_read_in_one_sitting() -> None:
     long = [
         f"{name_of(path)}: {count}"
         for path in sized()
-        if (count := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
+        if (count := len(lines_of(path))) > LONGEST_MODULE
     ]
     assert not long, f"More than {LONGEST_MODULE} lines hold two subjects; part them: {long}"
 
@@ -204,7 +217,7 @@ def test_a_class_has_one_purpose() -> None:
     wide = [
         f"{name_of(path, node)} {node.name}: {len(methods)}"
         for path in sized()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef) and len(methods := public_methods(path, node)) > MOST_METHODS
     ]
     assert not wide, f"More than {MOST_METHODS} public methods are more than one purpose: {wide}"
