@@ -26,6 +26,7 @@ from tests import compiled
 from tests.begun import KEY, prepare
 from tests.bot import Bot
 from tests.builders import a_store
+from tests.lent import Lent
 from tests.server import serving
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -109,7 +110,7 @@ def once_a_run(paths: pytest.TempPathFactory, name: str) -> Iterator[Path]:
 
 
 def a_practice(file: Path, folder: Path) -> Store:
-    """A copy of the practice register in a folder of its own, opened."""
+    """A copy of a register, mostly the practice one, in a folder of its own, opened."""
     return Store.open(Database.open(Path(shutil.copyfile(file, folder / "register.db")), KEY))
 
 
@@ -128,6 +129,22 @@ def begun(postgres: str) -> Iterator[Callable[[], Database]]:
     prepare(first, "")
     first.close()
     yield lambda: Database.on_server(_database(postgres, f" TEMPLATE {made.database}"))
+
+
+@pytest.fixture(scope="session")
+def lent(postgres: str) -> Iterator[Lent]:
+    """A database as founding finds it, with the places of a country, for one test after the other."""
+
+    def make() -> URL:
+        made = _database(postgres)
+        first = Database.on_server(made)
+        prepare(first, "SY")
+        first.close()
+        return made
+
+    lending = Lent(make)
+    yield lending
+    lending.close()
 
 
 def _database(server: str, more: str = "") -> URL:
@@ -152,7 +169,7 @@ def store(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
         made = a_store(tmp_path)
     else:
         facts: dict[str, Any] = {"register": "Test", "team": "Ariha 2", "person": "Tester", "country": "SY"}
-        made = Store.found(request.getfixturevalue("begun")(), **facts)
+        made = Store.found(request.getfixturevalue("lent").take(), **facts)
     yield made
     made.close()
 
