@@ -205,11 +205,7 @@ def test_a_function_fits_on_a_screen() -> None:
 
 
 def test_a_module_can_be_read_in_one_sitting() -> None:
-    long = [
-        f"{name_of(path)}: {count}"
-        for path in sized()
-        if (count := len(lines_of(path))) > LONGEST_MODULE
-    ]
+    long = [f"{name_of(path)}: {count}" for path in sized() if (count := len(lines_of(path))) > LONGEST_MODULE]
     assert not long, f"More than {LONGEST_MODULE} lines hold two subjects; part them: {long}"
 
 
