@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from exports.boundaries.planning import BoundaryLayerPlan, BoundaryPlan, read_boundaries, take_boundaries
     from exports.entry.writing import write_entry_workbook
     from exports.foreign.aims import FOREIGN_KINDS, Aim, aims_of, label_of
+    from exports.foreign.already import facilities_alike, people_alike
     from exports.foreign.errors import write_error_workbook
     from exports.foreign.foreseeing import foreseen
     from exports.foreign.guessing import Guess
@@ -101,6 +102,7 @@ __all__ = [
     "comes_back",
     "disclose",
     "edits",
+    "facilities_alike",
     "foreseen",
     "label_of",
     "left_out",
@@ -111,6 +113,7 @@ __all__ = [
     "mapping_of",
     "mapping_text",
     "named_in",
+    "people_alike",
     "plain_options",
     "preview",
     "print_map",
@@ -157,6 +160,8 @@ _BEHIND = {
     "foreseen": "exports.foreign.foreseeing",
     "take": "exports.foreign.taking",
     "answered": "exports.foreign.rows",
+    "facilities_alike": "exports.foreign.already",
+    "people_alike": "exports.foreign.already",
     "write_error_workbook": "exports.foreign.errors",
     "cell_shown": "exports.foreign.heads",
     "Cancelled": "storage",

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports.foreign.aims import Aim
-from exports.foreign.already import facilities_alike
+from exports.foreign.already import facilities_alike, people_alike
 from exports.foreign.errors import write_error_workbook
-from exports.foreign.foreseeing import alike, foreseen
+from exports.foreign.foreseeing import foreseen
 from exports.foreign.mapping import Mapping
 from exports.foreign.memory import mapping_edit
 from exports.foreign.plan import NOWHERE, IntakePlan, ticked
@@ -375,7 +375,7 @@ def test_who_may_be_here_already_is_told_and_never_joined(here: Store) -> None:
         a_row(2, name="سلمى حسن درويش", sex="F"),
     ]
     plan = plan_of(here, a_list(rows))
-    found = alike(here, plan)
+    found = people_alike(here, plan)
     assert list(found) == [plan.rows[0].record]
     assert found[plan.rows[0].record][0].record == known
     taken(here, a_list(rows))

@@ -87,13 +87,13 @@ def import_lines(
 
 def _told_already(opened: OpenRegister, plan: IntakePlan) -> list[dict[str, Any]]:
     """New rows that may tell of somebody the register has."""
-    from exports.foreign.foreseeing import alike
+    from exports.foreign.already import people_alike
 
     rows = {row.record: row for row in plan.rows}
     return [
         {"sheet": rows[record].spot.sheet, "row": rows[record].spot.row, "who": rows[record].who,
          "may_be": [{"id": one.record, "score": one.score, "reasons": list(one.reasons)} for one in likely]}
-        for record, likely in alike(opened.store, plan).items()
+        for record, likely in people_alike(opened.store, plan).items()
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""New rows that may tell of a facility the register has: told to a person, nothing is ever joined."""
+"""New rows that may tell of somebody, or of a facility, the register has: told to a person, nothing is ever joined."""
 
 from __future__ import annotations
 
@@ -11,9 +11,20 @@ from storage import fold
 
 if TYPE_CHECKING:
     from exports.foreign.plan import IntakePlan
-    from storage import Store
+    from storage import SamePerson, Store
 
 NAMES = ("name_ar", "name_en")
+
+
+def people_alike(store: Store, plan: IntakePlan, *, most: int = 5000) -> dict[str, list[SamePerson]]:
+    """By the record of a new row the people in the register it may tell of.
+
+    Args:
+        store: the register; plan: what taking a file in would do.
+        most: as many rows are looked at.
+    """
+    new = [row for row in plan.rows if row.kind == "victim" and row.how == "new"][:most]
+    return store.same_persons({row.record: row.values for row in new}) if new else {}
 
 
 def facilities_alike(store: Store, plan: IntakePlan) -> dict[str, list[str]]:

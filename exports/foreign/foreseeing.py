@@ -23,7 +23,7 @@ from exports.reread.written import showing_in
 from storage import NUMBERED, RECORDS, Cancelled, Message, UserError, Words, message, problems, unswept
 
 if TYPE_CHECKING:
-    from storage import SamePerson, Store
+    from storage import Store
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -241,16 +241,6 @@ class _Foreseeing:
             for one in left
             if one.record in called
         ]
-
-
-def alike(store: Store, plan: IntakePlan, *, most: int = 5000) -> dict[str, list[SamePerson]]:
-    """By the record of a new row the people in the register it may tell of: to look at, nothing is ever joined.
-
-    Args:
-        most: as many rows are looked at.
-    """
-    new = [row for row in plan.rows if row.kind == "victim" and row.how == "new"][:most]
-    return store.same_persons({row.record: row.values for row in new}) if new else {}
 
 
 def _twice(row: int) -> Message:

@@ -26,11 +26,11 @@ import orjson
 
 from exports.foreign.aims import KINDS, REPEATS, Aim, aims_of
 from exports.foreign.mapping import Join, Mapping
-from storage import UserError, message
+from storage import RECORDS, Codes, Refs, UserError, message
 
 VERSION = 1
 LARGEST = 8 << 20
-_MOST, _LONGEST = 100_000, 2_000
+_MOST, _LONGEST, _MOST_OF_ONE = 100_000, 2_000, 200
 _ORDERS, _UNITS = ("", "dmy", "mdy", "ymd"), ("", "y", "m", "w", "d")
 _KEYS = frozenset(("sijill_mapping", "name", "kind", "headers", "columns", "codes", "places", "constants", "join"))
 
@@ -146,13 +146,20 @@ def _aims(said: Dict[str, Any], possible: set[tuple[str, str]]) -> dict[str, Aim
 def _constants(said: Dict[str, Any], fields: set[str]) -> dict[str, Any]:
     found = _dict(said, "constants")
     for field, value in found.items():
-        if (
-            field not in fields
-            or not isinstance(value, (str, int))
-            or (isinstance(value, str) and len(value) > _LONGEST)
-        ):
+        if field not in fields or not _fits(field, value):
             raise _bad("constants", field)
     return dict(found)
+
+
+def _fits(field: str, value: Any) -> bool:
+    """Whether a value may stand in a field: a text or a number, of sources and other lists several texts."""
+    kind, _, name = field.partition(".")
+    several = name in RECORDS[kind].fields and isinstance(RECORDS[kind].fields[name].kind, Codes | Refs)
+    if isinstance(value, list):
+        return (
+            several and len(value) <= _MOST_OF_ONE and all(isinstance(one, str) and _fits(field, one) for one in value)
+        )
+    return isinstance(value, int) or (isinstance(value, str) and len(value) <= _LONGEST)
 
 
 def _known(said: Dict[str, Any], keys: frozenset[str]) -> None:

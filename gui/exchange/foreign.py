@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
-from gui import messages
+from gui.exchange.foreign_alike import Likely
 from gui.exchange.foreign_columns import ColumnsStep
+from gui.exchange.foreign_left import NotTaken
 from gui.exchange.foreign_mapping import MappingFile
 from gui.exchange.foreign_parts import ForeignFoot, ForeignHead
 from gui.exchange.foreign_rows import RowsStep
+from gui.exchange.foreign_same import SameInAll
 from gui.exchange.foreign_words import WordsStep
 from gui.exchange.states import Outcome, Reading, reading_words
 from gui.jobs import Job, Pace
 from gui.look import theme
 from gui.room import Page
-from gui.say import ltr, say, say_message, say_n, words
+from gui.say import say, say_message, say_n, words
 from gui.widgets import Button, Note, column
 from storage import SaveRefused, UserError
 
@@ -51,6 +53,7 @@ class ForeignPage(Page):
         self.file: ForeignFile | None = None
         self.understanding: Understanding | None = None
         self.plan: IntakePlan | None = None
+        self.likely = Likely()
         self._job: Job[Any] | None = None
         self._jobs: list[Job[Any]] = []
         self._writing = False
@@ -58,7 +61,8 @@ class ForeignPage(Page):
         self.head, self.foot = ForeignHead(path.name), ForeignFoot()
         self.columns, self.words, self.rows = ColumnsStep(), WordsStep(context), RowsStep()
         self.reading, self.outcome = Reading(), Outcome()
-        self.mappings = MappingFile(self, context, path)
+        self.mappings, self.same = MappingFile(self, context, path), SameInAll(self, context)
+        self.left_out = NotTaken(self, context, path)
         self.note = Note("information", "")
         self.note.hide()
         self._stack = QStackedWidget()
@@ -76,12 +80,15 @@ class ForeignPage(Page):
         self.reading.stop.clicked.connect(self._leave)
         self.foot.back.clicked.connect(self._back)
         self.foot.onward.clicked.connect(self._onward)
-        self.foot.errors.clicked.connect(self._save_errors)
+        self.foot.errors.clicked.connect(lambda: self.left_out.ask(self.plan, self.file))
         self.columns.asked.connect(self._understand)
         self.columns.forgotten.connect(lambda: self._understand(self.columns.kind.currentData(), "", anew=True))
         self.columns.changed.connect(lambda: self.words.answers.clear())
         self.columns.use.clicked.connect(self.mappings.ask_to_use)
         self.columns.save.clicked.connect(lambda: self.mappings.ask_to_save(self._told()))
+        self.columns.same.clicked.connect(lambda: self.same.ask(self.columns.rows_are, self.columns.constants))
+        self.same.taken.connect(self._take_same)
+        self.same.told.connect(self.columns.say_same)
         self.mappings.used.connect(lambda mapping: self._understand(mapping.kind, "", mapping=mapping))
         self.words.changed.connect(self._tell_foot)
         self.rows.ticked.connect(self._tell_foot)
@@ -153,7 +160,12 @@ class ForeignPage(Page):
         else:
             self._to_columns()
 
+    def _take_same(self, constants: Any) -> None:
+        self.columns.constants = dict(constants)
+        self.same.tell(self.columns.rows_are, constants)
+
     def _to_columns(self) -> None:
+        self.same.tell(self.columns.rows_are, self.columns.constants)
         self._show(self.columns, "columns")
         self.columns.table.setFocus()
 
@@ -185,12 +197,13 @@ class ForeignPage(Page):
             return
         told = self._told()
 
-        def look(pace: Pace) -> IntakePlan:
+        def look(pace: Pace) -> tuple[IntakePlan, Likely]:
             from exports import foreseen
 
-            return foreseen(
+            plan = foreseen(
                 store, file, told, language=language, progress=pace.step, cancelled=lambda: pace.cancelled
             )  # fmt: skip
+            return plan, Likely.of(store, plan)
 
         self._work(look, self._foreseen, say("Laying the rows beside the register…"))
 
@@ -199,16 +212,17 @@ class ForeignPage(Page):
         from exports import answered
 
         assert self.understanding is not None
-        told = replace(self.understanding.mapping, columns=self.columns.columns)
+        told = replace(self.understanding.mapping, columns=self.columns.columns, constants=self.columns.constants)
         for key, one in self.words.asked.items():
             if key in self.words.answers:
                 told = answered(told, one, self.words.answers[key])
         return told
 
-    def _foreseen(self, plan: IntakePlan) -> None:
+    def _foreseen(self, found: tuple[IntakePlan, Likely]) -> None:
         self._job = None
         asked_before = self._step == "words"
-        self.plan = plan
+        self.plan, self.likely = found
+        plan = self.plan
         self.words.show_questions(plan.questions)
         if plan.questions and not asked_before:
             self._show(self.words, "words")
@@ -218,7 +232,7 @@ class ForeignPage(Page):
 
     def _to_rows(self) -> None:
         if self.plan is not None and self.file is not None:
-            self.rows.show_plan(self.plan, self.file)
+            self.rows.show_plan(self.plan, self.file, self.likely)
             self._show(self.rows, "rows")
             self.rows.table.setFocus()
 
@@ -258,6 +272,8 @@ class ForeignPage(Page):
         line = self.rows.table.rows.row_at(self.rows.table.currentIndex().row())
         if line is not None and line.row.how in ("changed", "same"):
             open_record(self.context, line.row.kind, line.row.record, self)
+        elif line is not None and (likely := self.likely.records.get(line.row.record)):
+            open_record(self.context, line.row.kind, likely[0], self)
 
     # ---- accepting
 
@@ -293,39 +309,11 @@ class ForeignPage(Page):
         close, save = Button(say("Close"), "x", "Esc"), Button(say("Save what was not taken…"), "file-spreadsheet",
                                                                kind="primary")  # fmt: skip
         close.clicked.connect(self.left)
-        save.clicked.connect(self._save_errors)
+        save.clicked.connect(lambda: self.left_out.ask(self.plan, self.file))
         rows = say_n("{count} row was not taken.", "{count} rows were not taken.", lost)
         self._show(self.outcome, "")
         told = say("Save them as a workbook like the file, with the reasons; mend them there and import it again.")
         self.outcome.tell("ok", f"{first} {rows}", told, [save, close])
-
-    def _save_errors(self) -> None:
-        dialog = QFileDialog(self, say("Save what was not taken…"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Excel (*.xlsx)")
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setDirectory(str(self.path.parent))
-        dialog.selectFile(f"{self.path.stem}-{say('problems')}.xlsx")
-        dialog.fileSelected.connect(lambda target: self.save_errors(Path(target)))
-        dialog.open()
-
-    def save_errors(self, target: Path) -> None:
-        """Write the rows that were not taken, in the layout of the file."""
-        plan, file, language = self.plan, self.file, words().language
-        if plan is None or file is None:
-            return
-
-        def write() -> int:
-            from exports import write_error_workbook
-
-            return write_error_workbook(plan, file, target, language=language)
-
-        def written(count: int) -> None:
-            rows = say_n("{count} row", "{count} rows", count)
-            self.context.told.emit("ok", say("Written: {file}, {rows}.", file=ltr(target.name), rows=rows), "")
-
-        Job(write).then(written).otherwise(messages.tell).start(self)
 
     # ---- what happens meanwhile
 
@@ -366,7 +354,8 @@ class ForeignPage(Page):
         """The file, where its columns go and what was answered, for the page in another language."""
         told: dict[str, Any] = {"foreign": self.path, "answers": self.words.answers, "asked": self.words.asked}
         if self.understanding is not None:
-            told["mapping"] = replace(self.understanding.mapping, columns=self.columns.columns)
+            mine = self.columns
+            told["mapping"] = replace(self.understanding.mapping, columns=mine.columns, constants=mine.constants)
         return told
 
     def entered(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -15,7 +15,7 @@ from gui.look import theme
 from gui.say import ltr, say, say_n, words
 from gui.table.line_list import ListLine, Offer
 from gui.table.table import RegisterTable
-from gui.widgets import KeyBox, LinkButton, Tag, card, column, label, row
+from gui.widgets import KeyBox, LinkButton, Tag, card, column, label, row, words_label
 from storage import RECORDS, fold, message
 
 if TYPE_CHECKING:
@@ -64,6 +64,9 @@ class ColumnsStep(QWidget):
         asked(str, str): the file is to be understood anew: kind, name of the sheet.
         forgotten: what was said for an earlier file is not to be used.
         changed: a column goes elsewhere.
+
+    Attributes:
+        constants: field to canonical value of every row that says nothing else.
     """
 
     asked = Signal(str, str)
@@ -78,6 +81,8 @@ class ColumnsStep(QWidget):
         self.facts = label("", "hint")
         self.known, self.anew = Tag("", "history", "ok"), LinkButton(say("Guess anew"))
         self.use, self.save = LinkButton(say("Use a mapping file…")), LinkButton(say("Save as a mapping file…"))
+        self.same, self.said = LinkButton(say("The same in every row…")), words_label("", "hint")
+        self.constants: dict[str, Any] = {}
         self.line = ListLine(self._offers)
         self.line.setAccessibleName(say("Goes to"))
         self.line.setPlaceholderText(say("Type where this column goes…"))
@@ -101,7 +106,8 @@ class ColumnsStep(QWidget):
         )  # fmt: skip
         self.line.setMinimumWidth(theme.px(330))
         answer = row(self.about, self.line, None, keys, gap=10, margins=(10, 7, 10, 7))
-        files = row(self.use, self.save, None, gap=14)
+        files = row(self.same, self.said, self.use, self.save, gap=14)
+        files.setStretch(1, 1)
         whole = column(first, card(answer, self.table, gap=0, padding=1), files, gap=9, margins=(14, 0, 14, 0))
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -126,7 +132,7 @@ class ColumnsStep(QWidget):
         from exports import FOREIGN_KINDS
 
         self._under, self._kind = understanding, understanding.mapping.kind
-        self.guesses = list(understanding.guessed.guesses)
+        self.guesses, self.constants = list(understanding.guessed.guesses), dict(understanding.mapping.constants)
         here = understanding.guessed.sheet
         self.kind.clear()
         for kind in FOREIGN_KINDS:
@@ -141,6 +147,15 @@ class ColumnsStep(QWidget):
         self.known.word.setText(say("as last time: {name}", name=understanding.mapping.name))
         self.anew.setVisible(understanding.remembered)
         self._show(keep=False)
+
+    @property
+    def rows_are(self) -> str:
+        """The kind of the rows."""
+        return self._kind
+
+    def say_same(self, told: str) -> None:
+        """What is the same in every row, in words."""
+        self.said.setText(say("In every row: {values}", values=told) if told else "")
 
     def _facts(self, understanding: Understanding) -> str:
         here = understanding.guessed.sheet

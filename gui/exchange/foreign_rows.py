@@ -27,16 +27,21 @@ from storage import folded
 
 if TYPE_CHECKING:
     from exports import ForeignFile, ForeignSheet, IntakePlan, IntakeRow
+    from gui.exchange.foreign_alike import Likely
 
 HOWS = ("new", "changed", "same", "doubtful", "refused")
 SIGNS = {
     "new": "plus",
+    "alike": "users",
     "changed": "pencil-line",
     "same": "equal",
     "doubtful": "circle-help",
     "refused": "circle-alert",
 }
 INKS = {"new": "rescued", "changed": "link", "same": "tx3", "doubtful": "accink", "refused": "injured"}
+ALIKE = "alike"
+"""The chip of new rows that may tell of somebody who is here already."""
+CHIPS = ("new", ALIKE, *HOWS[1:])
 Key = tuple[str, str]
 
 
@@ -49,6 +54,7 @@ class RowLine:
     facts: tuple[tuple[str, str], ...]
     why: tuple[Any, ...] = ()
     waits: tuple[str, ...] = ()
+    likely: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -68,8 +74,8 @@ class RowLine:
 class Foreseen:
     """The rows of a plan beside the file they come from; a line is made when it is about to be seen."""
 
-    def __init__(self, plan: IntakePlan, file: ForeignFile) -> None:
-        self.plan = plan
+    def __init__(self, plan: IntakePlan, file: ForeignFile, likely: Likely) -> None:
+        self.plan, self.likely = plan, likely
         self._sheets: dict[str, ForeignSheet] = {one.name: one for one in file.sheets}
         self._columns = {one.name: self._mapped(one) for one in file.sheets}
         self._why: dict[tuple[str, int], list[Any]] = defaultdict(list)
@@ -88,7 +94,8 @@ class Foreseen:
         """A line with the words of its row."""
         row = self.plan.rows[number]
         waits = tuple(dict.fromkeys(self._asked.get(key, "") for key in row.waits))
-        return RowLine(number, row, self._facts(row), tuple(self._why.get((row.spot.sheet, row.spot.row), ())), waits)
+        why = tuple(self._why.get((row.spot.sheet, row.spot.row), ()))
+        return RowLine(number, row, self._facts(row), why, waits, self.likely.named(row))
 
     def _facts(self, row: IntakeRow) -> tuple[tuple[str, str], ...]:
         from exports import cell_shown
@@ -112,9 +119,12 @@ class Foreseen:
         counts = dict.fromkeys(HOWS, 0)
         for number in numbers:
             counts[self.plan.rows[number].how] += 1
+        alike = [number for number in numbers if self.plan.rows[number].record in self.likely.records]
+        if how == ALIKE:
+            return Shown(self, array("q", alike), counts, len(alike))
         if how:
             numbers = [number for number in numbers if self.plan.rows[number].how == how]
-        return Shown(self, array("q", numbers), counts)
+        return Shown(self, array("q", numbers), counts, len(alike))
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,7 @@ class Shown:
     foreseen: Foreseen
     numbers: array[int]
     counts: Mapping[str, int]
+    alike: int = 0
 
     def first(self, limit: int) -> tuple[Sequence[int], Mapping[int, RowLine]]:
         """The first page."""
@@ -167,6 +178,7 @@ def _where(line: RowLine) -> Cell:
 def how_words(how: str) -> str:
     """What happens with such a row."""
     told = {
+        ALIKE: lambda: say("New, and perhaps here already"),
         "new": lambda: say("New, as proposed"),
         "changed": lambda: say("Known, changed"),
         "same": lambda: say("Known, the same"),
@@ -178,6 +190,8 @@ def how_words(how: str) -> str:
 
 def _how(line: RowLine) -> Cell:
     how = line.row.how
+    if line.likely:
+        return Cell(say("New, perhaps here already"), icon="users", ink="accink")
     text = say("Changed here too") if line.row.conflicts else how_words(how)
     return Cell(text, icon=SIGNS[how], ink=INKS[how])
 
@@ -197,9 +211,11 @@ def _facts(line: RowLine) -> Cell:
     if row.how == "changed":
         told = [_change(one.label, one.was, one.file) for one in row.changes]
         return Cell(" · ".join(map(isolated, told)))
-    return Cell(
-        " · ".join(isolated(f"{name}: {text}") for name, text in line.facts), ink="tx3" if row.how == "same" else "tx2"
-    )
+    said = " · ".join(isolated(f"{name}: {text}") for name, text in line.facts)
+    if line.likely:
+        here = say("perhaps here already: {names}", names=say(", ").join(map(isolated, line.likely)))
+        return Cell(f"{here} · {said}", ink="accink")
+    return Cell(said, ink="tx3" if row.how == "same" else "tx2")
 
 
 def _change(label: str, was: str, file: str) -> str:
@@ -252,7 +268,7 @@ class RowsStep(QWidget):
         self.ticks = Ticks(self)
         self.table = RowsTable(self.ticks)
         self.foreseen: Foreseen | None = None
-        self.chips = Segmented([("", "", ""), *((how, "", SIGNS[how]) for how in HOWS)], say("Which rows"), "")
+        self.chips = Segmented([("", "", ""), *((how, "", SIGNS[how]) for how in CHIPS)], say("Which rows"), "")
         self.search = NameSearch()
         self.search.line.setPlaceholderText(say("Find in the rows…"))
         self.search.line.setAccessibleName(say("Find in the rows…"))
@@ -277,9 +293,10 @@ class RowsStep(QWidget):
         self.table.rows.counted.connect(lambda _: self._counted())
         self.ticks.changed.connect(self._ticked)
 
-    def show_plan(self, plan: IntakePlan, file: ForeignFile) -> None:
+    def show_plan(self, plan: IntakePlan, file: ForeignFile, likely: Likely) -> None:
         """The rows of a plan; ticked is what is clean, and what a person decided before."""
-        self.foreseen = Foreseen(plan, file)
+        self.foreseen = Foreseen(plan, file, likely)
+        self.chips.button(ALIKE).setVisible(bool(likely.records))
         keys = [(one.kind, one.record) for one in plan.rows]
         clean = plan.clean()
         self.ticks.offer(frozenset(key for key in keys if key[1] in clean), keys)
@@ -300,8 +317,8 @@ class RowsStep(QWidget):
         shown: Shown | None = self.table.rows.listing
         if shown is None:
             return
-        for how in ("", *HOWS):
-            count = sum(shown.counts.values()) if not how else shown.counts[how]
+        counts = {"": sum(shown.counts.values()), ALIKE: shown.alike, **shown.counts}
+        for how, count in counts.items():
             self.chips.button(how).setText(_short(how, count))
             self.chips.button(how).setToolTip(how_words(how) if how else "")
 
@@ -332,6 +349,7 @@ class RowsStep(QWidget):
 def _short(how: str, count: int) -> str:
     number = ltr(f"{count:,}")
     told = {
+        ALIKE: lambda: say("Perhaps here {count}", count=number),
         "new": lambda: say("New {count}", count=number),
         "changed": lambda: say("Changed {count}", count=number),
         "same": lambda: say("Same {count}", count=number),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.exchange.foreign import ForeignPage
 from gui.exchange.room import ExchangeRoom
+from storage import Query
 from tests.foreign_files import grouped
 from tests.gui.screens import Stage, screen, settle, wait_until
 from tests.gui.summer import a_context, a_summer
@@ -102,4 +103,36 @@ def refused(stage: Stage) -> QWidget:
     assert isinstance(page, ForeignPage)
     wait_until(lambda: page._job is None)
     settle(200)
+    return room
+
+
+@screen("import-same")
+def same(stage: Stage) -> QWidget:
+    """What all rows share, being said; behind it what was said before."""
+    room, page = a_page(stage, a_list(stage.folder / "مشفى الأمل - تموز.xlsx"))
+    source = next(iter(page.context.store.listing(Query("source")).first(1)[1].values())).id
+    page._take_same({"victim.outcome": "injured", "victim.cause": "shelling", "victim.sources": [source]})
+    wait_until(lambda: bool(page.columns.said.text()))
+    settle(150)
+    page.columns.same.click()
+    wait_until(lambda: page.same.dialog is not None)
+    settle(200)
+    return page.same.dialog if stage.size[0] > 1100 else room  # type: ignore[return-value]
+
+
+@screen("import-alike")
+def alike(stage: Stage) -> QWidget:
+    """New rows that may be here already."""
+    room, page = a_page(stage, a_list(stage.folder / "مشفى الأمل - تموز.xlsx"))
+    page._onward()
+    wait_until(lambda: page.plan is not None)
+    page.words.take_all()
+    page.plan = None
+    page._onward()
+    wait_until(lambda: page.plan is not None and page.rows.table.rows.complete)
+    if page.likely.records:
+        page.rows.chips.button("alike").click()
+        wait_until(lambda: page.rows.table.rows.complete)
+    page.rows.table.go_to(0)
+    settle(150)
     return room

@@ -16,10 +16,14 @@ from pytestqt.qtbot import QtBot
 from gui import jobs
 from gui.context import Opened
 from gui.exchange.foreign import ForeignPage
+from gui.exchange.foreign_same import can_be_same
+from gui.forms.editors import LineEditor
 from gui.frame import opening
 from gui.widgets import Button
-from storage import Query, UserError
+from storage import Edit, Query, UserError
 from storage.store import Store
+from tests.builders import a_victim
+from tests.builders import name as called
 from tests.disk import files_up_to
 from tests.foreign_files import hospital, text_file
 from tests.gui.conftest import PASSPHRASE, begun, new_register
@@ -199,7 +203,8 @@ def test_what_was_not_taken_is_saved_like_the_file(qtbot: QtBot, show: Show, tmp
     page = show(text_file(tmp_path / "list.csv", rows(bad), "utf-8", ","))
     on(qtbot, page)
     assert page.plan is not None and page.plan.counts()["refused"] == 1 and page.foot.errors.isVisible()
-    page.save_errors(tmp_path / "errors.xlsx")
+    assert page.plan is not None and page.file is not None
+    page.left_out.save(page.plan, page.file, tmp_path / "errors.xlsx")
     qtbot.waitUntil(lambda: (tmp_path / "errors.xlsx").exists())
 
 
@@ -284,3 +289,68 @@ def test_a_file_that_is_no_mapping_changes_nothing_and_says_so(
     page.mappings.use(tmp_path / "mapping.json")
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].kind == "bad-mapping" and page.columns.columns == said
+
+
+def test_what_all_rows_share_is_said_once_shown_and_goes_into_each_that_says_nothing_else(
+    qtbot: QtBot, show: Show, tmp_path: Path, store: Store
+) -> None:
+    source = store.save([Edit("source", None, {"title": "Hospital of Ariha", "kind": "hospital"})]).ids[0]
+    bare = [[*line[:-1], ""] for line in rows()[1:]]
+    bare[0][-1] = "شهيد"
+    page = show(text_file(tmp_path / "list.csv", [HEADS, *bare], "utf-8", ","))
+    page.columns.same.click()
+    qtbot.waitUntil(lambda: page.same.dialog is not None)
+    dialog = page.same.dialog
+    assert dialog is not None
+    for name, value in (("outcome", "injured"), ("sources", (source,)), ("cause", "shelling")):
+        dialog.add(name)
+        dialog.form.change(name, value)
+    dialog.remove("cause")
+    with qtbot.waitSignal(page.same.told):
+        dialog._use()
+    assert "Hospital of Ariha" in page.columns.said.text() and "Injured" in page.columns.said.text()
+    on(qtbot, page)
+    assert page.state()["mapping"].constants == {"victim.outcome": "injured", "victim.sources": [source]}
+    with qtbot.waitSignal(page.left, timeout=20_000):
+        page._onward()
+    _, found = store.listing(Query("victim")).first(100)
+    assert sorted(str(one["outcome"]) for one in found.values()) == ["injured"] * 5 + ["killed"]
+    entries = store.read_many("victim", [one.id for one in found.values()])
+    assert {entry.values["sources"] for entry in entries} == {(source,)} and "cause" not in entries[0].values
+    page = show(text_file(tmp_path / "list august.csv", [HEADS, *bare], "utf-8", ","))
+    assert page.columns.constants == {"victim.outcome": "injured", "victim.sources": [source]}
+
+
+def test_what_cannot_be_read_is_not_said_of_every_row(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
+    page = show(text_file(tmp_path / "list.csv", rows(), "utf-8", ","))
+    page.columns.same.click()
+    qtbot.waitUntil(lambda: page.same.dialog is not None)
+    dialog = page.same.dialog
+    assert dialog is not None and not {"name", "code", "document_number", "kin_phone"} & set(can_be_same("victim"))
+    dialog.add("outcome_day")
+    editor = dialog.form.editor("outcome_day")
+    assert isinstance(editor, LineEditor)
+    editor.line.setText("45/7/2019")
+    dialog._use()
+    assert dialog.isVisible() and page.columns.constants == {}
+    dialog.reject()
+
+
+def test_a_new_row_that_may_be_here_already_says_who_and_opens_them(
+    qtbot: QtBot, show: Show, tmp_path: Path, store: Store
+) -> None:
+    here = a_victim(store, name=called("منى خالد الحسن"))
+    page = show(text_file(tmp_path / "list.csv", rows(["C-1", "منى خالد الحسن", "", "", "", "", ""]), "utf-8", ","))
+    on(qtbot, page)
+    assert page.plan is not None and page.plan.counts()["new"] == 7
+    line = page.rows.foreseen.find("alike", "") if page.rows.foreseen is not None else None
+    assert line is not None and len(line.numbers) == line.alike == 1 and page.rows.chips.button("alike").isVisible()
+    (one,) = line.rows(line.numbers.tolist()).values()
+    assert page.likely.records[one.row.record] == (here,) and "منى" in one.likely[0]
+    opened: list[str | None] = []
+    page.context.editors["victim"] = lambda record, *_: opened.append(record)
+    page.rows.chips.button("alike").click()
+    qtbot.waitUntil(lambda: page.rows.table.rows.complete and page.rows.table.rows.rowCount() == 1)
+    page.rows.table.go_to(0)
+    press(page.rows.table, Qt.Key.Key_Return)
+    assert opened == [here]
