@@ -15,11 +15,15 @@ from gui.villages.cells import tone_of
 
 if TYPE_CHECKING:
     from gui.map.scene import House, Scene
+    from storage import MapFlows
 
 THINNEST, THICKEST, MOST_PEOPLE = 1.4, 9.0, 20_000
 """Width of the thinnest and thickest arc, and the people from which on none grows thicker."""
-BEND = 0.16
-"""How far an arc leaves the straight line, as a part of its length."""
+BEND, FAN, MANY = 0.16, 0.24, 10
+"""How far an arc leaves the straight line, as a part of its length; by how much those to one place differ, and how
+many of them make the whole fan."""
+RIM = 1.2
+"""Pixels of ground at each side of an arc, so that those below part from it."""
 MOST_FLOWS, MOST_NAMES = 400, 220
 HALF, ASIDE = 7.0, 12.0
 """Half the square of a facility; pixels its middle stands up and right of its place, where the rings are."""
@@ -38,7 +42,7 @@ def width_of(people: int) -> float:
 
 
 def flows(painter: QPainter, scene: Scene, view: Viewport, palette: Palette) -> None:
-    """Arcs to one side, as wide as there are people, an arrow where they went; the largest on top."""
+    """Arcs to one side, as wide as there are people, an arrow where they went; the smallest on top, none hidden."""
     found = scene.flows
     if not len(found):
         return
@@ -47,33 +51,56 @@ def flows(painter: QPainter, scene: Scene, view: Viewport, palette: Palette) -> 
     x1, y1 = view.to_pixels(found.x1, found.y1)
     ends = (np.minimum(x0, x1) < view.width) & (np.maximum(x0, x1) > 0)
     ends &= (np.minimum(y0, y1) < view.height) & (np.maximum(y0, y1) > 0)
-    ink = QColor(palette.flow)
-    ink.setAlpha(200)
-    for at in np.flatnonzero(ends)[:MOST_FLOWS][::-1].tolist():
-        paint_arc(painter, QPointF(x0[at], y0[at]), QPointF(x1[at], y1[at]), width_of(int(found.low[at])), ink)
+    bends, rim = bends_of(found), QColor(palette.ground)
+    rim.setAlpha(210)
+    for at in np.flatnonzero(ends)[:MOST_FLOWS].tolist():
+        start, end = QPointF(x0[at], y0[at]), QPointF(x1[at], y1[at])
+        paint_arc(painter, start, end, width_of(int(found.low[at])), palette.flow, bend=float(bends[at]), rim=rim)
 
 
-def paint_arc(painter: QPainter, start: QPointF, end: QPointF, width: float, ink: QColor) -> None:
-    """An arc to one side, an arrow at its end."""
+def bends_of(found: MapFlows) -> NDArray[np.float64]:
+    """How far each arc leaves the straight line: those to one place fan out in the order they come from.
+
+    The outer ones bend outwards more than the inner ones, so that they never cross on the way.
+    """
+    angle = np.arctan2(found.y0 - found.y1, found.x0 - found.x1)
+    order = np.lexsort((-angle, found.destination))
+    goals = found.destination[order]
+    starts = np.flatnonzero(np.r_[True, goals[1:] != goals[:-1]])
+    sizes = np.diff(np.r_[starts, len(goals)])
+    many = np.repeat(sizes, sizes)
+    share = (np.arange(len(goals)) - np.repeat(starts, sizes) + 0.5) / many - 0.5
+    bends = np.empty(len(goals))
+    bends[order] = BEND + FAN * share * np.minimum(1.0, many / MANY)
+    return bends
+
+
+def paint_arc(
+    painter: QPainter, start: QPointF, end: QPointF, width: float, ink: QColor, *, bend: float = BEND,
+    rim: QColor | None = None,
+) -> None:  # fmt: skip
+    """An arc to one side, an arrow at its end; ``rim``: ground at its sides."""
     line = end - start
     length = float(np.hypot(line.x(), line.y()))
     if length < 6:
         return
-    side = QPointF(-line.y(), line.x()) * BEND
-    bend = start + line * 0.5 + side
+    turn = start + line * 0.5 + QPointF(-line.y(), line.x()) * bend
     head = 4.0 + width * 1.1
-    along = end - bend
+    along = end - turn
     far = max(1.0, float(np.hypot(along.x(), along.y())))
     unit = QPointF(along.x() / far, along.y() / far)
     base = end - unit * min(head * 1.6, length * 0.5)
     path = QPainterPath(start)
-    path.quadTo(bend, base)
+    path.quadTo(turn, base)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    if rim is not None:
+        painter.setPen(QPen(rim, width + 2 * RIM, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawPath(path)
     painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     painter.drawPath(path)
     across = QPointF(-unit.y(), unit.x()) * head * 0.75
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ink.red(), ink.green(), ink.blue()))
+    painter.setPen(QPen(rim, 1) if rim is not None else Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
     painter.drawPolygon(QPolygonF([end, base + across, base - across]))
 
 

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.listing.filter_fields import Condition
 from gui.map import facts
+from gui.map.overlays import BEND, bends_of
 from gui.map.picking import Pick, area_rings, kept, pick_at, steps_of
 from gui.map.points import LARGEST, LEAST, NEAR, marks
 from gui.map.room import MapRoom
@@ -24,7 +25,7 @@ from gui.map.table import VIEWS, lines_of
 from gui.map.tiles import wanted, zoom_of
 from gui.map.tools import inside
 from gui.map.viewport import Viewport
-from storage.maps.content import taken
+from storage.maps.content import MapFlows, taken
 from storage.maps.shapes import shapes_from
 from storage.overview.view import View
 from storage.period import Period
@@ -170,6 +171,17 @@ def test_where_people_went_follows_the_teams(room: MapRoom, practice: Store) -> 
     each = [went(View(teams=(team,))) for team in teams]
     assert sum(each) == went(View()) > 0
     assert 0 in each, "a team that was not there told of nobody"
+
+
+def test_arcs_to_one_place_fan_out_and_do_not_cross() -> None:
+    east = np.linspace(0.0, 0.01, 8)
+    goal, level = np.zeros(8), np.full(8, 0.05)
+    flows = MapFlows(x0=east, y0=level, x1=goal, y1=goal, destination=np.array([0] * 7 + [1], np.int32))
+    bends = bends_of(flows)
+    assert (np.diff(bends[:7]) > 0).all(), "north is up: who comes from farther east bends farther east"
+    assert bends[:7].min() > 0, "all to one side"
+    assert bends[7] == pytest.approx(BEND), "alone as ever"
+    assert bends[:7].mean() == pytest.approx(BEND)
 
 
 def test_keys_move_zoom_and_bring_back(room: MapRoom) -> None:
