@@ -153,7 +153,8 @@ if TYPE_CHECKING:
     from storage.sharing.public_tables import PublicTables
     from storage.sharing.redacting import Redacted, redacted
     from storage.sharing.small_cells import ROLLED, SMALLEST_CELL
-    from storage.sharing.told_incidents import ToldIncident, worst_incidents
+    from storage.sharing.told_incidents import ToldIncident
+    from storage.sharing.worst_incidents import worst_incidents
     from storage.sources.citations import Use, use_edits, use_of
     from storage.sources.intakes import TakenIn, WrittenByImport
     from storage.sources.source_groups import SourceGroups
@@ -281,7 +282,8 @@ _HOMES = {
     "storage.sharing.public_tables": ("PublicTables",),
     "storage.sharing.redacting": ("Redacted", "redacted"),
     "storage.sharing.small_cells": ("ROLLED", "SMALLEST_CELL"),
-    "storage.sharing.told_incidents": ("ToldIncident", "worst_incidents"),
+    "storage.sharing.told_incidents": ("ToldIncident",),
+    "storage.sharing.worst_incidents": ("worst_incidents",),
     "storage.sources.citations": ("Use", "use_edits", "use_of"),
     "storage.sources.intakes": ("TakenIn", "WrittenByImport"),
     "storage.sources.source_groups": ("SourceGroups",),

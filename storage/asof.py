@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -21,10 +21,6 @@ from storage.edits import Seen
 from storage.journal.clock import Stamp, stamp_device
 from storage.journal.journal import chunks, load_states, read_changes, to_change
 from storage.journal.merge import merged
-
-if TYPE_CHECKING:
-    from storage.sharing.exporting import Frozen
-    from storage.sharing.partner_past import PartnerPast
 
 
 @dataclass(frozen=True)
@@ -99,12 +95,6 @@ class AsOf(Core):
         with self.database.reading() as connection:
             changes = read_changes(connection, kind, id_bytes(record) or b"")
         return [(one.fields[name], one.stamp) for one in reversed(changes) if name in one.fields]
-
-    def partner_past(self, source: Frozen, position: int, mark: str) -> PartnerPast | None:
-        """What a partner's file with this mark said when it was made; None when none of ours has it."""
-        from storage.sharing.partner_past import partner_past
-
-        return partner_past(self, source, position, mark)
 
     def rows_at(self, position: int, kind: str, records: Iterable[str]) -> dict[str, Mapping[str, Any]]:
         """The columns of these records as an export at that position wrote them: fields and facets, computed ones not.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.messages import Message, message
-from storage.rules import Values, rule
+from storage.rule import Values, rule
 
 
 @rule("facility", "hard", "kind")

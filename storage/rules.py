@@ -6,16 +6,15 @@ anything. The rules are those of 3-records ("Rules") after the checks of casualt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
+import storage.facility_rules  # noqa: F401 - they register themselves, as those below do
 from storage.messages import Message, message
 from storage.records import RECORDS
-
-Values = Mapping[str, Any]
-Check = Callable[[Values], Message | None]
+from storage.rule import RULES, Rule, Values, rule
 
 
 @dataclass(frozen=True)
@@ -38,27 +37,9 @@ class Problem:
     kind: str = ""
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A registered check."""
-
-    name: str
-    hard: bool
-    fields: tuple[str, ...]
-    check: Check
-
-
-RULES: dict[str, list[Rule]] = {}
-
-
-def rule(kind: str, strength: Literal["hard", "soft"], *fields: str) -> Callable[[Check], Check]:
-    """Register a check of a record kind."""
-
-    def register(check: Check) -> Check:
-        RULES.setdefault(kind, []).append(Rule(check.__name__, strength == "hard", fields, check))
-        return check
-
-    return register
+def rules_of(kind: str) -> Sequence[Rule]:
+    """All checks of a record kind."""
+    return RULES.get(kind, ())
 
 
 def problems(kind: str, values: Values, record: str = "") -> list[Problem]:
@@ -70,7 +51,7 @@ def problems(kind: str, values: Values, record: str = "") -> list[Problem]:
         if value is not None and (item := RECORDS[kind].fields.get(name))
         for said in item.kind.check(value)
     ]
-    for law in RULES.get(kind, []):
+    for law in rules_of(kind):
         remark = law.check(values) if law.name not in overridden else None
         if remark:
             found.append(Problem(law.name, law.hard, law.fields, remark, record, kind))
@@ -367,6 +348,3 @@ def merge_values(before: Values, after: Values) -> dict[str, Any]:
 def hard_only(found: Sequence[Problem]) -> list[Problem]:
     """The problems that keep a record from being complete."""
     return [problem for problem in found if problem.hard]
-
-
-from storage import facility_rules as facility_rules  # noqa: E402 - they register themselves here

@@ -33,7 +33,7 @@ from storage.journal.journal import (
 from storage.journal.sound import require_sound
 from storage.journal.state import RecordState
 from storage.review.inbox import VERIFIABLE
-from storage.rules import RULES, Problem, hard_only, merge_values, problems
+from storage.rules import Problem, hard_only, merge_values, problems, rules_of
 from storage.sync.entitled import MEMBERSHIP, VOUCHED, Entitled, not_by_hand
 from storage.sync.verified import suspects
 from storage.undoing import LASTING, Signer
@@ -229,7 +229,7 @@ class Saving(Entitled):
                 canonical.setdefault("entered", self.now().isoformat(timespec="seconds"))
 
     def _problems(self, wanted: Wanted, state: RecordState | None) -> list[Problem]:
-        if wanted.ready and (wanted.kind not in RULES or wanted.values.get("status") == PROPOSED):
+        if wanted.ready and (not rules_of(wanted.kind) or wanted.values.get("status") == PROPOSED):
             return []  # its values are sound; what waits for a person may be incomplete, as a draft
         before = load_values(wanted.kind, state.values) if state else {}
         told = load_values(wanted.kind, wanted.values) if wanted.ready else wanted.values

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import orjson
 
-from storage.asof import AsOf
 from storage.bulk import Bulk
 from storage.catching_up import CatchingUp
 from storage.core import Core, write_meta
@@ -38,6 +37,7 @@ from storage.review.disputes import Disputing
 from storage.review.doubts import Doubting
 from storage.saving import Saving, new_id
 from storage.sharing.exporting import Exporting
+from storage.sharing.partner_files import PartnerFiles
 from storage.sources.intakes import Intakes
 from storage.sources.source_uses import SourceUses
 from storage.sources.taken_files import TakenFiles
@@ -52,17 +52,17 @@ class Store(
     Placing,
     Bordering,
     Confirming,
+    Past,
     Bulk,
     Saving,
     Doubting,
     Seeking,
     Looking,
     Mentioned,
-    AsOf,
+    PartnerFiles,
     Listings,
     MapContents,
     Quality,
-    Past,
     Reckoning,
     Reconciling,
     Asking,

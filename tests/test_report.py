@@ -37,7 +37,8 @@ from storage.overview.view import View
 from storage.period import Period
 from storage.sharing.privacy import Level
 from storage.sharing.redacting import redacted
-from storage.sharing.told_incidents import ToldIncident, worst_incidents
+from storage.sharing.told_incidents import ToldIncident
+from storage.sharing.worst_incidents import worst_incidents
 from storage.store import Store
 from tests.builders import a_store, place
 from tests.canaries import SEALED_PLACE, marked, of_privacy, stands_in

@@ -9,8 +9,8 @@ import pytest
 
 from storage.edits import Edit
 from storage.fields.kinds import PositionValue
+from storage.rule import RULES
 from storage.rules import (
-    RULES,
     children_against_killed,
     movement_against_village,
     outcome_goes_back,

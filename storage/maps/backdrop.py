@@ -43,9 +43,9 @@ class Backdrops(Drafting, Core):
         """Take a file as the base map from now on.
 
         Raises:
-            UserError: as :func:`storage.maps.tiles.open_tiles`; what was chosen before stays.
+            UserError: as :func:`storage.maps.base_maps.open_tiles`; what was chosen before stays.
         """
-        from storage.maps.tiles import open_tiles
+        from storage.maps.base_maps import open_tiles
 
         tiles = open_tiles(path)
         with self._opening_tiles:
@@ -88,7 +88,7 @@ class Backdrops(Drafting, Core):
             self._let_go()
 
     def _opened(self, path: str) -> BaseTiles:
-        from storage.maps.tiles import open_tiles
+        from storage.maps.base_maps import open_tiles
 
         with self._opening_tiles:
             if self._tiles is None or self._tiles[0] != path:

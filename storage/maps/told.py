@@ -34,7 +34,7 @@ from storage.overview.view import View
 from storage.sharing.exporting import Frozen
 from storage.sharing.privacy import Level
 from storage.sharing.redacting import Redacted
-from storage.sharing.told_incidents import ToldIncident, told_incidents
+from storage.sharing.told_incidents import ToldIncident
 
 _LARGEST = np.iinfo(np.int32).max
 EVERYTHING = frozenset({"facilities", "villages", "flows"})
@@ -121,7 +121,7 @@ class _Told:
         return found, len(rows) - lost - len(kept), lost
 
     def _rows(self) -> list[ToldIncident]:
-        return [row for row in told_incidents(self._source, self._where) if row.verification != NEVER]
+        return [row for row in self._source.told_incidents(self._where) if row.verification != NEVER]
 
     def _leads(self) -> frozenset[str] | None:
         """The incidents that stand for events, by their ids in this file; None for the public, who get no ids."""

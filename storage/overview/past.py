@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, func, insert, select, tuple_
 
-from storage.core import Core
 from storage.database.files import unlinked
 from storage.database.rows import id_bytes
 from storage.database.tables import device_seen, early, journal, match_key, rival, tables
@@ -26,11 +25,11 @@ from storage.journal.journal import chunks, to_change
 from storage.lists.search import SEARCHABLE, drop_index
 from storage.messages import message
 from storage.records import RECORDS
+from storage.saving import Saving
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from storage.store import Store
+    from typing import Self
 
 Identity = tuple[str, bytes]
 Progress = Callable[[int, int], None]
@@ -38,7 +37,7 @@ NAME = "as-it-stood.part"
 """The copy, in the folder of the register; one at a time, and gone when it is closed."""
 
 
-class Past(Core):
+class Past(Saving):
     """Part of the store: earlier moments."""
 
     def position_on(self, day: date) -> int:
@@ -62,14 +61,12 @@ class Past(Core):
             top = connection.execute(select(func.max(journal.c.seq)).where(within)).scalar()
         return int(later - 1 if later is not None else top or 0)
 
-    def as_it_stood(self, position: int, *, progress: Progress | None = None) -> Store:
+    def as_it_stood(self, position: int, *, progress: Progress | None = None) -> Self:
         """This register as it stood at a journal position, to be read; close it when it was looked at.
 
         Raises:
             Cancelled: ``progress`` said so. UserError: ``disk-full``; ``no-past``: nothing had been written by then.
         """
-        from storage.store import Store
-
         if self.database.beside is None:
             raise UserError("no-past", message("A register on a server cannot be looked at as it stood."),
                             message("Open the register of a laptop."))  # fmt: skip
@@ -77,7 +74,7 @@ class Past(Core):
         try:
             with database.writing() as connection:
                 changes = _wound_back(connection, position)
-            past = Store(database)  # not opened: the files that hang on records belong to the register of now
+            past = type(self)(database)  # not opened: the files that hang on records belong to the register of now
             past.learn(changes)
         except BaseException:
             database.close()

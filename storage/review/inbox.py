@@ -23,7 +23,7 @@ from storage.database.counted import PROPOSED, WAITING, counts
 from storage.database.jsontext import pack, unpack
 from storage.database.rows import Columns
 from storage.edits import Edit
-from storage.rules import RULES
+from storage.rules import rules_of
 
 CONFLICT, CONFIRM, DRAFT, RULE = "conflict", "confirm", "draft", "rule"
 FIT, PROPOSAL, UNENTITLED, UNVERIFIED = "fit", "proposal", "unentitled", "unverified"
@@ -188,7 +188,7 @@ def parted(heads: Iterable[bytes]) -> str:
 
 
 def _watched(kind: str, rule: str) -> tuple[str, ...]:
-    own = next((law.fields for law in RULES.get(kind, ()) if law.name == rule), ())
+    own = next((law.fields for law in rules_of(kind) if law.name == rule), ())
     return _ACROSS.get(rule, own)
 
 

@@ -16,7 +16,7 @@ from storage.records import RECORDS
 from storage.sharing.privacy import Level, Treatment, coarse_age, listed, may_name, safest, treatment, unsure
 
 if TYPE_CHECKING:
-    from storage.sharing.redacting import Redacted
+    from storage.sharing.redaction import Redaction
 
 AT_ONCE = 200
 PLACES = ("placeref",)
@@ -37,15 +37,15 @@ class RowPlan:
 
     def __init__(
         self,
-        redacted: Redacted,
+        redaction: Redaction,
         kind: str,
         columns: Sequence[str],
         *,
         disputed: Mapping[str, Mapping[str, tuple[Any, ...]]] | None = None,
     ) -> None:
         """``disputed``: the rivals by record, where they are not those of now."""
-        self._redacted, self._kind, self._columns = redacted, kind, columns
-        self._public = redacted.level is Level.PUBLIC
+        self._redaction, self._kind, self._columns = redaction, kind, columns
+        self._public = redaction.level is Level.PUBLIC
         table = set(RECORDS[kind].fields) | set(RECORDS[kind].derived) | {"id"}
         shown = [one for one in columns if self._treated(one) is not Treatment.HIDDEN]
         plain = [one for one in shown if not self._made_up(one)]
@@ -53,11 +53,11 @@ class RowPlan:
         self.read: tuple[str, ...] = tuple(dict.fromkeys(("id", *needed, *plain)))
         self._at = {name: at for at, name in enumerate(self.read)}
         self._shown = frozenset(shown)
-        self._disputed = redacted.source.disputed(kind) if disputed is None else disputed
+        self._disputed = redaction.source.disputed(kind) if disputed is None else disputed
         self._unsure_places = self._incident_places() if kind == "victim" else {}
 
     def _treated(self, column: str) -> Treatment:
-        return treatment(self._kind, column, self._redacted.level)
+        return treatment(self._kind, column, self._redaction.level)
 
     def _made_up(self, column: str) -> bool:
         """Whether the value is made here, from other columns: the sealed one is never read."""
@@ -65,9 +65,9 @@ class RowPlan:
 
     def _incident_places(self) -> dict[str, str | None]:
         """Incidents whose place is in dispute: their people are told no closer than they."""
-        rivals = self._redacted.source.disputed("incident")
+        rivals = self._redaction.source.disputed("incident")
         return {
-            record: self._redacted.districts.common(fields["place"])
+            record: self._redaction.districts.common(fields["place"])
             for record, fields in rivals.items()
             if "place" in fields
         }
@@ -88,7 +88,7 @@ class RowPlan:
 
     def _kept(self, batch: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         if self._kind == "place":
-            told = self._redacted.told_places
+            told = self._redaction.told_places
             return [row for row in batch if row[0] in told]
         if self._kind == "incident" and self._public:
             at = self._at["verification"]
@@ -118,7 +118,7 @@ class RowPlan:
             place = item.kind.word in PLACES
             before = row[self._at[name]] if name in self._at else None
             if place:  # an origin that does not leave stays away, whatever is said of it
-                after = None if before is None else self._redacted.districts.common(values)
+                after = None if before is None else self._redaction.districts.common(values)
             elif item.kind.word in STRUCTURED and name != "name":
                 after = before
             else:
@@ -135,14 +135,14 @@ class RowPlan:
         for column, at in self._at.items():
             row[at] = unsure(column, row[at])
         if "consent" in rivals and "consent" in self._at:
-            allowed = may_name(self._redacted.level, rivals["consent"])
+            allowed = may_name(self._redaction.level, rivals["consent"])
             row[self._at["consent"]] = rivals["consent"][0] if allowed else None
         if self._kind == "movement" and "origin" in self._at and set(rivals.get("direction", ("out",))) != {"out"}:
             row[self._at["origin"]] = None  # perhaps they did not leave home there: they had arrived
         if "age" in rivals and "child" in self._at:
             row[self._at["child"]] = None
         if "outcome_place" in rivals and "where_id" in self._at:
-            row[self._at["where_id"]] = self._redacted.districts.common(rivals["outcome_place"])
+            row[self._at["where_id"]] = self._redaction.districts.common(rivals["outcome_place"])
 
     # ------------------------------------------------------------------------------------- columns
 
@@ -160,12 +160,12 @@ class RowPlan:
             return self._ages(name, column, values, tallies)
         if self._kind == "victim" and name == "code":
             tallies["numbers"] += many
-            return [self._redacted.pseudonyms.number(record) for record in values[0]]
+            return [self._redaction.pseudonyms.number(record) for record in values[0]]
         change = self._changes.get(name)
         return column if change is None else [None if value is None else change(value) for value in column]
 
     def _consents(self, values: list[Column]) -> list[bool]:
-        level = self._redacted.level
+        level = self._redaction.level
         return [may_name(level, (answer,)) for answer in values[self._at["consent"]]]
 
     def _names(self, name: str, column: Column, values: list[Column], tallies: Counter[str]) -> Column:
@@ -192,7 +192,7 @@ class RowPlan:
 
     def _middle(self, place: str | None) -> str | None:
         """The middle of the community: as close as a partner is told."""
-        facts = self._redacted.source.places.get(place)
+        facts = self._redaction.source.places.get(place)
         return None if facts is None or facts.at is None else f"{facts.at[0]:.5f},{facts.at[1]:.5f};village"
 
     @cached_property
@@ -203,9 +203,9 @@ class RowPlan:
             item = RECORDS[self._kind].fields.get(name)
             word = item.kind.word if item is not None else ""
             if name == "id":
-                found[name] = partial(self._redacted.outward, self._kind)
+                found[name] = partial(self._redaction.outward, self._kind)
             elif item is not None and word == "ref":
-                found[name] = partial(self._redacted.outward, getattr(item.kind, "kind", ""))
+                found[name] = partial(self._redaction.outward, getattr(item.kind, "kind", ""))
             elif word == "refs":
                 found[name] = self._references
             elif word in PLACES or name == "where_id":
@@ -217,13 +217,13 @@ class RowPlan:
         return found
 
     def _references(self, packed: str) -> str:
-        return str(pack([self._redacted.outward("", one) for one in unpack(packed) if isinstance(one, str)]))
+        return str(pack([self._redaction.outward("", one) for one in unpack(packed) if isinstance(one, str)]))
 
     def _place(self, place: str) -> str | None:
         if self._public:
-            district = self._redacted.districts.of(place)
+            district = self._redaction.districts.of(place)
             return district or None
-        return self._redacted.outward("place", place)
+        return self._redaction.outward("place", place)
 
 
 @lru_cache(maxsize=20_000)

@@ -7,12 +7,10 @@ rows, names of records that others refer to pass through here like everything el
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from storage.counting.ranges import NOBODY, UNTOLD
@@ -22,27 +20,22 @@ from storage.errors import UserError
 from storage.messages import message
 from storage.overview.view import Part, View, Where, part_of, places_of
 from storage.period import Period
-from storage.records import RECORDS
-from storage.sharing.districts import Districts
-from storage.sharing.privacy import PUBLIC_LEVEL, Level, Pseudonyms, Treatment, kinds_at, treatment
+from storage.sharing.privacy import PUBLIC_LEVEL, Level, kinds_at
 from storage.sharing.public_tables import PublicTables, public_tables
 from storage.sharing.redacted_rows import RowPlan
+from storage.sharing.redaction import COMMUNITY, Redaction
+from storage.sharing.told_incidents import ToldIncident
 
 if TYPE_CHECKING:
     from storage.sharing.exporting import Frozen, Summary
-    from storage.sharing.told_incidents import ToldIncident
-
-KEY_BYTES = 32
 
 
-class Redacted:
+class Redacted(Redaction):
     """The register at one moment, for somebody else.
 
     Attributes:
-        level: partner or public. key: of the ids of this file; kept sealed with its disclosure, never in the file.
         tallies: what was hidden or made coarser while rows flowed: ``names_shown``, ``names_hidden``, ``ages``,
             ``numbers``, ``unsure`` (records in dispute, told on the safe side).
-        incidents: those of a part as they leave, once they were read (``told_incidents``).
     """
 
     def __init__(
@@ -54,19 +47,11 @@ class Redacted:
         delay: int = 0,
         naming: Collection[str] = (),
     ) -> None:
-        """Begin.
-
-        Args:
-            delay: a public file leaves out the newest so many days.
-            naming: only places that records of these kinds name are told; none is all kinds that leave.
-        """
-        self.source, self.level = source, level
-        self.key = key or secrets.token_bytes(KEY_BYTES)
+        """Begin: as a :class:`Redaction`; ``delay``: a public file leaves out the newest so many days."""
+        super().__init__(source, level, key=key, naming=naming)
         self.tallies: Counter[str] = Counter()
-        self.districts = Districts(source.places)
-        self.pseudonyms = Pseudonyms(self.key)
-        self._delay, self._naming = delay, frozenset(naming)
-        self.incidents: dict[Part, list[ToldIncident]] = {}
+        self._delay = delay
+        self._incidents: dict[Part, list[ToldIncident]] = {}
         self._summaries: dict[Part, Summary] = {}
         self._tables: dict[Part, PublicTables] = {}
 
@@ -104,6 +89,14 @@ class Redacted:
             return sum(1 for _ in self.export_rows(kind, ("id",), where))
         return self.source.count(kind, self.within(where), standing=True, confirmed=True)
 
+    def told_incidents(self, where: Where | None) -> list[ToldIncident]:
+        """Those of a part as they leave, in the order of a file at this level; read once."""
+        part = part_of(where or Period())
+        if part not in self._incidents:
+            rows = self.export_rows("incident", ToldIncident._fields, where, standing=True)
+            self._incidents[part] = list(map(ToldIncident._make, rows))
+        return self._incidents[part]
+
     def position(self) -> int:
         """The journal position the rows belong to."""
         return self.source.position()
@@ -135,7 +128,7 @@ class Redacted:
             )  # fmt: skip
             return replace(found, figures=figures, villages=())
         facts = (self.source.places.get(place) for place in places_of(period))
-        close = any(one is not None and one.level >= _COMMUNITY for one in facts)
+        close = any(one is not None and one.level >= COMMUNITY for one in facts)
         figures = replace(found.figures, returned=(None, None)) if close else found.figures
         villages = (
             replace(one, returned=NOBODY, stayed=UNTOLD, unexplained=0, place=self.outward("place", one.place))
@@ -195,12 +188,6 @@ class Redacted:
             found = replace(found, last=last)
         return found
 
-    def outward(self, kind: str, record: str) -> str:
-        """The id of a record in this file; places of the common gazetteer keep theirs."""
-        if kind in ("place", "*") and record in self.common_places:
-            return record
-        return self.pseudonyms.of(record)
-
     def count_names(self, where: Where | None) -> Counter[str]:
         """``names_shown`` and ``names_hidden`` before any row is written."""
         found: Counter[str] = Counter()
@@ -212,33 +199,6 @@ class Redacted:
             for _ in plan.rows(rows, found):
                 pass
         return found
-
-    @cached_property
-    def common_places(self) -> frozenset[str]:
-        """Places that came with a table: their ids are made of their codes and known to everybody."""
-        return frozenset(facts.id for facts in list(self.source.places.facts.values()) if facts.pack)
-
-    @cached_property
-    def told_places(self) -> frozenset[str]:
-        """Places that a record which leaves names, with all that they lie in; never those where people arrived."""
-        book = self.source.places
-        if self.level is Level.PUBLIC:
-            return frozenset(facts.id for facts in list(book.facts.values()) if facts.level <= PUBLIC_LEVEL)
-        found = {facts.id for facts in list(book.facts.values()) if facts.level < _COMMUNITY and facts.pack}
-        for kind in kinds_at(self.level):
-            names = [
-                name
-                for name, item in RECORDS[kind].fields.items()
-                if item.kind.word == "placeref" and treatment(kind, name, self.level) is Treatment.SHOWN
-            ]
-            if kind == "place" or not names or (self._naming and kind not in self._naming):
-                continue
-            for row in self.source.export_rows(kind, names, None, standing=True, confirmed=True, by_day=False):
-                found.update(place for place in row if place)
-        return frozenset(found | {above.id for place in found for above in book.parents(place)})
-
-
-_COMMUNITY = 4
 
 
 def redacted(

@@ -18,7 +18,7 @@ from gui.review.asked import GROUP_ICONS, group_title, rule_title
 from gui.screens.review import GROUPS, ROOM, ReviewPage
 from storage.edits import Draft, Edit
 from storage.review import inbox
-from storage.rules import RULES
+from storage.rule import RULES
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import a_store, an_incident, change, place, victim_values

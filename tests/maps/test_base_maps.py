@@ -13,8 +13,9 @@ from hypothesis import strategies as some
 from pmtiles.tile import TileType
 
 from storage import UserError
+from storage.maps.base_maps import open_tiles
 from storage.maps.pmtiles import entries
-from storage.maps.tiles import open_tiles, picture_size
+from storage.maps.tiles import picture_size
 from storage.store import Store
 from tests.builders import a_store
 from tests.maps.files import WORLD, mbtiles, pmtiles, png
