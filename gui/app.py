@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from gui.preferences import Preferences
 
 if TYPE_CHECKING:
     from exports import Options
-    from gui.frame.searchbox import Hit
+    from gui.frame.hit import Find, Hit
     from gui.room import Room
 
 ROOMS = ("incidents", "victims", "villages", "facilities", "overview", "map", "review", "exchange", "sync", "settings")
@@ -74,9 +74,9 @@ def make_window(app: QApplication, options: Options) -> Window:
     return window
 
 
-def finder(context: Context) -> Callable[[str], list[Hit]]:
+def finder(context: Context) -> Find:
     """Global search; its module stands on the storage floor and is imported with the first question."""
-    made: list[Callable[[str], list[Hit]]] = []
+    made: list[Find] = []
 
     def find(typed: str) -> list[Hit]:
         if not made:

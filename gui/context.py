@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from gui.frame.backing import Backups
-from gui.frame.opening import WINDOW_SETTING, About, Opened
+from gui.frame.opening import WINDOW_SETTING, Opened
 from gui.jobs import Job
+from gui.open_register import OpenRegister
 from gui.preferences import Preferences
 from gui.rights import Rights
 from gui.undoing import Undoing
 
 if TYPE_CHECKING:
-    from gui.frame.searchbox import Hit
-    from storage import Register, Store
+    from gui.frame.hit import Find
 
 
-class Context(QObject):
+class Context(OpenRegister):
     """Handed to every room, page and entry window.
-
-    Never keep ``store`` or ``register`` in an attribute of your own: after locking and unlocking they are new objects.
 
     Attributes:
         preferences: language, theme and text size, readable while locked.
@@ -35,7 +33,6 @@ class Context(QObject):
         find: global search: given what was typed, the hits; called in a reading thread. None: no search yet.
 
     Signals:
-        changed(Outcome): something was saved, learned or undone; screens read again what they show.
         reopened(): the register was unlocked again; readers of the old store take the new one.
         closing(): the register is about to be locked; put what is being typed into a draft now.
         restyled(): theme, text size or language changed; entry windows build themselves anew (pages are rebuilt).
@@ -45,7 +42,6 @@ class Context(QObject):
         asked(str, str): open the room of a record kind and show the record id ("" = only the room).
     """
 
-    changed = Signal(object)
     reopened = Signal()
     closing = Signal()
     restyled = Signal()
@@ -62,45 +58,17 @@ class Context(QObject):
         self.backups = Backups(self)
         self.undoing = Undoing(self)
         self.rights = Rights(self)
-        self.find: Callable[[str], list[Hit]] | None = None
-        self._opened: Opened | None = None
+        self.find: Find | None = None
         self._remembered: dict[str, Any] = {}
         self._unwritten = False
         self._soon = QTimer(self, singleShot=True, interval=600)
         self._soon.timeout.connect(self.write_remembered)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the register is unlocked."""
-        return self._opened is not None
-
-    @property
-    def opened(self) -> Opened:
-        """The open register with its key (only for changing passphrases and backups)."""
-        if self._opened is None:
-            raise RuntimeError("the register is locked")
-        return self._opened
-
-    @property
-    def register(self) -> Register:
-        """The folder of the open register."""
-        return self.opened.register
-
-    @property
-    def store(self) -> Store:
-        """The store of the open register."""
-        return self.opened.store
-
-    @property
-    def about(self) -> About:
-        """Name of the register, team, person, device; empty while locked."""
-        return self._opened.about if self._opened is not None else About()
-
     def take(self, opened: Opened | None) -> None:
         """The register was unlocked (or, None, locked)."""
         if opened is not None and opened.remembered:
             self._remembered = dict(opened.remembered)
-        self._opened = opened
+        super().take(opened)
         self.rights.role = opened.role if opened is not None else ""
 
     def open(self, kind: str, record: str | None) -> None:
@@ -114,10 +82,6 @@ class Context(QObject):
         edit = self.editors.get(kind)
         if edit is not None:
             edit(None, given)
-
-    def announce(self, outcome: Any) -> None:
-        """Tell all screens what a save, an undo or received changes have altered."""
-        self.changed.emit(outcome)
 
     def setting(self, name: str, default: Any = None) -> Any:
         """A remembered size, column order or the like (JSON values), kept in the register; never waits."""

@@ -16,7 +16,7 @@ from gui.say import say, words
 from gui.widgets import words_label
 
 if TYPE_CHECKING:
-    from gui.context import Context
+    from gui.open_register import OpenRegister
 
 VERIFY, SETTLE, SHARE, CERTIFY = "verify", "settle", "share", "certify"
 MEMBERSHIP = frozenset({"organisation", "certificate", "revocation"})
@@ -44,11 +44,11 @@ class Rights(QObject):
 
     changed = Signal()
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def __init__(self, opened: OpenRegister) -> None:
+        super().__init__(opened)
         self.role = ""
-        self._context = context
-        context.changed.connect(self._moved)
+        self._open = opened
+        opened.changed.connect(self._moved)
 
     def may(self, act: str) -> bool:
         """Whether this laptop may ``verify``, ``settle``, ``share`` or ``certify``."""
@@ -92,8 +92,8 @@ class Rights(QObject):
 
     def read_again(self) -> None:
         """Something about who belongs has changed."""
-        if self._context.is_open:
-            Job(self._context.store.role).then(self._take).start(self)
+        if self._open.is_open:
+            Job(self._open.store.role).then(self._take).start(self)
 
     def _moved(self, outcome: Any) -> None:
         if MEMBERSHIP & getattr(outcome, "kinds", frozenset()):

@@ -12,7 +12,7 @@ from gui.jobs import Job
 from gui.say import say, say_n, words
 
 if TYPE_CHECKING:
-    from gui.context import Context
+    from gui.open_register import OpenRegister
     from storage import Outcome
 
 DEEPEST = 100
@@ -40,13 +40,13 @@ class Undoing(QObject):
     moved = Signal()
     left_alone = Signal(int)
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._context = context
+    def __init__(self, opened: OpenRegister) -> None:
+        super().__init__(opened)
+        self._open = opened
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._busy = False
-        context.changed.connect(self._note)
+        opened.changed.connect(self._note)
 
     def clear(self) -> None:
         """Forget (another register was opened)."""
@@ -84,7 +84,7 @@ class Undoing(QObject):
 
     def _turn(self, source: list[Step], target: list[Step]) -> None:
         step = source.pop()
-        store = self._context.store
+        store = self._open.store
         self._busy = True
 
         def turned(outcome: Outcome) -> None:
@@ -92,7 +92,7 @@ class Undoing(QObject):
                 target.append(Step(outcome.save, step.what))
             if outcome.skipped:
                 self.left_alone.emit(len(outcome.skipped))
-            self._context.announce(outcome)
+            self._open.announce(outcome)
 
         def refused(trouble: Any) -> None:
             source.append(step)
@@ -110,7 +110,7 @@ class Undoing(QObject):
         save = getattr(outcome, "save", "")
         if not save or self._busy:
             return
-        store, language = self._context.store, words().language
+        store, language = self._open.store, words().language
         Job(lambda: _name(store, outcome, language)).then(lambda name: self._push(outcome, name)).start(self)
 
     def _push(self, outcome: Outcome, name: tuple[str, str, str]) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from gui.context import Context
+    from gui.open_register import OpenRegister
     from storage import BackupInfo
 
 EVERY_MS = 30 * 60 * 1000
@@ -37,13 +37,13 @@ class Backups(QObject):
     refused = Signal(object)
     rested = Signal()
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._context = context
+    def __init__(self, opened: OpenRegister) -> None:
+        super().__init__(opened)
+        self._open = opened
         self._changed = False
         self._job: Job[Any] | None = None
         self.known: list[tuple[datetime, Path]] = []
-        context.changed.connect(self._note)
+        opened.changed.connect(self._note)
         self._clock = QTimer(self, interval=EVERY_MS)
         self._clock.timeout.connect(self._by_itself)
         self._clock.start()
@@ -60,7 +60,7 @@ class Backups(QObject):
 
     def look(self) -> None:
         """Read which backups there are."""
-        register = self._context.register
+        register = self._open.register
 
         def read() -> list[tuple[datetime, Path]]:
             from storage import dated_backups
@@ -73,7 +73,7 @@ class Backups(QObject):
         """Make one now, verified before it counts; ``target`` is a file elsewhere (a stick), with attached files."""
         if self._job is not None:
             return
-        opened = self._context.opened
+        opened = self._open.opened
 
         def work(pace: Pace) -> BackupInfo:
             from storage import dated_backup, write_backup
@@ -106,7 +106,7 @@ class Backups(QObject):
 
     def _rest(self) -> None:
         self._job = None
-        if self._context.is_open:
+        if self._open.is_open:
             self.look()
         self.rested.emit()
 
@@ -118,5 +118,5 @@ class Backups(QObject):
         self._changed = True
 
     def _by_itself(self) -> None:
-        if self._changed and self._context.is_open:
+        if self._changed and self._open.is_open:
             self.make()

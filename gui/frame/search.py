@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 
 from gui.disputed import rivals_of
 from gui.entry.known_facilities import names_of
-from gui.frame.searchbox import MOST, Hit
+from gui.frame.hit import Hit
+from gui.frame.searchbox import MOST
 from gui.known import Known
 from gui.listing.torn import FIGURES, row_said
 from gui.say import ltr, say, words

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
@@ -19,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.context import Context
+from gui.frame.hit import Hit
 from gui.jobs import Job
 from gui.look import theme
 from gui.look.icons import pixmap
@@ -29,24 +27,6 @@ from gui.widgets import KeyBox, column, icon_label, words_label
 PAUSE_MS = 60
 MOST = 14
 _HIT = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One thing found.
-
-    Attributes:
-        kind, id: the record.
-        title: its name or code, in the language of now.
-        detail: place and day, the name in the other script …
-        icon: a drawing.
-    """
-
-    kind: str
-    id: str
-    title: str
-    detail: str = ""
-    icon: str = "search"
 
 
 class SearchBox(QFrame):
@@ -220,6 +200,3 @@ class _HitPainter(QStyledItemDelegate):
         painter.setPen(theme.color("tx3"))
         detail = QFontMetrics(theme.font("cell")).elidedText(hit.detail, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, lead, detail)
-
-
-Find = Callable[[str], list[Hit]]

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from gui.context import Context
 from gui.entry.facts import NEW, Facts
 from gui.forms.place_field import PlaceField
+from gui.frame.hit import Hit
 from gui.frame.search import Everything, shared
-from gui.frame.searchbox import Hit
 from gui.places.country_dialog import CountryDialog
 from gui.places.form import PLACE, UNTYPED
 from gui.places.joining import JoinDialog

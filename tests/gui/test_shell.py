@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from gui import clipboard, jobs, messages
 from gui.dialogs import BugDialog
 from gui.frame import opening
-from gui.frame.searchbox import Hit
+from gui.frame.hit import Hit
 from gui.frame.shell import Shell
 from gui.frame.strip import day_and_clock
 from gui.frame.window import Window
