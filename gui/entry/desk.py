@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import Signal
 
 from gui.disputed import cells_in_dispute, rivals_of
 from gui.entry import claim_cells, damage_cells, groups, link_cells, victim_cells
 from gui.entry.facts import Facts
+from gui.entry.incident_fields import IncidentFields
 from gui.entry.joined import DamageModel, LinkModel
-from gui.forms.form import Form, show_disputes
+from gui.entry.registered import Base
+from gui.forms.form import show_disputes
 from gui.grid.model import Cell, CellRivals, GridModel, GridRow, Rows
 from gui.say import say, words
 from gui.table.line_list import Offer
@@ -29,19 +30,6 @@ if TYPE_CHECKING:
 GRIDS = ("claims", "victims", "facilities", "sources", "links")
 """The grids, in the order of the window."""
 KIND_OF = {"claims": "claim", "victims": "victim", "facilities": "damage", "sources": "source", "links": "link"}
-
-
-@dataclass
-class Base:
-    """What the register has of the records of this window: values and what was seen of each."""
-
-    entries: dict[str, Entry] = field(default_factory=dict)
-    seen: dict[str, Seen] = field(default_factory=dict)
-
-    def values(self, record: str) -> Mapping[str, Any]:
-        """The values of a record in the register; none when it is new."""
-        entry = self.entries.get(record)
-        return entry.values if entry is not None else {}
 
 
 @dataclass(frozen=True)
@@ -58,7 +46,7 @@ class Loaded:
     draft: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Desk(QObject):
+class Desk(IncidentFields):
     """What is typed about one incident.
 
     Signals:
@@ -70,17 +58,12 @@ class Desk(QObject):
     settled = Signal()
 
     def __init__(self, context: Context, record: str | None) -> None:
-        super().__init__()
+        super().__init__(record)
         self.context = context
-        self.id = record or new_id()
         self.is_new = record is None
         self.status = "draft"
         self.code = ""
-        self.facts = Facts()
         self.base = Base()
-        self.steps = QUndoStack(self)
-        self.form = Form("incident", self.reading, self.steps)
-        self.form.setParent(self)
         self.claims = SourcedModel(self)
         self.victims = GridModel(
             victim_cells.victim_columns(self.reading, self._left), self.steps,
@@ -94,11 +77,7 @@ class Desk(QObject):
         self.form.typed.connect(self.typed)
 
     def _left(self, row: GridRow) -> str:
-        return groups.left_words(self, row)
-
-    def reading(self) -> Reading:
-        """How texts are read."""
-        return self.facts.reading()
+        return groups.left_words(self.victims, self.base, row)
 
     def grid(self, name: str) -> GridModel:
         """One of the grids."""

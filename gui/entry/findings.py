@@ -149,7 +149,7 @@ def _of_row(grid: str, number: int, record: str, item: Problem) -> Finding:
 
 def named(desk: Desk) -> Named:
     """Victims and groups of the grid, counted by outcome."""
-    whole, out = Named(), groups.named_out(desk)
+    whole, out = Named(), groups.named_out(desk.victims, desk.base)
     for row in desk.victims.filled():
         values = victim_cells.row_values(row)
         people = values.get("people")

@@ -13,13 +13,13 @@ from storage import new_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gui.entry.desk import Desk
+    from gui.entry.incident_fields import IncidentFields
 
 
 class DamageModel(GridModel):
     """Facilities hit; a name nobody knows makes a new facility."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: IncidentFields) -> None:
         self._desk = desk
         spread = damage_cells.damage_spread(lambda: desk.facts.facilities)
         super().__init__(self.make_columns(), desk.steps, spread=spread, parent=desk)
@@ -40,7 +40,7 @@ class DamageModel(GridModel):
 class LinkModel(GridModel):
     """Links with other incidents, each seen from this one."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: IncidentFields) -> None:
         self._desk = desk
         super().__init__(self.make_columns(), desk.steps, spread=self._meant, parent=desk)
 

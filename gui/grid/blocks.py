@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
@@ -11,16 +9,14 @@ from PySide6.QtWidgets import QMenu
 from gui import clipboard
 from gui.grid.model import Cell, GridColumn
 from gui.grid.paste import are_lines, block_of, text_of
+from gui.grid.view import GridView
 from gui.say import say
-
-if TYPE_CHECKING:
-    from gui.grid.grid import Grid
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-def take_key(grid: Grid, event: QKeyEvent) -> bool:
+def take_key(grid: GridView, event: QKeyEvent) -> bool:
     """Do what a key says about blocks; False when it says nothing."""
     keys = QKeySequence.StandardKey
     ctrl, shift = bool(event.modifiers() & _CTRL), bool(event.modifiers() & _SHIFT)
@@ -46,14 +42,14 @@ def take_key(grid: Grid, event: QKeyEvent) -> bool:
     return True
 
 
-def _select_all(grid: Grid) -> None:
+def _select_all(grid: GridView) -> None:
     shown, last = grid.shown(), max(len(grid.rows_model.rows) - 1, 0)
     ends = QItemSelection(grid.rows_model.index(0, shown[0]), grid.rows_model.index(last, shown[-1]))
     grid.selectionModel().select(ends, QItemSelectionModel.SelectionFlag.ClearAndSelect)
     grid.viewport().update()
 
 
-def copy(grid: Grid) -> None:
+def copy(grid: GridView) -> None:
     """The selected block as tab-separated text."""
     rows, columns = grid.chosen()
     keys = [grid.rows_model.columns[n] for n in columns]
@@ -61,7 +57,7 @@ def copy(grid: Grid) -> None:
     clipboard.put(text_of(lines))
 
 
-def clear_cells(grid: Grid) -> None:
+def clear_cells(grid: GridView) -> None:
     """Empty the selected cells."""
     rows, columns = grid.chosen()
     keys = [grid.rows_model.columns[n].key for n in columns]
@@ -69,7 +65,7 @@ def clear_cells(grid: Grid) -> None:
     grid.rows_model.write([((row, key), "") for row in existing for key in keys], say("Clear cells"))
 
 
-def fill_down(grid: Grid) -> None:
+def fill_down(grid: GridView) -> None:
     """The cell above into the cursor's cell, or the first row of a block into the rest of it."""
     rows, columns = grid.chosen()
     first = rows.start if len(rows) > 1 else rows.start - 1
@@ -85,7 +81,7 @@ def fill_down(grid: Grid) -> None:
     grid.rows_model.write(texts, say("Fill down"))
 
 
-def paste(grid: Grid, text: str) -> None:
+def paste(grid: GridView, text: str) -> None:
     """A block of cells, or lines of names, as one step; what cannot be read is kept as it came and shown red."""
     if not text.strip("\n"):
         return
@@ -101,7 +97,7 @@ def paste(grid: Grid, text: str) -> None:
     _after_paste(grid, top, len(block))
 
 
-def _block_texts(grid: Grid, block: list[list[str]], top: int) -> list[tuple[tuple[int, str], str]]:
+def _block_texts(grid: GridView, block: list[list[str]], top: int) -> list[tuple[tuple[int, str], str]]:
     rows, columns = grid.chosen()
     shown = [n for n in grid.shown() if n >= columns[0]]
     if len(block) == 1 and len(block[0]) == 1 and (len(rows) > 1 or len(columns) > 1):
@@ -117,18 +113,18 @@ def _block_texts(grid: Grid, block: list[list[str]], top: int) -> list[tuple[tup
     return texts
 
 
-def _after_paste(grid: Grid, top: int, count: int) -> None:
+def _after_paste(grid: GridView, top: int, count: int) -> None:
     column = grid.currentIndex().column()
     grid.go(top, column)
     grid.go(top + max(count - 1, 0), column, select=True)
 
 
-def insert_row(grid: Grid) -> None:
+def insert_row(grid: GridView) -> None:
     """An empty row above the cursor."""
     grid.rows_model.insert(grid.currentIndex().row())
 
 
-def remove_rows(grid: Grid) -> None:
+def remove_rows(grid: GridView) -> None:
     """Remove the selected rows; for rows of the register a reason is asked."""
     rows = [row for row in grid.chosen()[0] if row < len(grid.rows_model.rows)]
     if any(grid.rows_model.row_at(row).saved for row in rows):
@@ -137,7 +133,7 @@ def remove_rows(grid: Grid) -> None:
         grid.rows_model.take_out(rows, "")
 
 
-def menu(grid: Grid) -> QMenu:
+def menu(grid: GridView) -> QMenu:
     """What can be done with the block, with the keys."""
     made = QMenu(grid)
     for words_, key, do in (
