@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from gui.frame.hit import Find, Hit
     from gui.room import Room
 
-ROOMS = ("incidents", "victims", "villages", "facilities", "overview", "map", "review", "exchange", "sync", "settings")
+ROOMS = (
+    "incidents", "victims_room", "villages", "facilities", "overview", "map", "review", "exchange", "sync", "settings",
+)  # fmt: skip
 """Modules of ``gui.screens`` that state a ``ROOM``, in the order of the rail."""
 SOON_MS = 150
 """Imports in a thread hold up the window as well (Python has one lock), so the first letter is taken before."""

@@ -19,8 +19,8 @@ from gui.table.rows import Column
 from gui.widgets import Button, words_label
 
 if TYPE_CHECKING:
+    from gui.listing.asked_list import AskedList
     from gui.listing.named import NamedListing
-    from gui.listing.page import ListPage
 
 MANY = 50_000
 """More rows than this are copied only after a question: other programs take long to paste them."""
@@ -30,7 +30,7 @@ Copy = tuple[str, str, int]
 class Copying(QObject):
     """Ctrl+C and Ctrl+Shift+C of a list."""
 
-    def __init__(self, page: ListPage, under_way: UnderWay) -> None:
+    def __init__(self, page: AskedList, under_way: UnderWay) -> None:
         super().__init__(page)
         self._page, self._under_way = page, under_way
         self._job: Job[Copy] | None = None

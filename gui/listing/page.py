@@ -15,12 +15,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from gui import messages
 from gui.jobs import Job
 from gui.known import Known
+from gui.listing.asked_list import AskedList
 from gui.listing.beside import Beside
-from gui.listing.chooser import ColumnChoice
 from gui.listing.copying import Copying
-from gui.listing.field_columns import more_columns, more_filters, referred
+from gui.listing.field_columns import referred
 from gui.listing.filter_fields import Condition
-from gui.listing.filters import FilterRow
 from gui.listing.keeping import Keeping
 from gui.listing.named import NamedListing
 from gui.listing.parts import Empty, Foot, PageHead
@@ -30,10 +29,8 @@ from gui.listing.totals import not_counted, picked_words, with_apart
 from gui.printing.dialog import show_print
 from gui.printing.wish import source_of_list
 from gui.resting import Rest
-from gui.room import Page
 from gui.say import say
 from gui.table.rows import Column
-from gui.table.table import RegisterTable
 from gui.widgets import Button, clear, column, label
 from storage import Query
 
@@ -44,26 +41,15 @@ if TYPE_CHECKING:
 __all__ = ["ListPage", "Pane", "Plan"]
 
 
-class ListPage(Page):
+class ListPage(AskedList):
     """A list with its filters and its pane."""
 
     def __init__(self, context: Context, known: Known, plan: Plan) -> None:
-        super().__init__()
-        self.context, self.known, self.plan = context, known, plan
-        self.search = ""
-        self.exact = False
+        super().__init__(context, known, plan)
         self._sorted_hits = False
         self.searching: Callable[[], Empty] | None = None
         self._total: int | None = None
         self._sort = plan.sort
-        self.beside: dict[str, Condition] = {}
-        taken = {one.key for one in plan.columns}
-        self.columns = (*plan.columns, *more_columns(plan.kind, known, taken))
-        self.table = RegisterTable(self.columns)
-        more = more_filters(plan.kind, known, taken | plan.fields.keys())
-        self.filters = FilterRow(self.table.head, tuple(c.key for c in self.columns), plan.fields, more)
-        self.table.head.hold(self.filters)
-        self.choosing = ColumnChoice(self.table, plan.title)
         self.head = PageHead(plan.title, plan.extras, plan.buttons)
         self.foot = Foot(_keys())
         self.under_way = UnderWay()
@@ -121,10 +107,6 @@ class ListPage(Page):
     def sorting(self) -> tuple[str, bool]:
         """Column key and direction; hits of a search come newest first until a head is clicked (ranking is slow)."""
         return ("", True) if self.search.strip() and not self._sorted_hits else self._sort
-
-    def conditions(self) -> dict[str, Condition]:
-        """All filters: those of the row under the heads and those set beside the list."""
-        return {**self.beside, **self.filters.conditions()}
 
     def look(self, typed: str) -> None:
         """Search for what was typed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gui.jobs import Pace
 from gui.listing.plan import holds_names
@@ -16,8 +16,8 @@ from gui.table.rows import Column
 
 if TYPE_CHECKING:
     from gui.context import Context
+    from gui.listing.asked_list import AskedList
     from gui.listing.named import NamedListing
-    from gui.listing.page import ListPage
     from gui.table.table import RegisterTable
 
 RECORD, SELECTED, SHOWN = "record", "selected", "shown"
@@ -57,7 +57,7 @@ class Source:
     first: str = field(default=SHOWN)
 
 
-def source_of_list(page: ListPage) -> Source:
+def source_of_list(page: AskedList) -> Source:
     """From a list: its rows as it shows them, and the record under the cursor."""
     plan, record = page.plan, page.table.current_id()
     names = holds_names(plan.kind, page.choosing.keys)
@@ -125,7 +125,7 @@ def _list_choice(
     return Choice(key, len(numbers), read)
 
 
-def _within(page: Any) -> str:
+def _within(page: AskedList) -> str:
     """The filters in words, and the search: what a reader must know to understand the list."""
     titles = {one.key: one.title() for one in page.columns}
     told = [f"{titles[key]}: {one.words}" if key in titles else one.words for key, one in page.conditions().items()]

@@ -1,4 +1,4 @@
-"""The Victims room: find a person in any spelling, in either script."""
+"""All victims in a list: find a person in any spelling, in either script."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from gui.listing.page import ListPage, Plan
 from gui.listing.parts import Empty
 from gui.look import theme
 from gui.resting import Rest
-from gui.room import Room
 from gui.say import say, say_n
 from gui.screens.missing import deeds_of
 from gui.screens.victim_columns import victim_columns, victim_filters
@@ -274,12 +273,3 @@ def _picked(totals: Mapping[str, int]) -> str:
         female=totals["female"],
         male=totals["male"],
     )
-
-
-def _room(context: Context) -> QWidget:
-    from gui.screens.victims_room import VictimsRoom
-
-    return VictimsRoom(context)
-
-
-ROOM = Room("victims", 2, "users", lambda: say("Victims"), _room)

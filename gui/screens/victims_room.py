@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout
 
-from gui.room import Page
+from gui.room import Page, Room
 from gui.say import say
 from gui.screens.missing import MissingPage
 from gui.screens.victims import VictimsPage
@@ -95,3 +95,6 @@ class VictimsRoom(Page):
     def print_page(self) -> None:
         """The list that is shown."""
         self.front().print_page()
+
+
+ROOM = Room("victims", 2, "users", lambda: say("Victims"), VictimsRoom)
