@@ -24,8 +24,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from gui.map.drawing import Drawing
+from gui.map.painting import AHEAD, Picture, draw_content, draw_ground
 from gui.map.picking import Pick, area_rings, pick_at, spot_of, steps_of
-from gui.map.scene import AHEAD, Picture, Scene, draw_content, draw_ground
+from gui.map.scene import Scene
 from gui.map.tools import TOOLS, Tool
 from gui.map.viewport import Box, Viewport
 from gui.resting import Rest

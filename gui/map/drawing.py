@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from gui.jobs import Job
-from gui.map.scene import Picture, Scene
+from gui.map.painting import Picture
+from gui.map.scene import Scene
 from gui.map.viewport import Viewport
 
 Draw = Callable[[Scene, Viewport, float], Picture]

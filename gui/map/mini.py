@@ -20,13 +20,9 @@ from gui.say import rtl, say, words
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from gui.map.palette import Palette
-    from gui.map.viewport import Viewport
     from storage import MapSpot, Store
 
 HEIGHT = 104
-NEAREST_M, AROUND_M = 3_000.0, {0: 9_000.0, 1: 14_000.0, 2: 45_000.0}
-"""Metres on either side of a spot: at least, and by how near the spot is told."""
 EXACT = -1
 """Of a spot that a person pins or types: it stands where it is."""
 REST_MS = 60
@@ -192,49 +188,3 @@ def spot_words(spots: Sequence[MapSpot]) -> str:
         PLACE: say("Shown in the middle of its place"),
     }
     return near.get(spots[0].precision, say("Shown in the middle of its area"))
-
-
-def view_of(spots: Sequence[MapSpot], width: int, height: int, nearest: float = NEAREST_M) -> Viewport:
-    """What is shown around spots."""
-    from gui.map.viewport import Viewport
-    from storage import metres_per_unit, to_plane
-
-    boxes = []
-    for one in spots:
-        x, y = (float(end) for end in to_plane(one.lat, one.lon))
-        around = max(nearest, AROUND_M.get(one.precision, NEAREST_M)) / float(metres_per_unit(one.lat))
-        boxes.append((x, y, around))
-    if len(boxes) > 1:  # a way: its ends decide
-        boxes = [(x, y, min(around, 6_000 / 4e7)) for x, y, around in boxes]
-    left, top = min(x - a for x, _, a in boxes), min(y - a for _, y, a in boxes)
-    right, bottom = max(x + a for x, _, a in boxes), max(y + a for _, y, a in boxes)
-    short = min(right - left, bottom - top)
-    if len(boxes) == 1:  # a low map shows as much up and down as was meant, and more to its sides
-        left, right = (left + right) / 2 - short / 2, (left + right) / 2 + short / 2
-    return Viewport.showing((left, top, right, bottom), width, height, margin=0.0 if len(boxes) == 1 else 0.12)
-
-
-def paint_spot(painter: QPainter, at: QPointF, precision: int, palette: Palette, pixel: float) -> None:
-    """A spot: amber with a dot; around it a ring as wide as it is not known, of dashes where it is only an area."""
-    from storage import AREA, NEAR
-
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    reach = {NEAR: 700.0, AREA: 0.0}.get(precision, 0.0) / pixel
-    ink = QPen(palette.name, 1.4, Qt.PenStyle.DashLine if precision == AREA else Qt.PenStyle.SolidLine)
-    painter.setPen(ink)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if precision == AREA:
-        painter.drawEllipse(at, 17, 17)
-    elif reach > 12:
-        painter.drawEllipse(at, min(reach, 40.0), min(reach, 40.0))
-    painter.setPen(QPen(palette.name, 1.4))
-    painter.setBrush(theme.color("acc"))
-    painter.drawEllipse(at, 8, 8)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("acctx"))
-    painter.drawEllipse(at, 2.4, 2.4)
-
-
-def spot_box(at: QPointF) -> QRectF:
-    """The room a spot takes."""
-    return QRectF(at.x() - 10, at.y() - 10, 20, 20)

@@ -10,11 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.map.palette import Palette
+from gui.map.scene import House, Scene
 from gui.map.viewport import Viewport
 from gui.villages.cells import tone_of
 
 if TYPE_CHECKING:
-    from gui.map.scene import House, Scene
     from storage import MapFlows
 
 THINNEST, THICKEST, MOST_PEOPLE = 1.4, 9.0, 20_000

@@ -31,9 +31,10 @@ from PySide6.QtGui import (
 
 from gui.look import fonts, theme
 from gui.map.page_legend import Legend
+from gui.map.painting import paint_content, paint_ground
 from gui.map.palette import Palette
 from gui.map.points import Marks
-from gui.map.scene import Ground, Scene, bounds, paint_content, paint_ground
+from gui.map.scene import Ground, Scene, bounds
 from gui.map.viewport import Box, Viewport
 
 if TYPE_CHECKING:

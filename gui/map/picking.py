@@ -9,7 +9,8 @@ from PySide6.QtGui import QPolygonF
 
 from gui.map.outlines import polygon
 from gui.map.overlays import house_spot, village_spots
-from gui.map.scene import Picture, Scene
+from gui.map.painting import Picture
+from gui.map.scene import Scene
 from gui.map.viewport import Viewport
 
 REACH = 9.0

@@ -18,8 +18,8 @@ from gui.dialogs import Dialog
 from gui.jobs import Job
 from gui.look import theme
 from gui.map.canvas import STILL, Canvas
-from gui.map.mini import EXACT, paint_spot, view_of
-from gui.map.mini_drawing import around
+from gui.map.mini import EXACT
+from gui.map.mini_drawing import around, paint_spot, view_of
 from gui.map.scene import bounds
 from gui.map.telling import position_words
 from gui.say import ltr, rtl, say, words

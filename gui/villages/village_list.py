@@ -78,7 +78,7 @@ class VillageList(QWidget):
         self._count = label("", "hint")
         self.fields: dict[str, FilterField] = {"states": self.states, "area": self.area, "day": self.day}
         self.choosing = ColumnChoice(self.table, say("Villages"))
-        filters = VillageFilters(context, self)
+        filters = VillageFilters(context, known, self.table, self.fields, self.state, self._ask_for)
         self.keeping = Keeping(filters, "villages", filters.field, filters.told)
         self._lay_out()
         self._connect()
@@ -223,6 +223,13 @@ class VillageList(QWidget):
             field.put(Condition(*state.get(name, ("", ""))))
         if self.states.condition().value:
             self.states.take(self.states.condition().value.split(","))
+
+    def _ask_for(self, state: dict[str, Any]) -> None:
+        """A filter that was kept."""
+        self.restore(state)
+        self.refresh()
+        self.filtered.emit()
+        self.day_asked.emit(self.asked_day())
 
     def selected_words(self) -> str:
         """The sums of several villages selected: who lived there, left, returned."""

@@ -27,7 +27,8 @@ from PySide6.QtWidgets import QApplication, QGraphicsPolygonItem
 
 from gui.map.canvas import Canvas
 from gui.map.outlines import polygon
-from gui.map.scene import AHEAD, SHOWN, Ground, Scene, draw_content, draw_ground
+from gui.map.painting import AHEAD, draw_content, draw_ground
+from gui.map.scene import SHOWN, Ground, Scene
 from gui.map.viewport import Viewport
 from storage.maps.content import MapContent, MapIncidents, MapPlaces
 from storage.maps.shapes import Shapes
