@@ -13,7 +13,7 @@ from storage import Edit
 
 if TYPE_CHECKING:
     from gui.record.facts import FormFacts
-    from gui.record.window import RecordWindow
+    from gui.record.typed_record import TypedRecord
     from storage import Store
 
 Side = Literal["leading", "trailing", "above", "below"]
@@ -42,7 +42,7 @@ class Beside(QObject):
     kinds: frozenset[str] = frozenset()
     key = ""
 
-    def __init__(self, window: RecordWindow) -> None:
+    def __init__(self, window: TypedRecord) -> None:
         super().__init__(window)
         self.window = window
 

@@ -20,7 +20,7 @@ from storage import Edit, Entry, Seen, problems
 
 if TYPE_CHECKING:
     from gui.record.facts import FormFacts
-    from gui.record.window import RecordWindow
+    from gui.record.typed_record import TypedRecord
     from storage import Store
 
 
@@ -53,7 +53,7 @@ class ChildGrid(Beside):
         cells: how values and cells belong together.
     """
 
-    def __init__(self, window: RecordWindow, plan: GridPlan) -> None:
+    def __init__(self, window: TypedRecord, plan: GridPlan) -> None:
         super().__init__(window)
         self.plan, self.name, self.side, self.key = plan, plan.name, plan.side, plan.key
         self.kinds = frozenset({plan.kind})

@@ -10,7 +10,7 @@ from gui.record.beside import Beside, BesideView, Side
 from gui.widgets import column
 
 if TYPE_CHECKING:
-    from gui.record.window import RecordWindow
+    from gui.record.typed_record import TypedRecord
 
 
 class FilesPart(Beside):
@@ -20,7 +20,7 @@ class FilesPart(Beside):
     side: Side = "below"
     kinds = frozenset({"attachment"})
 
-    def __init__(self, window: RecordWindow, key: str = "Alt+0") -> None:
+    def __init__(self, window: TypedRecord, key: str = "Alt+0") -> None:
         super().__init__(window)
         self.key = key
         self._count = 0
@@ -55,7 +55,7 @@ class FilesView(BesideView):
     def __init__(self, part: FilesPart) -> None:
         super().__init__()
         window = part.window
-        self.card = FilesCard(window.context, window.plan.kind, window.id, part.key, 0)
+        self.card = FilesCard(window.context, window.form.kind, window.id, part.key, 0)
         self.setLayout(column(self.card))
 
     def go_to(self, row: int, name: str) -> None:

@@ -14,7 +14,7 @@ from gui.say import say
 
 if TYPE_CHECKING:
     from gui.record.beside import Beside
-    from gui.record.window import RecordWindow
+    from gui.record.typed_record import TypedRecord
 
 HIDDEN = ("code", "status", "withdrawn", "overrides", "team", "author", "entered")
 """Fields nobody types: given by the program, or set by what is done with the record."""
@@ -61,7 +61,7 @@ class FormPlan:
     make_editor: Callable[[Form, str, Callable[[], Any]], Editor] = usual_editor
     first_field: str = ""
     related: frozenset[str] = frozenset({"source", "place"})
-    beside: Callable[[RecordWindow], Sequence[Beside]] | None = None
+    beside: Callable[[TypedRecord], Sequence[Beside]] | None = None
     title: Callable[[Form], str] = _nothing_said
     another: Callable[[], tuple[str, str]] = _another
     carried: tuple[str, ...] = ()

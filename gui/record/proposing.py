@@ -9,13 +9,13 @@ from gui.forms.place_field import PlaceField, Proposal, place_values
 from storage import PlaceRef, new_id
 
 if TYPE_CHECKING:
-    from gui.record.window import RecordWindow
+    from gui.record.typed_record import TypedRecord
 
 
 class PlaceProposal(Proposal):
     """The few fields of a proposed place for one field of the form."""
 
-    def __init__(self, window: RecordWindow, name: str) -> None:
+    def __init__(self, window: TypedRecord, name: str) -> None:
         super().__init__(window.form.reading, lambda text: window.facts.suggest(text, areas_only=True))
         editor = window.boxes[name].editor
         assert isinstance(editor, PlaceField)
@@ -25,7 +25,7 @@ class PlaceProposal(Proposal):
         self.dropped.connect(editor.setFocus)
 
     @staticmethod
-    def fits(window: RecordWindow, name: str) -> bool:
+    def fits(window: TypedRecord, name: str) -> bool:
         """Whether a field names a place that may be proposed."""
         editor = window.boxes[name].editor
         return isinstance(editor, PlaceField) and editor.may_propose

@@ -11,7 +11,7 @@ from gui.say import say
 from gui.widgets import column
 
 if TYPE_CHECKING:
-    from gui.record.window import RecordWindow
+    from gui.record.typed_record import TypedRecord
 
 
 class WherePart(Beside):
@@ -20,7 +20,7 @@ class WherePart(Beside):
     name = "where"
     side: Side = "leading"
 
-    def __init__(self, window: RecordWindow, *, sealed: bool) -> None:
+    def __init__(self, window: TypedRecord, *, sealed: bool) -> None:
         """``sealed``: the position is never shown by itself."""
         super().__init__(window)
         self._sealed = sealed

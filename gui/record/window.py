@@ -36,7 +36,6 @@ from gui.entry.head import EntryFoot, EntryHead
 from gui.entry.reasons import Doubts
 from gui.forms.form import FieldBox, Form, form_content, restore_form, show_disputes
 from gui.forms.place_field import PlaceField
-from gui.forms.typed_window import TypedWindow
 from gui.jobs import Job
 from gui.places.teaching import SpellingNote
 from gui.record.beside import Beside, BesideView
@@ -44,6 +43,7 @@ from gui.record.forms import form_of
 from gui.record.loading import Loaded, load_record
 from gui.record.plan import FormPlan, Section
 from gui.record.proposing import PlaceProposal
+from gui.record.typed_record import TypedRecord
 from gui.say import say_message, words
 from gui.widgets import column, label, row
 from storage import Draft, Edit, Entry, Message, Outcome, Seen, new_id, problems
@@ -58,13 +58,11 @@ LAST = 1_000_000
 """A row below all others: the empty one."""
 
 
-class RecordWindow(TypedWindow):
+class RecordWindow(TypedRecord):
     """One record being typed.
 
     Attributes:
-        id: the record (made here when it is new); entry: what the register has of it, None when it is new.
-        form: its fields; boxes: their boxes by name; parts: what stands beside them, by name.
-        facts: what the form knows of the register.
+        plan: what makes it the form of its kind; parts: what stands beside the fields, by name; views: their widgets.
     """
 
     def __init__(

@@ -14,6 +14,7 @@ from gui.forms.sealed_editor import SealedEditor
 from gui.jobs import Job
 from gui.record import Beside, BesideView, ChildGrid, Column, FormFacts, FormPlan, GridPlan, Section, usual_editor
 from gui.record.files import FilesPart
+from gui.record.typed_record import TypedRecord
 from gui.record.where import WherePart
 from gui.record.window import RecordWindow
 from gui.resting import Rest
@@ -54,7 +55,7 @@ STATES = GridPlan(
 class States(ChildGrid):
     """How the facility worked over time; the newest state is that of now, unless teams disagree about it."""
 
-    def __init__(self, window: RecordWindow) -> None:
+    def __init__(self, window: TypedRecord) -> None:
         super().__init__(window, STATES)
 
     def changes(self) -> Mapping[str, Any]:
@@ -77,7 +78,7 @@ class Doubles(Beside):
     side = "above"
     kinds = frozenset({"facility", "link"})
 
-    def __init__(self, window: RecordWindow) -> None:
+    def __init__(self, window: TypedRecord) -> None:
         super().__init__(window)
         self.found: list[tuple[str, str]] = []
         self._view: DoublesView | None = None

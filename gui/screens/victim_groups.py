@@ -15,6 +15,7 @@ from gui.grid.paste import names_of
 from gui.record import Cells, ChildGrid, GridPlan
 from gui.record.child_grid import ChildCard
 from gui.record.forms import show_form
+from gui.record.typed_record import TypedRecord
 from gui.record.window import RecordWindow
 from gui.say import say
 from gui.table.list_cells import range_words
@@ -91,7 +92,7 @@ class NameCells(Cells):
 class NamedPeople(ChildGrid):
     """The people named out of the group of this form; shown when it is a group."""
 
-    def __init__(self, window: RecordWindow) -> None:
+    def __init__(self, window: TypedRecord) -> None:
         super().__init__(window, PLAN)
         self.rows.edited.connect(self._say_left)
         window.form.settled.connect(lambda name: self._say_left() if name == "people" else None)

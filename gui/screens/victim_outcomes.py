@@ -29,7 +29,7 @@ from storage import (
 )
 
 if TYPE_CHECKING:
-    from gui.record.window import RecordWindow
+    from gui.record.typed_record import TypedRecord
     from storage import Store
 
 PLAN = GridPlan(
@@ -54,7 +54,7 @@ PLAN = GridPlan(
 class OutcomeSteps(ChildGrid):
     """The steps of a person's outcome; the newest of them tells the outcome of the person, in the same save."""
 
-    def __init__(self, window: RecordWindow) -> None:
+    def __init__(self, window: TypedRecord) -> None:
         super().__init__(window, PLAN)
         self._earlier = new_id()  # older than any step that is typed here
         self.rows.edited.connect(self._say_now)

@@ -19,7 +19,7 @@ from storage import Edit, Entry
 
 if TYPE_CHECKING:
     from gui.record import FormFacts
-    from gui.record.window import RecordWindow
+    from gui.record.typed_record import TypedRecord
     from storage import Store
 
 
@@ -30,7 +30,7 @@ class Credibility(Beside):
     side = "trailing"
     kinds = frozenset({"citation"})
 
-    def __init__(self, window: RecordWindow) -> None:
+    def __init__(self, window: TypedRecord) -> None:
         super().__init__(window)
         self.credible = Credible(window.form)
         self.credible.setParent(self)

@@ -21,7 +21,7 @@ from storage import SourceUse
 
 if TYPE_CHECKING:
     from gui.record import FormFacts
-    from gui.record.window import RecordWindow
+    from gui.record.typed_record import TypedRecord
     from storage import Store
 
 SHOWN = 12
@@ -43,7 +43,7 @@ class Uses(Beside):
     side = "trailing"
     kinds = frozenset({"claim", "outcome", "movement", "village_state", "population", "function", "citation"})
 
-    def __init__(self, window: RecordWindow) -> None:
+    def __init__(self, window: TypedRecord) -> None:
         super().__init__(window)
         self.known = Known()
         self.found, self.listed = Found(), list[SourceUse]()
