@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NoReturn
 
-import ready
+import standing
 
 BUILDING, GUARD, WHEELS = "sijill-building", "sijill-guard", "wheels"
 
@@ -58,7 +58,7 @@ GROUPS: dict[str, dict[str, str]] = {
 def make(home_name: str, groups: set[str], *, dev: bool) -> None:
     """Bring the environment and the system to what this start needs; returns when everything is there."""
     home = Path(home_name)
-    filled = ready.filled(home_name, dev=dev)
+    filled = standing.filled(home_name, dev=dev)
     module = None if filled else "ensurepip"
     system(missing := missing_packages(groups, module))
     if missing and (absent := missing_packages(groups, module)):
@@ -66,7 +66,7 @@ def make(home_name: str, groups: set[str], *, dev: bool) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
         with alone(home):
-            if not ready.filled(home_name, dev=dev):  # another start may have done it while we waited
+            if not standing.filled(home_name, dev=dev):  # another start may have done it while we waited
                 fill(home, dev=dev)
         remember(home, groups)
     except OSError as problem:
@@ -130,7 +130,7 @@ def system(packages: list[str]) -> None:
             f"The system lacks these (by their Debian names): {names}. Install them, then start again.",
         )
     if os.geteuid() == 0:  # only asked where apt is
-        ready.tell(f"أثبّت ما ينقص النظام: {names}", f"Installing what the system lacks: {names}")
+        standing.tell(f"أثبّت ما ينقص النظام: {names}", f"Installing what the system lacks: {names}")
         if _apt(packages):
             return
     to_type(packages)
@@ -158,10 +158,10 @@ def _apt(packages: list[str]) -> bool:
 
 def remember(home: Path, groups: set[str]) -> None:
     """Keep that these libraries were found, so that the next start need not look; merely slower if it cannot."""
-    known = ready.remembered(str(home))
+    known = standing.remembered(str(home))
     if not groups <= known:
         try:
-            _write(home / ready.LIBRARIES, " ".join(sorted(known | groups)).encode())
+            _write(home / standing.LIBRARIES, " ".join(sorted(known | groups)).encode())
         except OSError:
             return
 
@@ -176,7 +176,7 @@ def alone(home: Path) -> Iterator[IO[bytes]]:
         told = False
         while not _try_lock(guard):
             if not told:
-                ready.tell(
+                standing.tell(
                     "نافذة أخرى تجهّز البرنامج الآن؛ أنتظرها.", "Another start is setting up already; waiting for it."
                 )
                 told = True
@@ -205,7 +205,7 @@ def _try_lock(guard: IO[bytes]) -> bool:
 def fill(home: Path, *, dev: bool) -> None:
     """Create the environment if need be and install exactly the lock; the copies of the lock are written last."""
     _announce(home, 210 if dev else 140)
-    for name in (ready.LOCK, ready.DEV_LOCK):
+    for name in (standing.LOCK, standing.DEV_LOCK):
         (home / name).unlink(missing_ok=True)
     if (home / BUILDING).exists() or not _usable(home):
         _empty(home)
@@ -214,16 +214,16 @@ def fill(home: Path, *, dev: bool) -> None:
         if made.returncode:
             _not_made(made.stdout)
     (home / BUILDING).touch()
-    locks = [ready.LOCK, *([ready.DEV_LOCK] if dev else [])]
-    _install(home, Path(ready.ROOT) / locks[-1])
+    locks = [standing.LOCK, *([standing.DEV_LOCK] if dev else [])]
+    _install(home, Path(standing.ROOT) / locks[-1])
     for name in locks:
-        _write(home / name, (Path(ready.ROOT) / name).read_bytes())
+        _write(home / name, (Path(standing.ROOT) / name).read_bytes())
     (home / BUILDING).unlink()
 
 
 def _usable(home: Path) -> bool:
     """Whether there is an environment whose Python runs, with its pip, and is the version that started us."""
-    python = ready.python_of(str(home))
+    python = standing.python_of(str(home))
     if not Path(python).exists():
         return False
     asked = _run([python, "-I", "-c", "import pip, sys; print(sys.version_info[:2] >= (3, 11))"])
@@ -248,9 +248,17 @@ def _base_python() -> str:
 
 def _install(home: Path, lock: Path) -> None:
     """Install the lock with pip, hashes checked and bytecode compiled; ends with plain words when it cannot."""
-    command = [ready.python_of(str(home)), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    command = [
+        standing.python_of(str(home)),
+        "-I",
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--no-input",
+        "install",
+    ]
     command += ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--compile", "--retries", "3"]
-    wheels = Path(ready.ROOT) / ".setup" / WHEELS
+    wheels = Path(standing.ROOT) / ".setup" / WHEELS
     if wheels.is_dir():  # parts brought along on a stick: no network is asked
         command += ["--no-index", "--find-links", str(wheels)]
     done = _run([*command, "-r", str(lock)], count=sum(b"==" in line for line in lock.read_bytes().splitlines()))
@@ -299,13 +307,13 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _announce(home: Path, size: int) -> None:
-    if (home / BUILDING).exists() or not Path(ready.python_of(str(home))).exists():
-        ready.tell(
+    if (home / BUILDING).exists() or not Path(standing.python_of(str(home))).exists():
+        standing.tell(
             f"سِجِلّ: تجهيز البرنامج لأول مرة. يُنزّل نحو {size} ميغابايت ويحتاج بضع دقائق.",
             f"Sijill: setting up for the first time. About {size} MB to download, a few minutes.",
         )
     else:
-        ready.tell("سِجِلّ: تحديث أجزاء البرنامج.", "Sijill: bringing its parts up to date.")
+        standing.tell("سِجِلّ: تحديث أجزاء البرنامج.", "Sijill: bringing its parts up to date.")
 
 
 def _not_made(said: str) -> NoReturn:
@@ -342,5 +350,5 @@ def _last(said: str) -> str:
 
 def stop(arabic: str, english: str) -> NoReturn:
     """Say what is missing and end with 2."""
-    ready.tell(arabic, english)
+    standing.tell(arabic, english)
     raise SystemExit(2)

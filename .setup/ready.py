@@ -1,4 +1,4 @@
-# ruff: noqa: PTH100, PTH110, PTH112, PTH118, PTH120, PTH123
+# ruff: noqa: PTH100, PTH112, PTH118, PTH120
 """The fresh machine: before anything is imported, the program runs inside its own environment with its own parts.
 
 ``main.py`` and ``tests/run.py`` load this file by path and call :func:`ready`. On an ordinary start that is a
@@ -14,13 +14,12 @@ from __future__ import annotations
 import os
 import sys
 
+from standing import ROOT, filled, inside, python_of, remembered, tell
+
 TYPE_CHECKING = False  # without the cost of importing typing
 if TYPE_CHECKING:
     from types import ModuleType
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
-LIBRARIES = "sijill-libraries"
 OLDEST = (3, 11)
 ROOM = 64 << 20
 """Bytes left on the disk below which it is nearly full."""
@@ -80,23 +79,6 @@ def environment() -> str:
     return beside if writable or filled(beside, dev=False) else _build().cached_home(ROOT)
 
 
-def filled(home: str, *, dev: bool) -> bool:
-    """Whether the environment was filled from exactly the present lock, by a Python that is still there."""
-    name = DEV_LOCK if dev else LOCK
-    stamp = _bytes(os.path.join(home, name))
-    return stamp is not None and stamp == _bytes(os.path.join(ROOT, name)) and _sound(home)
-
-
-def inside(home: str) -> bool:
-    """Whether this process already runs in the environment."""
-    return os.path.realpath(sys.prefix) == os.path.realpath(home)
-
-
-def python_of(home: str) -> str:
-    """The environment's Python."""
-    return os.path.join(home, "Scripts", "python.exe") if os.name == "nt" else os.path.join(home, "bin", "python")
-
-
 def needed(*, window: bool) -> set[str]:
     """The groups of system libraries (see ``build.py``) this start needs; only Linux leaves them to its packages."""
     if not window or sys.platform != "linux":
@@ -108,30 +90,10 @@ def needed(*, window: bool) -> set[str]:
     return {"qt", "x11"} if os.environ.get("DISPLAY") else {"qt"}
 
 
-def remembered(home: str) -> set[str]:
-    """The groups of system libraries that were found before."""
-    return set((_bytes(os.path.join(home, LIBRARIES)) or b"").decode().split())
-
-
 def screen() -> bool:
     """Whether a window can be shown at all."""
     names = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
     return sys.platform != "linux" or any(os.environ.get(name) for name in names)
-
-
-def tell(arabic: str, english: str) -> None:
-    """One plain line in both languages; a terminal that cannot show Arabic letters gets marks instead."""
-    sys.stderr.write(arabic + "\n" + english + "\n")
-    sys.stderr.flush()
-
-
-def _sound(home: str) -> bool:
-    """Whether the environment's Python exists and is of the version its parts were installed for."""
-    if not os.path.exists(python_of(home)):
-        return False
-    if os.name == "nt" or not inside(home):
-        return True  # asked again after the restart, by the environment's own Python
-    return os.path.isdir(os.path.join(home, "lib", "python%d.%d" % sys.version_info[:2]))  # noqa: UP031
 
 
 def _start_again(home: str) -> None:
@@ -152,14 +114,6 @@ def _start_again(home: str) -> None:
         raise SystemExit(2)
     os.environ[_OURSELVES] = str(os.getpid())
     os.execv(python, command)
-
-
-def _bytes(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None
 
 
 def _build() -> ModuleType:

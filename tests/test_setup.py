@@ -42,7 +42,7 @@ def checkout(tmp_path: Path) -> Path:
     folder = tmp_path / "سجل الدفاع  copy"
     setup = folder / ".setup"
     (setup / "wheels").mkdir(parents=True)
-    for name in ("ready.py", "build.py"):
+    for name in ("ready.py", "standing.py", "build.py"):
         shutil.copy(ROOT / ".setup" / name, setup / name)
     digest = wheel(setup / "wheels")
     (folder / "requirements.lock").write_text(f"tiny==1.0 \\\n    --hash=sha256:{digest}\n", encoding="utf-8")
@@ -181,16 +181,18 @@ def test_who_may_not_install_gets_the_line_to_type(
     assert "    sudo apt install libegl1 libxcb-cursor0\n" in capsys.readouterr().err
 
 
-def test_each_kind_of_screen_needs_its_own_libraries(build: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_kind_of_screen_needs_its_own_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.platform != "linux":
         pytest.skip("only Linux leaves Qt's libraries to its packages")
-    needed = build.ready.needed
+    monkeypatch.syspath_prepend(str(ROOT / ".setup"))
+    ready: ModuleType = __import__("ready")
+    needed = ready.needed
     for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE"):
         monkeypatch.delenv(name, raising=False)
     assert needed(window=False) == set()
-    assert needed(window=True) == {"qt"} and not build.ready.screen()
+    assert needed(window=True) == {"qt"} and not ready.screen()
     monkeypatch.setenv("DISPLAY", ":0")
-    assert needed(window=True) == {"qt", "x11"} and build.ready.screen()
+    assert needed(window=True) == {"qt", "x11"} and ready.screen()
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     monkeypatch.setenv("XDG_SESSION_TYPE", "wayland")
     assert needed(window=True) == {"qt", "wayland"}
