@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from gui.context import Context
-from gui.entry import OpenDrafts, register_editors
 from gui.frame import opening
 from gui.frame.actions import Actions, Deed
+from gui.frame.forms import register_editors
+from gui.frame.offering import OpenDrafts
 from gui.frame.rail import Rail
 from gui.frame.strip import StatusStrip
 from gui.frame.topbar import TopBar

@@ -40,13 +40,10 @@ class Shown:
 
 
 def read(store: Store, view: View, known: Known, parts: Iterable[str] = ()) -> Shown:
-    """Read it, and load what draws it, so that the window does not wait for that; ``parts``: those on the screen."""
-    from importlib import import_module
-
+    """Read it; ``parts``: those on the screen."""
     from exports import FigureTelling
 
     known.learn(store)
-    import_module("gui.overview.charts")
     overview = store.overview(view)
     overview.figures, overview.days, overview.hours  # noqa: B018 - worked out here, not in the window's thread
     for part in parts:

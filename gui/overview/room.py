@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ from storage import DayValue, Outcome, Overview, doubtful
 if TYPE_CHECKING:
     from gui.context import Context
     from gui.overview.charts import Charts
+    from storage import Store, View
 
 SOON_MS, MARGIN = 250, 8
 FIRST_PARTS = ("attack", "place/3")
@@ -157,7 +158,9 @@ class OverviewRoom(Page):
         turn, view, known, past = self._turn, self.asked.view(), self.known, self.past
         store, day = self.context.store, self.asked.day_known()
         parts = tuple(self.charts.state().values()) if self.charts else FIRST_PARTS
-        reading = Job(lambda pace: read(past.of(store, day, pace.step), view, known, parts)).progress(self._going_back)
+        reading = Job(lambda pace: _read_and_load(past.of(store, day, pace.step), view, known, parts)).progress(
+            self._going_back
+        )
         reading.otherwise(messages.tell).then(lambda got: self._read(turn, got))
         if self.shown is None:
             self.count.setText(say("Reading…"))
@@ -177,7 +180,7 @@ class OverviewRoom(Page):
 
     def _beginning(self) -> Iterator[Step]:
         """The steps before the first overview is shown: making everything at once would hold the window."""
-        from gui.overview.charts import Charts  # the reader imported it, which takes half a second
+        from gui.overview.charts import Charts  # loaded by the reader, which takes half a second
 
         charts = Charts(self.known)
         charts.brushing.connect(self._brushing)
@@ -390,3 +393,10 @@ class OverviewRoom(Page):
     def restore(self, state: dict[str, Any]) -> None:
         """Take it up."""
         self.compare.setChecked(bool(state.get("compare")))
+
+
+def _read_and_load(store: Store, view: View, known: Known, parts: Sequence[str]) -> Shown:
+    """Read it, and load what draws it, so that the window does not wait for that."""
+    from gui.overview import charts  # noqa: F401
+
+    return read(store, view, known, parts)

@@ -75,5 +75,5 @@ PLACE = FormPlan(
 
 
 def make_place(context: Context, record: str | None, given: Mapping[str, Any], draft: Draft | None) -> QWidget:
-    """The form of a place, see :class:`gui.record.Make`."""
+    """The form of a place, see :class:`gui.frame.forms.Make`."""
     return RecordWindow(context, PLACE, record, given or ({} if record else {"level": 4}), draft)

@@ -5,11 +5,9 @@ from gui.record.cells import Cells, Column
 from gui.record.child_grid import ChildGrid, GridPlan
 from gui.record.facts import FormFacts
 from gui.record.fields import usual_editor
-from gui.record.forms import FORMS, Make, form_of, show_form
 from gui.record.plan import HIDDEN, FormPlan, Section, laid_out
 
 __all__ = [
-    "FORMS",
     "HIDDEN",
     "Beside",
     "BesideView",
@@ -19,11 +17,8 @@ __all__ = [
     "FormFacts",
     "FormPlan",
     "GridPlan",
-    "Make",
     "Section",
     "Side",
-    "form_of",
     "laid_out",
-    "show_form",
     "usual_editor",
 ]

@@ -7,7 +7,7 @@ How a room gets a form:
    class derived from :class:`gui.record.FormFacts` with ``kinds = ("incident", …)``; its editors come from
    ``usual_editor``.
 2. Write ``make_x(context, record, given, draft)`` that gives ``RecordWindow(context, PLAN, record, given, draft)``,
-   and add one line to ``FORMS`` in ``gui/record/forms.py``. From then on ``context.open(kind, id)`` opens a record,
+   and add one line to ``FORMS`` in ``gui/frame/forms.py``. From then on ``context.open(kind, id)`` opens a record,
    ``context.open_new(kind, {"place": …})`` begins one with values, and its drafts are offered again after a crash.
 3. Grids of other records saved together with it (states of a village, steps of an outcome) are parts:
    ``FormPlan(beside=lambda window: [ChildGrid(window, GridPlan(…))])``. Anything else derives from
@@ -39,7 +39,6 @@ from gui.forms.place_field import PlaceField
 from gui.jobs import Job
 from gui.places.teaching import SpellingNote
 from gui.record.beside import Beside, BesideView
-from gui.record.forms import form_of
 from gui.record.loading import Loaded, load_record
 from gui.record.plan import FormPlan, Section
 from gui.record.proposing import PlaceProposal
@@ -346,6 +345,4 @@ class RecordWindow(TypedRecord):
 
     def _another(self) -> None:
         given = {name: self.form.value(name) for name in self.plan.carried if self.form.value(name) is not None}
-        make = form_of(self.plan.kind)
-        if make is not None:
-            make(self.context, None, given, None).show()
+        self.context.open_new(self.plan.kind, given)

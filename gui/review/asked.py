@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from gui.entry.offering import draft_words
+from gui.entry.draft_words import draft_words
 from gui.known import Known
 from gui.listing.torn import AsSaid
 from gui.look import theme

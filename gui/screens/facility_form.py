@@ -166,5 +166,5 @@ FACILITY = FormPlan(
 
 
 def make_facility(context: Context, record: str | None, given: Mapping[str, Any], draft: Draft | None) -> QWidget:
-    """The form of a facility, see :class:`gui.record.Make`."""
+    """The form of a facility, see :class:`gui.frame.forms.Make`."""
     return RecordWindow(context, FACILITY, record, given, draft)

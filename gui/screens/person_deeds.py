@@ -13,8 +13,8 @@ from gui.entry.choices import letter_on
 from gui.entry.reasons import ReasonLine
 from gui.jobs import Job
 from gui.say import say
+from gui.screens.naming_people import name_people
 from gui.screens.outcome_line import HAPPENINGS, Happened, OutcomeLine
-from gui.screens.victim_groups import name_people
 from storage import Edit, Store
 
 if TYPE_CHECKING:

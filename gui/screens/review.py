@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from gui import messages
-from gui.entry import open_draft
+from gui.frame.offering import open_draft
 from gui.jobs import Job
 from gui.known import Known
 from gui.look import theme

@@ -30,7 +30,7 @@ class VictimWindow(RecordWindow):
 
 
 def make_victim(context: Context, record: str | None, given: Mapping[str, Any], draft: Draft | None) -> QWidget:
-    """The form of a victim, see :class:`gui.record.Make`."""
+    """The form of a victim, see :class:`gui.frame.forms.Make`."""
     return VictimWindow(context, record, given, draft)
 
 

@@ -14,16 +14,14 @@ from gui.grid.model import GridColumn, GridRow, Spread
 from gui.grid.paste import names_of
 from gui.record import Cells, ChildGrid, GridPlan
 from gui.record.child_grid import ChildCard
-from gui.record.forms import show_form
 from gui.record.typed_record import TypedRecord
-from gui.record.window import RecordWindow
 from gui.say import say
 from gui.table.list_cells import range_words
 from gui.widgets import label
 from storage import Edit, Range, left_of, more_named_than_group
 
 if TYPE_CHECKING:
-    from gui.context import Context
+    pass
 
 PLAN = GridPlan(
     name="named",
@@ -36,13 +34,6 @@ PLAN = GridPlan(
 )
 TAKEN_OVER = ("incident", "outcome", "outcome_day", "outcome_place", "cause")
 """What a person named out of a group has from the group, unless something else is typed."""
-
-
-def name_people(context: Context, group: str) -> None:
-    """Open the form of a group where its people are named."""
-    window = show_form(context, "victim", group)
-    if isinstance(window, RecordWindow):
-        window.begin_at(PLAN.name)
 
 
 def group_words(people: Range, named: tuple[int, int]) -> str:

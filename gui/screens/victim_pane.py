@@ -24,9 +24,10 @@ from gui.say import say, words
 from gui.screens.incident_facts import row_of
 from gui.screens.likely import candidates_part, who_words
 from gui.screens.missing_columns import is_lost, since_words
+from gui.screens.naming_people import name_people
 from gui.screens.outcome_line import HAPPENINGS, Happened
 from gui.screens.victim_columns import full_name, outcome_of
-from gui.screens.victim_groups import group_words, name_people
+from gui.screens.victim_groups import group_words
 from gui.screens.victim_outcomes import outcome_lines
 from gui.table.list_cells import either
 from gui.widgets import Button, IconButton, LinkButton, Tag

@@ -87,5 +87,5 @@ class SourceWindow(RecordWindow):
 
 
 def make_source(context: Context, record: str | None, given: Mapping[str, Any], draft: Draft | None) -> QWidget:
-    """The form of a source, see :class:`gui.record.Make`."""
+    """The form of a source, see :class:`gui.frame.forms.Make`."""
     return SourceWindow(context, SOURCE, record, given, draft)

@@ -177,7 +177,7 @@ class MovementWindow(RecordWindow):
 
 
 def make_movement(context: Context, record: str | None, given: Mapping[str, Any], draft: Draft | None) -> QWidget:
-    """The form of a movement, see :class:`gui.record.Make`."""
+    """The form of a movement, see :class:`gui.frame.forms.Make`."""
     return MovementWindow(context, record, given, draft)
 
 

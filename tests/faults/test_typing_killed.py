@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import EntryWindow, OpenDrafts
+from gui.entry import EntryWindow
 from gui.frame import opening
+from gui.frame.offering import OpenDrafts
 from gui.frame.opening import NewRegister, Opened
 from gui.look.dress import prepare
 from gui.preferences import Preferences

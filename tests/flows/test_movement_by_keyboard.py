@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import register_editors
 from gui.entry.held import _alive
+from gui.frame.forms import register_editors
 from gui.screens.villages import VillagesPage
 from gui.villages.forms import MovementWindow
 from storage.edits import Edit

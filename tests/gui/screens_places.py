@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from gui.frame.forms import show_form
 from gui.places.country_dialog import CountryDialog
 from gui.places.joining import JoinDialog
 from gui.places.same_dialog import SameDialog
 from gui.places.table_dialog import TableDialog
-from gui.record import show_form
 from gui.screens.firstrun import FirstRun
 from gui.screens.firstrun_steps import Answers
 from gui.screens.settings import SettingsPage

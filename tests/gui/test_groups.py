@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import findings, register_editors
+from gui.entry import findings
+from gui.frame.forms import register_editors
 from gui.record.window import RecordWindow
+from gui.screens.naming_people import name_people
 from gui.screens.victim_form import VictimWindow, open_victim
-from gui.screens.victim_groups import NamedPeople, name_people
+from gui.screens.victim_groups import NamedPeople
 from storage.edits import Edit
 from storage.lists.listing import Query
 from storage.store import Store

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.app import rooms
+from gui.frame.forms import FORMS
 from gui.frame.opening import Opened
 from gui.frame.window import Window
 from gui.guide.cards import HELP, TOPICS, read_card, topic_of
@@ -22,7 +23,6 @@ from gui.guide.keys import key_groups, known_keys
 from gui.guide.keys_window import KeysWindow, show_keys
 from gui.guide.window import HelpWindow, show_help
 from gui.look.dress import dress
-from gui.record.forms import FORMS
 from gui.screens.settings import HELP as SETTINGS
 from gui.widgets import key_text
 from storage import LANGUAGES

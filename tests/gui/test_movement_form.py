@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import register_editors
 from gui.entry.held import _alive
+from gui.frame.forms import register_editors
 from gui.villages.destination import meant
 from gui.villages.form_facts import may_be_same
 from gui.villages.forms import MovementWindow

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import OpenDrafts, register_editors
+from gui.frame.forms import register_editors
+from gui.frame.offering import OpenDrafts
 from gui.record.window import RecordWindow
 from gui.screens.victim_form import VictimWindow, open_victim
 from gui.screens.victim_outcomes import OutcomeSteps

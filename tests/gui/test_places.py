@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui.context import Context
 from gui.entry.facts import NEW, Facts
 from gui.forms.place_field import PlaceField
+from gui.frame.forms import show_form
 from gui.frame.hit import Hit
 from gui.frame.search import Everything, shared
 from gui.places.country_dialog import CountryDialog
@@ -21,7 +22,7 @@ from gui.places.pane import PlacePane
 from gui.places.same_dialog import SameDialog
 from gui.places.table_dialog import TableDialog
 from gui.places.teaching import SpellingNote
-from gui.record import HIDDEN, laid_out, show_form
+from gui.record import HIDDEN, laid_out
 from gui.screens.settings import SettingsPage
 from gui.screens.settings_places import PlacesPage
 from gui.widgets import column

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gui import jobs
 from gui.context import Context
 from gui.forms.typed_window import TypedWindow
+from gui.frame.forms import show_form
 from gui.listing.filter_fields import Condition
 from gui.listing.tabled import Said
 from gui.printing.blocks import Columns, Pair, TableHead, TableRow, Title
@@ -25,7 +26,6 @@ from gui.printing.pen import MOST_LINES, Pen
 from gui.printing.run import FILE_DOTS, PrintRun, as_image, page_layout, to_pdf
 from gui.printing.sheet import Heading, Sheet
 from gui.printing.wish import RECORD, SELECTED, SHOWN, source_of_list, source_of_record
-from gui.record.forms import show_form
 from gui.screens.incidents import IncidentsPage
 from gui.screens.victims import VictimsPage
 from storage.edits import Edit

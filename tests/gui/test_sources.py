@@ -14,13 +14,14 @@ from gui import jobs
 from gui.context import Context
 from gui.entry import findings
 from gui.entry.credibility import Credible, grade, graded
+from gui.entry.draft_words import draft_words
 from gui.entry.facts import Facts
-from gui.entry.offering import draft_words
 from gui.forms.form import Form
 from gui.forms.sealed_editor import SealedEditor
+from gui.frame.forms import show_form
 from gui.history import history_lines
 from gui.known import Known
-from gui.record import HIDDEN, laid_out, show_form
+from gui.record import HIDDEN, laid_out
 from gui.record.window import RecordWindow
 from gui.screens.incident_facts import read_incident
 from gui.screens.settings_sources import SourcesGroup

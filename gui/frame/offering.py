@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from gui.entry.content import summary
+from gui.entry.draft_words import draft_age, draft_words
 from gui.entry.held import open_forms
-from gui.entry.keeping import ago
+from gui.frame.forms import FORMS, show_form
 from gui.jobs import Job
-from gui.record.forms import FORMS, show_form
-from gui.say import say, say_n, words
+from gui.say import say
 from gui.widgets import Button, IconButton, LinkButton, clear, column, icon_label, label, row, words_label
 
 if TYPE_CHECKING:
@@ -24,26 +22,6 @@ if TYPE_CHECKING:
 def open_draft(context: Context, draft: Draft) -> QWidget | None:
     """The window of a draft, with everything it has kept; None for a kind this program has no form for."""
     return show_form(context, draft.kind, draft.record or None, draft=draft)
-
-
-def draft_words(draft: Draft) -> str:
-    """What a draft is about, in one line."""
-    if draft.kind != "incident":
-        name = str((draft.content.get("about") or {}).get("name") or "")
-        return name or (say("a victim") if draft.kind == "victim" else words().kind(draft.kind))
-    about = summary(draft.content)
-    where = say("incident at {place}", place=about["place"]) if about["place"] else say("an incident")
-    people = say_n("{count} victim", "{count} victims", about["victims"]) if about["victims"] else ""
-    # each part reads in its own direction: it may have been typed in the other language
-    mark = "\u200f" if words().rtl else "\u200e"
-    return mark + "  ·  ".join(f"\u2068{part}\u2069" for part in (where, str(about["day"]), people) if part)
-
-
-def draft_age(draft: Draft, now: datetime | None = None) -> str:
-    """How long ago somebody last typed in it."""
-    if draft.touched is None:
-        return ""
-    return ago(max(0, int(((now or datetime.now(UTC)) - draft.touched).total_seconds())))
 
 
 class OpenDrafts(QWidget):

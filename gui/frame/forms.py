@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
+
+from gui.entry.held import window_of
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -46,8 +49,6 @@ def show_form(
     context: Context, kind: str, record: str | None, given: Mapping[str, Any] | None = None, draft: Draft | None = None
 ) -> QWidget | None:
     """Open the window of a record; one that is open already comes to the front."""
-    from gui.entry.held import window_of
-
     wanted = record or (draft.id if draft is not None else "")
     window = window_of(wanted) if wanted else None
     make = form_of(kind)
@@ -56,3 +57,9 @@ def show_form(
     if window is not None:
         window.show()
     return window
+
+
+def register_editors(context: Context) -> None:
+    """Let every screen open records of each kind that has a form through ``context.open`` and ``context.open_new``."""
+    for kind in FORMS:
+        context.editors[kind] = partial(show_form, context, kind)
