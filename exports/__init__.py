@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from exports.leaving.sampling import FieldSeen
     from exports.leaving.shares import Share, Shares
     from exports.leaving.sharing import Sharing
+    from exports.making.asked import FileAsked
     from exports.making.made import Report
     from exports.making.making import write_file
     from exports.making.manner import Format, Manner, Shape
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from exports.reread.whose import comes_back
     from exports.telling.figures import FigureTelling
     from exports.template.example import write_example
-    from exports.workbook.workbook import write_workbook
     from storage import Cancelled
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "Draw",
     "FieldSeen",
     "FigureTelling",
+    "FileAsked",
     "ForeignColumn",
     "ForeignFile",
     "ForeignMapping",
@@ -134,7 +135,6 @@ __all__ = [
     "write_logged",
     "write_map",
     "write_problems",
-    "write_workbook",
 ]
 
 _BEHIND = {
@@ -190,6 +190,7 @@ _BEHIND = {
     "FieldSeen": "exports.leaving.sampling",
     "FigureTelling": "exports.telling.figures",
     "Format": "exports.making.manner",
+    "FileAsked": "exports.making.asked",
     "Manner": "exports.making.manner",
     "Shape": "exports.making.manner",
     "write_example": "exports.template.example",
@@ -219,7 +220,6 @@ _BEHIND = {
     "read_pack": "exports.packs",
     "write_entry_workbook": "exports.entry.writing",
     "write_problems": "exports.problem_list",
-    "write_workbook": "exports.workbook.workbook",
 }
 
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports import Sharing, write_workbook
+from exports import FileAsked, Sharing, write_file
 from exports.workbook.filled import by_day_and_place
 from exports.workbook.sheets import GROUPED
 from storage.counting.reckoning import Figures
@@ -60,7 +60,8 @@ def books(practice: Store, tmp_path_factory: pytest.TempPathFactory) -> Books:
 
 def exported(store: Store, folder: Path, sharing: Sharing | None = None, language: str = "en", **more: Any) -> Path:
     with store.frozen() as source:
-        return write_workbook(source, folder / "out.xlsx", language=language, sharing=sharing, **more).path
+        asked = FileAsked(language, sharing=sharing or Sharing(), **more)
+        return write_file(source, folder / "out.xlsx", asked).path
 
 
 def blocks(book: Workbook, language: str = "en") -> dict[str, dict[str, tuple[Any, ...]]]:
@@ -227,7 +228,7 @@ def test_a_day_nobody_knows_is_told_beside_the_chart_of_days(register: Store, tm
 def test_a_period_and_a_place_hold_for_charts_too(practice: Store, tmp_path: Path) -> None:
     first, last = date(2019, 6, 1), date(2019, 6, 10)
     where = place(practice, "Khan Shaykun")
-    found = blocks(load_workbook(exported(practice, tmp_path, period=Period(first, last), place=where)))
+    found = blocks(load_workbook(exported(practice, tmp_path, period=Period(first, last, where))))
     assert set(found["Place"]) == {"Khan Shaykun"}
     assert found["Place"]["Khan Shaykun"] == said(practice.figures(Period(first, last, where)))
 

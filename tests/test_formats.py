@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import exports.leaving.landing
-from exports import Cancelled, Format, Manner, Report, Shape, Sharing, disclose, write_file
+from exports import Cancelled, FileAsked, Format, Manner, Report, Shape, Sharing, disclose, write_file
 from exports.leaving.harmless import guarded, unguarded
 from storage.edits import Edit
 from storage.errors import UserError
@@ -49,13 +49,10 @@ def register(tmp_path: Path) -> Iterator[Store]:
 
 def made(store: Store, target: Path, sharing: Sharing | None = None, language: str = "en", **more: Any) -> Report:
     """A file, in the format its name says unless told."""
-    period, progress, cancelled = more.pop("period", None), more.pop("progress", None), more.pop("cancelled", None)
+    asked = {key: more.pop(key) for key in ("period", "progress", "cancelled") if key in more}
     manner = Manner(format=FILES[target.suffix[1:]], **more)
     with store.frozen() as source:
-        return write_file(
-            source, target, language=language, sharing=sharing, period=period, manner=manner, progress=progress,
-            cancelled=cancelled,
-        )  # fmt: skip
+        return write_file(source, target, FileAsked(language, sharing=sharing or Sharing(), manner=manner, **asked))
 
 
 def lines(data: bytes) -> list[dict[str, str]]:
@@ -293,7 +290,7 @@ def test_the_plain_bytes_of_a_protected_file_never_touch_the_disk(
 
 def test_a_name_that_promises_protection_needs_a_passphrase(register: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused, register.frozen() as source:
-        write_file(source, tmp_path / "a.xlsx.age", language="en")
+        write_file(source, tmp_path / "a.xlsx.age", FileAsked(language="en"))
     assert refused.value.kind == "no-passphrase"
 
 
@@ -323,7 +320,9 @@ def test_a_full_disk_leaves_the_file_that_was_there(
     target = tmp_path / (f"a.{suffix}.age" if passphrase else f"a.{suffix}")
     target.write_bytes(b"before")
     with register.frozen() as source, pytest.raises(UserError) as refused, files_up_to(700):
-        write_file(source, target, language="en", manner=Manner(format=FILES[suffix], passphrase=passphrase))
+        write_file(
+            source, target, FileAsked(language="en", manner=Manner(format=FILES[suffix], passphrase=passphrase))
+        )
     assert refused.value.kind == "disk-full"
     assert target.read_bytes() == b"before"
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == [target.name]

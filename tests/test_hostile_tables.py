@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from exports import Manner, write_file
+from exports import FileAsked, Manner, write_file
 from storage.store import Store
 from tests import hostile_files as hostile
 from tests.builders import a_store
@@ -42,7 +42,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def a_small_export(store: Store, path: Path) -> Path:
     """Two tables of the register, so that a thousand of them are soon read."""
     with store.frozen() as source:
-        return write_file(source, path, language="en", manner=Manner(kinds=("incident", "victim"))).path
+        return write_file(source, path, FileAsked(language="en", manner=Manner(kinds=("incident", "victim")))).path
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from exports import Format, Manner, Shape, Sharing, read_back, write_entry_workbook, write_file
+from exports import FileAsked, Format, Manner, Shape, Sharing, read_back, write_entry_workbook, write_file
 from storage.sharing.privacy import Level
 from storage.store import Store
 from tests.builders import a_store
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(
     "apt-get install -y --no-install-recommends libreoffice-calc",
 )
 SHARING = {
-    "internal": None,
+    "internal": Sharing(),
     "partner": Sharing(Level.PARTNER, "Relief partner", "joint needs assessment"),
     "public": Sharing(Level.PUBLIC, "our website", "monthly report"),
 }
@@ -79,7 +79,7 @@ def written(store: Store, folder: Path, level: str, shape: Shape, language: str,
     target = folder / f"{name_of(level, shape, language)}.{form}"
     with store.frozen() as source:
         manner = Manner(shape=shape, format=form, hxl=shape is Shape.ANALYST)
-        return write_file(source, target, language=language, sharing=SHARING[level], manner=manner).path
+        return write_file(source, target, FileAsked(language=language, sharing=SHARING[level], manner=manner)).path
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ def test_the_practice_register_comes_home_through_libreoffice(
     store = a_practice(practice_file, tmp_path)
     try:
         with store.frozen() as source:
-            path = write_file(source, tmp_path / "all.xlsx", language="ar").path
+            path = write_file(source, tmp_path / "all.xlsx", FileAsked(language="ar")).path
         saved = converted("xlsx", tmp_path / "back", profile, [path])[0]
         assert cells(saved) == cells(path)
         assert quiet(read_back(store, saved, language="en"))

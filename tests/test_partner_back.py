@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from exports import (
+    FileAsked,
     Proposal,
     Sharing,
     comes_back,
@@ -19,8 +20,8 @@ from exports import (
     edits,
     read_back,
     write_entry_workbook,
+    write_file,
     write_problems,
-    write_workbook,
 )
 from storage.edits import Edit
 from storage.errors import UserError
@@ -53,7 +54,7 @@ def register(tmp_path: Path) -> Iterator[Store]:
 
 def out(store: Store, path: Path, language: str = "en", sharing: Sharing = PARTNER) -> Path:
     with store.frozen() as source:
-        report = write_workbook(source, path, language=language, sharing=sharing)
+        report = write_file(source, path, FileAsked(language=language, sharing=sharing))
     disclose(store, report)
     return path
 
@@ -203,7 +204,7 @@ def test_only_the_register_that_made_it_reads_it_and_only_with_its_disclosure(re
     finally:
         other.close()
     with register.frozen() as source:
-        write_workbook(source, tmp_path / "unlogged.xlsx", language="en", sharing=PARTNER)
+        write_file(source, tmp_path / "unlogged.xlsx", FileAsked(language="en", sharing=PARTNER))
     with pytest.raises(UserError) as refused:
         read_back(register, tmp_path / "unlogged.xlsx", language="en")
     assert refused.value.kind == "other-register"
@@ -275,7 +276,7 @@ def _said(path: Path) -> dict[str, str]:
 def test_files_that_come_back_are_told_from_foreign_ones(register: Store, tmp_path: Path) -> None:
     with register.frozen() as source:
         write_entry_workbook(source, tmp_path / "entry.xlsx", language="ar")
-        write_workbook(source, tmp_path / "own.xlsx", language="en")
+        write_file(source, tmp_path / "own.xlsx", FileAsked(language="en"))
     out(register, tmp_path / "partner.xlsx")
     out(register, tmp_path / "public.xlsx", sharing=Sharing(Level.PUBLIC, "web", "p"))
     write_problems([], tmp_path / "problems.xlsx", language="en")

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 
-from exports import Cancelled, Manner, Shape, Sharing, preview, write_workbook
+from exports import Cancelled, FileAsked, Manner, Shape, Sharing, preview, write_file
 from exports.cells import plain
 from exports.leaving.sampling import masked, told_as
 from storage.fields.field import Privacy
@@ -74,7 +74,9 @@ def test_the_sample_is_a_row_of_the_file_cell_for_cell(
     manner = Manner(shape)
     found = seen(register, sharing, language, manner=manner)
     with register.frozen() as source:
-        path = write_workbook(source, tmp_path / "f.xlsx", language=language, sharing=sharing, manner=manner).path
+        path = write_file(
+            source, tmp_path / "f.xlsx", FileAsked(language=language, sharing=sharing, manner=manner)
+        ).path
     assert found.sheets
     book = load_workbook(path)
     for sheet in found.sheets:

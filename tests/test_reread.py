@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports import Proposal, accept, edits, read_back, write_workbook
+from exports import FileAsked, Proposal, accept, edits, read_back, write_file
 from exports.cli import COULD_NOT, DONE, main
 from exports.leaving.sharing import Sharing
 from storage.database.database import Database
@@ -95,7 +95,7 @@ def book(register: Store, tmp_path: Path) -> Path:
 
 def exported(store: Store, path: Path, language: str = "en") -> Path:
     with store.frozen() as source:
-        return write_workbook(source, path, language=language).path
+        return write_file(source, path, FileAsked(language=language)).path
 
 
 def edited(store: Store, path: Path, edit: Callable[[Sheets], Any]) -> Proposal:
@@ -325,7 +325,7 @@ def test_what_was_made_for_the_public_or_is_in_no_log_is_refused_and_tells_less(
 ) -> None:
     path = tmp_path / "others.xlsx"
     with register.frozen() as source:
-        write_workbook(source, path, language="en", sharing=Sharing(level, recipient="R", purpose="P"))
+        write_file(source, path, FileAsked(language="en", sharing=Sharing(level, recipient="R", purpose="P")))
     with pytest.raises(UserError) as refused:
         read_back(register, path, language="en")
     assert refused.value.kind == word

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports import Manner, Proposal, Shape, read_back, write_workbook
+from exports import FileAsked, Manner, Proposal, Shape, read_back, write_file
 from exports.cells import plain
 from storage.fields.codes import code_list
 from storage.fields.kind import Kind
@@ -58,7 +58,7 @@ def books(register: Store, tmp_path_factory: pytest.TempPathFactory) -> Books:
     for name, manner in MANNERS.items():
         for language in LANGUAGES:
             with register.frozen() as source:
-                write_workbook(source, path, language=language, manner=manner)
+                write_file(source, path, FileAsked(language=language, manner=manner))
             found[name, language] = path.read_bytes()
     return found
 

@@ -15,7 +15,7 @@ import python_calamine
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from exports import write_file
+from exports import FileAsked, write_file
 from exports.commands.figures import figures as printed
 from exports.making.manner import Format, Manner, Shape
 from storage.counting.reckoning import Figure, Figures
@@ -102,7 +102,7 @@ def exported(store: Store, folder: Path) -> dict[str, list[dict[str, Any]]]:
     """The sheets of an analyst's workbook, each row by its keys."""
     file = folder / "all.xlsx"
     with store.frozen() as source:
-        write_file(source, file, language="en", manner=Manner(Shape.ANALYST, Format.XLSX))
+        write_file(source, file, FileAsked(language="en", manner=Manner(Shape.ANALYST, Format.XLSX)))
     book = python_calamine.CalamineWorkbook.from_path(str(file))
     found = {}
     for name in book.sheet_names:
@@ -244,5 +244,5 @@ def figures_sheet(store: Store, folder: Path) -> list[Any]:
     """The sheet *Figures* of a workbook for coordinators."""
     file = folder / "figures.xlsx"
     with store.frozen() as source:
-        write_file(source, file, language="en", manner=Manner(Shape.COORDINATOR, Format.XLSX))
+        write_file(source, file, FileAsked(language="en", manner=Manner(Shape.COORDINATOR, Format.XLSX)))
     return python_calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_name("Figures").to_python()

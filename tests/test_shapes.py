@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 
-from exports import Manner, Proposal, Report, Shape, Sharing, disclose, read_back, write_file
+from exports import FileAsked, Manner, Proposal, Report, Shape, Sharing, disclose, read_back, write_file
 from exports.reread.written import showing_in
 from exports.workbook.coded import tag_of
 from exports.workbook.filled import labels_of
@@ -40,7 +40,7 @@ def made(
 ) -> Report:
     with store.frozen() as source:
         target = folder / f"analyst-{language}.xlsx"
-        return write_file(source, target, language=language, sharing=sharing, manner=manner)
+        return write_file(source, target, FileAsked(language, sharing=sharing or Sharing(), manner=manner))
 
 
 def rows(book: Workbook, title: str) -> list[dict[str, Any]]:

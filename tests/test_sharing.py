@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from exports import Report, Sharing, disclose, preview, write_workbook
+from exports import FileAsked, Report, Sharing, disclose, preview, write_file
 from exports.cells import plain
 from storage.edits import Edit
 from storage.errors import UserError
@@ -42,7 +42,7 @@ def register(tmp_path: Path) -> Iterator[Store]:
 def exported(store: Store, folder: Path, sharing: Sharing, language: str = "en", **more: Any) -> Report:
     with store.frozen() as source:
         target = folder / f"{sharing.level}-{language}.xlsx"
-        return write_workbook(source, target, language=language, sharing=sharing, **more)
+        return write_file(source, target, FileAsked(language=language, sharing=sharing, **more))
 
 
 def whole(path: Path) -> str:
@@ -217,7 +217,7 @@ def test_figures_and_villages_obey_the_level(register: Store, tmp_path: Path) ->
 
 def test_a_public_file_of_a_village_is_refused(register: Store, tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
-        exported(register, tmp_path, PUBLIC, place=place(register, "Kafr Nobol"))
+        exported(register, tmp_path, PUBLIC, period=Period(place=place(register, "Kafr Nobol")))
     assert refused.value.kind == "too-close"
     assert not list(tmp_path.glob("*.xlsx*"))
 

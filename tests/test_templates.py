@@ -27,7 +27,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 from python_calamine import CalamineWorkbook
 
-from exports import Cancelled, Manner, Report, Sharing, disclose, write_file, write_workbook
+from exports import Cancelled, FileAsked, Manner, Report, Sharing, disclose, write_file
 from exports.template.example import write_example
 from exports.template.growing import Growth, regrown, regrown_cells
 from storage.edits import Edit
@@ -92,10 +92,8 @@ def a_template(path: Path, *, heads: list[str] | None = None, change: Change = l
 def filled(store: Store, template: Path, target: Path, sharing: Sharing | None = None, **more: Any) -> Report:
     language, passphrase = more.pop("language", "en"), more.pop("passphrase", "")
     with store.frozen() as source:
-        return write_file(
-            source, target, language=language, sharing=sharing,
-            manner=Manner(template=template, passphrase=passphrase), **more,
-        )  # fmt: skip
+        manner = Manner(template=template, passphrase=passphrase)
+        return write_file(source, target, FileAsked(language, sharing=sharing or Sharing(), manner=manner, **more))
 
 
 def three(store: Store) -> None:
@@ -445,7 +443,7 @@ def test_entities_lies_and_other_files_are_refused(register: Store, tmp_path: Pa
 
 def test_an_exported_workbook_is_no_template(register: Store, tmp_path: Path) -> None:
     with register.frozen() as source:
-        write_workbook(source, tmp_path / "ours.xlsx", language="en")
+        write_file(source, tmp_path / "ours.xlsx", FileAsked(language="en"))
     with pytest.raises(UserError) as refused:
         filled(register, tmp_path / "ours.xlsx", tmp_path / "out.xlsx")
     assert refused.value.kind == "template-full"
@@ -595,7 +593,7 @@ def test_a_damaged_template_is_filled_or_refused_in_words(register: Store, tmp_p
             target.unlink(missing_ok=True)
             manner = Manner(template=spoiled(template, tmp_path / "spoiled.xlsx", chance))
             try:
-                write_file(source, target, language="en", manner=manner)
+                write_file(source, target, FileAsked(language="en", manner=manner))
                 outcomes.add(target.exists())
             except UserError as refused:
                 outcomes.add(refused.kind != "")

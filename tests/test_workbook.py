@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 import exports.workbook.workbook
-from exports import Report, write_workbook
+from exports import FileAsked, Report, write_file
 from exports.workbook.sheets import free_title
 from storage.edits import Edit
 from storage.errors import UserError
@@ -72,7 +72,7 @@ def fill(store: Store) -> None:
 
 def exported(store: Store, folder: Path, language: str = "en", **more: Any) -> Report:
     with store.frozen() as source:
-        return write_workbook(source, folder / f"{language}.xlsx", language=language, **more)
+        return write_file(source, folder / f"{language}.xlsx", FileAsked(language=language, **more))
 
 
 def sheet_for(book: Workbook, kind: str) -> Worksheet:
@@ -289,8 +289,8 @@ def register_position(store: Store) -> int:
 
 def test_a_place_takes_everything_in_it(register: Store, tmp_path: Path) -> None:
     inside, outside = place(register, "SY07"), place(register, "SY05")
-    assert exported(register, tmp_path, place=inside).rows["Incidents"] == 2
-    assert exported(register, tmp_path, place=outside).rows["Incidents"] == 0
+    assert exported(register, tmp_path, period=Period(place=inside)).rows["Incidents"] == 2
+    assert exported(register, tmp_path, period=Period(place=outside)).rows["Incidents"] == 0
 
 
 def test_a_later_reading_finds_what_it_needs(register: Store, tmp_path: Path) -> None:
@@ -365,7 +365,7 @@ def test_tab_titles_are_ones_excel_accepts() -> None:
 def test_a_workbook_comes_from_either_engine(store: Store, tmp_path: Path) -> None:
     fill(store)
     inside = place(store, "SY07")
-    path = exported(store, tmp_path, period=Period(date(2019, 7, 1), date(2019, 7, 31)), place=inside).path
+    path = exported(store, tmp_path, period=Period(date(2019, 7, 1), date(2019, 7, 31), inside)).path
     assert [row["incident.code"] for row in records(path, "incident")] == ["INC-1"]
     assert [row["victim.code"] for row in records(path, "victim")] == ["P-1"]
     assert records(path, "claim")[0]["claim.incident"] == "INC-1"

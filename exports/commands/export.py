@@ -86,6 +86,7 @@ def export_lines(
     """Write the file, note it in the register, and tell it."""
     from exports.leaving.disclosing import logged
     from exports.leaving.sharing import Sharing
+    from exports.making.asked import FileAsked
     from exports.making.making import write_file
     from storage import Level
 
@@ -93,10 +94,8 @@ def export_lines(
 
     def make() -> Report:
         with opened.store.frozen() as source:
-            return write_file(
-                source, asked["file"], language=words.language, period=period, sharing=sharing,
-                manner=manner_of(asked, passphrase), progress=progress,
-            )  # fmt: skip
+            manner, follow = manner_of(asked, passphrase), progress or (lambda done, of: None)
+            return write_file(source, asked["file"], FileAsked(words.language, period, sharing, manner, follow))
 
     report = logged(opened.store, asked["file"], make, passphrase)
     yield from _told(report, sharing, passphrase, words)

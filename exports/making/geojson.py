@@ -19,12 +19,12 @@ import orjson
 from exports.cells import Shown, plain
 from exports.leaving.landing import landing
 from exports.leaving.leaving import SUMS_OF, Leaving
-from exports.leaving.sharing import Sharing
+from exports.making.asked import FileAsked
 from exports.making.made import Report
-from exports.making.manner import Manner, Shape
+from exports.making.manner import Shape
 from exports.workbook.summaries import village_facts
 from exports.workbook.writing import Progress
-from storage import Cancelled, Frozen, Level, Period
+from storage import Cancelled, Frozen, Level
 
 if TYPE_CHECKING:
     from storage import VillageNow
@@ -39,28 +39,17 @@ AT_ONCE = 1000
 _UNTOLD_LOOKS = ("note",)
 
 
-def write_geojson(
-    store: Frozen,
-    target: Path,
-    *,
-    language: str,
-    period: Period | None = None,
-    sharing: Sharing | None = None,
-    manner: Manner | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Report:
+def write_geojson(store: Frozen, target: Path, asked: FileAsked) -> Report:
     """Export what has a place to ``target``.
 
     Raises:
         UserError, Cancelled: as :func:`exports.workbook.workbook.write_workbook`; ``unknown-table``.
     """
-    level = (sharing or Sharing()).level
-    asked = replace(manner or Manner(), shape=Shape.ANALYST)  # machines draw maps
-    asked = replace(asked, kinds=_on_maps(asked.kinds, level))
-    leaving = Leaving(store, language, period, sharing, asked, kinds=kinds_on_maps(level))
-    map_of = _Map(leaving, progress or (lambda done, of: None), cancelled or (lambda: False))
-    with landing(target, asked.passphrase) as there:
+    level, manner = asked.sharing.level, asked.manner  # machines draw maps: the analyst's columns
+    manner = replace(manner, shape=Shape.ANALYST, kinds=_on_maps(manner.kinds, level))
+    leaving = Leaving(store, asked.language, asked.period, asked.sharing, manner, kinds=kinds_on_maps(level))
+    map_of = _Map(leaving, asked.progress, asked.cancelled)
+    with landing(target, manner.passphrase) as there:
         for data in map_of.pieces():
             there.file.write(data)
     return leaving.report(target, map_of.rows, there.sha256, map_of.remarks())

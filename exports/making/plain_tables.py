@@ -14,14 +14,14 @@ from exports.cells import Shown, plain
 from exports.leaving.harmless import guarded
 from exports.leaving.landing import landing
 from exports.leaving.leaving import Leaving
-from exports.leaving.sharing import Sharing
+from exports.making.asked import FileAsked
 from exports.making.made import Report
-from exports.making.manner import Manner, Shape
+from exports.making.manner import Shape
 from exports.workbook.coded import tag_of
 from exports.workbook.package import Package, TooLargeError
 from exports.workbook.public_sheets import Filled
 from exports.workbook.writing import Progress, more_than_fits, sound
-from storage import AGE_SUFFIX, Cancelled, Frozen, Period
+from storage import AGE_SUFFIX, Cancelled, Frozen
 
 BOM = b"\xef\xbb\xbf"
 AT_ONCE = 1000
@@ -30,29 +30,18 @@ ALL_TABLES = ".zip"
 _KNOWN = 20_000
 
 
-def write_csv(
-    store: Frozen,
-    target: Path,
-    *,
-    language: str,
-    period: Period | None = None,
-    sharing: Sharing | None = None,
-    manner: Manner | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Report:
+def write_csv(store: Frozen, target: Path, asked: FileAsked) -> Report:
     """Export one table to ``target``, or all of them when its name ends with ``.zip``.
 
-    One table is the first of ``manner.kinds``, else the incidents.
+    One table is the first of ``asked.manner.kinds``, else the incidents.
 
     Raises:
         UserError, Cancelled: as :func:`exports.workbook.workbook.write_workbook`; ``unknown-table``.
     """
-    asked = manner or Manner()
-    leaving = Leaving(store, language, period, sharing, asked)
-    run = _Run(leaving, progress or (lambda done, of: None), cancelled or (lambda: False))
+    leaving = Leaving(store, asked.language, asked.period, asked.sharing, asked.manner)
+    run = _Run(leaving, asked.progress, asked.cancelled)
     try:
-        with landing(target, asked.passphrase) as there:
+        with landing(target, asked.manner.passphrase) as there:
             if holds_all(target):
                 package = Package(there.file)
                 run.all_into(package)

@@ -10,9 +10,9 @@ from typing import Any
 from exports.cells import Shown, plain
 from exports.leaving.landing import landing
 from exports.leaving.leaving import Leaving
-from exports.leaving.sharing import Sharing
+from exports.making.asked import FileAsked
 from exports.making.made import Report
-from exports.making.manner import Manner, Shape
+from exports.making.manner import Shape
 from exports.template import meanings
 from exports.template.around import add_about, forget_texts, name_team, reckon_anew
 from exports.template.book import NamedCell, TablePart, follow, local, named_cells, resize, tables_of
@@ -24,44 +24,35 @@ from exports.template.styles import TemplateStyles
 from exports.workbook.package import Package, TooLargeError
 from exports.workbook.stream import LAST_ROW
 from exports.workbook.writing import Progress, more_than_fits, sound
-from storage import Cancelled, Frozen, Level, Period, UserError, message
+from storage import Cancelled, Frozen, Level, UserError, message
 
 AT_ONCE = 1000
 STYLES = "xl/styles.xml"
 
 
-def write_template(
-    store: Frozen,
-    target: Path,
-    *,
-    language: str,
-    period: Period | None = None,
-    sharing: Sharing | None = None,
-    manner: Manner | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Report:
-    """Fill ``manner.template`` and write it to ``target``; the template itself is not touched.
+def write_template(store: Frozen, target: Path, asked: FileAsked) -> Report:
+    """Fill ``asked.manner.template`` and write it to ``target``; the template itself is not touched.
 
     Raises:
         UserError: as :func:`write_workbook` and :func:`exports.template.opening.open_template`;
             ``template-empty`` when no name in it is one of ours, ``template-no-room``, ``template-itself``.
         Cancelled: the person stopped it.
     """
-    asked = manner or Manner()
-    assert asked.template is not None
-    if _same(asked.template, target):
+    manner = asked.manner
+    assert manner.template is not None
+    if _same(manner.template, target):
         raise UserError(
             "template-itself",
             message("This would write over the template itself."),
             message("Give the filled file another name."),
         )
-    leaving = Leaving(store, language, period, sharing, replace(asked, shape=Shape.ANALYST, kinds=()))
-    template = open_template(asked.template, leaving.level)
-    filling = _Filling(template, leaving, progress or (lambda done, of: None), cancelled or (lambda: False))
+    analyst = replace(manner, shape=Shape.ANALYST, kinds=())
+    leaving = Leaving(store, asked.language, asked.period, asked.sharing, analyst)
+    template = open_template(manner.template, leaving.level)
+    filling = _Filling(template, leaving, asked.progress, asked.cancelled)
     filling.prepare()
     try:
-        with landing(target, asked.passphrase) as there:
+        with landing(target, manner.passphrase) as there:
             package = Package(there.file)
             filling.write(package)
             package.close()
@@ -69,7 +60,7 @@ def write_template(
     except TooLargeError as large:
         raise more_than_fits() from large
     report = leaving.report(target, filling.rows, there.sha256, filling.remarks.lines())
-    return replace(report, shape=asked.shape.value)
+    return replace(report, shape=manner.shape.value)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.cells import Showing, plain
 from exports.leaving.shares import drawn, public_shares, shares_of
 from exports.leaving.sharing import Sharing, banner_text, warning_text, what_was_hidden
+from exports.making.asked import FileAsked
 from exports.making.made import Report
 from exports.making.manner import Manner, Shape
 from exports.names import Names
@@ -37,48 +38,36 @@ from exports.workbook.looks import Looks, fill_lists, page_text, print_setup
 from exports.workbook.sheets import Sheet, Top, free_title, stream_of
 from exports.workbook.stream import RowStream
 from exports.workbook.summaries import Look, add_summaries
-from exports.workbook.writing import Progress, Written, write_package
+from exports.workbook.writing import Written, write_package
 from storage import LANGUAGES, Frozen, Level, Period, PublicTables, Reading, Redacted, Words, code_list, redacted
 
 FULL = 1_000_000
 """Rows of one sheet; more go on in the next."""
 
 
-def write_workbook(
-    store: Frozen,
-    target: Path,
-    *,
-    language: str,
-    period: Period | None = None,
-    place: str | None = None,
-    sharing: Sharing | None = None,
-    manner: Manner | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Report:
-    """Export the register, or the part of it in ``period`` and ``place`` (hex id), to ``target``.
+def write_workbook(store: Frozen, target: Path, asked: FileAsked) -> Report:
+    """Export the register, or the part of it that is asked for, to ``target``.
 
     ``store`` answers from one moment, so that the sheets agree with each other; for anybody but our own teams
-    (``sharing``) only what :class:`storage.Redacted` lets through is ever seen here.
+    (``asked.sharing``) only what :class:`storage.Redacted` lets through is ever seen here.
 
     Raises:
         UserError: ``no-recipient``, ``no-purpose``, ``too-close``, ``not-allowed``.
         Cancelled: the person stopped it; the file that was there before is as it was.
         UserError: ``disk-full``, ``cannot-write``, ``too-large``, ``not-read-back``; the same holds.
     """
-    where = replace(period or Period(), place=place or (period.place if period else None))
-    told = (sharing or Sharing()).checked()
+    told = asked.sharing.checked()
     told.require_right(store)
-    asked = manner or Manner()
-    plan = _Plan(redacted(store, told.level, delay=told.delay), Words(language), where, told, asked)
+    source = redacted(store, told.level, delay=told.delay)
+    plan = _Plan(source, Words(asked.language), asked.period, told, asked.manner)
     written = write_package(
-        target, plan.workbook, plan.streams, progress=progress, cancelled=cancelled, finish=plan.finish,
-        passphrase=(manner or Manner()).passphrase,
+        target, plan.workbook, plan.streams, progress=asked.progress, cancelled=asked.cancelled, finish=plan.finish,
+        passphrase=asked.manner.passphrase,
     )  # fmt: skip
-    facts = replace(plan.facts, period=where)
+    facts = replace(plan.facts, period=asked.period)
     return Report(
-        target, written.rows, written.sha256, written.cut, plan.left_out(written), facts, language,
-        tuple(plan.hidden()), plan.key, shape=asked.shape.value,
+        target, written.rows, written.sha256, written.cut, plan.left_out(written), facts, asked.language,
+        tuple(plan.hidden()), plan.key, shape=asked.manner.shape.value,
     )  # fmt: skip
 
 

@@ -66,15 +66,15 @@ def write_wished(store: Store, wish: Wish, passphrase: str, target: Path, pace: 
 
     A file that could not be noted does not stay, and what it replaced is there again: nothing leaves unlogged.
     """
-    from exports import logged, write_file
+    from exports import FileAsked, logged, write_file
 
     def make() -> Report:
         with store.frozen(lambda: pace.cancelled) as source:
-            return write_file(
-                source, target, language=wish.language, period=wish.period, sharing=wish.sharing.checked(),
-                manner=replace(wish.manner, passphrase=passphrase), progress=pace.step,
-                cancelled=lambda: pace.cancelled,
+            asked = FileAsked(
+                wish.language, wish.period, wish.sharing.checked(), replace(wish.manner, passphrase=passphrase),
+                pace.step, lambda: pace.cancelled,
             )  # fmt: skip
+            return write_file(source, target, asked)
 
     return logged(store, target, make, passphrase)
 

@@ -25,7 +25,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from exports import write_workbook
+from exports import FileAsked, write_file
 from exports.cells import Showing
 from exports.names import Names
 from exports.workbook.sheets import rows_of, sheet_of
@@ -154,7 +154,7 @@ def batches(path: Path) -> Iterator[list[list[Any]]]:
 def ours(folder: Path, target: Path) -> None:
     store = Store.open(Database.open(folder / "register.db", KEY))
     with store.frozen() as source:
-        write_workbook(source, target, language="ar")
+        write_file(source, target, FileAsked(language="ar"))
     store.close()
 
 

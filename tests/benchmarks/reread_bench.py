@@ -19,7 +19,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from exports import read_back, write_workbook
+from exports import FileAsked, read_back, write_file
 from storage.database.database import Database
 from storage.store import Store
 from tests.benchmarks.export_bench import KEY, build
@@ -34,7 +34,7 @@ def prepare(folder: Path, rows: int) -> None:
     build(folder, rows)
     store = Store.open(Database.open(folder / "register.db", KEY))
     with store.frozen() as source:
-        write_workbook(source, folder / "out.xlsx", language="ar")
+        write_file(source, folder / "out.xlsx", FileAsked(language="ar"))
     store.close()
     _edit(folder / "out.xlsx", folder / "edited.xlsx")
 

@@ -18,7 +18,7 @@ MARK = "KILLEDMARK"
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from exports import Format, Manner, write_file
+from exports import FileAsked, Format, Manner, write_file
 from storage.database.database import Database
 from storage.store import Store
 from tests.builders import KEY
@@ -29,8 +29,8 @@ def dies(done, of):
 
 store = Store.open(Database.open(Path(sys.argv[1]), KEY))
 with store.frozen() as source:
-    write_file(source, Path(sys.argv[2]), language="en", progress=dies,
-               manner=Manner(format=Format(sys.argv[3]), passphrase=sys.argv[4], kinds=("victim",)))
+    manner = Manner(format=Format(sys.argv[3]), passphrase=sys.argv[4], kinds=("victim",))
+    write_file(source, Path(sys.argv[2]), FileAsked("en", progress=dies, manner=manner))
 """
 
 

@@ -113,11 +113,11 @@ def empty(stage: Stage) -> QWidget:
 
 def a_workbook(folder: Path, store: Store, language: str = "en") -> Path:
     """An internal export of the register, in a folder of its own."""
-    from exports import write_file
+    from exports import FileAsked, write_file
 
     path = folder / "victims-ariha-2019-07-05.xlsx"
     with store.frozen() as source:
-        write_file(source, path, language=language)
+        write_file(source, path, FileAsked(language=language))
     return path
 
 

@@ -136,12 +136,14 @@ def test_an_empty_log_says_so_and_offers_the_export(
 def test_a_file_written_by_the_export_stands_in_the_log_at_once(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
 ) -> None:
-    from exports import Sharing, disclose, write_file
+    from exports import FileAsked, Sharing, disclose, write_file
     from storage import Level
 
     room = the_room(qtbot, qapp, tmp_path, store)
     with store.frozen() as source:
-        report = write_file(source, tmp_path / "for-us.xlsx", language="en", sharing=Sharing(Level.INTERNAL))
+        report = write_file(
+            source, tmp_path / "for-us.xlsx", FileAsked(language="en", sharing=Sharing(Level.INTERNAL))
+        )
     disclose(store, report)
     room.context.announce(_outcome())
     qtbot.waitUntil(lambda: shown(room) == ["for-us.xlsx"])

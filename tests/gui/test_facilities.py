@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from exports import write_workbook
+from exports import FileAsked, write_file
 from gui import clipboard, jobs
 from gui.context import Context
 from gui.forms.function_line import FunctionLine, Stretch
@@ -308,7 +308,7 @@ def test_a_workbook_never_holds_the_position(tmp_path: Path, store: Store) -> No
     a_hit(store, a_facility(store, position=CANARY))
     target = tmp_path / "out.xlsx"
     with store.frozen() as source:
-        write_workbook(source, target, language="en")
+        write_file(source, target, FileAsked(language="en"))
     with zipfile.ZipFile(target) as book:
         whole = "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
     assert "Ariha surgical hospital" in whole

@@ -250,10 +250,10 @@ def test_cancel_while_reading_leaves_at_once(qtbot: QtBot, show: Show, tmp_path:
 
 
 def test_our_own_workbook_is_offered_to_be_read_back(qtbot: QtBot, show: Show, tmp_path: Path, store: Store) -> None:
-    from exports import write_file
+    from exports import FileAsked, write_file
 
     with store.frozen() as source:
-        write_file(source, tmp_path / "own.xlsx", language="en")
+        write_file(source, tmp_path / "own.xlsx", FileAsked(language="en"))
     page = show(tmp_path / "own.xlsx")
     assert "made by Sijill" in page.outcome.note.words()
     with qtbot.waitSignal(page.ours) as told:

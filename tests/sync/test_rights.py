@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from exports import edits, read_back
 from exports.leaving.disclosing import disclose
 from exports.leaving.sharing import Sharing
+from exports.making.asked import FileAsked
 from exports.making.making import write_file
 from storage.edits import Edit
 from storage.errors import UserError
@@ -59,7 +60,7 @@ def decides(store: Store, founder: Store, folder: Path) -> None:
 
 def shares(store: Store, founder: Store, folder: Path) -> None:
     with store.frozen() as source:
-        report = write_file(source, folder / "x.xlsx", language="en", sharing=OUTSIDE)
+        report = write_file(source, folder / "x.xlsx", FileAsked(language="en", sharing=OUTSIDE))
     disclose(store, report)
 
 
@@ -114,7 +115,7 @@ def test_everybody_records_corrects_withdraws_and_makes_files_for_our_own(
     change(store, "incident", record, attack="shelling")
     change(store, "incident", record, withdrawn="twice")
     with store.frozen() as source:
-        report = write_file(source, tmp_path / "ours.xlsx", language="en")
+        report = write_file(source, tmp_path / "ours.xlsx", FileAsked(language="en"))
     disclose(store, report)
 
 
@@ -271,7 +272,7 @@ def test_of_a_workbook_a_rescuer_takes_in_all_but_what_only_others_may_say(found
     incident, other = an_incident(store), an_incident(store)
     person = disputed(store)
     with store.frozen() as source:
-        path = write_file(source, tmp_path / "out.xlsx", language="en").path
+        path = write_file(source, tmp_path / "out.xlsx", FileAsked(language="en")).path
     sheets = Sheets(path)
     sheets.put("incident", incident, "incident.status", "Verified")
     sheets.put("incident", incident, "incident.narrative", "what a neighbour saw")
