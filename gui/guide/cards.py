@@ -20,7 +20,7 @@ from gui.widgets import key_text
 HELP = Path(__file__).resolve().parents[2] / "resources" / "help"
 TOPICS = (
     "incident", "names", "victim", "missing", "incidents", "victims", "facilities", "facility", "villages", "movement",
-    "overview", "map", "map-pin", "map-saving", "report",
+    "overview", "map", "map_pin", "map_saving", "report",
     "claims", "sources", "review", "lists", "printing", "export", "exchange", "reread", "import",
     "entry_workbook", "sync", "hub", "shares", "attachments", "places", "map_settings", "settings", "backups", "lock",
     "start", "unlock", "practice",

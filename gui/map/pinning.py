@@ -128,7 +128,7 @@ class PinDialog(Dialog):
         canvas: the map; precision: the class the pin would be noted with, "" before it is put.
     """
 
-    topic = "map-pin"
+    topic = "map_pin"
 
     def __init__(
         self, context: Context, parent: QWidget | None, done: Done, pin: PositionValue | None, near: MapSpot | None

@@ -38,7 +38,7 @@ class SavingDialog(GivingDialog):
         told: what is shown, None before; written: the file that was written.
     """
 
-    topic = "map-saving"
+    topic = "map_saving"
 
     def __init__(
         self, context: Context, parent: QWidget | None, scene: Scene, view: Viewport, then: Then | None = None
