@@ -336,7 +336,18 @@ def needs(floor: str) -> dict[str, set[str]]:
         for path in sorted((ROOT / floor).rglob("*.py"))
     }
     files.pop(floor, None)  # the door names everything
-    return {own: {name for name in meant(path, files.keys()) if name != own} for own, path in files.items()}
+    found = {}
+    for own, path in files.items():
+        wanted = {name for name in meant(path, files.keys()) if name != own}
+        loaded = {above for name in wanted for above in above_of(name) if not own.startswith(above + ".")}
+        found[own] = wanted | (loaded & files.keys()) - {own}
+    return found
+
+
+def above_of(name: str) -> list[str]:
+    """The packages a file lies in: their own files are loaded before it."""
+    parts = name.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts))]
 
 
 def meant(path: Path, files: Collection[str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FORMS = {
     "place": ("gui.places.form", "make_place"),
-    "incident": ("gui.entry", "make_entry"),
+    "incident": ("gui.entry.opening", "make_entry"),
     "victim": ("gui.screens.victim_form", "make_victim"),
     "movement": ("gui.villages.forms", "make_movement"),
     "village_state": ("gui.villages.forms", "make_state"),

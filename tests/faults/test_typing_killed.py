@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import EntryWindow
+from gui.entry.window import EntryWindow
 from gui.frame import opening
 from gui.frame.offering import OpenDrafts
 from gui.frame.opening import NewRegister, Opened

@@ -16,7 +16,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui.app import make_window
-from gui.entry import EntryWindow
+from gui.entry.window import EntryWindow
 from gui.frame.window import Window
 from gui.look.dress import clothe, prepare
 from tests.gui.typist import Typist

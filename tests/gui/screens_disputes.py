@@ -6,7 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from gui.entry import EntryWindow, open_entry
+from gui.entry.opening import open_entry
+from gui.entry.window import EntryWindow
 from gui.screens.review import ReviewPage
 from gui.screens.victim_form import open_victim
 from gui.sync.share_dialog import root_shares_dialog

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from gui.entry import EntryWindow, open_entry
+from gui.entry.opening import open_entry
+from gui.entry.window import EntryWindow
 from gui.screens.victim_form import VictimWindow, open_victim
 from storage.fields.kinds import DayValue
 from tests.builders import a_store, a_victim, an_incident, day, name, place

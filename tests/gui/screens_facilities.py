@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from gui.entry import EntryWindow, open_entry
+from gui.entry.opening import open_entry
+from gui.entry.window import EntryWindow
 from gui.forms.sealed import Sealed
 from gui.record.window import RecordWindow
 from gui.screens.facilities import FacilitiesPage

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from gui.app import rooms
-from gui.entry import EntryWindow, open_entry
+from gui.entry.opening import open_entry
+from gui.entry.window import EntryWindow
 from gui.frame.shell import Shell
 from gui.map.pinning import show_pinning
 from gui.map.saving import show_saving

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import EntryWindow
 from gui.entry.keeping import AFTER_KEY
+from gui.entry.window import EntryWindow
 from gui.forms.editors import Editor
 from gui.frame.offering import OpenDrafts, open_draft
 from gui.screens.victim_form import VictimWindow, open_victim

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import EntryWindow, findings
+from gui.entry import findings
 from gui.entry.link_cells import KINDS, link_cells, link_values, seen_from
+from gui.entry.window import EntryWindow
 from gui.grid.model import Cell, GridRow
 from gui.screens.incident_facts import read_incident
 from storage.edits import Edit

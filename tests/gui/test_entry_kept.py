@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import EntryWindow, held, register_editors
+from gui.entry import held, register_editors
 from gui.entry.head import EntryHead
 from gui.entry.keeping import DraftKeeper
 from gui.entry.victim_cells import NAME_CELLS, name_of
+from gui.entry.window import EntryWindow
 from gui.grid.model import Cell, GridRow
 from gui.grid.paste import name_cells
 from gui.guide.frame import GuideWindow

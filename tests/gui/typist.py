@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import EntryWindow, open_entry
+from gui.entry.opening import open_entry
+from gui.entry.window import EntryWindow
 from gui.frame.opening import About, Opened
 from gui.look.dress import clothe
 from gui.preferences import Preferences
