@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import held, register_editors
+from gui.entry import held
 from gui.entry.head import EntryHead
 from gui.entry.keeping import DraftKeeper
 from gui.entry.victim_cells import NAME_CELLS, name_of
 from gui.entry.window import EntryWindow
+from gui.frame.forms import register_editors
 from gui.grid.model import Cell, GridRow
 from gui.grid.paste import name_cells
 from gui.guide.frame import GuideWindow
