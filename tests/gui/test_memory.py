@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
-from gui.entry import open_entry
+from gui.entry.opening import open_entry
 from gui.export.dialog import show_export
-from gui.record.forms import form_of
+from gui.frame.forms import form_of
 from gui.screens.claims_names import show_claims
 from gui.screens.figures import show_figures
 from storage.store import Store
