@@ -28,10 +28,10 @@ if TYPE_CHECKING:
         timeline,
     )
     from storage.counting.ranges import UNTOLD, Span
-    from storage.counting.reckoning import Figure, Figures
     from storage.counting.reconcile import Line
     from storage.counting.reconciling import ClaimSaid, InEvent, Reconciliation
     from storage.counting.spread import Spread
+    from storage.counting.told_figures import Figure, Figures
     from storage.database.counted import PROPOSED, WAITING
     from storage.database.database import Database
     from storage.database.faults import translated
@@ -197,7 +197,7 @@ _HOMES = {
         "recorded", "shown", "timeline",
     ),
     "storage.counting.ranges": ("UNTOLD", "Span"),
-    "storage.counting.reckoning": ("Figure", "Figures"),
+    "storage.counting.told_figures": ("Figure", "Figures"),
     "storage.counting.spread": ("Spread",),
     "storage.counting.reconcile": ("Line",),
     "storage.counting.reconciling": ("ClaimSaid", "InEvent", "Reconciliation"),

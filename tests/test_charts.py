@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports import FileAsked, Sharing, write_file
 from exports.workbook.filled import by_day_and_place
 from exports.workbook.sheets import GROUPED
-from storage.counting.reckoning import Figures
+from storage.counting.told_figures import Figures
 from storage.period import Period
 from storage.sharing.privacy import Level
 from storage.store import Store

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.counting.reckoning import Figures, figures_from
 from storage.counting.recount import recounted
 from storage.counting.sums import summed, within
+from storage.counting.told_figures import Figures, figures_from
 from storage.edits import Edit
 from storage.fields.kinds import AgeValue, Range
 from storage.overview.view import View

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from exports import FileAsked, write_file
 from exports.commands.figures import figures as printed
 from exports.making.manner import Format, Manner, Shape
-from storage.counting.reckoning import Figure, Figures
+from storage.counting.told_figures import Figure, Figures
 from storage.fields.kinds import AgeValue, Range
 from storage.fields.words import Words
 from storage.overview.view import View

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,8 @@ from gui.overview.board import Board
 from gui.overview.comparing import Comparing
 from gui.overview.doubts import Doubts, doubt_words
 from gui.overview.known_then import KnownThen
-from gui.overview.reading import REST, Shown, doubts, read
+from gui.overview.loading import read_and_load
+from gui.overview.reading import REST, Shown, doubts
 from gui.overview.records import Records
 from gui.resting import Rest
 from gui.room import Page
@@ -34,7 +35,6 @@ from storage import DayValue, Outcome, Overview, doubtful
 if TYPE_CHECKING:
     from gui.context import Context
     from gui.overview.charts import Charts
-    from storage import Store, View
 
 SOON_MS, MARGIN = 250, 8
 FIRST_PARTS = ("attack", "place/3")
@@ -158,7 +158,7 @@ class OverviewRoom(Page):
         turn, view, known, past = self._turn, self.asked.view(), self.known, self.past
         store, day = self.context.store, self.asked.day_known()
         parts = tuple(self.charts.state().values()) if self.charts else FIRST_PARTS
-        reading = Job(lambda pace: _read_and_load(past.of(store, day, pace.step), view, known, parts)).progress(
+        reading = Job(lambda pace: read_and_load(past.of(store, day, pace.step), view, known, parts)).progress(
             self._going_back
         )
         reading.otherwise(messages.tell).then(lambda got: self._read(turn, got))
@@ -393,10 +393,3 @@ class OverviewRoom(Page):
     def restore(self, state: dict[str, Any]) -> None:
         """Take it up."""
         self.compare.setChecked(bool(state.get("compare")))
-
-
-def _read_and_load(store: Store, view: View, known: Known, parts: Sequence[str]) -> Shown:
-    """Read it, and load what draws it, so that the window does not wait for that."""
-    from gui.overview import charts  # noqa: F401
-
-    return read(store, view, known, parts)

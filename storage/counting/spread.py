@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage.counting.sums import NAMES, Cell, Traits
+from storage.counting.told_figures import Figures, figures_from
 from storage.period import Period
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from storage.counting.reckoning import Figures
 
 APART = ("day", "area", "attack", "weapon")
 """What figures can be told apart by."""
@@ -91,8 +91,6 @@ class Spread:
     def _summed(self, parts: Mapping[Part, int], group: NDArray[np.int64]) -> dict[Part, Figures]:
         """The rows added up by group, a part each."""
         import numpy as np
-
-        from storage.counting.reckoning import figures_from
 
         order = np.argsort(group, kind="stable")
         starts = np.flatnonzero(np.r_[True, np.diff(group[order]) > 0]) if len(group) else np.zeros(0, np.int64)

@@ -19,15 +19,14 @@ from storage.counting.reckoning import (
     COUNTED,
     FOREVER,
     HIT,
-    Figures,
     Known,
     Reckoning,
-    figures_from,
     kinds_since,
     tallies,
 )
 from storage.counting.spread import Spread
 from storage.counting.sums import PLACE
+from storage.counting.told_figures import Figures, figures_from
 from storage.overview.view import View, outermost
 from storage.period import Period
 from storage.villages.standing import standing_on

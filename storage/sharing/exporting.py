@@ -24,7 +24,7 @@ from storage.places.placing import place_fields
 from storage.rivals import all_rivals
 
 if TYPE_CHECKING:
-    from storage.counting.reckoning import Figures
+    from storage.counting.told_figures import Figures
     from storage.places.gazetteer import PlaceBook
     from storage.villages.villages import VillageNow
 

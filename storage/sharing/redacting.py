@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from storage.counting.ranges import NOBODY, UNTOLD
-from storage.counting.reckoning import Figure
 from storage.counting.spread import Spread
+from storage.counting.told_figures import Figure
 from storage.errors import UserError
 from storage.messages import message
 from storage.overview.view import Part, View, Where, part_of, places_of

@@ -18,9 +18,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from storage.counting.reckoning import figures_from
 from storage.counting.recount import recounted
 from storage.counting.sums import summed
+from storage.counting.told_figures import figures_from
 from storage.period import Period
 from storage.store import Store
 from tests.benchmarks.claims_of import with_claims
