@@ -352,7 +352,7 @@ def above_of(name: str) -> list[str]:
 
 def meant(path: Path, files: Collection[str]) -> Iterator[str]:
     """The files that imports and texts of a file mean; a part taken from a package is that part."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         for module, names in imported(path, node):
             parts = [f"{module}.{name}" for name in names]
             yield from (one for one in parts if one in files)
@@ -371,3 +371,43 @@ def test_no_file_needs_itself(floor: str) -> None:
     while free := left.keys() - set().union(*left.values()):  # these only need others that do
         left = {own: wanted for own, wanted in left.items() if own not in free}
     assert not left, f"A file that comes back to itself can neither be read nor tested alone: {sorted(left)}"
+
+
+def test_what_is_imported_exists() -> None:
+    """Benchmarks, pictures and imports inside functions are not run with the tests."""
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    files = {dotted(path): path for path in [*modules(), *tests]}
+    doors = {floor: frozenset(import_module(floor).__all__) for floor in FLOORS[:2]}
+    absent = []
+    for path in [*modules(), *tests]:
+        for node in nodes(path):
+            for module, names in imported(path, node):
+                if module in files and isinstance(node, ast.ImportFrom):
+                    known = doors.get(module) or defined(files[module])
+                    missing = [one for one in names if one not in known and f"{module}.{one}" not in files]
+                    absent += [f"{name_of(path, node)}: {module}.{one}" for one in missing]
+                elif module not in files and module.partition(".")[0] in {*FLOORS, "tests"}:
+                    absent.append(f"{name_of(path, node)}: {module}")
+    assert not absent, f"What is not there is found by whoever runs this next: {absent}"
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@cache
+def defined(path: Path) -> frozenset[str]:
+    """What a file gives a name to at its top, in either branch of an if."""
+    found: set[str] = set()
+    below = list(tree(path).body)
+    while below:
+        node = below.pop()
+        below += [part for name in ("body", "orelse", "handlers") for part in getattr(node, name, ())
+                  if not isinstance(node, Function | ast.ClassDef)]  # fmt: skip
+        if isinstance(node, Function | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {one.asname or one.name.partition(".")[0] for one in node.names}
+        else:
+            found |= {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    return frozenset(found)
