@@ -20,6 +20,8 @@ from tests.attachments.files import CANARY, PLACE, a_photo
 from tests.builders import a_store, reopened
 from tests.disk import files_up_to
 
+STILLS = Path(__file__).resolve().parents[1] / "data" / "stills"
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -227,6 +229,20 @@ def test_each_opening_and_export_stands_in_the_custody_of_a_file(store: Store, t
     (left,) = store.listing(Query("disclosure")).first(9)[1].values()
     assert (left["recipient"], left["sha256"], left["level"]) == ("A court", digest, "partner")
     assert read(store, made) == a_photo(), "the original stays as it was"
+
+
+@pytest.mark.parametrize("name", ["grid.heic", "plain.avif"])
+def test_a_photo_of_a_newer_phone_has_its_place_sealed_and_leaves_without_it(
+    store: Store, tmp_path: Path, name: str
+) -> None:
+    made = store.attach(STILLS / name, "incident", new_id())
+    one, entry = store.attached(made), store.read("attachment", made)
+    assert one is not None and entry is not None
+    assert (one.media, one.has_position, entry.values["position"]) == ("photo", True, PLACE)
+    assert one.taken is not None and one.taken.isoformat() == "2019-07-04T22:10:05+03:00"
+    store.export_attachment(made, tmp_path / name, recipient="A court")
+    assert CANARY not in (tmp_path / name).read_bytes()
+    assert read(store, made) == (STILLS / name).read_bytes(), "the original stays as it was"
 
 
 def test_what_cannot_be_freed_leaves_only_as_it_is_and_on_wish(store: Store, tmp_path: Path) -> None:
