@@ -34,6 +34,7 @@ def ours(people: int) -> dict[str, Any]:
     from PySide6.QtTest import QTest
 
     from gui.known import Known
+    from gui.look.dress import clothe
     from gui.screens.victim_columns import victim_columns
     from gui.table.table import RegisterTable
     from storage.lists.listing import Query
@@ -43,6 +44,7 @@ def ours(people: int) -> dict[str, Any]:
     store, known = opened(people), Known()
     table = RegisterTable(victim_columns(known, lambda: ""))
     table.resize(*SIZE)
+    clothe(table)
     table.show()
     pulse = Pulse()
     rested(app, 1.0)
@@ -100,6 +102,8 @@ def theirs(people: int) -> dict[str, Any]:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QTableView
 
+    from gui.look.dress import clothe
+
     app = _dressed()
     database = QSqlDatabase.addDatabase("QSQLITE")
     database.setDatabaseName(str(_plain(people)))
@@ -111,6 +115,7 @@ def theirs(people: int) -> dict[str, Any]:
     model.setTable("victim")
     model.select()
     table.setModel(model)
+    clothe(table)
     table.show()
     app.processEvents()
     first = time.perf_counter() - begin

@@ -40,7 +40,7 @@ TARGET, FRAME, FIRST, RUNS = 0.300, 0.050, 3.0, 40
 def main(people: int) -> list[str]:
     """The rows of the table."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    from gui.look.dress import dress, prepare
+    from gui.look.dress import clothe, dress, prepare
 
     assert isinstance(app, QApplication)
     prepare(app)
@@ -54,6 +54,7 @@ def main(people: int) -> list[str]:
     for step in charts.making():
         step()
     charts.resize(1000, 900)
+    clothe(charts)
     charts.show()
     began = time.perf_counter()
     store.overview(View())
@@ -110,6 +111,7 @@ def _held(app: QApplication, store: Store) -> list[str]:
     """The longest pauses of the window's thread while the room is used."""
     from gui.frame.pauses import Tidying
     from gui.listing.filter_fields import Condition
+    from gui.look.dress import clothe
     from gui.overview.room import OverviewRoom
     from tests.benchmarks.list_bench import Pulse, rested, waited
     from tests.gui.summer import a_context
@@ -121,6 +123,7 @@ def _held(app: QApplication, store: Store) -> list[str]:
         pulse = Pulse()
         room = OverviewRoom(a_context(Path(folder), store))
         room.resize(1366, 700)
+        clothe(room)
         room.show()
         room.entered()
         waited(app, lambda: room.charts is not None and bool(room.charts.days.bins) and bool(room.doubts._doubts))
