@@ -35,6 +35,7 @@ os.environ.setdefault(
 )  # tests load what the program wrote, which never loads by openpyxl
 compiled.share()
 Rest.share = 0.1  # whoever types in a test never rests
+storage.database.database.SYNCHRONOUS = "OFF"  # nobody pulls the plug: who is killed loses nothing by it
 
 # The quick suite tries the same examples each time, so that it passes or fails for everyone; the release run searches.
 settings.register_profile("quick", max_examples=50, derandomize=True, database=None, deadline=None, print_blob=True)

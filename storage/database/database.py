@@ -29,6 +29,8 @@ WAL_LIMIT = 64 * 2**20
 """A write-ahead log longer than this is folded back by the writer itself, so that it stays bounded."""
 WAL_KEPT = 8 * 2**20
 """What a folded-back log keeps of its length, so that the disk need not make room anew."""
+SYNCHRONOUS = "FULL"
+"""What is told as kept is on the disk before; tests, in which nobody pulls the plug, do not wait for it."""
 QUIET_SECONDS = 0.4
 """How long nobody must have written before the log is folded back in the background."""
 BUSY_SECONDS = 10.0
@@ -82,7 +84,7 @@ def _set_up(raw: Any, key: bytes, access: Access, cache_mb: int) -> None:
     if access == "inspect":
         return
     raw.execute("PRAGMA journal_mode = WAL")
-    raw.execute("PRAGMA synchronous = FULL")
+    raw.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     raw.execute("PRAGMA foreign_keys = ON")
     raw.execute("PRAGMA secure_delete = ON")
     raw.execute("PRAGMA wal_autocheckpoint = 0")  # Database folds the log back when it is quiet

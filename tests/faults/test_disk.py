@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from tests.disk import files_up_to
 from tests.test_merging import assert_equals_specification
 
 PAGE = 4096
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("log_stays")
 
 
@@ -72,3 +75,15 @@ def test_a_draft_refused_by_a_full_disk_leaves_the_older_draft(tmp_path: Path) -
     assert refused.value.kind == "disk-full"
     assert [draft.content["narrative"] for draft in store.drafts()] == ["before"]
     store.close()
+
+
+def test_outside_of_tests_a_commit_waits_for_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "register.db").touch()
+    program = (
+        "import sys, pathlib\nfrom storage.database.database import connect\n"
+        "made = connect(pathlib.Path(sys.argv[1]), bytes(32))\n"
+        "print(made.execute('PRAGMA synchronous').fetchone()[0])\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "register.db")]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout.strip() == "2", "what is told as kept must survive a power cut"
