@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -62,6 +63,8 @@ from storage.review.items import PUT_OFF, TODO, TYPED, WHOLE_FILE, Counts, Item
 from storage.review.wishes import EVERYTHING, Wish
 
 _REVIEW = tables["review"].c
+MOST_BUILT = 200
+_built: dict[tuple[Any, ...], Select[Any]] = {}
 
 
 class Asking(Conflicts):
@@ -165,16 +168,30 @@ class Asking(Conflicts):
     # ---- counting
 
     def _count(self, connection: Connection, group: str, wish: Wish) -> int:
-        total, count = 0, func.count()
+        total = 0
         for kind in KINDS[group]:
-            query = self._page(group, kind, wish, "").with_only_columns(count)
-            if group == UNVERIFIED and wish.place and not wish.team:  # all of it stands in the index of sums
-                query = select(count).where(*self._waiting(), *self._wished(kind, wish))
-            if group == RULE:  # each of several reasons is a question of its own
-                many = func.sum(tables[kind].c.doubted)
-                query = select(many).where(tables[kind].c.doubted.isnot(None), *self._wished(kind, wish))
+            query = self._built(wish, ("count", group, kind), partial(self._counting, group, kind, wish))
             total += connection.execute(query).scalar() or 0
         return total
+
+    def _counting(self, group: str, kind: str, wish: Wish) -> Select[Any]:
+        if group == UNVERIFIED and wish.place and not wish.team:  # all of it stands in the index of sums
+            return select(func.count()).where(*self._waiting(), *self._wished(kind, wish))
+        if group == RULE:  # each of several reasons is a question of its own
+            many = func.sum(tables[kind].c.doubted)
+            return select(many).where(tables[kind].c.doubted.isnot(None), *self._wished(kind, wish))
+        return self._page(group, kind, wish, "").with_only_columns(func.count())
+
+    def _built(self, wish: Wish, key: tuple[Any, ...], build: Callable[[], Select[Any]]) -> Select[Any]:
+        """A statement; one that asks for everything holds nothing but names of columns, and is put together once."""
+        if wish.team or wish.place:
+            return build()
+        whole = (self.database.dialect, *key)
+        if whole not in _built:
+            if len(_built) >= MOST_BUILT:  # how much of a group was scrolled to is a part of its key
+                _built.clear()
+            _built[whole] = build()
+        return _built[whole]
 
     def _judged(self, connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
         """Questions put off, and questions judged at all, by group; several judgements of one count once."""
@@ -221,6 +238,10 @@ class Asking(Conflicts):
         return found
 
     def _pages(self, group: str, wish: Wish, segment: str, most: int) -> Select[Any]:
+        key = ("page", group, segment, most, wish.newest)
+        return self._built(wish, key, partial(self._ordered, group, wish, segment, most))
+
+    def _ordered(self, group: str, wish: Wish, segment: str, most: int) -> Select[Any]:
         """The questions of a group in order. Where an index has that order already, no more than ``most`` are read."""
         parts = []
         for kind in KINDS[group]:
