@@ -62,10 +62,8 @@ def test_five_steps_make_a_register_that_opens(
     country = wizard.steps[3]
     assert isinstance(country, CountryStep)
     qtbot.waitUntil(lambda: country.countries.items.rowCount() > 0, timeout=10_000)
-    country.countries.typed.setText(
-        "Ukraine" if language == "en" else "أوكرانيا"
-    )  # keyClicks types Latin letters only
-    qtbot.waitUntil(lambda: wizard.answers.country == "UA", timeout=10_000)
+    country.countries.typed.setText("Qatar" if language == "en" else "قطر")  # keyClicks types Latin letters only
+    qtbot.waitUntil(lambda: wizard.answers.country == "QA", timeout=10_000)
     assert not country.add_places.isHidden()
     country.add_places.setChecked(language == "ar")
     wizard.go_on()
@@ -75,7 +73,7 @@ def test_five_steps_make_a_register_that_opens(
     assert caught.args is not None
     opened: Opened = caught.args[0]
     assert (opened.about.team, opened.about.person, opened.about.name) == ("Ariha 2", "Abu Omar", "Ariha 2")
-    assert (opened.store.places.by_code("GN706483") is not None) is (language == "ar")
+    assert (opened.store.places.by_code("GN290030") is not None) is (language == "ar")
     opening.close(opened)
     opening.close(opening.unlock(tmp_path / "register", STRONG))
     opening.close(opening.unlock(tmp_path / "register", wizard.answers.recovery, recovery=True))
