@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from heapq import nsmallest
@@ -103,7 +103,7 @@ _CODE = re.compile(r"[A-Za-z]{1,8}[-.]?[0-9A-Za-z]{0,4}\d[0-9A-Za-z]*")
 
 def is_code(text: str) -> bool:
     """Whether a text has the form of a place code: Latin letters, then figures, no spaces."""
-    return _CODE.fullmatch(text) is not None
+    return text.isascii() and _CODE.fullmatch(text) is not None
 
 
 @dataclass
@@ -121,11 +121,12 @@ class PlaceBook:
     def put(self, place: PlaceFacts) -> None:
         """Add a place or replace what was known of it. Only the writer does; readers go on meanwhile."""
         self.facts[place.id] = place
-        for key in _keys_of(place):
+        codes = [plain_code(code) for code in place.codes]
+        for key in _keys_of(place, codes):
             self._keys.setdefault(key, set()).add(place.id)
-        for code in place.codes:
+        for code in codes:
             if code:
-                self._codes.setdefault(plain_code(code), {})[place.id] = None
+                self._codes.setdefault(code, {})[place.id] = None
         self._areas = {}  # never cleared: a reader may be keeping there what it found before
         self.version += 1
 
@@ -224,15 +225,16 @@ def plain_code(code: str) -> str:
     return fold(code).replace(" ", "")
 
 
-def _keys_of(place: PlaceFacts) -> set[str]:
-    keys = {CODE + code[:size] for code in map(plain_code, place.codes) for size in range(1, CODE_LETTERS + 1)}
+def _keys_of(place: PlaceFacts, codes: Iterable[str]) -> set[str]:
+    keys = {CODE + code[:size] for code in codes for size in range(1, CODE_LETTERS + 1)}
     for at, name in enumerate(place.names):
         for word in words_of(name):
             heard = skeleton(word)
-            keys |= {word[:1], word[:2], word[:3], heard[:1], heard[:2], heard[:3]}
+            keys.update((word[:1], word[:2], word[:3], heard[:1], heard[:2], heard[:3]))
             if at < MAIN_NAMES:
                 keys |= _slips(word)
-    return keys - {""}
+    keys.discard("")
+    return keys
 
 
 CODE, CODE_LETTERS, MAIN_NAMES = "0", 6, 3
