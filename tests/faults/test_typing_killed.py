@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,23 +37,26 @@ LETTERS = 130
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "register"
-    new = NewRegister(made, "en", "Test", "Ariha 2", "Tester", "Laptop", PASSPHRASE, new_recovery_key(), "SY")
+WINDOW, FORM = "tests.faults.typing_window", "tests.faults.typing_form"
+"""The windows that are typed in."""
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, list[int]]]:
+    """The register of each window, and when each letter of its story was typed until it was killed; both at once."""
+    folders = [a_register(tmp_path_factory.mktemp("killed") / "register") for _ in (WINDOW, FORM)]
+    with ThreadPoolExecutor() as both:
+        typed = both.map(until_killed, folders, (WINDOW, FORM))
+        return dict(zip((WINDOW, FORM), zip(folders, typed, strict=True), strict=True))
+
+
+def a_register(folder: Path) -> Path:
+    new = NewRegister(folder, "en", "Test", "Ariha 2", "Tester", "Laptop", PASSPHRASE, new_recovery_key(), "SY")
     opening.close(begun(new))
-    return made
+    return folder
 
 
-@pytest.fixture
-def typed_in() -> str:
-    """The module of the window that is typed in."""
-    return "tests.faults.typing_window"
-
-
-@pytest.fixture
-def typed_at(folder: Path, typed_in: str) -> list[int]:
-    """When each letter of the story was typed, until the program was killed."""
+def until_killed(folder: Path, typed_in: str) -> list[int]:
     command = [sys.executable, "-m", typed_in, str(folder)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -67,6 +71,23 @@ def typed_at(folder: Path, typed_in: str) -> list[int]:
     at += [int(line.split()[1]) for line in process.stdout if line.startswith("letter ") and line.endswith("\n")]
     assert process.wait() == -signal.SIGKILL, "the window ended by itself"
     return at
+
+
+@pytest.fixture
+def typed_in() -> str:
+    """The module of the window that is typed in."""
+    return WINDOW
+
+
+@pytest.fixture
+def folder(killed: dict[str, tuple[Path, list[int]]], typed_in: str) -> Path:
+    return killed[typed_in][0]
+
+
+@pytest.fixture
+def typed_at(killed: dict[str, tuple[Path, list[int]]], typed_in: str) -> list[int]:
+    """When each letter of the story was typed, until the program was killed."""
+    return killed[typed_in][1]
 
 
 @pytest.fixture
@@ -117,7 +138,7 @@ def test_after_kill_9_everything_left_is_there_and_at_most_two_seconds_of_the_la
     window.close()
 
 
-@pytest.mark.parametrize("typed_in", ["tests.faults.typing_form"])
+@pytest.mark.parametrize("typed_in", [FORM])
 def test_after_kill_9_the_form_of_a_person_comes_back_with_its_steps(
     qtbot: QtBot, opened: Opened, typed_at: list[int], folder: Path
 ) -> None:
