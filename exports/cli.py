@@ -12,7 +12,7 @@ import locale
 import os
 import re
 import sys
-from argparse import SUPPRESS, Action, ArgumentParser, Namespace, RawTextHelpFormatter
+from argparse import SUPPRESS, Action, ArgumentParser, Namespace, RawTextHelpFormatter, _SubParsersAction
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -127,6 +127,7 @@ class _Parser(ArgumentParser):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(formatter_class=RawTextHelpFormatter, add_help=False, allow_abbrev=False, **more)
+        self.register("action", "parsers", _Verbs)
         say = self.words.t
         self._positionals.title, self._optionals.title = say("What to give"), say("Options")
         self.add_argument("-h", "--help", action="help", help=say("show this text"))
@@ -140,6 +141,15 @@ class _Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         print(_refusal(self.words, message), file=sys.stderr)
         raise SystemExit(NOT_UNDERSTOOD)
+
+
+class _Verbs(_SubParsersAction):  # type: ignore[type-arg]
+    """Verbs, and what is asked of one (``boundaries list``); what may stand before a verb may stand after it too."""
+
+    def add_parser(self, name: str, **more: Any) -> Any:
+        made = super().add_parser(name, **more)
+        _everywhere(made, made.words, default=SUPPRESS)
+        return made
 
 
 def _refusal(words: Words, told: str) -> str:
@@ -172,7 +182,6 @@ def _parser(words: Words) -> _Parser:
 
     def verb(name: str, about: str) -> _Parser:
         made: _Parser = verbs.add_parser(name, help=about, description=about)
-        _everywhere(made, words, default=SUPPRESS)
         return made
 
     demo = verb("demo", say("open the practice register, with invented people"))
@@ -203,7 +212,7 @@ def _parser(words: Words) -> _Parser:
 
 
 def _everywhere(parser: _Parser, words: Words, *, default: str | None) -> None:
-    """Options that may stand before and after the verb."""
+    """Options that may stand before and after a verb."""
     say = words.t
     parser.add_argument("--data", metavar="DIR", default=default, help=say("folder of the register"))
     parser.add_argument("--lang", choices=LANGUAGES, default=default, help=say("language of words"))

@@ -290,6 +290,8 @@ def test_options_may_stand_before_or_after_the_verb(tmp_path: Path) -> None:
     before = parse(["--data", str(tmp_path), "--lang", "ar", "check"])
     after = parse(["check", "--data", str(tmp_path), "--lang", "ar"])
     assert before == after
+    inner = parse(["boundaries", "list", "--data", str(tmp_path), "--lang", "ar"])
+    assert inner == parse(["--data", str(tmp_path), "--lang", "ar", "boundaries", "list"])
     window = parse(["--data", str(tmp_path)])
     assert (window.verb, window.data, window.language, window.practice) == ("", tmp_path, "", False)
     assert parse(["demo"]).practice

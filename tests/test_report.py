@@ -27,6 +27,7 @@ from exports.report.writing import report_pages, write_logged
 from exports.telling.figures import FigureTelling
 from gui import report_drawing
 from storage.database.tables import tables
+from storage.edits import Edit
 from storage.errors import Cancelled, UserError
 from storage.fields.field import Privacy
 from storage.fields.kinds import Range
@@ -41,6 +42,7 @@ from storage.sharing.told_incidents import ToldIncident
 from storage.sharing.worst_incidents import worst_incidents
 from storage.store import Store
 from tests.builders import a_store, place
+from tests.builders import name as named
 from tests.canaries import SEALED_PLACE, marked, of_privacy, stands_in
 from tests.conftest import a_practice
 from tests.test_figures import claim, incident
@@ -453,6 +455,15 @@ def test_numbers_that_tell_of_somebody_are_found_and_plain_words_are_not(
     practice: Store, typed: str, found: list[str]
 ) -> None:
     assert practice.mentioned(typed) == found
+
+
+def test_a_name_is_noticed_in_another_spelling_and_in_the_other_script(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    store.save([Edit("victim", None, {"name": named("محمد خالد الأحمد"), "outcome": "killed"})])
+    told = "They asked Muhammad Khalid near Khan Shaykhun; ten people were killed by an air strike."
+    assert store.mentioned(told) == ["Muhammad Khalid"]
+    assert store.mentioned("سألوا محمّد خالد") == ["محمّد خالد"]
+    store.close()
 
 
 # ---- the map

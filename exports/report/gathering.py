@@ -67,7 +67,7 @@ def _map(leaving: Leaving, then: Then | None) -> MapTold | None:
 def _figure_table(found: Figures, telling: FigureWords, leaving: Leaving) -> PagesTable:
     say, public = leaving.words.t, leaving.level is Level.PUBLIC
     more = say("What belongs to it") if public else say("What it rests on")
-    heads = say("Figure"), say("How many"), more
+    heads = say("Figure"), say("Count"), more
     return PagesTable(say("Figures"), heads, tuple(_figures(found, telling, leaving)))
 
 

@@ -114,7 +114,7 @@ def _refuse_names(found: list[str]) -> None:
         raise UserError(
             "names-in-text",
             message("In the first paragraph stands what may tell who somebody is: {what}.", what=" · ".join(found)),
-            message("Take it out, or say that it may leave."),
+            message("Take it out, or say that it may leave (on the command line by --names-may-leave)."),
         )
 
 

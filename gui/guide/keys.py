@@ -223,6 +223,8 @@ def _dialogs() -> list[tuple[str, str]]:
         (say("Cancel, close"), "Esc"),
         (say("Figures: copy them"), "Alt+C"),
         (say("Print: save as PDF"), "Ctrl+S"),
+        (say("Report: the next page"), "PgDown"),
+        (say("Report: the page before"), "PgUp"),
         (say("Columns: show or hide"), "Space"),
         (say("Columns: move up"), "Ctrl+Up"),
         (say("Columns: move down"), "Ctrl+Down"),

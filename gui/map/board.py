@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
@@ -119,6 +119,21 @@ class Board(QWidget):
             high - GAP - self.scale.height(),
         )
         self.told.place(self._x, self.side, wide, high)
+        self.part()
+
+    def part(self) -> None:
+        """Where the line below and the scale would lie on each other, the scale stands above it."""
+        base = self.height() - GAP - self.scale.height()
+        room = QRect(self.scale.x(), base, self.scale.width(), self.scale.height())
+        meet = not self.told.isHidden() and self.told.geometry().intersects(room)
+        self.scale.move(self.scale.x(), self.told.y() - GAP // 2 - self.scale.height() if meet else base)
+
+    def free(self) -> tuple[int, int]:
+        """From where to where no card lies on the map, in pixels from the left."""
+        beside = self.zoom.width() + 2 * GAP
+        beside += self.beside.width() + GAP if self.beside.isVisibleTo(self) else 0
+        left, right = self.canvas.covered
+        return (beside, self.width() - right) if rtl() else (left, self.width() - beside)
 
     def _wanted(self) -> int:
         """How high the cards are, as wide as they are."""
@@ -164,6 +179,7 @@ class Told(QFrame):
         parent = self.parentWidget()
         if isinstance(parent, Board):
             self.place(parent._x, parent.side, parent.width(), parent.height())
+            parent.part()
 
     def place(self, x_of: Callable[[int, int], int], side: QScrollArea, wide: int, high: int) -> None:
         """Beside the cards of layers, at the lower edge."""

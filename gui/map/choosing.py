@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui import clipboard
@@ -86,12 +86,22 @@ class Choosing(QObject):
         self.chosen = list(got.records) if isinstance(got, facts.GroupFacts) else []
         self.pane.show_facts(got, self.canvas.scene)
         self._show_beside(self.pane)
+        self._uncover()
         self.canvas.setAccessibleDescription(self.pane.title.text())
+
+    def _uncover(self) -> None:
+        """What was chosen is not left under the cards."""
+        pick, view = self.canvas.pick, self.canvas.view
+        left, right = self.board.free()
+        x = float(view.to_pixels(*pick.at)[0]) if pick is not None else float(left)
+        if not left <= x <= right and left < right:
+            self.canvas.go(view.moved((left + right) / 2 - x, 0))
 
     def _show_beside(self, card: QWidget) -> None:
         self.board.beside.setCurrentWidget(card)
         self.board.beside.show()
         self.board.place()
+        QTimer.singleShot(0, self.board, self.board.place)  # what it shows now has its height then
 
     def _open_pick(self, pick: Pick) -> None:
         """Enter or a double click: what the card would open; points that stand together come nearer."""

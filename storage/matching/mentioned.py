@@ -7,7 +7,7 @@ is taken out by itself, because a name may be one a family wants told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import orjson
@@ -16,10 +16,13 @@ from sqlalchemy import Connection, select, text
 from storage.core import Core
 from storage.database.tables import tables
 from storage.lists.search import match_clause
+from storage.matching.likeness import alike
 from storage.matching.spelling import fold, words_of
 
 MOST_WORDS, MOST_ALIKE = 400, 200
 """Words of a text that are looked at; people with the same two words in their records who are looked at."""
+SHORTEST, SURE = 3, 0.9
+"""Letters of a word that is looked for in other spellings, and how near these must be."""
 DIGITS = 9
 """From so many digits in a row on it may be a telephone or a document."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -49,14 +52,32 @@ def _people(connection: Connection, typed: str) -> Iterator[str]:
 
 
 def _is_somebody(connection: Connection, pair: str) -> bool:
-    wanted = set(words_of(pair))
-    clause = match_clause("victim", pair, connection, exact=True) if len(wanted) > 1 else None
-    if clause is None:
+    """Whether both words belong to one name, as they are spelled or, when long enough, in other letters."""
+    wanted = words_of(pair)
+    if len(set(wanted)) < 2:
         return False
+    if any(set(wanted) <= words for words in _alike(connection, pair, exact=True)):
+        return True
+    if min(map(len, wanted)) < SHORTEST:
+        return False
+    return any(_is_called(wanted, words) for words in _alike(connection, pair, exact=False))
+
+
+def _alike(connection: Connection, pair: str, *, exact: bool) -> Iterator[set[str]]:
+    """The names that have both words, a script at a time."""
+    clause = match_clause("victim", pair, connection, exact=exact)
+    if clause is None:
+        return
     victim = tables["victim"].c
     statement = select(victim.name).where(text(clause[0]).bindparams(**clause[1]), victim.name.isnot(None))
-    return any(wanted <= words for cell in connection.execute(statement.limit(MOST_ALIKE)).scalars()
-               for words in _scripts(cell))  # fmt: skip
+    for cell in connection.execute(statement.limit(MOST_ALIKE)).scalars():
+        yield from _scripts(cell)
+
+
+def _is_called(wanted: Sequence[str], words: set[str]) -> bool:
+    """Whether each of these words is another word of a name, spelled in one of the ways people spell it."""
+    nearest = [max(((alike(one, word), word) for word in words), default=(0.0, "")) for one in wanted]
+    return len({word for _, word in nearest}) == len(wanted) and all(near >= SURE for near, _ in nearest)
 
 
 def _scripts(cell: str) -> Iterator[set[str]]:

@@ -29,8 +29,10 @@ from gui.map.room import MapRoom
 from gui.map.saving import SavingDialog
 from gui.overview.asked import AreaChip
 from gui.overview.room import OverviewRoom
+from gui.places.borders_dialog import BordersDialog
 from gui.preferences import Preferences
 from gui.report.dialog import ReportDialog
+from gui.say import say
 from gui.table.table import RegisterTable
 from storage.overview.overview import previous
 from storage.overview.view import View
@@ -41,6 +43,7 @@ from tests.builders import KEY, place
 from tests.conftest import a_practice
 from tests.gui.dressed import speak
 from tests.gui.typist import Typist, in_front
+from tests.maps.files import geojson
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", "keyToAscii")
 ISOLATES = "\u2066\u2067\u2068\u2069"
@@ -112,19 +115,23 @@ class Coordinator(Typist):
         """Ctrl+S, a name, Enter, Esc."""
         self.until(dialog.save.isEnabled)
         self.press("Ctrl+S")
+        self.choose_file(dialog, path)
+        self.until(lambda: dialog.written is not None and dialog._job is None)
+        in_front(self.qtbot, dialog)
+        self.press("Escape")
+        self.until(lambda: not isValid(dialog) or not dialog.isVisible())
+        in_front(self.qtbot, self.window)
+
+    def choose_file(self, dialog: QWidget, path: Path) -> None:
+        """Type the name of a file into the chooser that a dialog opened, past what it offers."""
         self.until(lambda: bool(dialog.findChildren(QFileDialog)))
-        chooser = dialog.findChildren(QFileDialog)[0]
+        chooser = dialog.findChildren(QFileDialog)[-1]
         in_front(self.qtbot, chooser)
         line = self.at()
         assert isinstance(line, QLineEdit)
         for letter in str(path):
             QTest.keyClick(line, letter)  # type: ignore[call-overload]
         QTest.keyClick(line, Qt.Key.Key_Return)
-        self.until(lambda: dialog.written is not None and dialog._job is None)
-        in_front(self.qtbot, dialog)
-        self.press("Escape")
-        self.until(lambda: not isValid(dialog) or not dialog.isVisible())
-        in_front(self.qtbot, self.window)
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +178,7 @@ def test_a_coordinator_looks_compares_and_hands_over_a_page_without_a_mouse(
     look_at_records(coordinator, room)
     copy(coordinator, room)
     hand_over_a_report(coordinator, TYPED[language], tmp_path)
+    take_in_borders(coordinator, practice, tmp_path)
     canvas = walk_the_map(coordinator, TYPED[language])
     hand_over_the_map(coordinator, canvas, tmp_path)
 
@@ -266,6 +274,34 @@ def hand_over_a_report(hand: Coordinator, words: Words, folder: Path) -> None:
     if target.suffix == ".pdf":
         text = pypdfium2.PdfDocument(target.read_bytes())[0].get_textpage().get_text_range()
         assert "Health" in text and "cluster" in text
+
+
+def take_in_borders(hand: Coordinator, practice: Store, folder: Path) -> None:
+    """Governorates as a square each, as a file brings them; the second time they take the place of the first."""
+    file = geojson(folder / "governorates.geojson", [{"ADM1_PCODE": code} for code in ("SY05", "SY07")])
+    hand.press("Alt+0")
+    shell = hand.window.shell
+    assert shell is not None
+    groups = shell.pages["settings"].groups  # type: ignore[attr-defined]
+    for _ in range(groups.count()):
+        if groups.currentItem().text().strip() == say("Map"):
+            break
+        hand.press("Down")
+    hand.press("Tab", "Tab", "Space")
+    hand.until(lambda: bool(hand.window.findChildren(BordersDialog)))
+    dialog = hand.window.findChildren(BordersDialog)[-1]
+    in_front(hand.qtbot, dialog)
+    hand.press("Space")
+    hand.choose_file(dialog, file)
+    hand.until(lambda: dialog.plan is not None)
+    in_front(hand.qtbot, dialog)
+    before = practice.boundary_packs()
+    hand.press("Ctrl+Return")
+    hand.until(lambda: practice.boundary_packs() != before)
+    hand.until(lambda: hand.at() is dialog.choose)
+    hand.press("Escape")
+    in_front(hand.qtbot, hand.window)
+    assert [one.levels[0][1:] for one in practice.boundary_packs()] == [(2, 2)]
 
 
 def walk_the_map(hand: Coordinator, words: Words) -> Canvas:

@@ -218,6 +218,22 @@ def test_tab_goes_from_mark_to_mark_the_heaviest_first_and_esc_lets_go(room: Map
     qtbot.waitUntil(lambda: not room.board.beside.isVisible())
 
 
+def test_what_was_chosen_is_not_left_under_the_cards(room: MapRoom, qtbot: QtBot) -> None:
+    canvas = room.canvas
+    place = chosen_place(room, "Khan Shaykun")
+    assert place
+    x = canvas.view.to_pixels(*canvas.pick.at)[0]  # type: ignore[union-attr]
+    for edge in (20, room.board.width() - 20):
+        canvas.choose(None)
+        canvas.go(canvas.view.moved(edge - x, 0))
+        chosen_place(room, "Khan Shaykun")
+        left, right = room.board.free()
+        qtbot.waitUntil(room.board.beside.isVisible)
+        x = canvas.view.to_pixels(*canvas.pick.at)[0]  # type: ignore[union-attr]
+        assert left <= x <= right
+        qtbot.waitUntil(lambda: room.board.beside.height() >= min(200, room.pane.wanted_height()))
+
+
 def test_a_click_on_a_ring_tells_what_stands_there(room: MapRoom, qtbot: QtBot) -> None:
     picture, scene = room.canvas.content.picture, room.canvas.scene
     assert picture is not None and picture.marks is not None and scene is not None
