@@ -191,7 +191,7 @@ def how_words(how: str) -> str:
 def _how(line: RowLine) -> Cell:
     how = line.row.how
     if line.likely:
-        return Cell(say("New, perhaps here already"), icon="users", ink="accink")
+        return Cell(say("Perhaps here"), icon="users", ink="accink")
     text = say("Changed here too") if line.row.conflicts else how_words(how)
     return Cell(text, icon=SIGNS[how], ink=INKS[how])
 
@@ -274,15 +274,14 @@ class RowsStep(QWidget):
         self.search.line.setAccessibleName(say("Find in the rows…"))
         self._typing = Rest(self, 120)
         self._typing.timeout.connect(self.look)
-        keys = row(
-            KeyBox("Space"),
-            label(say("tick or untick"), "hint"),
-            6,
-            KeyBox("Ctrl+A"),
-            label(say("all"), "hint"),
-            gap=5,
-        )
-        first = row(self.chips, self.search, None, keys, gap=10)
+        self._keys = QWidget()
+        self._keys.setLayout(
+            row(
+                KeyBox("Space"), label(say("tick or untick"), "hint"), 6, KeyBox("Ctrl+A"), label(say("all"), "hint"),
+                gap=5,
+            )
+        )  # fmt: skip
+        first = row(self.chips, self.search, None, self._keys, gap=10)
         whole = column(first, card(self.table, gap=0, padding=1), gap=9, margins=(14, 0, 14, 0))
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -297,6 +296,7 @@ class RowsStep(QWidget):
         """The rows of a plan; ticked is what is clean, and what a person decided before."""
         self.foreseen = Foreseen(plan, file, likely)
         self.chips.button(ALIKE).setVisible(bool(likely.records))
+        self._make_room()
         keys = [(one.kind, one.record) for one in plan.rows]
         clean = plan.clean()
         self.ticks.offer(frozenset(key for key in keys if key[1] in clean), keys)
@@ -343,7 +343,12 @@ class RowsStep(QWidget):
         """A narrow search in a narrow window."""
         super().resizeEvent(event)
         fill(self.table, self.width() - 50)
-        self.search.resize_to(theme.px(150 if self.width() < theme.px(1180) else 220))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        narrow = self.width() < theme.px(1180)
+        self.search.resize_to(theme.px(150 if narrow else 220))
+        self._keys.setHidden(narrow and not self.chips.button(ALIKE).isHidden())  # one chip more stands there
 
 
 def _short(how: str, count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
@@ -182,6 +182,7 @@ class SameDialog(Dialog):
         line = QWidget()
         inside = row(box, away, gap=8)
         inside.setStretch(0, 1)
+        inside.setAlignment(away, Qt.AlignmentFlag.AlignBottom)
         line.setLayout(inside)
         self.boxes[name] = line
         self._inside.insertWidget(self._inside.count() - 1, line)

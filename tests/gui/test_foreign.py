@@ -302,7 +302,7 @@ def test_what_all_rows_share_is_said_once_shown_and_goes_into_each_that_says_not
     qtbot.waitUntil(lambda: page.same.dialog is not None)
     dialog = page.same.dialog
     assert dialog is not None
-    for name, value in (("outcome", "injured"), ("sources", (source,)), ("cause", "shelling")):
+    for name, value in (("outcome", "injured"), ("sources", (source,)), ("cause", "small_arms")):
         dialog.add(name)
         dialog.form.change(name, value)
     dialog.remove("cause")
