@@ -111,13 +111,13 @@ def empty(stage: Stage) -> QWidget:
     return a_room(stage.folder, a_summer(stage.folder, 3), stage.size)
 
 
-def a_workbook(folder: Path, store: Store, language: str = "en") -> Path:
-    """An internal export of the register, in a folder of its own."""
-    from exports import FileAsked, write_file
+def a_workbook(folder: Path, store: Store, language: str = "en", kinds: tuple[str, ...] = ()) -> Path:
+    """An internal export of the register (of these kinds only), in a folder of its own."""
+    from exports import FileAsked, Manner, write_file
 
     path = folder / "victims-ariha-2019-07-05.xlsx"
     with store.frozen() as source:
-        write_file(source, path, FileAsked(language=language))
+        write_file(source, path, FileAsked(language=language, manner=Manner(kinds=kinds)))
     return path
 
 

@@ -43,7 +43,7 @@ def filled_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("filled") / "register"
     opened = begun(replace(new_register(folder), country="SY"))
     fill(opened.store)
-    a_workbook(folder.parent, opened.store).rename(folder.with_name(EXPORT))
+    a_workbook(folder.parent, opened.store, kinds=("incident", "victim", "source")).rename(folder.with_name(EXPORT))
     opening.close(opened)
     return folder
 
