@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 
 from gui.frame.backing import Backups
 from gui.frame.opening import WINDOW_SETTING, Opened
 from gui.jobs import Job
 from gui.open_register import OpenRegister
 from gui.preferences import Preferences
+from gui.resting import Rest
 from gui.rights import Rights
 from gui.undoing import Undoing
 
@@ -61,7 +62,7 @@ class Context(OpenRegister):
         self.find: Find | None = None
         self._remembered: dict[str, Any] = {}
         self._unwritten = False
-        self._soon = QTimer(self, singleShot=True, interval=600)
+        self._soon = Rest(self, 600)
         self._soon.timeout.connect(self.write_remembered)
 
     def take(self, opened: Opened | None) -> None:

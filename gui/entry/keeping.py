@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gui.jobs import Job
+from gui.resting import rested
 from storage import Draft
 
 if TYPE_CHECKING:
@@ -67,12 +68,12 @@ class DraftKeeper(QObject):
     def key_pressed(self) -> None:
         """Something is being typed: keep it soon, however long the typing goes on."""
         if not self._soon.isActive():
-            self._soon.start(AFTER_KEY)
+            self._soon.start(rested(AFTER_KEY))
 
     def field_left(self) -> None:
         """A field has another value: keep it now."""
-        if not self._soon.isActive() or self._soon.remainingTime() > AFTER_FIELD:
-            self._soon.start(AFTER_FIELD)
+        if not self._soon.isActive() or self._soon.remainingTime() > rested(AFTER_FIELD):
+            self._soon.start(rested(AFTER_FIELD))
 
     def keep(self, *, open_: bool = True) -> None:
         """Write the draft, if it differs from the last one written."""
