@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -34,9 +33,8 @@ SOON_MS = 150
 
 
 def rooms() -> list[Room]:
-    """The rooms that exist; their modules are imported here, after the first window was painted."""
-    found = [import_module(f"gui.screens.{name}") for name in ROOMS if find_spec(f"gui.screens.{name}")]
-    return [module.ROOM for module in found]
+    """The rooms; their modules are imported here, after the first window was painted."""
+    return [import_module(f"gui.screens.{name}").ROOM for name in ROOMS]
 
 
 def main(options: Options) -> int:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -16,20 +11,6 @@ from gui.say import say
 from gui.widgets import BigButton, row
 
 READ_BACK, FOREIGN = "Ctrl+O", "Ctrl+I"
-DOORS = {
-    "foreign": ("gui.exchange.foreign", "ForeignPage"),
-    "entry": ("gui.exchange.entry_workbook", "show_entry_workbook"),
-}
-"""Ways that live in modules of their own; while a module does not exist its button is absent."""
-
-
-def door(key: str) -> Callable[..., Any] | None:
-    """What opens one of these ways; its module is imported when first asked for."""
-    module, name = DOORS[key]
-    if find_spec(module) is None:
-        return None
-    found: Callable[..., Any] = getattr(import_module(module), name)
-    return found
 
 
 class Actions(QWidget):
@@ -45,8 +26,7 @@ class Actions(QWidget):
         super().__init__()
         self.setProperty("surface", "win")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        there = {key for key, (module, _) in DOORS.items() if find_spec(module) is not None}
-        made = {
+        self.buttons = {
             "export": BigButton(
                 "upload", say("Export…"), say("You see who gets what, and what is hidden, before a file exists."),
                 "Ctrl+E",
@@ -64,7 +44,6 @@ class Actions(QWidget):
                 say("An empty one with choices and checks, for teams without Sijill."),
             ),
         }  # fmt: skip
-        self.buttons = {key: one for key, one in made.items() if key not in DOORS or key in there}
         for key, one in self.buttons.items():
             one.clicked.connect(lambda _=False, key=key: self.asked.emit(key))
         inside = row(*self.buttons.values(), gap=10, margins=(14, 10, 14, 6))

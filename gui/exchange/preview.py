@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui.exchange.accepting import Accepted, accept_ticked, tell_accepted
-from gui.exchange.actions import door
 from gui.exchange.changes import MISSING, Changes, Found, Wanted
 from gui.exchange.changes_table import ChangesTable
 from gui.exchange.open_record import open_record
@@ -188,7 +187,7 @@ class PreviewPage(Page):
         close = Button(say("Close"), "x", "Esc")
         close.clicked.connect(self.left)
         buttons = [again, close]
-        if trouble.kind == "not-an-export" and door("foreign") is not None:
+        if trouble.kind == "not-an-export":
             other = Button(say("Import it as a foreign table"), "arrow-down-to-line", kind="primary")
             other.clicked.connect(lambda: self.foreign.emit(self.path))
             buttons = [other, close]

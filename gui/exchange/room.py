@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QStackedWidget, QWidget
 
-from gui.exchange.actions import FOREIGN, READ_BACK, Actions, door
+from gui.exchange.actions import FOREIGN, READ_BACK, Actions
 from gui.exchange.intakes import IntakesPage
 from gui.exchange.log import LogPage
 from gui.room import Page
@@ -94,10 +94,10 @@ class ExchangeRoom(Page):
         if wish == "export":
             self.context.asked.emit("export", "")
         elif wish == "entry":
-            show = door("entry")
-            if show is not None:
-                show(self.context, self)
-        elif wish in self.actions_.buttons:
+            from gui.exchange.entry_workbook import show_entry_workbook
+
+            show_entry_workbook(self.context, self)
+        else:
             self._choose_file(wish)
 
     def _choose_file(self, wish: str) -> None:
@@ -128,11 +128,11 @@ class ExchangeRoom(Page):
         self.show_work(page)
 
     def _import(self, file: Path, kept: dict[str, Any] | None = None) -> None:
-        make = door("foreign")
-        if make is not None:
-            page = make(self.context, file, kept)
-            page.ours.connect(lambda path: self.take(path))
-            self.show_work(page)
+        from gui.exchange.foreign import ForeignPage
+
+        page = ForeignPage(self.context, file, kept)
+        page.ours.connect(lambda path: self.take(path))
+        self.show_work(page)
 
     def show_work(self, page: Page) -> None:
         """Put the page of a work in front; its signal ``left`` brings the front page back."""

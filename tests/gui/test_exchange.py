@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.app import rooms
-from gui.exchange.actions import DOORS
 from gui.exchange.entry_workbook import EntryWorkbook, show_entry_workbook
 from gui.exchange.room import ExchangeRoom
 from gui.listing.filter_fields import Condition
@@ -105,17 +104,6 @@ def test_the_sealed_key_stands_in_no_column_no_print_and_no_filter(
     assert cells is not None and all(KEY not in cell.words for cell in cells)
     matter = read_record(store, "disclosure", room.log.table.current_id(), date.today())
     assert matter is not None and KEY not in repr(matter.blocks)
-
-
-def test_a_way_whose_module_is_not_there_has_no_button_and_its_key_does_nothing(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(DOORS, "foreign", ("gui.exchange.nothing_of_the_kind", "Page"))
-    room = the_room(qtbot, qapp, tmp_path, store)
-    assert "foreign" not in room.actions_.buttons
-    Typist(qapp).press("Ctrl+I")
-    room.take(tmp_path / "list.ods", "foreign")
-    assert room.work is None
 
 
 def test_the_ways_have_a_button_and_a_key_each(qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store) -> None:
