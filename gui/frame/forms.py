@@ -1,10 +1,9 @@
-"""Which form opens a record of a kind. A room adds its own by one line; the module is imported when first needed."""
+"""Which form opens a record of a kind. A room adds its own here; its module is imported when first needed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -15,18 +14,6 @@ if TYPE_CHECKING:
     from gui.context import Context
     from storage import Draft
 
-FORMS = {
-    "place": ("gui.places.form", "make_place"),
-    "incident": ("gui.entry.opening", "make_entry"),
-    "victim": ("gui.screens.victim_form", "make_victim"),
-    "movement": ("gui.villages.forms", "make_movement"),
-    "village_state": ("gui.villages.forms", "make_state"),
-    "population": ("gui.villages.forms", "make_population"),
-    "facility": ("gui.screens.facility_form", "make_facility"),
-    "source": ("gui.sources.form", "make_source"),
-}
-"""Kind to module and function, a :class:`Make`. Drafts of these kinds are offered again after a crash."""
-
 
 class Make(Protocol):
     """The window of a record, not shown yet: of ``record``, or a new one beginning with ``given``, or of a draft."""
@@ -36,13 +23,71 @@ class Make(Protocol):
         ...
 
 
+def _place() -> Make:
+    from gui.places.form import make_place
+
+    return make_place
+
+
+def _incident() -> Make:
+    from gui.entry.opening import make_entry
+
+    return make_entry
+
+
+def _victim() -> Make:
+    from gui.screens.victim_form import make_victim
+
+    return make_victim
+
+
+def _movement() -> Make:
+    from gui.villages.forms import make_movement
+
+    return make_movement
+
+
+def _village_state() -> Make:
+    from gui.villages.forms import make_state
+
+    return make_state
+
+
+def _population() -> Make:
+    from gui.villages.forms import make_population
+
+    return make_population
+
+
+def _facility() -> Make:
+    from gui.screens.facility_form import make_facility
+
+    return make_facility
+
+
+def _source() -> Make:
+    from gui.sources.form import make_source
+
+    return make_source
+
+
+FORMS: Mapping[str, Callable[[], Make]] = {
+    "place": _place,
+    "incident": _incident,
+    "victim": _victim,
+    "movement": _movement,
+    "village_state": _village_state,
+    "population": _population,
+    "facility": _facility,
+    "source": _source,
+}
+"""By kind: what loads its form. Drafts of these kinds are offered again after a crash."""
+
+
 def form_of(kind: str) -> Make | None:
     """What makes the window of a kind; None when nobody edits it yet."""
-    if kind not in FORMS:
-        return None
-    module, name = FORMS[kind]
-    found: Make = getattr(import_module(module), name)
-    return found
+    load = FORMS.get(kind)
+    return load() if load is not None else None
 
 
 def show_form(

@@ -7,7 +7,7 @@ How a room gets a form:
    class derived from :class:`gui.record.FormFacts` with ``kinds = ("incident", …)``; its editors come from
    ``usual_editor``.
 2. Write ``make_x(context, record, given, draft)`` that gives ``RecordWindow(context, PLAN, record, given, draft)``,
-   and add one line to ``FORMS`` in ``gui/frame/forms.py``. From then on ``context.open(kind, id)`` opens a record,
+   and add it to ``FORMS`` in ``gui/frame/forms.py``. From then on ``context.open(kind, id)`` opens a record,
    ``context.open_new(kind, {"place": …})`` begins one with values, and its drafts are offered again after a crash.
 3. Grids of other records saved together with it (states of a village, steps of an outcome) are parts:
    ``FormPlan(beside=lambda window: [ChildGrid(window, GridPlan(…))])``. Anything else derives from
