@@ -27,6 +27,7 @@ from tests.begun import KEY, prepare
 from tests.bot import Bot
 from tests.builders import a_store
 from tests.lent import Lent
+from tests.moments import keep_apart
 from tests.server import serving
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -34,6 +35,7 @@ os.environ.setdefault(
     "OPENPYXL_DEFUSEDXML", "False"
 )  # tests load what the program wrote, which never loads by openpyxl
 compiled.share()
+keep_apart()
 Rest.share = 0.1  # whoever types in a test never rests
 storage.database.database.SYNCHRONOUS = "OFF"  # nobody pulls the plug: who is killed loses nothing by it
 
