@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from exports.report.asked import ReportAsked, Then
     from exports.report.drawn import Draw, Picture
     from exports.report.pages import Pages, PagesTable
-    from exports.report.writing import named_in, report_lead, report_pages, write_logged
+    from exports.report.writing import named_in, print_report, report_lead, report_pages, write_logged
     from exports.reread.accepting import accept, edits, left_out
     from exports.reread.proposal import CellChange, MissingRow, NewRow, Proposal, Refusal, Spot
     from exports.reread.reading import read_back
@@ -118,6 +118,7 @@ __all__ = [
     "plain_options",
     "preview",
     "print_map",
+    "print_report",
     "read_back",
     "read_boundaries",
     "read_foreign",
@@ -213,6 +214,7 @@ _BEHIND = {
     "named_in": "exports.report.writing",
     "report_lead": "exports.report.writing",
     "report_pages": "exports.report.writing",
+    "print_report": "exports.report.writing",
     "write_logged": "exports.report.writing",
     "Share": "exports.leaving.shares",
     "Shares": "exports.leaving.shares",

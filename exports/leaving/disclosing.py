@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from storage import Store
 
 
+PAPER = "paper"
+"""Stands in the log where a file has its format."""
+
+
 def logged(store: Store, target: Path, make: Callable[[], Report], passphrase: str = "") -> Report:
     """Make the file ``target`` and write it into the log: if either fails, an older one of that name is as it was.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.leaving.disclosing import logged, write_down
+from exports.leaving.disclosing import PAPER, logged, write_down
 from exports.leaving.landing import landing
 from exports.leaving.leaving import Leaving
 from exports.leaving.sharing import Sharing
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 DrawMap = Callable[[MapTold, str], bytes]
 """Makes a file of a picture, of the kind its second argument names (``png``, ``svg``, ``pdf``)."""
-PAPER = "paper"
-"""Stands in the log where a file has its format."""
 MAP_FORMATS = ("png", "svg", "pdf")
 
 

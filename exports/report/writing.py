@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.leaving.disclosing import logged
+from exports.leaving.disclosing import PAPER, logged, write_down
 from exports.leaving.landing import landing
 from exports.leaving.leaving import Leaving
 from exports.making.manner import Manner
@@ -69,10 +69,11 @@ def write_report(
         if cancelled is not None and cancelled():
             raise Cancelled
     report = leaving.report(target, {"incident": leaving.summary.figures.incidents}, here.sha256)
-    more = [*caveats(leaving, FigureWords(leaving.words, date.today()), asked.then), *_allowed(named, leaving.words)]
     if progress is not None:
         progress(STEPS, STEPS)
-    return replace(report, file_format=format_of(target), shape="report", hidden=(*report.hidden, *more))
+    return replace(
+        report, file_format=format_of(target), shape="report", hidden=(*report.hidden, *_told(leaving, asked, named))
+    )
 
 
 def write_logged(
@@ -91,6 +92,37 @@ def write_logged(
             return write_report(source, target, draw, asked, progress=progress, cancelled=cancelled)
 
     return logged(store, target, make)
+
+
+def print_report(
+    store: Store, hand: Callable[[Pages], object], asked: ReportAsked, *, cancelled: Callable[[], bool] | None = None
+) -> Report:  # fmt: skip
+    """Gather what goes on paper, note it in the register, and hand it over: paper cannot be taken back.
+
+    Raises:
+        UserError: as :func:`write_report`, but for the file. Cancelled: the person stopped it; nothing is noted.
+    """
+    asked.sharing.checked()
+    with moment(store, asked).frozen(cancelled) as source:
+        leaving = _leaving(source, asked)
+        named = named_in(source, asked)
+        if not asked.named:
+            _refuse_names(named)
+        with unswept():
+            pages = gather(leaving, asked.lead, asked.then)
+        report = leaving.report(Path(), {"incident": leaving.summary.figures.incidents}, "")
+    if cancelled is not None and cancelled():
+        raise Cancelled
+    report = replace(report, file_format=PAPER, shape="report", hidden=(*report.hidden, *_told(leaving, asked, named)))
+    write_down(store, report)
+    hand(pages)
+    return report
+
+
+def _told(leaving: Leaving, asked: ReportAsked, named: list[str]) -> list[str]:
+    """What the log keeps of a report beside what every file says."""
+    words = FigureWords(leaving.words, date.today())
+    return [*caveats(leaving, words, asked.then), *_allowed(named, leaving.words)]
 
 
 def format_of(target: Path) -> str:

@@ -8,17 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPagedPaintDevice
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage, QPagedPaintDevice, QPageLayout
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from exports import MapAsked, MapTold, Sharing, map_picture, print_map, write_map
-from gui.export.giving import GivingDialog, quietly
+from gui.export.giving import quietly
+from gui.export.papering import Hand, PaperDialog
 from gui.jobs import Job, Pace
 from gui.look import theme
 from gui.map.page import PAGE, across, as_image, as_picture, print_on
-from gui.say import ltr, say
-from gui.widgets import Button, Labelled, Segmented, column, words_label
+from gui.say import say
+from gui.widgets import Labelled, Segmented, column, words_label
 from storage import Level
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ SEEN_WIDTH = 470
 KINDS = ("png", "svg", "pdf")
 
 
-class SavingDialog(GivingDialog):
+class SavingDialog(PaperDialog):
     """The dialog.
 
     Attributes:
@@ -45,17 +46,15 @@ class SavingDialog(GivingDialog):
     ) -> None:
         self._scene, self._view, self._then = scene, view, then
         self.told: MapTold | None = None
-        self._printing = False
         within = {
             Level.INTERNAL: say("Every place; facilities in the middle of theirs"),
             Level.PARTNER: say("The same, without where people went"),
             Level.PUBLIC: say("Districts and sums only"),
         }
         self.kind = Segmented([(one, one.upper(), "") for one in KINDS], say("Kind of file"), KINDS[0])
-        self.paper = Button(say("Print…"), "printer", "Ctrl+P").shortcut_key("Ctrl+P")
         super().__init__(
             context, parent, say("Save or print the map"), level=Level.INTERNAL, within=within, icon="image",
-            size=QSize(960, 540), more=(self.paper,),
+            size=QSize(960, 540),
         )  # fmt: skip
 
     def _body(self) -> QWidget:
@@ -71,10 +70,9 @@ class SavingDialog(GivingDialog):
     def _connect(self) -> None:
         super()._connect()
         self.recipients.changed.connect(self._known_for)
-        self.paper.clicked.connect(self._choose_printer)
 
     def _fields(self) -> Sequence[QWidget]:
-        return *super()._fields(), self.kind, self.paper
+        return *super()._fields(), self.kind
 
     def _known_for(self) -> None:
         """For whom it is stands below the map of a partner."""
@@ -104,10 +102,6 @@ class SavingDialog(GivingDialog):
 
         return work
 
-    def _let(self, *, may: bool) -> None:
-        super()._let(may=may)
-        self.paper.setEnabled(may)
-
     def _show(self, found: tuple[MapTold, QImage]) -> None:
         self.told, image = found
         self.preview.show_page(image)
@@ -136,50 +130,17 @@ class SavingDialog(GivingDialog):
         def work(pace: Pace) -> Report:
             return write_map(store, path, as_picture, asked, cancelled=lambda: pace.cancelled)
 
-        self._printing = False
         self._work(Job(work).progress(quietly).then(self._tell_written))
 
-    def _choose_printer(self) -> None:
-        if not self._complete():
-            return
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+    def _paper(self) -> QPageLayout:
+        return across()
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(across())
-        printer.setFullPage(True)
-        printer.setDocName("Sijill")
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(say("Print"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.show()
-
-    def print_on(self, printer: QPagedPaintDevice) -> None:
-        """Note it in the register and draw it on a printer, both in a thread."""
-        if self._job is not None or not self._complete():
-            return
+    def _printed(self) -> Callable[[Hand, Callable[[], bool]], Report]:
         store, asked = self._context.store, self.asked(self.sharing())
+        return lambda hand, cancelled: print_map(store, hand, asked, cancelled=cancelled)
 
-        def work(pace: Pace) -> Report:
-            def hand(told: MapTold) -> None:
-                pace.tell(lambda: self._tell_far(1, 2))
-                print_on(printer, told)
-
-            return print_map(store, hand, asked, cancelled=lambda: pace.cancelled)
-
-        self._printing = True
-        self._work(Job(work).progress(self._tell_far).then(self._tell_printed))
-        self._tell_far(0, 2)
-
-    def _tell_far(self, done: int, total: int) -> None:
-        self.note.tell("information", say("Printing…"), ltr(f"{100 * done // max(1, total)} %"))
-        self.back.setEnabled(done == 0)  # it is in the log by then and the printer has begun: a moment only
-
-    def _tell_printed(self, report: Report) -> None:
-        self._tell_logged(say("Sent to the printer."), report)
-
-    def _cancelled(self) -> str:
-        return say("Cancelled: nothing was printed.") if self._printing else super()._cancelled()
+    def _draw_on(self, device: QPagedPaintDevice, told: MapTold) -> None:
+        print_on(device, told)
 
 
 def show_saving(

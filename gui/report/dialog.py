@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QPagedPaintDevice, QPageLayout, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPlainTextEdit, QWidget
 
-from exports import ReportAsked, Sharing, Then, named_in, report_pages, write_logged
-from gui.export.giving import GivingDialog, quietly
+from exports import ReportAsked, Sharing, Then, named_in, print_report, report_pages, write_logged
+from gui.export.giving import quietly
+from gui.export.papering import Hand, PaperDialog
 from gui.jobs import Job, Pace
 from gui.look import theme
-from gui.report.document import as_images
+from gui.report.document import A4_PAGE, as_images, print_on
 from gui.report.headless import report_drawing
 from gui.say import ltr, say
 from gui.widgets import IconButton, Labelled, Note, column, label, row
@@ -55,7 +56,7 @@ class Seen:
     named: Sequence[str] = ()
 
 
-class ReportDialog(GivingDialog):
+class ReportDialog(PaperDialog):
     """The dialog.
 
     Attributes:
@@ -176,7 +177,7 @@ class ReportDialog(GivingDialog):
         if found:
             what = say("In the first paragraph stands what may tell who somebody is: {what}.", what=" · ".join(found))
             self.named.tell("warning", what, say("Others will read it."))
-        self.save.setEnabled(not found or self.may_leave.isChecked())
+        self._let(may=not found or self.may_leave.isChecked())
 
     def turn(self, steps: int) -> None:
         """Show another page."""
@@ -221,6 +222,16 @@ class ReportDialog(GivingDialog):
             )  # fmt: skip
 
         self._work(Job(work).progress(quietly).then(self._tell_written))
+
+    def _paper(self) -> QPageLayout:
+        return A4_PAGE
+
+    def _printed(self) -> Callable[[Hand, Callable[[], bool]], Report]:
+        store, asked = self._context.store, self._wanted(self.sharing())
+        return lambda hand, cancelled: print_report(store, hand, asked, cancelled=cancelled)
+
+    def _draw_on(self, device: QPagedPaintDevice, told: Pages) -> None:
+        print_on(device, told)
 
     def _rest(self) -> None:
         super()._rest()

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
     QImage,
+    QPagedPaintDevice,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -31,6 +32,8 @@ from gui.look import fonts
 from gui.report.drawing import LINE, MOST_LINES, draw_bars, draw_legend, draw_over_time
 
 A4 = QSizeF(5953, 8419)
+A4_PAGE = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+A4_PAGE.setMode(QPageLayout.Mode.FullPageMode)
 SIDE, HEAD, FOOT = 425, 660, 640
 DPI, FILE_DOTS = 720, 300
 BODY = QRectF(SIDE, HEAD, A4.width() - 2 * SIDE, A4.height() - HEAD - FOOT)
@@ -185,19 +188,26 @@ def as_pdf(pages: Pages) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(FILE_DOTS)
-    layout = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
-    layout.setMode(QPageLayout.Mode.FullPageMode)
-    writer.setPageLayout(layout)
+    writer.setPageLayout(A4_PAGE)
     writer.setTitle(f"{pages.title} · {pages.within}")
     writer.setCreator("Sijill")
-    painter = QPainter(writer)
-    for number in range(made.count):
-        if number:
-            writer.newPage()
-        made.paint(painter, number, FILE_DOTS)
-    painter.end()
+    _onto(writer, made)
     buffer.close()
     return bytes(buffer.data().data())
+
+
+def print_on(device: QPagedPaintDevice, pages: Pages) -> None:
+    """Draw a report on a printer; Qt allows that in any thread, one a device."""
+    _onto(device, drawn(pages))
+
+
+def _onto(device: QPagedPaintDevice, made: Drawn) -> None:
+    painter = QPainter(device)
+    for number in range(made.count):
+        if number:
+            device.newPage()
+        made.paint(painter, number, device.logicalDpiX())
+    painter.end()
 
 
 def as_images(pages: Pages, width: int, ratio: float = 1.0) -> list[QImage]:

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PySide6.QtGui import QPdfWriter
 from pytestqt.qtbot import QtBot
 
 from gui.frame.window import SMALLEST
 from gui.report.dialog import Asked, ReportDialog
+from gui.report.document import A4_PAGE
 from gui.room import Page
+from storage.lists.listing import Query
 from storage.overview.view import View
 from storage.period import Period
 from storage.sharing.privacy import Level
@@ -86,6 +89,25 @@ def test_the_file_says_what_was_shown_and_is_in_the_log(
     document = pypdfium2.PdfDocument((tmp_path / "june.pdf").read_bytes())
     assert len(document) == 2 and "Health cluster" in document[0].get_textpage().get_text_range()
     assert practice.count("disclosure") == before + 1
+
+
+def test_a_report_goes_on_paper_and_stands_in_the_log(
+    qtbot: QtBot, dialog: ReportDialog, tmp_path: Path, practice: Store
+) -> None:
+    dialog.print_on(QPdfWriter(str(tmp_path / "nobody.pdf")))
+    assert dialog._job is None, "who gets it is asked first, as for a file"
+    dialog.recipients.who.setText("Health cluster")
+    dialog.recipients.why.setText("Weekly meeting")
+    seen(qtbot, dialog)
+    before, writer = practice.count("disclosure"), QPdfWriter(str(tmp_path / "paper.pdf"))
+    writer.setPageLayout(A4_PAGE)
+    dialog.print_on(writer)
+    qtbot.waitUntil(lambda: dialog._job is None)
+    _, rows = practice.listing(Query("disclosure", sort="made", descending=True)).first(1)
+    noted = next(iter(rows.values()))
+    assert practice.count("disclosure") == before + 1
+    assert (noted["level"], noted["format"], noted["recipient"]) == ("partner", "paper", "Health cluster")
+    assert len(pypdfium2.PdfDocument((tmp_path / "paper.pdf").read_bytes())) == 2
 
 
 def test_a_place_that_cannot_be_written_to_is_told_and_everything_stays(
