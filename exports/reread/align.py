@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from exports.cells import Shown
@@ -69,10 +70,14 @@ def known_columns(spoken: Sequence[Mapping[str, Sequence[Shown]]]) -> Known:
         for kind, columns in language.items():
             own: dict[str, list[str]] = defaultdict(list)
             for shown in columns:
-                own[folded(shown.label)].append(shown.key)
+                own[_label(shown.label)].append(shown.key)
             for label, keys in own.items():
                 labels.setdefault(kind, {}).setdefault(label, keys)
     return Known(spoken[0], labels)
+
+
+_label = lru_cache(8_192)(folded)
+"""Labels of our own, which are the same in each file."""
 
 
 def layout_of(first: int, rows: Sequence[Sequence[Any]], known: Known) -> Layout | None:

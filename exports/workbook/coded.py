@@ -6,12 +6,11 @@ A workbook of either shape is read back by the same columns: a sheet that has no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import orjson
 
-from exports.cells import Showing, Shown, plain
+from exports.cells import Showing, Shown, alike, plain
 from storage import RECORDS, ROLLED
 
 SEVERAL = "several"
@@ -28,8 +27,8 @@ def with_codes(columns: Iterable[Shown], showing: Showing) -> Iterator[Shown]:
 
 def _codes_of(column: Shown, showing: Showing) -> Shown:
     label = plain(showing.words.t("{field}: code", field=column.label))
-    made = replace(column, key=f"{column.key}.code", label=label, code=True, width=18, look="text")
-    return replace(made, convert=_several if column.raw is None else column.raw)
+    made = alike(column, key=f"{column.key}.code", label=label, code=True, width=18, look="text")
+    return alike(made, convert=_several if column.raw is None else column.raw)
 
 
 def _several(raw: Any) -> str:
@@ -40,7 +39,7 @@ def _several(raw: Any) -> str:
 
 def tidy(columns: Iterable[Shown], showing: Showing) -> tuple[Shown, ...]:
     """The columns of the analyst's shape: codes beside labels, nothing hidden."""
-    return tuple(replace(column, hidden=False) for column in with_codes(columns, showing))
+    return tuple(alike(column, hidden=False) for column in with_codes(columns, showing))
 
 
 # --------------------------------------------------------------------------------------------- HXL

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from exports.cells import Look, Showing, Shown, columns_of, plain
+from exports.cells import Look, Showing, Shown, alike, columns_of, plain
 from exports.making.manner import Shape
 from exports.names import ANY, RowSource
 from exports.workbook.coded import tag_of, tidy
@@ -90,11 +90,12 @@ def sheet_of(
     record = RECORDS[kind]
     title = free_title(plain(showing.words.kind(kind, several=True)), taken)
     columns = [Shown(f"{kind}.id", showing.words.t("Id"), "id", look="id", width=12, hidden=True)]
+    computed = _computed(kind, showing)
     for item in _fields(kind, level):
         columns += [column for column in columns_of(record.fields[item], showing) if column.key not in _REPLACED]
-        columns += [column for column in _computed(kind, showing) if column.key.startswith(f"{item}>")]
+        columns += [column for column in computed if column.key.startswith(f"{item}>")]
     columns = [column for column in columns if treatment(kind, column.column, level) is not Treatment.HIDDEN]
-    columns = [replace(column, key=column.key.partition(">")[2] or column.key) for column in columns]
+    columns = [alike(one, key=one.key.partition(">")[2]) if ">" in one.key else one for one in columns]
     ordered = [column for column in columns if not column.late] + [column for column in columns if column.late]
     return Sheet(kind, title, tuple(ordered) if shape is Shape.COORDINATOR else tidy(ordered, showing))
 
@@ -126,16 +127,16 @@ def _fields(kind: str, level: Level) -> list[str]:
 def _computed(kind: str, showing: Showing) -> list[Shown]:
     """Columns worked out by the register, never read back; their key is ``after>~kind.column``."""
     words = showing.words
-    day = replace(_figure(kind, "incident", "day", words.t("Day (of the incident)")), look="date", width=13)
-    day = replace(day, convert=date.fromisoformat)
+    day = alike(_figure(kind, "incident", "day", words.t("Day (of the incident)")), look="date", width=13)
+    day = alike(day, convert=date.fromisoformat)
     if kind == "incident":
         return published_figures(words)
     if kind == "victim":
         return _of_person(day, showing)
     if kind == "facility":
-        last = replace(_figure(kind, "function", "last_attack", words.t("Last attack")), look="date", width=13)
+        last = alike(_figure(kind, "function", "last_attack", words.t("Last attack")), look="date", width=13)
         attacks = _figure(kind, "function", "attacks", words.t("Attacks on it"))
-        return [attacks, replace(last, convert=date.fromisoformat)]
+        return [attacks, alike(last, convert=date.fromisoformat)]
     return [day] if kind == "damage" else []
 
 
@@ -164,15 +165,15 @@ def published_figures(words: Words, *, named: bool = True) -> list[Shown]:
 def _of_person(day: Shown, showing: Showing) -> list[Shown]:
     """How many people a record stands for, and what it takes from its incident."""
     words, kind = showing.words, "victim"
-    where = replace(_figure(kind, "incident", "where_id", words.t("Place (of the incident)")), look="text", width=20)
-    child = replace(_figure(kind, "age", "child", words.t("Child")), look="text", width=8, codes="answer")
+    where = alike(_figure(kind, "incident", "where_id", words.t("Place (of the incident)")), look="text", width=20)
+    child = alike(_figure(kind, "age", "child", words.t("Child")), look="text", width=8, codes="answer")
     answers = {1: words.code("answer", "yes"), 0: words.code("answer", "no")}
     return [
         _figure(kind, "people", "people_min", words.t("People: at least")),
         _figure(kind, "people", "people_max", words.t("People: at most")),
         day,
-        replace(where, convert=lambda raw: showing.names.name("place", raw)),
-        replace(child, convert=answers.get, raw={1: "yes", 0: "no"}.get),
+        alike(where, convert=lambda raw: showing.names.name("place", raw)),
+        alike(child, convert=answers.get, raw={1: "yes", 0: "no"}.get),
     ]
 
 
