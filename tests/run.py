@@ -9,9 +9,12 @@ python3 tests/run.py tests/test_x.py -k  anything else goes to pytest
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree import ElementTree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH120, PTH100
@@ -19,8 +22,10 @@ TYPED = ["main.py", "tests/run.py", ".setup/ready.py", ".setup/build.py", "stora
 PARTS: dict[str, list[list[str]]] = {
     "style": [["ruff", "check", "--quiet", "."], ["ruff", "format", "--check", "--quiet", "."]],
     "types": [["mypy", "--strict", "--no-error-summary", *TYPED]],
-    "tests": [["pytest", "-n", "2", "--dist", "loadfile"]],
+    "tests": [["pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]],
 }
+MEMORY, ROOM, LEFT = "/dev/shm", 4 << 30, 8 << 30
+"""Where what tests write may lie instead of on a disk; so many bytes are free there, so many of memory available."""
 FAULT_LINES, TOLD_WHOLE = 12, 20
 """So many lines of a failed test's fault are told again at the end, of so many tests; of others only the name."""
 
@@ -36,7 +41,7 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"There is no part {', '.join(unknown)}; the parts are {', '.join(PARTS)}.\n")
         return 2
     beside = begin_types() if {"types", "tests"} <= set(chosen) else None
-    with tempfile.TemporaryDirectory() as folder:
+    with workplace(), tempfile.TemporaryDirectory() as folder:
         results = os.path.join(folder, "tests.xml")  # noqa: PTH118
         given = [f"--junitxml={results}", *rest]
         refused = [name for part in chosen if not (beside and part == "types") for name in run(part, given)]
@@ -74,6 +79,45 @@ def run(part: str, rest: list[str]) -> list[str]:
         if subprocess.call(command):
             refused.append(name)
     return refused
+
+
+@contextmanager
+def workplace() -> Iterator[None]:
+    """What tests write lies in memory where there is plenty: they have better to do than to wait for a disk.
+
+    Not for a release, whose kills and full disks are to be those of a disk, nor where somebody chose a place.
+    """
+    if os.environ.keys() & {"SIJILL_RELEASE", "TMPDIR"} or not roomy():
+        yield
+        return
+    sweep()
+    name = f"sijill-tests-{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=name, dir=MEMORY, ignore_cleanup_errors=True) as folder:
+        os.chmod(folder, 0o755)  # noqa: PTH101 — PostgreSQL runs under an account of its own
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        try:
+            yield
+        finally:
+            del os.environ["TMPDIR"]
+            tempfile.tempdir = None
+
+
+def roomy() -> bool:
+    """Whether there is a place in memory, and room in it."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as file:  # noqa: PTH123
+            available = next(int(line.split()[1]) << 10 for line in file if line.startswith("MemAvailable:"))
+        return os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM and available >= LEFT
+    except (OSError, StopIteration):
+        return False
+
+
+def sweep() -> None:
+    """Clear away what runs left that were killed."""
+    for name in os.listdir(MEMORY):  # noqa: PTH208
+        mark, _, rest = name.partition("sijill-tests-")
+        if rest and not mark and not os.path.exists(f"/proc/{rest.partition('-')[0]}"):  # noqa: PTH110
+            shutil.rmtree(os.path.join(MEMORY, name), ignore_errors=True)  # noqa: PTH118
 
 
 def begin_types() -> subprocess.Popen[bytes]:
