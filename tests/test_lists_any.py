@@ -147,6 +147,13 @@ def _shown(store: Store, query: Query) -> list[str]:
     return [rows[number].id for number in order]
 
 
+def _order(store: Store, query: Query) -> list[str]:
+    listing = store.listing(query)
+    order = list(listing.order())
+    rows = listing.rows(order)
+    return [rows[number].id for number in order]
+
+
 def _same(both: tuple[Store, Store], query: Query) -> None:
     lite, big = both
     assert _shown(lite, query) == _shown(big, query), query
@@ -176,8 +183,10 @@ def test_whatever_is_typed_gives_rows_and_the_same_on_both_engines(
 
 @pytest.mark.parametrize("evil", EVIL)
 def test_no_sign_of_a_query_language_stops_a_filter(both: tuple[Store, Store], evil: str) -> None:
-    for kind in ("incident", "victim"):
-        for column in _one_of_each_sort(kind):
+    more = [column for column in _one_of_each_sort("victim") if column not in tables["incident"].c]
+    step = rounds(3, 1)
+    for kind, columns in (("incident", _one_of_each_sort("incident")), ("victim", more)):
+        for column in columns[EVIL.index(evil) % step :: step]:
             for store in both:
                 store.listing(Query(kind, where={column: evil}, withdrawn="with")).first(1)
 
@@ -188,7 +197,10 @@ def test_any_column_sorts_the_same_on_both_engines_also_where_it_is_empty(
 ) -> None:
     for column in [*_one_of_each_sort(kind), "'; --", ""]:
         for descending in (True, False):
-            _same(both, Query(kind, sort=column, descending=descending, withdrawn="with"))
+            lite, big = (
+                _order(store, Query(kind, sort=column, descending=descending, withdrawn="with")) for store in both
+            )
+            assert lite == big, column
         for store in both:
             store.listing(Query(kind)).facets(column)
 

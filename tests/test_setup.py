@@ -16,6 +16,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -38,8 +39,20 @@ BASE = str(getattr(sys, "_base_executable", sys.executable))
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
+    """A checkout nobody started from yet."""
+    return a_checkout(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A checkout after its first start, and what that said. An environment takes seconds to make; others copy it."""
+    made = a_checkout(tmp_path_factory.mktemp("first"))
+    return made, start(made, "new", "--data", "مجلد فيه فراغ")
+
+
+def a_checkout(where: Path) -> Path:
     """A checkout in a folder with spaces and Arabic letters, its one part beside it."""
-    folder = tmp_path / "سجل الدفاع  copy"
+    folder = where / "سجل الدفاع  copy"
     setup = folder / ".setup"
     (setup / "wheels").mkdir(parents=True)
     for name in ("ready.py", "standing.py", "build.py"):
@@ -48,6 +61,11 @@ def checkout(tmp_path: Path) -> Path:
     (folder / "requirements.lock").write_text(f"tiny==1.0 \\\n    --hash=sha256:{digest}\n", encoding="utf-8")
     (folder / "main.py").write_text(PROGRAM, encoding="utf-8")
     return folder
+
+
+def as_after(first: tuple[Path, object], environment: Path) -> None:
+    """Bring an environment to where a first start left it."""
+    shutil.copytree(first[0] / ".venv", environment, symlinks=True)
 
 
 def wheel(folder: Path) -> str:
@@ -88,13 +106,14 @@ def build(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def test_the_first_start_sets_up_and_the_next_only_starts(checkout: Path) -> None:
-    first = start(checkout, "new", "--data", "مجلد فيه فراغ")
-    assert first.returncode == 0, first.stderr
-    assert "setting up" in first.stderr and "تجهيز" in first.stderr
-    assert first.stdout.splitlines()[0].startswith(str(checkout / ".venv"))
-    assert first.stdout.splitlines()[1] == str(["new", "--data", "مجلد فيه فراغ"])
-    (checkout / ".setup" / "build.py").write_text("raise SystemExit('an ordinary start must not load this')")
+def test_the_first_start_sets_up_and_the_next_only_starts(first: tuple[Path, Any]) -> None:
+    checkout, begun = first
+    assert begun.returncode == 0, begun.stderr
+    assert "setting up" in begun.stderr and "تجهيز" in begun.stderr
+    assert begun.stdout.splitlines()[0].startswith(str(checkout / ".venv"))
+    assert begun.stdout.splitlines()[1] == str(["new", "--data", "مجلد فيه فراغ"])
+    build = checkout / ".setup" / "build.py"
+    build.write_text("raise SystemExit('an ordinary start must not load this')", encoding="utf-8")
     again = start(checkout, "check")
     assert (again.returncode, again.stderr) == (0, ""), again.stderr
 
@@ -111,20 +130,6 @@ def test_a_killed_set_up_is_repaired_by_the_next_start(checkout: Path) -> None:
     assert not building.exists()
 
 
-def test_on_a_disk_that_is_nearly_full_nothing_compiled_is_kept(
-    build: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "")
-    ready = build.ready
-    monkeypatch.setattr(ready, "ROOM", 0)
-    ready.keep_no_halves()
-    assert not sys.dont_write_bytecode
-    monkeypatch.setattr(ready, "ROOM", 1 << 62)
-    ready.keep_no_halves()
-    assert sys.dont_write_bytecode and os.environ["PYTHONDONTWRITEBYTECODE"]
-
-
 def test_two_starts_at_once_set_up_once(checkout: Path) -> None:
     both = [begin(checkout), begin(checkout)]
     said = [process.communicate() for process in both]
@@ -132,33 +137,40 @@ def test_two_starts_at_once_set_up_once(checkout: Path) -> None:
     assert sum("first time" in errors for _, errors in said) == 1, said
 
 
-def test_a_set_up_that_cannot_be_done_says_why_and_leaves_nothing_half_made(checkout: Path) -> None:
+def test_a_set_up_that_cannot_be_done_says_why_and_leaves_nothing_half_made(
+    checkout: Path, first: tuple[Path, Any]
+) -> None:
     lock = checkout / "requirements.lock"
     right = lock.read_text(encoding="utf-8")
     lock.write_text(f"tiny==1.0 \\\n    --hash=sha256:{'0' * 64}\n", encoding="utf-8")
     tampered = start(checkout)
     assert tampered.returncode == 2 and "not the one we expect" in tampered.stderr, tampered.stderr
     assert not (checkout / ".venv" / "requirements.lock").exists()
-    lock.write_text(right, encoding="utf-8")
+    elsewhere = checkout.parent / "environment"
+    as_after(first, elsewhere)
+    lock.write_text("# relocked\n" + right, encoding="utf-8")
     (checkout / ".setup" / "wheels").rename(checkout / "wheels")
-    alone = start(checkout, PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_RETRIES="0")
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "SIJILL_ENV": str(elsewhere)}
+    shutil.rmtree(next(elsewhere.rglob("tiny-1.0.dist-info")))
+    alone = start(checkout, **nowhere)
     assert alone.returncode == 2 and "does not reach the internet" in alone.stderr, alone.stderr
+    assert not (elsewhere / "requirements.lock").exists()
     (checkout / "wheels").rename(checkout / ".setup" / "wheels")
     assert start(checkout).returncode == 0
 
 
-def test_a_changed_lock_is_installed_before_the_program_runs(checkout: Path) -> None:
+def test_a_changed_lock_is_installed_before_the_program_runs(checkout: Path, first: tuple[Path, Any]) -> None:
     elsewhere = checkout.parent / "بيئة"
-    assert start(checkout, SIJILL_ENV=str(elsewhere)).returncode == 0
-    assert not (checkout / ".venv").exists()
+    as_after(first, elsewhere)
     lock = checkout / "requirements.lock"
     lock.write_text("# relocked\n" + lock.read_text(encoding="utf-8"), encoding="utf-8")
     changed = start(checkout, SIJILL_ENV=str(elsewhere))
     assert changed.returncode == 0 and "up to date" in changed.stderr
+    assert changed.stdout.startswith(str(elsewhere)) and not (checkout / ".venv").exists()
     assert (elsewhere / "requirements.lock").read_bytes() == lock.read_bytes()
 
 
-def test_a_missing_library_is_named_before_qt_is_loaded(checkout: Path) -> None:
+def test_a_missing_library_is_named_before_qt_is_loaded(checkout: Path, first: tuple[Path, Any]) -> None:
     file = checkout / ".setup" / "build.py"
     file.write_text(file.read_text(encoding="utf-8").replace("libEGL.so.1", "libNowhere.so.1"), encoding="utf-8")
     if sys.platform != "linux":
@@ -166,6 +178,8 @@ def test_a_missing_library_is_named_before_qt_is_loaded(checkout: Path) -> None:
     bare = start(checkout, "--window", PATH="", QT_QPA_PLATFORM="offscreen")
     assert bare.returncode == 2 and "libegl1" in bare.stderr, bare.stderr
     assert not (checkout / ".venv").exists(), "what needs no network is asked first"
+    as_after(first, checkout / ".venv")
+    (checkout / ".venv" / "requirements.lock").unlink()
     assert start(checkout, "check").returncode == 0, "a verb without a window needs no display library"
 
 

@@ -148,10 +148,10 @@ def test_an_area_is_the_sum_of_its_villages_in_the_register(store: Store, home: 
 
 
 def test_all_villages_in_one_pass_say_what_each_ledger_says(practice: Store) -> None:
-    for on in ("2019-05-20", "2019-07-06"):
+    for on, each in (("2019-05-20", rounds(4, 1)), ("2019-07-06", 1)):
         states = practice.village_states(on)
         assert sum(states.counts.values()) == len(states.villages)
-        for place, now in states.villages.items():
+        for place, now in sorted(states.villages.items())[::each]:
             if practice.places.facts[place].level == 4:
                 one = practice.ledger(place, on)
                 said = now.population, now.left, now.returned, now.stayed, now.unexplained
