@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from heapq import nsmallest
@@ -121,7 +121,7 @@ class PlaceBook:
     def put(self, place: PlaceFacts) -> None:
         """Add a place or replace what was known of it. Only the writer does; readers go on meanwhile."""
         self.facts[place.id] = place
-        codes = [plain_code(code) for code in place.codes]
+        codes = tuple(plain_code(code) for code in place.codes)
         for key in _keys_of(place, codes):
             self._keys.setdefault(key, set()).add(place.id)
         for code in codes:
@@ -225,7 +225,7 @@ def plain_code(code: str) -> str:
     return fold(code).replace(" ", "")
 
 
-def _keys_of(place: PlaceFacts, codes: Iterable[str]) -> set[str]:
+def _keys_of(place: PlaceFacts, codes: tuple[str, ...]) -> set[str]:
     keys = {CODE + code[:size] for code in codes for size in range(1, CODE_LETTERS + 1)}
     for at, name in enumerate(place.names):
         for word in words_of(name):
