@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from gui.look import theme
@@ -18,7 +18,10 @@ Ink = tuple[str, str]
 
 def picture_of(chart: QWidget, title: str, about: str, legend: Sequence[Ink]) -> QPixmap:
     """The chart with its head, as sharp as the screen."""
-    shown = chart.grab()
+    shown = QPixmap(chart.size() * chart.devicePixelRatioF())
+    shown.setDevicePixelRatio(chart.devicePixelRatioF())
+    shown.fill(theme.color("sur"))  # the card it lies on
+    chart.render(shown, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
     lines = (("strong", "tx", title), ("hint", "tx2", about))
     heights = [theme.px(4.0) + QFontMetrics(theme.font(role)).height() if text else 0.0 for role, _, text in lines]
     heights.append(theme.px(22.0) if legend else 0.0)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gui.charts.bars import Bar
 from gui.known import Known
 from gui.say import ltr, say, words
-from storage import OPEN, Breakdown, Doubt, Figures, Overview, View, previous
+from storage import OPEN, Breakdown, Day, DayValue, Doubt, Figures, Overview, View, code_list, previous
 
 if TYPE_CHECKING:
     from exports import FigureTelling
@@ -109,12 +109,18 @@ def namer(part: str, known: Known) -> Callable[[str], str]:
     return lambda key: known.place(key) or say("not told so exactly")
 
 
+def icon_of(name: str, key: str) -> str:
+    """The drawing of a kind of attack or of facility, as in the forms."""
+    item = code_list(name).items.get(key)
+    return (item.more.get("icon") if item is not None else "") or "ellipsis"
+
+
 def bars_of(overview: Overview, part: str, known: Known, order: str = "killed") -> list[Bar]:
     """The bars of a part, the largest first; those there is no room for as one."""
     if part == "facility":
         return _facilities(overview)
     if part == "children":
-        return _children(overview)
+        return _children(overview, known)
     found = overview.by(part)
     found = found.largest_first(order, "injured" if order == "killed" else "killed")
     called = namer(part, known)
@@ -125,6 +131,7 @@ def bars_of(overview: Overview, part: str, known: Known, order: str = "killed") 
             called(key),
             tuple(int(low[at]) for low, _ in ends),
             tuple(_ends(int(low[at]), int(high[at])) for low, high in ends),
+            icon_of("attack", key) if part == "attack" else "",
         )
         for at, key in enumerate(found.keys)
     ]
@@ -156,12 +163,13 @@ def _facilities(overview: Overview) -> list[Bar]:
             words().code("facility-kind", kind) if kind else say("kind not told"),
             (tally.facilities, tally.attacks - tally.facilities),
             (f"{tally.facilities:,}", f"{tally.attacks:,}"),
+            icon_of("facility-kind", kind),
         )
         for kind, tally in kinds
     ]
 
 
-def _children(overview: Overview) -> list[Bar]:
+def _children(overview: Overview, known: Known) -> list[Bar]:
     """Children among the killed recorded, by month."""
     months: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     found = overview.days
@@ -170,10 +178,15 @@ def _children(overview: Overview) -> list[Bar]:
             months[key[:7]][0] += int(child)
             months[key[:7]][1] += int(named)
     return [
-        Bar(month, ltr(month), (child, named - child), (f"{child:,}", f"{_percent(child, named)} %"))
+        Bar(month, _month(month, known), (child, named - child), (f"{child:,}", f"{_percent(child, named)} %"))
         for month, (child, named) in sorted(months.items())
         if named
     ]
+
+
+def _month(month: str, known: Known) -> str:
+    """``2019-06`` in words."""
+    return Day().show(DayValue.month(int(month[:4]), int(month[5:7])), known.reading())
 
 
 def _percent(part: int, whole: int) -> int:

@@ -216,6 +216,11 @@ def ask(hand: Coordinator, room: OverviewRoom, words: Words, practice: Store) ->
     hand.until(lambda: room.now is not None and room.now.view.verification != ())
     hand.press("Up")
     hand.until(lambda: room.now is not None and room.now.view == View(period))
+    hand.press("Tab").type(date.today().isoformat()).press("Return")
+    hand.until(room.then.isVisible)
+    hand.press("Ctrl+A", "Delete", "Return")
+    hand.until(lambda: not room.then.isVisible())
+    hand.until(lambda: room.now is not None and room.now.view == View(period))
     assert room.asked.period.condition().value == "2019-05-15/2019-06-30", "leaving a field changes nothing"
 
 
