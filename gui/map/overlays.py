@@ -230,7 +230,7 @@ def _name(
         if not any(box.intersects(other) for other in taken):
             taken.append(box)
             _write(painter, palette, box, text, palette.name if level in (1, 4) else palette.faint)
-            if not area:
+            if not area and not any(other.contains(at) for other in taken):  # a ring has its number there
                 painter.fillRect(QRectF(at.x() - 2, at.y() - 2, 4, 4), palette.faint)
             return True
     return False

@@ -25,7 +25,8 @@ SHORTEST, SURE = 3, 0.9
 """Letters of a word that is looked for in other spellings, and how near these must be."""
 DIGITS = 9
 """From so many digits in a row on it may be a telephone or a document."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670])*")
+"""Letters with the marks over and under them: `محمّد` is one word."""
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{6,}[0-9]")
 _POSITION = re.compile(r"[0-9]{1,3}\.[0-9]{3,}\s*[,;،؛ ]\s*[0-9]{1,3}\.[0-9]{3,}")
 _CODE = re.compile(r"\bP-[A-Z0-9]+-[0-9]{4}-[A-Z0-9]+\b")
