@@ -14,6 +14,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 from pytestqt.exceptions import TimeoutError as TooLate
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from gui.look.dress import clothe
 
@@ -34,8 +35,11 @@ class Bot(QtBot):
     """Waits for conditions without steps; what a test shows by itself wears what it would in a window."""
 
     def addWidget(self, widget: QWidget, *, before_close_func: Callable[[QWidget], None] | None = None) -> None:
-        """Close it after the test."""
+        """Close it after the test, if it is still there: a late answer may hold the name of what has gone."""
         super().addWidget(widget, before_close_func=before_close_func)
+        added = self._request.node.qt_widgets
+        seen, before = added[-1]
+        added[-1] = (lambda: one if (one := seen()) is not None and isValid(one) else None, before)
         clothe(highest(widget))
 
     def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
