@@ -13,19 +13,6 @@ from storage.database.tables import tables
 from storage.lists.conditions import under
 
 
-def each(connection: Connection) -> list[tuple[Any, ...]]:
-    """Every standing incident that did occur, as bare rows.
-
-    Each has its id, day, area and traits, when it was entered, whether a position is known, the numbers of a sum.
-    """
-    incident = tables["incident"].c
-    columns: list[ColumnElement[Any]] = [incident[name] for name in ("id", "day", "area", *Traits._fields)]
-    columns += [incident.entered, incident.position.isnot(None)]
-    statement = select(*columns, *(func.coalesce(_COLUMNS[name], 0) for name in NAMES)).where(_counting())
-    cursor: Any = connection.execute(statement).cursor
-    return list(cursor.fetchall())
-
-
 def of_all(connection: Connection, first: str, last: str, area: str) -> Numbers:
     """What the columns of standing incidents that did occur add up to, by the covering index alone."""
     return apart(connection, first, last, area)[0].numbers
@@ -34,7 +21,7 @@ def of_all(connection: Connection, first: str, last: str, area: str) -> Numbers:
 def apart(connection: Connection, first: str, last: str, area: str, *by: str) -> list[Cell]:
     """The same apart ``by`` columns of incidents; by none, all together."""
     incident = tables["incident"].c
-    conditions = [_counting()]
+    conditions = [counting()]
     conditions += [incident.day >= first] if first else []
     conditions += [incident.day <= last] if last else []
     conditions += [under(incident.area, area)] if area else []
@@ -49,7 +36,8 @@ def apart(connection: Connection, first: str, last: str, area: str, *by: str) ->
     return found
 
 
-def _counting() -> ColumnElement[bool]:
+def counting() -> ColumnElement[bool]:
+    """Whether an incident counts: it stands and did occur."""
     verification = tables["incident"].c.verification
     return and_(counted(tables["incident"]), or_(verification.is_(None), verification != NEVER))
 

@@ -44,6 +44,7 @@ _ROWS = select(
     *(_INCIDENT[name] for name in ("id", "code", "moment", "day", "area", "status", "verification", "withdrawn")),
     *(_INCIDENT[name] for name in (*TOLD_APART, "figure_rule", "preferred_claim", *_DECIDED, *SUMMED)),
 ).where(_INCIDENT.id.in_(_SOME))
+_TRAITS = select(_INCIDENT.id, *(_INCIDENT[name] for name in Traits._fields)).where(_INCIDENT.id.in_(_SOME))
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,16 @@ def incident_rows(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
         names = tuple(rows.keys())
         for row in rows:
             found[bytes(row[0]).hex()] = dict(zip(names, row, strict=True))
+    return found
+
+
+def traits(connection: Connection, ids: Iterable[str]) -> dict[str, Traits]:
+    """What these incidents can be told apart by, by id: ten thousand of them, so nothing else is read."""
+    wanted = [record for one in sorted(ids) if (record := id_bytes(one))]
+    found: dict[str, Traits] = {}
+    for part in chunks(wanted):
+        for record, *said in connection.execute(_TRAITS, {"ids": part}):
+            found[bytes(record).hex()] = Traits(*(one or "" for one in said))
     return found
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select
 from storage.counting.attacked import Tally
 from storage.counting.columns import apart, of_all
 from storage.counting.facilities import Facilities
-from storage.counting.linked import Corrections, corrections, incident_rows, traits_of
+from storage.counting.linked import Corrections, corrections, traits
 from storage.counting.spread import APART, Spread
 from storage.counting.sums import Cell, summed, within
 from storage.counting.told_figures import Figures, figures_from
@@ -124,11 +124,9 @@ class Reckoning(Facilities, Villages):
         rows = connection.execute(select(damage.incident, damage.area))
         areas = {incident or "": area or "" for incident, area in rows}
         first = [(one, attack.first) for one in attacked.facilities for attack in one.attacks]
-        told = incident_rows(connection, {hit.incident for _, hit in first})
+        told = traits(connection, {hit.incident for _, hit in first})
         attacks = [
-            Struck(
-                one.facility, one.kind, Cell(hit.day, areas.get(hit.incident, ""), (), traits_of(told[hit.incident]))
-            )
+            Struck(one.facility, one.kind, Cell(hit.day, areas.get(hit.incident, ""), (), told[hit.incident]))
             for one, hit in first
         ]
         return attacks, frozenset(one.facility for one in attacked.medical)

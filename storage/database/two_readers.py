@@ -12,13 +12,15 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from storage.database.database import Database
 from storage.database.tables import journal
 
 AHEAD = 2
 """Blocks read ahead by each reader; they wait in memory."""
+PART, ROW = "\x1f", "\x1e"
+"""Between the columns of a row, and between rows, where a block comes as text."""
 _NEWEST = select(func.max(journal.c.seq))
 
 
@@ -59,3 +61,15 @@ def _let_go(waiting: deque[Future[Sequence[Any]]]) -> None:
     for one in waiting:
         one.cancel()
     wait(waiting)
+
+
+def together(*columns: ColumnElement[Any]) -> ColumnElement[str]:
+    """The rows of a block as one text; what is empty keeps its place."""
+    told = [func.coalesce(column, "") for column in columns]
+    return func.group_concat(told[0] if len(told) == 1 else func.concat_ws(PART, *told), ROW)
+
+
+def apart(text: str, many: int) -> list[str]:
+    """The rows again; none where the text has more of them, since somebody wrote a separator into a field."""
+    found = text.split(ROW)
+    return found if len(found) == many else []

@@ -36,6 +36,8 @@ from storage.sharing.privacy import Level
 from storage.sharing.redacting import Redacted
 from storage.sharing.told_incidents import ToldIncident
 
+PART = 2_000
+"""Rows turned into numbers in one go."""
 _LARGEST = np.iinfo(np.int32).max
 EVERYTHING = frozenset({"facilities", "villages", "flows"})
 """What can stand on it besides incidents."""
@@ -211,7 +213,10 @@ def _health(kinds: Sequence[str]) -> Any:
 
 def _ends(told: Sequence[Sequence[int | None]]) -> tuple[Whole, Whole]:
     """What is safe to say of one outcome: the fewest, never fewer than are recorded, and the most."""
-    low, high, named, most = np.array(told, np.float64).reshape(len(told), 4).T  # nobody said is not a number
+    ends = np.empty((len(told), 4), np.float64)
+    for at in range(0, len(told), PART):  # numpy keeps Python's lock for the whole of a list
+        ends[at : at + PART] = told[at : at + PART]
+    low, high, named, most = ends.T  # nobody said is not a number
     said, unsaid = ~np.isnan(low) | ~np.isnan(high), np.isnan(high)
     low, named, most = (np.nan_to_num(one) for one in (low, named, most))
     least = np.where(said, np.maximum(low, named), named)

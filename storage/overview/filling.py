@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from storage.counting.columns import each
 from storage.counting.ranges import Span, span
 from storage.counting.reckoning import Struck
 from storage.counting.sums import NAMES, Cell, Traits
 from storage.database.counted import counted
+from storage.database.database import Database
 from storage.database.tables import tables
 from storage.overview.cube import Rows, Whole, Words
+from storage.overview.incident_columns import WORDS, IncidentColumns
 from storage.villages.displaced import worth
 from storage.villages.entangled import Tangle
 from storage.villages.moves import RETURN, Move
@@ -29,6 +30,8 @@ WHERE = ("day", "area", *Traits._fields)
 MOVED = ("low", "high", "open", "movements", "stated")
 """What is added up of movements: people at least, at most, how many leave the upper end open, how many count, and how
 many records state it (second accounts of the same people are stated and do not count)."""
+MOVED_BY = ("day", "area", "direction", "team")
+AT_ONCE = 200
 _M = tables["movement"].c
 
 
@@ -54,25 +57,14 @@ class Attacks:
     struck: Sequence[Struck] = ()
 
 
-def people(connection: Connection, cells: Iterable[Cell], disputed: Sequence[Cell]) -> People:
+def people(database: Database, connection: Connection, cells: Iterable[Cell], disputed: Sequence[Cell]) -> People:
     """Every incident as its columns have it, and what the kernel corrects (``linked.corrections``)."""
-    found = list(each(connection))
-    width = len(WHERE) + 2
-    ids = [row[0] for row in found]
-    rows = [_told(row, width) for row in found]
-    rows += [(one.day, one.area, *one.traits, "", "", *one.numbers) for one in cells]
-    numbers = _numbers(rows, width, len(NAMES))
-    names = (*WHERE, "entered", "pointed")
-    columns = {name: Words([row[at] or "" for row in rows]) for at, name in enumerate(names)}
-    for some in (found, rows):
-        while some:
-            del some[-PART:]  # all at once they would go while everybody waits
-    return People(Rows(columns, numbers), ids, _marks(disputed), _hours(columns["day"], columns["time"]))
-
-
-def _told(row: Sequence[Any], width: int) -> tuple[Any, ...]:
-    """A row without its id, the day it was entered on, whether it has a point, and its numbers."""
-    return (*row[1 : width - 1], (row[width - 1] or "")[:10], "1" if row[width] else "", *row[width + 1 :])
+    found, more = IncidentColumns(database, connection), list(cells)
+    told = {"day": [one.day for one in more], "area": [one.area for one in more]}
+    told |= {name: [getattr(one.traits, name) for one in more] for name in Traits._fields}
+    columns = {name: Words([*found.words[name], *told.get(name, [""] * len(more))]) for name in WORDS}
+    numbers = np.concatenate((found.numbers, _numbers([one.numbers for one in more], 0, len(NAMES))))
+    return People(Rows(columns, numbers), found.ids, _marks(disputed), _hours(columns["day"], columns["time"]))
 
 
 def _numbers(rows: Sequence[Sequence[Any]], width: int, count: int) -> Whole:
@@ -102,17 +94,24 @@ def movements(connection: Connection, tangle: Tangle, area: Callable[[str], str]
         area: the path of a place, "" where it is not known.
     """
     teams = _teams(connection)
-    told: list[tuple[Any, ...]] = []
+    words: tuple[list[str], ...] = [], [], [], []
+    numbers: list[int] = []  # row after row: a tuple for each would be one more thing for the garbage collector
+
+    def add(day: str, home: str, direction: str, team: str, worth_: tuple[int, ...]) -> None:
+        for column, word in zip(words, (day, home, direction, team), strict=True):
+            column.append(word)
+        numbers.extend(worth_)
+
     cursor: Any = connection.execute(_STATED).cursor
-    for record, day, began_in, direction, destination, low, high, team in cursor.fetchall():
-        home = area(destination or "") if direction == RETURN else began_in or ""
-        plain = bytes(record).hex() not in tangle.every
-        told.append((day or "", home, direction or "", team or "", *_worth(span(low, high), plain, 1)))
+    while rows := cursor.fetchmany(AT_ONCE):
+        for record, day, began_in, direction, destination, low, high, team in rows:
+            home = area(destination or "") if direction == RETURN else began_in or ""
+            plain = bytes(record).hex() not in tangle.every
+            add(day or "", home, direction or "", team or "", _worth(span(low, high), plain, 1))
     for move in tangle.once:
-        where = move.day or "", area(_home(move)), move.direction, teams.get(move.id, "")
-        told.append((*where, *_worth(worth(move), True, 0)))
-    columns = {name: Words([row[at] for row in told]) for at, name in enumerate(("day", "area", "direction", "team"))}
-    return Rows(columns, _numbers(told, 4, len(MOVED)))
+        add(move.day or "", area(_home(move)), move.direction, teams.get(move.id, ""), _worth(worth(move), True, 0))
+    columns = {name: Words(column) for name, column in zip(MOVED_BY, words, strict=True)}
+    return Rows(columns, np.fromiter(numbers, np.int64, len(numbers)).reshape(-1, len(MOVED)))
 
 
 _STATED = select(

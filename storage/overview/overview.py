@@ -260,7 +260,7 @@ class Overviewing(Reckoning):
             known,
             had.people
             if had and keeps(COUNTED)
-            else filling.people(connection, known.corrections.cells, known.corrections.disputed),
+            else filling.people(self.database, connection, known.corrections.cells, known.corrections.disputed),
             had.attacks if had and keeps(HIT) else filling.attacks(known.attacks),
             had.moves
             if had and keeps(MOVED_IN)

@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from storage.database.database import Database
 from storage.database.tables import tables
-from storage.database.two_readers import read_ahead
+from storage.database.two_readers import PART, apart, read_ahead, together
 
 _V = tables["victim"].c
 BARE = (
@@ -24,9 +26,9 @@ BARE = (
 )  # fmt: skip
 """Where and in which month; who, and how many."""
 WHERE, WHO = BARE[:2], BARE[2:]
-BLOCK, AT_ONCE = 20_000, 100
+BLOCK, AT_ONCE = 20_000, 200
 """Records of a block; rows taken together where rows are taken: few enough to stay near the processor."""
-_PART, _ROW = "\x1f", "\x1e"
+_HALF = 32
 Told = TypeVar("Told")
 
 
@@ -62,7 +64,7 @@ class _Texts(dict[str, int]):
         self._columns, self._width, self._whole = columns, width, whole
 
     def __missing__(self, text: str) -> int:
-        parts: list[Any] = [part or None for part in text.split(_PART)]
+        parts: list[Any] = [part or None for part in text.split(PART)]
         if len(parts) != self._width:
             raise _Torn
         try:
@@ -80,28 +82,34 @@ class PeopleRows:
 
     Attributes:
         where: by where_id and month. who: by outcome, sex, years from and to, people at least and at most.
-        counts: records by both numbers.
     """
 
     def __init__(self, where: Numbered[Any], who: Numbered[Any]) -> None:
         self.where, self.who = where, who
         self._where, self._who = _Texts(where, len(WHERE)), _Texts(who, len(WHO), whole=4)
-        self.counts = Counter[tuple[int, int]]()
+        self._read: list[NDArray[np.int64]] = []  # a number for each record: ``where`` in its upper half
+
+    @property
+    def counts(self) -> Counter[tuple[int, int]]:
+        """How many records there are of each."""
+        if not self._read:
+            return Counter()
+        keys, times = np.unique(np.concatenate(self._read), return_counts=True)
+        pairs = zip((keys >> _HALF).tolist(), (keys & ((1 << _HALF) - 1)).tolist(), strict=True)
+        return Counter(dict(zip(pairs, times.tolist(), strict=True)))
 
     def read(self, connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> None:
         """Everybody the conditions hold for, row by row."""
         cursor: Any = connection.execute(select(*BARE).where(*conditions)).cursor
         where, who = self.where, self.who
         while rows := cursor.fetchmany(AT_ONCE):
-            self.counts.update([(where[row[:2]], who[row[2:]]) for row in rows])
+            self._add([where[row[:2]] for row in rows], [who[row[2:]] for row in rows])
 
     def read_in_blocks(
         self, database: Database, connection: Connection, conditions: Sequence[ColumnElement[bool]]
     ) -> None:
         """The same in blocks; for most of the register, since all of it is gone through."""
-        statement = select(
-            func.count(), *(func.group_concat(_joined(some), _ROW) for some in (WHERE, WHO))
-        ).where(*conditions)  # fmt: skip
+        statement: Any = select(func.count(), together(*WHERE), together(*WHO)).where(*conditions)
         first, last = connection.execute(select(func.min(_V.n), func.max(_V.n))).one()
         blocks = [_V.n.between(one, one + BLOCK - 1) for one in range(first or 0, (last or -1) + 1, BLOCK)]
         asked = [statement.where(block) for block in blocks]
@@ -111,17 +119,14 @@ class PeopleRows:
 
     def _counted(self, many: int, where: str, who: str) -> bool:
         """Count a block; False, and nothing counted, where its texts do not come apart."""
-        places, people = where.split(_ROW), who.split(_ROW)
-        if len(places) != many or len(people) != many:
+        places, people = apart(where, many), apart(who, many)
+        if not places or not people:
             return False
         try:
-            alike = list(zip(map(self._where.__getitem__, places), map(self._who.__getitem__, people), strict=True))
+            self._add(list(map(self._where.__getitem__, places)), list(map(self._who.__getitem__, people)))
         except _Torn:
             return False
-        self.counts.update(alike)
         return True
 
-
-def _joined(columns: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
-    """Columns as one text; what is empty keeps its place."""
-    return func.concat_ws(_PART, *(func.coalesce(column, "") for column in columns))
+    def _add(self, where: Sequence[int], who: Sequence[int]) -> None:
+        self._read.append(np.array(where, np.int64) << _HALF | np.array(who, np.int64))

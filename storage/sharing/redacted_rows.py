@@ -32,6 +32,18 @@ Row = Sequence[Any]
 Column = list[Any]
 
 
+class _Kept(dict[Any, Any]):
+    """What becomes of the values of a column that has few different ones: each is worked out once."""
+
+    def __init__(self, change: Callable[[Any], Any]) -> None:
+        super().__init__({None: None})
+        self._change = change
+
+    def __missing__(self, value: Any) -> Any:
+        found = self[value] = self._change(value)
+        return found
+
+
 class RowPlan:
     """How the rows of one kind are read and what becomes of each column."""
 
@@ -162,6 +174,8 @@ class RowPlan:
             tallies["numbers"] += many
             return [self._redaction.pseudonyms.number(record) for record in values[0]]
         change = self._changes.get(name)
+        if isinstance(change, _Kept):
+            return list(map(change.__getitem__, column))
         return column if change is None else [None if value is None else change(value) for value in column]
 
     def _consents(self, values: list[Column]) -> list[bool]:
@@ -196,9 +210,9 @@ class RowPlan:
         return None if facts is None or facts.at is None else f"{facts.at[0]:.5f},{facts.at[1]:.5f};village"
 
     @cached_property
-    def _changes(self) -> dict[str, Callable[[Any], Any]]:
+    def _changes(self) -> dict[str, Callable[[Any], Any] | _Kept]:
         """What becomes of each value of a column, by its name."""
-        found: dict[str, Callable[[Any], Any]] = {}
+        found: dict[str, Callable[[Any], Any] | _Kept] = {}
         for name in self._shown:
             item = RECORDS[self._kind].fields.get(name)
             word = item.kind.word if item is not None else ""
@@ -209,11 +223,11 @@ class RowPlan:
             elif word == "refs":
                 found[name] = self._references
             elif word in PLACES or name == "where_id":
-                found[name] = self._place
+                found[name] = _Kept(self._place)
             elif self._public and word == "code":
-                found[name] = listed
+                found[name] = _Kept(listed)
             elif self._public and word == "codes":
-                found[name] = lambda packed: pack([listed(one) for one in unpack(packed)])
+                found[name] = _Kept(lambda packed: pack([listed(one) for one in unpack(packed)]))
         return found
 
     def _references(self, packed: str) -> str:

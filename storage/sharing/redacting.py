@@ -7,8 +7,8 @@ rows, names of records that others refer to pass through here like everything el
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -64,11 +64,12 @@ class Redacted(Redaction):
         if kind not in kinds_at(self.level):
             return iter(())
         plan = RowPlan(self, kind, columns)
+        ordered = standing and self.level is not Level.PUBLIC  # the public's order is another, made below
         rows = self.source.export_rows(
-            kind, plan.read, self.within(where), standing=True, confirmed=True, by_day=standing, used=False
+            kind, plan.read, self.within(where), standing=True, confirmed=True, by_day=ordered, used=False
         )  # of places the plan keeps those that may be told, and these are fewer than those that are used
         told = plan.rows(rows, self.tallies if standing else Counter())
-        return iter(sorted(told, key=_in_public_order)) if self.level is Level.PUBLIC and standing else told
+        return iter(_in_public_order(told)) if self.level is Level.PUBLIC and standing else told
 
     def row_of(self, kind: str, columns: Sequence[str], record: str) -> tuple[Any, ...] | None:
         """These columns of one record (an id of the register) as they leave; None when it does not leave."""
@@ -220,6 +221,17 @@ def _tells(village: Any) -> bool:
     return bool(village.told or village.state or village.counted or any(end != 0 for end in village.left))
 
 
-def _in_public_order(row: tuple[Any, ...]) -> tuple[str, ...]:
-    """By what is told: the register's order would tell the hours of a day."""
-    return tuple(["" if value is None else value if type(value) is str else str(value) for value in row])
+def _in_public_order(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """By what is told: the register's order would tell the hours of a day.
+
+    Each day by itself: all in one would keep Python's lock for as long as a window may not wait.
+    """
+    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(_texts(row[:3]))].append(row)
+    for head in sorted(alike):
+        yield from sorted(alike[head], key=_texts)
+
+
+def _texts(row: tuple[Any, ...]) -> list[str]:
+    return ["" if value is None else value if type(value) is str else str(value) for value in row]

@@ -32,5 +32,9 @@ class ToldIncident(NamedTuple):
     @property
     def weight(self) -> tuple[int, int]:
         """The fewest killed and injured that are safe to say: never fewer than are recorded."""
-        killed = max(self.killed_min or 0, self.named_killed or 0)
-        return killed, max(self.injured_min or 0, self.named_injured or 0)
+        killed = _larger(self.killed_min, self.named_killed)
+        return killed, _larger(self.injured_min, self.named_injured)
+
+
+def _larger(one: int | None, other: int | None) -> int:
+    return max(one or 0, other or 0)

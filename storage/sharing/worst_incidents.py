@@ -19,6 +19,9 @@ def worst_incidents(source: Frozen | Redacted, where: Where | None, many: int) -
         some = heaviest_incidents(source, where, many)
         rows = source.rows_of("incident", ToldIncident._fields, some)
         found = [ToldIncident(*rows[one]) for one in some]
-    harmed = ((one.weight, one) for one in found if one.status != PROPOSED)
-    worst = nlargest(many, (one for one in harmed if any(one[0])), key=lambda one: (*one[0], one[1].occurred or ""))
+    harmed = [one for one in found if one.status != PROPOSED]
+    weights = [one.weight for one in harmed]
+    least = max(min(nlargest(many, weights), default=(0, 0)), (0, 1))
+    as_bad = [(weights[at], harmed[at]) for at in range(len(harmed)) if weights[at] >= least]
+    worst = nlargest(many, as_bad, key=lambda told: (*told[0], told[1].occurred or ""))
     return [one for _, one in worst]

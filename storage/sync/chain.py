@@ -7,7 +7,7 @@ it, the reader can prove that the device wrote exactly these changes, and in thi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from storage.sync.keys import Signing, proves
@@ -56,6 +56,11 @@ class Segment:
     tip: bytes
     seal: bytes
     lines: Sequence[bytes]
+
+    @property
+    def bare(self) -> Segment:
+        """What it says of itself, without its lines."""
+        return replace(self, lines=())
 
     @property
     def whole(self) -> bool:

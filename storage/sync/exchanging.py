@@ -113,18 +113,22 @@ class Exchanging(TakingApart, Arriving):
         carrier, digest = "", ""
         try:
             opened = read_bundle(path, self.keys, cancelled)
-            carrier, digest = opened.contents.carrier, opened.contents.sha256
-            self._require_named(opened.contents)
+            told = opened.contents
+            carrier, digest = told.carrier, told.sha256
+            self._require_named(told)
             common = self._vouched(opened)
-            taken = self.take_in(opened.contents.segments, common, carrier=carrier, progress=progress)
+            segments = list(told.segments)
+            told = replace(told, segments=tuple(one.bare for one in segments))
+            del opened  # a hundred thousand lines: whoever takes them in lets go of them
+            taken = self.take_in(_handed_over(segments), common, carrier=carrier, progress=progress)
         except UserError as trouble:
             self._log_refused(road, carrier, digest or _digest(path), trouble.kind)
             raise
-        taken = replace(taken, cloned=self._meets_itself(opened.contents) or taken.cloned)
-        apart_from = self._parts_from(opened.contents)
-        self._hear(opened.contents, road, apart_from)
+        taken = replace(taken, cloned=self._meets_itself(told) or taken.cloned)
+        apart_from = self._parts_from(told)
+        self._hear(told, road, apart_from)
         if not taken.apart and not taken.cloned:  # of a fork the other side must be written all the same
-            carried = noted(self._meta(CARRIED), opened.contents)
+            carried = noted(self._meta(CARRIED), told)
             with self.database.writing() as connection:
                 write_meta(connection, {CARRIED: carried})
         self._log(road, "in", carrier, digest, taken.outcome.new_changes, "")
@@ -372,3 +376,10 @@ def _noted(connection: Connection, name: str) -> dict[str, str]:
 
 def _shared(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return lacking(lacking(other, one), one)
+
+
+def _handed_over(segments: list[Segment]) -> Iterator[Segment]:
+    """Each of them, kept by nobody here any more."""
+    segments.reverse()
+    while segments:
+        yield segments.pop()

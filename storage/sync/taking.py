@@ -111,6 +111,8 @@ class Taking(WritingAgain):
         with self._write() as connection, roomy(connection) if large else nullcontext():
             before = newest_position(connection)
             judged = self._judge(connection, read)
+            segments.clear()
+            read.clear()  # proved: what is good is written from what was read of its lines
             wanted = [*loose, *(change for _, changes in judged.good for change in changes)]
             self._require_strangers(loose, connection)
             outcome = self._take_in(connection, wanted, progress)
@@ -134,17 +136,18 @@ class Taking(WritingAgain):
 
     def _judge(self, connection: Connection, read: list[tuple[Segment, list[Change]]]) -> _Judged:
         ours = self._membership(connection, _claims(read))
-        found = _Judged()
+        found, good = _Judged(), list[tuple[Segment, list[Change]]]()
         for one, changes in read:
             word = self._wrong_with(connection, one, ours)
-            if not word and any(one.contradicts(other) for other, _ in found.good):
+            if not word and any(one.contradicts(other) for other, _ in good):
                 word = FORK  # twins side by side in one exchange
             if word:
                 found.bad.append((one, word))
             else:
-                found.good.append((one, changes))
+                good.append((one, changes))
             if one.device.hex() == self.me.device and word in ("", FORK) and _is_news(connection, changes):
                 found.cloned = True
+        found.good = [(one.bare, changes) for one, changes in good]
         return found
 
     def _wrong_with(self, connection: Connection, one: Segment, ours: Membership) -> str:

@@ -27,6 +27,7 @@ core, measure what is OVER again. The exit code is 1 when a row is OVER or a par
 * *figures* (``figures_bench``): figures of any period and area against a plain SQL recount; it adds claims and links.
 * *overview* (``overview_bench``): the overview to repainted charts, a frame of brushing, how long the window is held.
 * *report* (``report_bench``): a situation report for each reader.
+* *map_content* (``map_content_bench``): the map of the register, its pictures for each reader, how long it is held.
 * *map* (``map_bench``): a frame of pushing and zooming against a naive map of pyqtgraph with the same data.
 """
 
@@ -41,7 +42,7 @@ from pathlib import Path
 from tests.benchmarks.register_of import JOURNAL, made
 
 PARTS = ("start", "save", "search", "list", "export", "reread", "import", "privacy", "growth", "ledger", "figures",
-         "overview", "report", "map", "exchange", "hub")  # fmt: skip
+         "overview", "report", "map_content", "map", "exchange", "hub")  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 
 
