@@ -53,7 +53,8 @@ def told_by_geojson(said: Any) -> Turn:
     if not isinstance(said, dict):
         return plain
     properties = said.get("properties")
-    name = str(properties.get("name", ""))[:200] if isinstance(properties, dict) else ""
+    told = (properties.get("name") or properties.get("href")) if isinstance(properties, dict) else ""
+    name = str(told or "")[:200]
     if _DEGREES.search(name):
         return plain
     found = _NAMED.search(name)
