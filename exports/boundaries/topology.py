@@ -10,7 +10,7 @@ from exports.boundaries.refusals import damaged, too_large
 
 Line = list[tuple[float, float]]
 MOST_CORNERS, DEEPEST = 8_000_000, 3
-"""Corners of one area, however often it takes the same line; collections within collections."""
+"""Corners of all lines, and of one area, however often it takes the same line; collections within collections."""
 
 
 def geometries_of(whole: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -29,11 +29,13 @@ def lines_of(whole: Mapping[str, Any]) -> list[Line]:
     """The lines, with their corners where they are: a quantised one tells steps from corner to corner.
 
     Raises:
-        UserError: ``damaged-borders``.
+        UserError: ``damaged-borders``, ``borders-too-large``.
     """
-    transform, arcs = whole.get("transform"), whole.get("arcs")
+    transform, arcs = whole.get("transform"), whole.get("arcs") or ()
     try:
-        found: list[Line] = [[(float(one[0]), float(one[1])) for one in arc] for arc in arcs or ()]
+        if sum(map(len, arcs)) > MOST_CORNERS:
+            raise too_large()
+        found: list[Line] = [[(float(one[0]), float(one[1])) for one in arc] for arc in arcs]
         if transform is None:
             return found
         (wide, high), (left, top) = transform["scale"], transform["translate"]

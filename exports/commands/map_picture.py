@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.commands.export import add_readers
 from exports.commands.part_options import add_part_options, moment_asked, view_asked
+from exports.map.layers import LAYERS, PLAIN
 from storage import UserError, Words, message
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def add_map_options(parser: ArgumentParser, words: Words, day: type[Action]) -> 
     add_readers(parser, words, say("for our own teams, for one partner, or for everybody"))
     parser.add_argument(
         "--layers", metavar="LAYERS", type=_layers(words), default=None,
-        help=say("what is shown, as incidents,villages: {layers}", layers=", ".join(_every())),
+        help=say("what is shown, as incidents,villages: {layers}", layers=", ".join(LAYERS)),
     )  # fmt: skip
     parser.add_argument("--least", metavar="PEOPLE", type=int, default=0, help=say("leave out flows of fewer people"))
 
@@ -36,7 +37,6 @@ def map_lines(store: Store, asked: Mapping[str, Any], words: Words, draw: Draw |
         UserError: ``wrong-suffix``, ``cannot-draw``, or what the part asked for raises.
     """
     from exports.leaving.sharing import Sharing
-    from exports.map.told import PLAIN
     from exports.map.writing import MapAsked, kind_of, write_map
     from storage import Level
 
@@ -56,21 +56,13 @@ def map_lines(store: Store, asked: Mapping[str, Any], words: Words, draw: Draw |
     yield from report.hidden
 
 
-def _every() -> tuple[str, ...]:
-    from exports.map.told import LAYERS
-
-    return LAYERS
-
-
 def _layers(words: Words) -> Callable[[str], frozenset[str]]:
     """Names of layers, divided by commas."""
 
     def read(typed: str) -> frozenset[str]:
         chosen = {one.strip().lower() for one in typed.replace("،", ",").split(",")} - {""}
-        unknown = sorted(chosen - set(_every()))
-        if unknown or not chosen:
-            known = ", ".join(_every())
-            raise ArgumentTypeError(words.t("There are these layers: {layers}.", layers=known))
+        if not chosen or chosen - set(LAYERS):
+            raise ArgumentTypeError(words.t("There are these layers: {layers}.", layers=", ".join(LAYERS)))
         return frozenset(chosen)
 
     return read

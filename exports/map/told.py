@@ -9,17 +9,14 @@ from typing import Any
 
 from exports.leaving.leaving import Leaving
 from exports.leaving.sharing import keep_text
+from exports.map.layers import PLAIN
 from exports.report.asked import Then, within
 from exports.telling.figures import FigureWords
 from exports.workbook.about import practice_text
 from storage import NATURAL_EARTH, Level, MapContent, Shapes, Words, map_as_told, outlines
 
-LAYERS = ("incidents", "flows", "villages", "health", "others", "borders", "names")
-"""What a picture can show."""
 BESIDES = {"flows": "flows", "villages": "villages", "health": "facilities", "others": "facilities"}
 """What is read for a layer besides incidents."""
-PLAIN = frozenset({"incidents", "health", "borders", "names"})
-"""What it shows when nobody says."""
 Box = tuple[float, float, float, float]
 
 

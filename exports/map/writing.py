@@ -12,7 +12,8 @@ from exports.leaving.landing import landing
 from exports.leaving.leaving import Leaving
 from exports.leaving.sharing import Sharing
 from exports.making.manner import Manner
-from exports.map.told import PLAIN, Box, MapTold, map_told
+from exports.map.layers import PLAIN
+from exports.map.told import Box, MapTold, map_told
 from exports.report.asked import Then
 from storage import Cancelled, Frozen, UserError, View, message
 
