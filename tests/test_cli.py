@@ -311,6 +311,13 @@ def test_help_is_translated(language: str, capsys: pytest.CaptureFixture[str]) -
         assert "show this help" not in text
 
 
+def test_nothing_heavy_is_loaded_to_understand_a_command() -> None:
+    heavy = {"numpy", "sqlalchemy", "shapely", "pyproj", "openpyxl", "lxml", "PySide6"}
+    script = f"import sys, exports.cli; exports.cli.main(['map', '--help']); print({heavy} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "set()"
+
+
 def test_a_fault_of_ours_is_told_without_values(capsys: pytest.CaptureFixture[str]) -> None:
     def burst() -> int:
         raise KeyError("سر لا يُقال")
