@@ -57,14 +57,14 @@ class Typist:
 
     def at(self) -> QWidget:
         """What has the keyboard."""
-        for _ in range(40):
+        for _ in range(400):
             if self.app.focusWidget() is not None:
                 break
             # a window that has just gone took the keyboard with it for a moment
             for window in sorted(self.app.topLevelWidgets(), key=lambda one: one is self._last):  # the one typed in
                 if window.isVisible():
                     window.activateWindow()
-            QTest.qWait(50)
+            QTest.qWait(5)
         self._last = self.app.activeWindow() or self._last
         widget = self.app.focusWidget()
         assert widget is not None, "nothing has the keyboard"
