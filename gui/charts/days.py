@@ -174,7 +174,7 @@ class DaysChart(pg.PlotWidget):  # type: ignore[misc]
         """A bar in words."""
         one = self.bins[at]
         numbers = [
-            f"{name} {ltr(_ends(low, high))}"
+            f"{name.lower()} {ltr(_ends(low, high))}"
             for (name, _), low, high in zip(self.series, one.low, one.high, strict=True)
         ]
         return f"{self._shown(one.first, one.last)}: {' · '.join(numbers)}"

@@ -93,7 +93,7 @@ class PartCard(QFrame):
         self.kinds.setCurrentIndex(self.kinds.findData(current))
         self.kinds.setAccessibleName(say("Told apart by"))
         for key in ("killed", "injured"):
-            self.orders.addItem(say("most {outcome} first", outcome=words().code("outcome", key)), key)
+            self.orders.addItem(say("most {outcome} first", outcome=words().code("outcome", key).lower()), key)
         self.orders.setAccessibleName(say("Order"))
         heads = (words().code("outcome", "killed"), words().code("outcome", "injured"))
         self.bars = Bars("", heads)

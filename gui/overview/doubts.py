@@ -103,7 +103,7 @@ class Doubts(QFrame):
             show.setAccessibleName(f"{say('Show')}: {words_}")
             show.clicked.connect(lambda _=False, wish=one.key: self.asked.emit(wish))
             top.addWidget(show)
-        told = say("index {index}; 100 is none", index=one.index) if one.key in HEAPED else f"{share} %"
+        told = say("index {index}; 100 is no rounding", index=one.index) if one.key in HEAPED else f"{share} %"
         part = QWidget()
         part.setAccessibleName(f"{words_}: {one.count} ({told})")
         bar = row(Share(one.count, one.of), label(told, "hint"), gap=8)
