@@ -7,35 +7,22 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QWidget
 
 from gui.known import Known
 from gui.listing.conditions import days, months, periods, read_days
 from gui.listing.filter_fields import Condition, PlaceFilter, TypedFilter
 from gui.look import theme
-from gui.look.icons import icon
+from gui.overview.chips import AreaChip, Chips
 from gui.say import say, words
 from gui.screens.facility_counter import ends_of, read_period
-from gui.widgets import clear, row
+from gui.widgets import column, row
 from storage import DayValue, Period, View, code_list
 
 if TYPE_CHECKING:
     from gui.context import Context
 
 SETTING = "overview.asked"
-
-
-class AreaChip(QToolButton):
-    """An area that was chosen; a click takes it away."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setProperty("kind", "filter")
-        self.setText(name)
-        self.setIcon(icon("x", "tx2", 12))
-        self.setToolButtonStyle(self.toolButtonStyle().ToolButtonTextBesideIcon)
-        self.setAccessibleName(say("Take away the area {name}", name=name))
-        self.setFixedHeight(theme.height("button"))
 
 
 class Asked(QWidget):
@@ -57,8 +44,7 @@ class Asked(QWidget):
         self.as_of = TypedFilter(say("As known on"), lambda text: read_days(known, text), say("as known now"))
         self.areas: list[Condition] = []
         self.team, self.judged = QComboBox(), QComboBox()
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(4)
+        self._chips = Chips()
         self._lay_out()
         self.period.changed.connect(self._asked)
         self.place.changed.connect(self._add_area)
@@ -80,13 +66,8 @@ class Asked(QWidget):
         for item in code_list("verification").items.values():
             if item.code != "did_not_occur" and not item.retired:
                 self.judged.addItem(words().code("verification", item.code), item.code)
-        inside = row(self.period, self.place, gap=6, margins=(14, 0, 14, 4))
-        inside.addLayout(self._chips)
-        inside.addWidget(self.team)
-        inside.addWidget(self.judged)
-        inside.addWidget(self.as_of)
-        inside.addStretch(1)
-        self.setLayout(inside)
+        fields = row(self.period, self.place, self.team, self.judged, self.as_of, None, gap=6)
+        self.setLayout(column(fields, self._chips, gap=4, margins=(14, 0, 14, 4)))
 
     def learned(self) -> None:
         """Teams are known now."""
@@ -176,12 +157,11 @@ class Asked(QWidget):
         self._asked()
 
     def _show_areas(self) -> None:
-        clear(self._chips)
+        chips = [AreaChip(self._known.place(one.value) or one.words) for one in self.areas]
+        self._chips.put(chips)
         before: QWidget = self.place.line
-        for one in self.areas:
-            chip = AreaChip(self._known.place(one.value) or one.words)
+        for chip, one in zip(chips, self.areas, strict=True):
             chip.clicked.connect(lambda _=False, value=one.value: self._take_area(value))
-            self._chips.addWidget(chip)
             self.setTabOrder(before, chip)
             before = chip
 

@@ -29,7 +29,7 @@ class Board(QWidget):
             "displaced": Tile(say("Displaced"), drawing="route"),
         }
         inside = row(*self.tiles.values(), gap=10)
-        for place, share in enumerate((5, 4, 3, 4, 5)):
+        for place, share in enumerate((5, 4, 4, 4, 5)):
             inside.setStretch(place, share)
         self.setLayout(inside)
 

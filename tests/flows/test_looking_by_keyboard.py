@@ -27,7 +27,7 @@ from gui.frame.window import Window
 from gui.map.canvas import Canvas
 from gui.map.room import MapRoom
 from gui.map.saving import SavingDialog
-from gui.overview.asked import AreaChip
+from gui.overview.chips import AreaChip
 from gui.overview.room import OverviewRoom
 from gui.places.borders_dialog import BordersDialog
 from gui.preferences import Preferences

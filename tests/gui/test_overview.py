@@ -17,6 +17,7 @@ from gui.charts.bars import Bars
 from gui.charts.days import DAYS, WEEKS, Bin, end_of, start_of, unit_of
 from gui.listing.filter_fields import Condition
 from gui.look import theme
+from gui.overview.chips import AreaChip
 from gui.overview.reading import REST
 from gui.overview.room import OverviewRoom
 from gui.screens.facility_counter import read_period
@@ -141,6 +142,21 @@ def test_an_area_narrows_and_is_remembered(room: OverviewRoom, practice: Store, 
     assert room.context.setting("overview.asked")["areas"] == [[hama, "Hama"]]
     room.asked._take_area(hama)
     qtbot.waitUntil(lambda: room.now is not None and room.now.view.areas == ())
+
+
+def test_many_areas_stand_in_lines_and_never_make_the_window_wider(room: OverviewRoom) -> None:
+    kept, known = room.asked.areas, room.known
+    names = ("Hama", "Khan Shaykun", "Ariha", "Saraqib", "Ehsem", "Madiq Castle", "Kafr Nobol", "Jisr-Ash-Shugur")
+    room.asked.areas = [Condition(known.suggest(name)[0].value, name) for name in names]
+    room.asked._show_areas()
+    room.resize(700, 600)
+    QApplication.processEvents()
+    chips = room.asked.findChildren(AreaChip)
+    assert len(chips) >= len(names) and room.asked.minimumSizeHint().width() <= 940
+    shown = [one for one in chips if one.isVisibleTo(room)]
+    assert all(one.width() >= one.sizeHint().width() for one in shown) and len({one.y() for one in shown}) > 1
+    room.asked.areas = kept
+    room.asked._show_areas()
 
 
 def test_every_chart_has_a_name_and_says_what_it_shows(room: OverviewRoom) -> None:
