@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports import FileAsked, Proposal, accept, edits, read_back, write_file
+from exports import FileAsked, Manner, Proposal, accept, edits, read_back, write_file
 from exports.cli import COULD_NOT, DONE, main
 from exports.leaving.sharing import Sharing
 from storage.database.database import Database
@@ -56,11 +57,22 @@ class Sheets:
         return row
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A register as a file, and the workbook exported from it."""
+    folder = tmp_path_factory.mktemp("home")
+    made = fill(a_store(folder))
+    assert made.database.path is not None
+    file = exported(made, folder / "out.xlsx")
+    made.close()
+    return made.database.path, file
+
+
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[Store]:
+def register(home: tuple[Path, Path], tmp_path: Path) -> Iterator[Store]:
     """Two incidents, three people, what a source said, a facility and movements."""
-    made = a_store(tmp_path)
-    yield fill(made)
+    made = a_practice(home[0], tmp_path)
+    yield made
     made.close()
 
 
@@ -89,13 +101,14 @@ def fill(store: Store, status: str = "complete") -> Store:
 
 
 @pytest.fixture
-def book(register: Store, tmp_path: Path) -> Path:
-    return exported(register, tmp_path / "out.xlsx")
+def book(home: tuple[Path, Path], tmp_path: Path) -> Path:
+    """What it exported, in a folder of this test."""
+    return Path(shutil.copy(home[1], tmp_path))
 
 
-def exported(store: Store, path: Path, language: str = "en") -> Path:
+def exported(store: Store, path: Path, language: str = "en", *, kinds: tuple[str, ...] = ()) -> Path:
     with store.frozen() as source:
-        return write_file(source, path, FileAsked(language=language)).path
+        return write_file(source, path, FileAsked(language=language, manner=Manner(kinds=kinds))).path
 
 
 def edited(store: Store, path: Path, edit: Callable[[Sheets], Any]) -> Proposal:

@@ -31,6 +31,12 @@ def book(register: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return exported(register, tmp_path_factory.mktemp("book") / "out.xlsx")
 
 
+@pytest.fixture(scope="module")
+def narrow(register: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Incidents and people alone: for the many laws of one cell."""
+    return exported(register, tmp_path_factory.mktemp("book") / "narrow.xlsx", kinds=("incident", "victim"))
+
+
 def strike(store: Store) -> str:
     return next(row[0] for row in store.export_rows("incident", ("id", "attack"), None) if row[1] == "air_strike")
 
@@ -61,10 +67,10 @@ MEANT = [
 
 @pytest.mark.parametrize(("kind", "field", "cell", "canonical"), MEANT)
 def test_a_cell_means_what_a_person_wrote(
-    register: Store, book: Path, kind: str, field: str, cell: Any, canonical: Any
+    register: Store, narrow: Path, kind: str, field: str, cell: Any, canonical: Any
 ) -> None:
     record = man(register) if kind == "victim" else strike(register)
-    proposal = edited(register, book, lambda sheets: sheets.put(kind, record, field, cell))
+    proposal = edited(register, narrow, lambda sheets: sheets.put(kind, record, field, cell))
     assert serious(proposal) == []
     (change,) = proposal.changes
     assert change.field == field
@@ -92,7 +98,7 @@ SPOILED = [
 
 @pytest.mark.parametrize(("kind", "field", "cell", "why"), SPOILED)
 def test_what_cannot_be_read_is_told_with_its_cell(
-    register: Store, book: Path, kind: str, field: str, cell: Any, why: str
+    register: Store, narrow: Path, kind: str, field: str, cell: Any, why: str
 ) -> None:
     record = man(register) if kind == "victim" else strike(register)
     spot: list[tuple[int, int]] = []
@@ -101,7 +107,7 @@ def test_what_cannot_be_read_is_told_with_its_cell(
         sheets.put(kind, record, field, cell)
         spot.append((sheets.row(kind, record), sheets.column(kind, field) - 1))
 
-    proposal = edited(register, book, edit)
+    proposal = edited(register, narrow, edit)
     assert proposal.changes == []
     (problem,) = [one for one in proposal.problems if one.serious]
     assert [(problem.spot.row, problem.spot.column)] == spot

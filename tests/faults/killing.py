@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -26,7 +27,8 @@ def kill_after(work: Callable[[str, Connection], None], path: Path, steps: int, 
     while taken < steps and reader.recv() != "done":
         taken += 1
     assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # after its last step it may have ended by itself
+        os.kill(process.pid, signal.SIGKILL)
     process.join()
     reader.close()
     return taken
