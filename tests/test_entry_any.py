@@ -25,6 +25,7 @@ from storage.fields.kinds import DayValue, NameValue, Parts, Range
 from storage.fields.words import Words
 from storage.store import Store
 from tests.builders import a_store
+from tests.conftest import a_practice
 from tests.disk import files_up_to
 from tests.hostile_files import mutated, packed, unpacked
 from tests.test_entry_workbook import an_evening, counts, filled
@@ -41,6 +42,17 @@ def register(tmp_path: Path) -> Iterator[Store]:
     made = a_store(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A register as a file, and its entry workbook after an evening."""
+    folder = tmp_path_factory.mktemp("evening")
+    store = a_store(folder)
+    file = filled(empty(store, folder, "en"), an_evening)
+    assert store.database.path is not None
+    store.close()
+    return store.database.path, file
 
 
 def empty(store: Store, folder: Path, language: str) -> Path:
@@ -229,9 +241,9 @@ def test_a_reading_that_is_stopped_leaves_nothing(register: Store, tmp_path: Pat
 
 @pytest.mark.parametrize("seed", range(40 if RELEASE else 12))
 def test_mutated_files_are_refused_in_words_or_read_and_change_nothing(
-    register: Store, tmp_path: Path, seed: int
+    evening: tuple[Path, Path], tmp_path: Path, seed: int
 ) -> None:
-    good = filled(empty(register, tmp_path, "en"), an_evening).read_bytes()
+    register, good = a_practice(evening[0], tmp_path), evening[1].read_bytes()
     before = register.state_hash()
     path = tmp_path / "bad.xlsx"
     path.write_bytes(mutated(good, unpacked(good), random.Random(seed)))
@@ -241,6 +253,7 @@ def test_mutated_files_are_refused_in_words_or_read_and_change_nothing(
     except UserError as refused:
         assert refused.what.text and refused.todo is not None
     assert register.state_hash() == before
+    register.close()
 
 
 @pytest.mark.parametrize(
