@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from gui.charts.bars import Bars
@@ -50,6 +51,19 @@ def levels() -> Sequence[tuple[str, str]]:
     )
 
 
+class Square(QWidget):
+    """A small square of an ink; painted, for a style sheet of its own would cost a millisecond."""
+
+    def __init__(self, ink: str) -> None:
+        super().__init__()
+        self._ink = ink
+        self.setFixedSize(theme.px(11), theme.px(11))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ink."""
+        QPainter(self).fillRect(self.rect(), theme.color(self._ink))
+
+
 class Legend(QWidget):
     """What the inks mean: a square and a word each."""
 
@@ -58,10 +72,7 @@ class Legend(QWidget):
         self._words = [label("", "hint") for _ in entries]
         inside = row(gap=6)
         for word, (_, ink) in zip(self._words, entries, strict=True):
-            square = QFrame()
-            square.setFixedSize(theme.px(11), theme.px(11))
-            square.setStyleSheet(f"background: {theme.color(ink).name()}; border-radius: 2px;")
-            inside.addWidget(square)
+            inside.addWidget(Square(ink))
             inside.addWidget(word)
             inside.addSpacing(4)
         self.setLayout(inside)
