@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from exports import Pages, Picture, Shares
 from gui.look import fonts
-from gui.report.document import DPI, Charts
+from gui.report.document import DPI, FITS, Charts
 
 DOTS, INCH, MOST_TOLD = 220, 25.4, 12
 
@@ -19,7 +19,7 @@ def as_pictures(pages: Pages) -> Sequence[Picture]:
     fonts.load_window_fonts()
     found = []
     if pages.charts:
-        charts = Charts(pages)
+        charts = Charts(pages, FITS[-1][2])  # as low as can be: it has room below the figures then
         title = next((one.title for one in pages.charts if one.over_time), pages.charts[0].title)
         told = "; ".join(_told(one) for one in pages.charts)
         found.append(_picture(title, told, charts.size(), charts.paint))
