@@ -12,7 +12,8 @@ import pytest
 from exports import Draw, MapAsked, MapTold, Sharing, map_picture, write_map
 from exports.cli import parse
 from exports.commands.map_picture import map_lines
-from storage import Level, Period, Store, UserError, View, Words
+from exports.map.layers import MOST_FLOWS
+from storage import Level, Period, Store, UserError, View, Words, place_id
 from tests.conftest import a_practice
 
 MAY = View(Period(date(2019, 5, 1), date(2019, 5, 31)))
@@ -88,6 +89,22 @@ def test_the_command_line_gives_the_picture_the_window_gives(summer: Store, tmp_
     assert len(told.content.villages(told.last or 0)) == len(window.content.villages(told.last or 0))
     assert "map.svg" in lines[0] and told.notes[0] in lines
     assert disclosures(summer) == before + 1
+
+
+def test_small_flows_that_are_left_out_are_told_and_areas_have_names(summer: Store) -> None:
+    place = place_id("SY0702")
+    with summer.frozen() as source:
+
+        def asked(least: int | None) -> MapTold:
+            return map_picture(source, MapAsked("en", View(Period(None, None, place)), layers=EVERYTHING, least=least))
+
+        whole, largest, many = asked(0), asked(None), asked(2000)
+    assert "Al Ma'ra" in whole.within and place not in whole.within
+    people = whole.content.flows.between().low
+    assert len(people) > MOST_FLOWS and largest.least == people[MOST_FLOWS - 1]
+    assert not any("fewer than" in note for note in whole.notes)
+    assert "Flows of fewer than 2000 people are left out." in many.notes
+    assert any("fewer than" in note for note in largest.notes)
 
 
 def spots(told: MapTold) -> list[tuple[float, float, int, int]]:

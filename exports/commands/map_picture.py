@@ -27,7 +27,10 @@ def add_map_options(parser: ArgumentParser, words: Words, day: type[Action]) -> 
         "--layers", metavar="LAYERS", type=_layers(words), default=None,
         help=say("what is shown, as incidents,villages: {layers}", layers=", ".join(LAYERS)),
     )  # fmt: skip
-    parser.add_argument("--least", metavar="PEOPLE", type=int, default=0, help=say("leave out flows of fewer people"))
+    parser.add_argument(
+        "--least", metavar="PEOPLE", type=int, default=None,
+        help=say("leave out flows of fewer people; 0 shows all, and by default the two dozen largest are shown"),
+    )  # fmt: skip
 
 
 def map_lines(store: Store, asked: Mapping[str, Any], words: Words, draw: Draw | None) -> Iterator[str]:

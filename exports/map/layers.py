@@ -6,3 +6,5 @@ LAYERS = ("incidents", "flows", "villages", "health", "others", "borders", "name
 """What a picture can show."""
 PLAIN = frozenset({"incidents", "health", "borders", "names"})
 """What it shows when nobody says."""
+MOST_FLOWS = 24
+"""Flows that are shown when nobody says from how many people on: the largest."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from exports.leaving.leaving import Leaving
 from exports.leaving.sharing import keep_text
-from exports.map.layers import PLAIN
+from exports.map.layers import MOST_FLOWS, PLAIN
 from exports.report.asked import Then, within
 from exports.telling.figures import FigureWords
 from exports.workbook.about import practice_text
@@ -55,18 +55,26 @@ def map_told(
     leaving: Leaving,
     *,
     layers: frozenset[str] = PLAIN,
-    least: int = 0,
+    least: int | None = 0,
     box: Box | None = None,
     then: Then | None = None,
     role: str | None = None,
 ) -> MapTold:
-    """The picture of what is leaving; ``role`` of this laptop now, where an earlier moment does not know it."""
+    """The picture of what is leaving.
+
+    Args:
+        least: flows of fewer people are left out; None leaves only the largest.
+        role: of this laptop now, where an earlier moment does not know it.
+    """
     words, facts = leaving.words, leaving.facts
     besides = {BESIDES[layer] for layer in layers if layer in BESIDES}
     content = map_as_told(leaving.source, leaving.view, role=role, besides=besides)
     countries, levels, packs = _ground(leaving)
     period = leaving.view.period
-    days = content.days
+    days, people = content.days, content.flows.between().low.tolist()
+    if least is None:
+        least = people[MOST_FLOWS - 1] if len(people) > MOST_FLOWS else 0
+    fewer = least if "flows" in layers and people and people[-1] < least else 0
     return MapTold(
         words, content, countries, levels,
         period.last.toordinal() if period.last else days[1] if days else None,
@@ -78,7 +86,7 @@ def map_told(
         warning=keep_text(leaving.sharing, leaving.words),
         practice=practice_text(words) if facts.practice else "",
         made=words.t("Made {when}", when=words.ltr(facts.made.strftime("%d/%m/%Y %H:%M"))),
-        notes=tuple(_notes(leaving, content, layers)),
+        notes=tuple(_notes(leaving, content, layers, fewer)),
         credits=(*packs, NATURAL_EARTH),
     )  # fmt: skip
 
@@ -95,8 +103,8 @@ def _ground(leaving: Leaving) -> tuple[Shapes, dict[int, Shapes], tuple[str, ...
     )  # fmt: skip
 
 
-def _notes(leaving: Leaving, content: MapContent, layers: frozenset[str]) -> list[str]:
-    """How near things are told, and what is not on the map."""
+def _notes(leaving: Leaving, content: MapContent, layers: frozenset[str], fewer: int) -> list[str]:
+    """How near things are told, and what is not on the map; ``fewer``: flows of fewer people are not."""
     words = leaving.words
     near = {
         Level.INTERNAL: words.t("Everything lies in the middle of its place."),
@@ -105,6 +113,9 @@ def _notes(leaving: Leaving, content: MapContent, layers: frozenset[str]) -> lis
     }[leaving.level]
     lost = content.unplaced
     told = [near]
+    if fewer:
+        told.append(words.n("Flows of fewer than {count} person are left out.",
+                            "Flows of fewer than {count} people are left out.", fewer))  # fmt: skip
     if "incidents" in layers and lost.get("incidents"):
         told.append(words.n("{count} incident has no place on a map.", "{count} incidents have no place on a map.",
                             lost["incidents"]))  # fmt: skip

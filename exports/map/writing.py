@@ -40,7 +40,7 @@ class MapAsked:
     view: View = field(default_factory=View)
     sharing: Sharing = field(default_factory=Sharing)
     layers: frozenset[str] = PLAIN
-    least: int = 0
+    least: int | None = 0
     box: Box | None = None
     then: Then | None = None
     role: str | None = None

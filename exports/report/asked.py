@@ -80,6 +80,8 @@ def then_words(then: Then, telling: FigureWords, words: Words) -> str:
 
 def area_names(leaving: Leaving) -> str:
     """The areas of a report in words."""
+    if leaving.areas:
+        leaving.names.prepare({"place"})
     names = [leaving.names.name("place", place) for place in leaving.areas]
     return leaving.words.t(", ").join(names) if names else leaving.words.t("All places")
 
