@@ -226,6 +226,8 @@ def ask(hand: Coordinator, room: OverviewRoom, words: Words, practice: Store) ->
 
 def brush_and_compare(hand: Coordinator, room: OverviewRoom, practice: Store) -> None:
     chart = hand.tab_to(DaysChart)
+    assert isinstance(chart, DaysChart)
+    hand.until(lambda: bool(chart.bins) and chart.bins[0].first == date(2019, 5, 15))  # drawn a turn after it is known
     hand.press("Right", "Right", "Shift+Right", "Alt+C")
     assert hand.at() is chart, "comparing leaves the keyboard where it is"
     view = View(Period(date(2019, 5, 16), date(2019, 5, 17)))
