@@ -169,7 +169,10 @@ def look_group(context: Context) -> QWidget:
             _labelled(say("Colours"), modes),
             _labelled(say("Text size"), sizes),
             _labelled(say("Motion"), motions),
-            words_label(say("Days on the map are then played step by step, with the key P."), "second"),
+            words_label(
+                say("Where nothing moves by itself, days on the map are played step by step, with the key P."),
+                "second",
+            ),
             gap=18,
         )
     )
