@@ -20,6 +20,7 @@ from storage.rivals import all_rivals
 from storage.sharing.districts import Districts
 
 CELL = 0.01
+AT_ONCE = 200
 _I, _L = tables["incident"].c, tables["link"].c
 
 
@@ -38,24 +39,35 @@ def incidents_of(
     connection: Connection, ids: Sequence[bytes], book: PlaceBook, places: MapPlaces, *, near: bool
 ) -> Standing:
     """Where these incidents stand; ``near``: positions within a kilometre may be told."""
-    cursor: Any = connection.execute(select(_I.id, _I.place, _I.position).where(counted(tables["incident"]))).cursor
-    rows = {row[0]: (row[1] or "", row[2]) for row in cursor.fetchall()}
+    where, points = _placed(connection)
     common, spots = Districts(book).common, Spots(book)
     for record, rivals in all_rivals(connection, "incident").items():
         one = bytes.fromhex(record)
-        if one in rows and ("place" in rivals or "position" in rivals):
-            place = (common(rivals["place"]) or "") if "place" in rivals else rows[one][0]
-            rows[one] = place, None  # whichever of the points is true lies in the place, or perhaps in neither
-    told = [rows.get(one, ("", None)) for one in ids]
-    found = [incident_spot(place, position if near else None, spots) for place, position in told]
+        if one in where and "place" in rivals:
+            where[one] = common(rivals["place"]) or ""
+        if "place" in rivals or "position" in rivals:
+            points.pop(one, None)  # whichever of the points is true lies in the place, or perhaps in neither
+    told = [where.get(one, "") for one in ids]
+    points = points if near else {}
+    found = [incident_spot(place, points.get(one), spots) for place, one in zip(told, ids, strict=True)]
     x, y, precision = spots_on_plane(found)
     return Standing(
         x,
         y,
         precision,
-        np.array([places.at.get(place, OPEN) for place, _ in told], np.int32),
+        np.fromiter((places.at.get(place, OPEN) for place in told), np.int32, len(told)),
         _doubles(connection, ids),
     )
+
+
+def _placed(connection: Connection) -> tuple[dict[bytes, str], dict[bytes, Any]]:
+    """The place of each incident, and the positions of those that have one, by id."""
+    where, points = dict[bytes, str](), dict[bytes, Any]()
+    cursor: Any = connection.execute(select(_I.id, _I.place, _I.position).where(counted(tables["incident"]))).cursor
+    while rows := cursor.fetchmany(AT_ONCE):
+        where.update((record, place or "") for record, place, _ in rows)
+        points.update((record, position) for record, _, position in rows if position)
+    return where, points
 
 
 def incident_spot(place: str, position: Any, spots: Spots) -> Spot | None:

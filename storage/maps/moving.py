@@ -85,7 +85,7 @@ def flows_of(
     common, spots = Districts(book).common, Spots(book)
     coarse = Coarse(book)
     ends: tuple[list[str], list[str]] = [], []
-    numbers: list[tuple[int, int, int, int]] = []
+    numbers: list[int] = []
     homes, whose = list[str](), list[str]()
     for move in moves:
         direction = move.direction if move.direction in DIRECTIONS else OUT
@@ -95,10 +95,10 @@ def flows_of(
         ends[0].append(origin if near or direction == OUT else coarse.of(origin))
         ends[1].append(target if near else coarse.of(target))
         low, high = worth(move)
-        numbers.append((DIRECTIONS.index(direction), low or 0, OPEN if high is None else high, ordinal(move.day)))
+        numbers += DIRECTIONS.index(direction), low or 0, OPEN if high is None else high, ordinal(move.day)
     (x0, y0, _), (x1, y1, _) = (spots_on_plane([spots.of(one) for one in end]) for end in ends)
-    origins, targets = (np.array([places.at.get(one, OPEN) for one in end], np.int32) for end in ends)
-    told = np.array(numbers, np.int32).reshape(len(numbers), 4)
+    origins, targets = (np.fromiter((places.at.get(one, OPEN) for one in end), np.int32, len(end)) for end in ends)
+    told = np.fromiter(numbers, np.int32, len(numbers)).reshape(-1, 4)
     found = MapFlows(
         origins, targets, x0, y0, x1, y1, told[:, 0].astype(np.int16), told[:, 1], told[:, 2], told[:, 3], told[:, 3],
         np.ones(len(told), np.int32), DIRECTIONS,

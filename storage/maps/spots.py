@@ -8,7 +8,7 @@ a degree is told. Where teams disagree, the coarser answer is drawn: the middle 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -55,11 +55,17 @@ def places_of(book: PlaceBook) -> MapPlaces:
     )
 
 
-def degrees(points: Sequence[tuple[float, float] | None]) -> tuple[Real, Real]:
+def degrees(points: Sequence[tuple[float, ...] | None]) -> tuple[Real, Real]:
     """Points as two rows of degrees, not a number for those nobody knows or that lie off the plane."""
-    told = np.array([one or (np.nan, np.nan) for one in points], np.float64).reshape(len(points), 2)
-    told[(np.abs(told[:, 0]) > 85) | (np.abs(told[:, 1]) > 180)] = np.nan  # off the plane
-    return told[:, 0], told[:, 1]
+    lat, lon = (_real(one[at] if one else np.nan for one in points) for at in range(2))
+    off = (np.abs(lat) > 85) | (np.abs(lon) > 180)  # off the plane
+    lat[off] = lon[off] = np.nan
+    return lat, lon
+
+
+def _real(numbers: Iterable[float]) -> Real:
+    """Numbers one by one: of a whole list numpy would keep Python's lock, and the window would wait."""
+    return np.fromiter(numbers, np.float64)
 
 
 class Spots:
@@ -101,8 +107,8 @@ def point_of(position: Any) -> tuple[float, float, str] | None:
 
 def spots_on_plane(spots: Sequence[Spot | None]) -> tuple[Real, Real, Any]:
     """Spots as places of the plane, with how near each is."""
-    x, y = to_plane(*degrees([one[:2] if one else None for one in spots]))
-    return x, y, np.array([one[2] if one else AREA for one in spots], np.int16)
+    x, y = to_plane(*degrees(spots))
+    return x, y, np.fromiter((one[2] if one else AREA for one in spots), np.int16, len(spots))
 
 
 def near_class(precision: str) -> int:
