@@ -13,7 +13,7 @@ from gui.map.scene import Ground, bounds
 from gui.map.viewport import Box
 
 if TYPE_CHECKING:
-    from storage import MapContent, Store, View
+    from storage import MapContent, MapFlows, Store, View
 
 WORLD: Box = (0.0, 0.1, 1.0, 0.7)
 ROOM = 1e-4
@@ -25,11 +25,13 @@ class Read:
     """What was read.
 
     Attributes:
-        credits: whose borders and base map are shown.
+        credits: whose borders and base map are shown. flows: all of them, added up by origin and destination: of
+            fifty thousand movements that takes longer than the window may wait.
     """
 
     ground: Ground
     content: MapContent
+    flows: MapFlows
     credits: tuple[str, ...] = ()
 
 
@@ -37,7 +39,8 @@ def read(store: Store, present: Store, view: View, known: Known, role: str) -> R
     """Read it; borders are those of the present register, whatever day is looked at."""
     known.learn(store)
     ground = ground_of(present)
-    return Read(ground, store.map_content(view, role=role), credits_of(present, ground))
+    content = store.map_content(view, role=role)
+    return Read(ground, content, content.flows.between(), credits_of(present, ground))
 
 
 def ground_of(store: Store) -> Ground:
@@ -59,15 +62,15 @@ def credits_of(store: Store, ground: Ground) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (NATURAL_EARTH, *packs, *tiles) if one))
 
 
-def least_of(content: MapContent, most: int, steps: Sequence[int]) -> int:
-    """The least of these steps that leaves at most so many flows."""
-    people = content.flows.between().low
+def least_of(flows: MapFlows, most: int, steps: Sequence[int]) -> int:
+    """The least of these steps that leaves at most so many of the flows."""
+    people = flows.low
     return next((step for step in steps if int((people >= step).sum()) <= most), steps[-1])
 
 
 def home_of(found: Read, least: int) -> Box:
     """Where to look first: all incidents and where the larger flows end, else the boundaries, else the world."""
-    flows, own = found.content.flows.between(), found.content.box
+    flows, own = found.flows, found.content.box
     large = flows.low >= max(1, least)
     if own is not None and large.any():
         x, y = np.r_[flows.x0[large], flows.x1[large]], np.r_[flows.y0[large], flows.y1[large]]

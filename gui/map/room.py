@@ -173,7 +173,7 @@ class MapRoom(Page):
             return
         layers = self.board.layers
         if "least" not in self.context.setting(KEPT, {}):
-            layers.put(sorted(layers.shown()), least_of(self.found.content, AT_FIRST, LEAST))
+            layers.put(sorted(layers.shown()), least_of(self.found.flows, AT_FIRST, LEAST))
         self.canvas.show_box(home_of(self.found, layers.at_least()), home=True)
         if "view" in self._wish:
             x, y, scale = self._wish["view"]
