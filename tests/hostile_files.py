@@ -283,7 +283,7 @@ ATTACKS: dict[str, Callable[[Parts], bytes]] = {
     }),
     "a name of a sheet without end": lambda parts: packed({
         **parts,
-        BOOK: re.sub(rb'<sheet ([^>]*)name="[^"]*"', b'<sheet \\1name="' + b"s" * (4 << 20) + b'"', parts[BOOK]),
+        BOOK: re.sub(rb'(<sheet [^>]*name=")[^"]*"', b"\\1" + b"s" * (4 << 20) + b'"', parts[BOOK], count=1),
     }),
 }  # fmt: skip
 """What was done to a workbook, and how: from the parts of a sound one to a file."""

@@ -153,12 +153,21 @@ def test_the_practice_register_comes_home_through_libreoffice(
         store.close()
 
 
+@pytest.fixture(scope="module")
+def texts(register: Store, profile: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path]]:
+    """Each level as a csv, and as LibreOffice opens it."""
+    base = tmp_path_factory.mktemp("texts")
+    files = [written(register, base, level, Shape.ANALYST, "ar", Format.CSV) for level in SHARING]
+    return dict(
+        zip(SHARING, zip(files, converted("xlsx", base / "opened", profile, files, TEXT), strict=True), strict=True)
+    )
+
+
 @pytest.mark.parametrize("level", SHARING)
 def test_a_csv_opens_in_libreoffice_with_the_letters_and_numbers_it_has(
-    register: Store, profile: Path, tmp_path: Path, level: str
+    texts: dict[str, tuple[Path, Path]], level: str
 ) -> None:
-    path = written(register, tmp_path, level, Shape.ANALYST, "ar", Format.CSV)
-    opened = converted("xlsx", tmp_path / "opened", profile, [path], TEXT)[0]
+    path, opened = texts[level]
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     sheet = load_workbook(opened).worksheets[0]
