@@ -69,10 +69,13 @@ def least_of(flows: MapFlows, most: int, steps: Sequence[int]) -> int:
 
 
 def home_of(found: Read, least: int) -> Box:
-    """Where to look first: all incidents and where the larger flows end, else the boundaries, else the world."""
+    """Where to look first: all incidents and where the larger flows end, else the boundaries, else the world.
+
+    Where areas are chosen, it is their own incidents: the flows lead far away from them.
+    """
     flows, own = found.flows, found.content.box
     large = flows.low >= max(1, least)
-    if own is not None and large.any():
+    if own is not None and large.any() and not found.content.view.areas:
         x, y = np.r_[flows.x0[large], flows.x1[large]], np.r_[flows.y0[large], flows.y1[large]]
         own = bounds([own, (float(x.min()), float(y.min()), float(x.max()), float(y.max()))])
     if own is None:

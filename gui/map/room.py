@@ -148,7 +148,8 @@ class MapRoom(Page):
     def _read(self, turn: int, found: Read) -> None:
         if turn != self._turn:
             return
-        first, self.found = self.found is None, found
+        first, before, self.found = self.found is None, self.found, found
+        elsewhere = before is not None and before.content.view.areas != found.content.view.areas
         if first:
             self.asked.learned()
             self.asked.restore()
@@ -165,6 +166,8 @@ class MapRoom(Page):
             if self.asked.view() != found.content.view:
                 self.read()
                 return
+        if elsewhere and found.content.box is not None:  # nothing happened there: the map stays
+            self._fit()
         self._tell_past()
         self._show(ground=True)
 

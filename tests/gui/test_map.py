@@ -30,7 +30,7 @@ from storage.maps.shapes import shapes_from
 from storage.overview.view import View
 from storage.period import Period
 from storage.store import Store
-from tests.builders import a_store
+from tests.builders import a_store, place
 from tests.conftest import a_practice
 from tests.gui.summer import a_context
 
@@ -371,7 +371,7 @@ def test_layers_are_ticked_remembered_and_drawn(room: MapRoom, qtbot: QtBot) -> 
 def test_an_area_and_a_team_narrow_the_map_as_they_narrow_the_overview(
     room: MapRoom, practice: Store, qtbot: QtBot
 ) -> None:
-    hama = practice.suggest_places("Hama")[0].id
+    hama, whole = place(practice, "SY05"), room.canvas.view.units_per_pixel
     room.asked.place._ask(Condition(hama, "Hama"))
     qtbot.waitUntil(lambda: room.found is not None and room.found.content.view.areas == (hama,))
     assert room.found is not None
@@ -379,7 +379,14 @@ def test_an_area_and_a_team_narrow_the_map_as_they_narrow_the_overview(
     content = room.found.content
     assert len(content.incidents) + content.doubles + content.unplaced["incidents"] == int(overview.incidents.sum())
     assert room.context.setting("map.asked")["areas"] == [[hama, "Hama"]]
+    left, top, right, bottom = room.canvas.view.box
+    x, y = content.incidents.x, content.incidents.y
+    assert ((left < x) & (x < right) & (top < y) & (y < bottom)).all(), "the map goes there"
+    narrow = room.canvas.view.units_per_pixel
+    assert narrow < whole
     room.asked._take_area(hama)
+    qtbot.waitUntil(lambda: room.found is not None and room.found.content.view.areas == ())
+    assert room.canvas.view.units_per_pixel > narrow, "and back"
 
 
 def test_the_map_keeps_its_sides_in_arabic(room: MapRoom) -> None:
