@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from exports import Manner, Proposal, read_back, write_file
+from exports import FileAsked, Manner, Proposal, read_back, write_file
 from exports.reread.book import Merge
 from exports.reread.compare import Covered
 from storage.errors import UserError
@@ -114,7 +114,7 @@ def small(register: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     """The parts of a workbook of two tables, which is soon read."""
     with register.frozen() as source:
         manner = Manner(kinds=("incident", "victim"))
-        path = write_file(source, tmp_path_factory.mktemp("small") / "a.xlsx", language="en", manner=manner).path
+        path = write_file(source, tmp_path_factory.mktemp("small") / "a.xlsx", FileAsked("en", manner=manner)).path
     return unpacked(path.read_bytes())
 
 
