@@ -31,6 +31,10 @@ def highest(widget: QWidget) -> QWidget:
     return widget
 
 
+TURNS = 3
+"""What came with what was waited for is shown with the next turns."""
+
+
 class Bot(QtBot):
     """Waits for conditions without steps; what a test shows by itself wears what it would in a window."""
 
@@ -62,8 +66,8 @@ class Bot(QtBot):
         while not self._found(callback, timeout, late=monotonic() > end):
             loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             waited = True
-        if waited:
-            loop.processEvents()  # what came with it is shown with the next turn
+        for _ in range(TURNS if waited else 0):
+            loop.processEvents()
 
     def _found(self, callback: Callable[[], bool | None], timeout: int, *, late: bool) -> bool:
         __tracebackhide__ = True
