@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select, update
 
-from storage.core import write_meta
+from storage.core import PREFIX, write_meta
 from storage.database.tables import apart, device_seen, early, journal, meta
 from storage.journal.change import Change
 from storage.journal.clock import NO_STAMP, Clock, Stamp
@@ -266,7 +266,7 @@ def _newest(connection: Connection, device: bytes) -> Stamp:
 
 def _again(old: Change, sign: Signer, given: dict[Stamp, Stamp], new_code: Any) -> Change:
     fields = dict(old.fields)
-    if new_code is not None and "code" in fields and not old.over:
+    if new_code is not None and "code" in fields and not old.over and old.kind in PREFIX:
         fields["code"] = new_code(old.kind, fields, sign.number + 1)
     over = {}
     for name in fields:
