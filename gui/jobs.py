@@ -25,6 +25,10 @@ T = TypeVar("T")
 READERS = "reader"
 
 
+def _over(*_: object) -> Any:
+    raise RuntimeError("this work is through")
+
+
 class Pace:
     """Handed to work that reports progress: call ``step`` often, it is also where a cancelled job stops."""
 
@@ -139,8 +143,19 @@ class Job(Generic[T]):
 
     def _end(self) -> None:
         self.finished = True
-        if self._finally is not None and self._alive():
-            self._finally()
+        try:
+            if self._finally is not None and self._alive():
+                self._finally()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Let go, in Qt's thread, of what belongs to a window.
+
+        The worker may be the last to hold this job: it must not be the one that ends a widget with it.
+        """
+        self._then = self._otherwise = self._finally = self._progress = self._owner = None
+        self._do = _over
 
     def _end_well(self, result: T) -> None:
         try:
