@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.edits import Edit
 from storage.errors import UserError
 from storage.store import Store
 from storage.sync.folder import read_folder, write_folder
@@ -64,6 +65,23 @@ def test_what_twins_wrote_under_one_name_reaches_everybody(three: list[Store], t
         codes = {store.read("incident", record).values["code"] for record in (one, other)}  # type: ignore[union-attr]
         assert len(codes) == 2, "two records never go by one number"
     assert len({clone.me.device, twin.me.device}) == 2
+    twin.close()
+
+
+def test_places_of_twins_keep_their_codes_which_are_no_numbers_of_ours(three: list[Store], tmp_path: Path) -> None:
+    ours, clone, third = three
+    twin = copied(clone, tmp_path / "twin")
+    made = {}
+    for store, code in ((clone, "XX91"), (twin, "XX92")):
+        values = {"name_en": f"Camp {code}", "level": 4, "code": code}
+        made[store.save([Edit("place", None, values)]).ids[0]] = code
+    give(clone, ours)
+    give(twin, third)
+    for _ in range(5):
+        meet(tmp_path / "stick", ours, clone, third, twin)
+    same(ours, clone, third, twin)
+    for store in (ours, clone, third, twin):
+        assert {one.id: one.values["code"] for one in store.read_many("place", made)} == made
     twin.close()
 
 
