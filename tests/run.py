@@ -22,8 +22,9 @@ TYPED = ["main.py", "tests/run.py", ".setup/ready.py", ".setup/build.py", "stora
 PARTS: dict[str, list[list[str]]] = {
     "style": [["ruff", "check", "--quiet", "."], ["ruff", "format", "--check", "--quiet", "."]],
     "types": [["mypy", "--strict", "--no-error-summary", *TYPED]],
-    "tests": [["pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]],
+    "tests": [["pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"]],
 }
+"""A worker that falls over ends the run at once: its file would be waited for, for ever."""
 MEMORY, ROOM, LEFT = "/dev/shm", 4 << 30, 8 << 30
 """Where what tests write may lie instead of on a disk; so many bytes are free there, so many of memory available."""
 FAULT_LINES, TOLD_WHOLE = 12, 20

@@ -46,14 +46,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def show(qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store) -> Iterator[Show]:
     """The dialog on that register, ready; files go to the folder of the test."""
 
+    parents: list[QWidget] = []  # held until the test is through: one that goes while its dialog ends takes both down
+
     def make(language: str = "en", context: Context | None = None) -> ExportDialog:
         speak(qapp, language)
         parent = QWidget()
+        parents.append(parent)
         parent.resize(1366, 768)
         qtbot.addWidget(parent)
         parent.show()
         made = show_export(context or a_context(tmp_path, store), parent, None)
-        made.parent_kept = parent  # type: ignore[attr-defined]  # it goes with the dialog
         in_front(qtbot, made)
         qtbot.waitUntil(made.export.isEnabled)
         made.choose(str(tmp_path / "out.xlsx"))
