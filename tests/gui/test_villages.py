@@ -455,8 +455,7 @@ def test_the_language_may_change_in_the_middle(qtbot: QtBot, qapp: QApplication,
     state = page.state()
     other = the_page(qtbot, qapp, tmp_path, store, "ar")
     other.restore(state)
-    qtbot.waitUntil(lambda: other.view.detail.facts is not None)
-    assert other.view.detail.facts.village.id == khan  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: (facts := other.view.detail.facts) is not None and facts.village.id == khan)
     assert other.view.list.search.text() == "khan"
 
 
