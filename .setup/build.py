@@ -204,7 +204,7 @@ def _try_lock(guard: IO[bytes]) -> bool:
 
 def fill(home: Path, *, dev: bool) -> None:
     """Create the environment if need be and install exactly the lock; the copies of the lock are written last."""
-    _announce(home, 210 if dev else 140)
+    _announce(home, 220 if dev else 150)
     for name in (standing.LOCK, standing.DEV_LOCK):
         (home / name).unlink(missing_ok=True)
     if (home / BUILDING).exists() or not _usable(home):

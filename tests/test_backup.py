@@ -200,6 +200,17 @@ def test_killed_while_writing_there_is_a_whole_backup(register: Register, target
     assert [path.name for path in target.parent.iterdir()] == [target.name]  # the next one clears what was left
 
 
+@pytest.mark.parametrize("left", [b"", b"half a page", bytes(range(256)) * 64])
+def test_half_a_copy_of_a_killed_backup_is_no_damaged_register(
+    register: Register, database: Database, target: Path, left: bytes
+) -> None:
+    copy = target.with_name(target.name + ".db.part")
+    for end in ("", "-wal", "-journal"):
+        copy.with_name(copy.name + end).write_bytes(left)
+    write_backup(register, database, target)
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
 # restoring
 
 

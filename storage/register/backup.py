@@ -94,6 +94,7 @@ def write_backup(
     with translated():
         target.parent.mkdir(parents=True, exist_ok=True)
         require_fits(target.parent, database_size(register))
+        _clear(copy)  # of a backup that was killed: half a copy would be taken for a damaged register
         _require_room(target.parent, 2 * database_size(register))
         try:
             counts = database.copy_to(copy, look=counts_of, progress=pace.part(0, 50))
@@ -109,10 +110,14 @@ def write_backup(
                 info = _pack(file, target, goes, (schema, counts), pace)
                 _read_back(file, info, pace.part(80, 100))
         finally:
-            for leftover in (copy, *(copy.with_name(copy.name + end) for end in ("-wal", "-shm", "-journal"))):
-                with suppress(OSError):
-                    leftover.unlink(missing_ok=True)
+            with suppress(OSError):
+                _clear(copy)
     return info
+
+
+def _clear(copy: Path) -> None:
+    for end in ("", "-wal", "-shm", "-journal"):
+        copy.with_name(copy.name + end).unlink(missing_ok=True)
 
 
 def dated_backup(
