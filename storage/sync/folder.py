@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TOP = "sijill"
 _NAME = re.compile(r"sijill-[0-9a-f]{16}-\d{6,9}" + re.escape(SUFFIX))
 
+NOT_CERTIFIED = "not-certified"
 FINE = 1000
 """Steps of progress within one file."""
 
@@ -68,20 +69,33 @@ def read_folder(
     Raises:
         UserError: the folder cannot be read. Cancelled: what was taken in until then stays.
     """
-    found = Read()
+    found, told = Read(), progress
     with translated():
         files = sorted(_bundles(folder, found))
-    done = store.bundles_read(), store.bundles_written()
+    taken = -1
+    while files and found.bundles > taken:  # a file may prove who wrote one that was refused before it
+        taken, found.refused = found.bundles, [one for one in found.refused if one.word != NOT_CERTIFIED]
+        files = _read_all(store, files, found, road, progress, cancelled)
+        progress = None  # it has told the whole; what was refused is gone through quickly
+    read_parcels(
+        store, folder, found, freight or Freight(store.exchange_limit()), progress=told, cancelled=cancelled
+    )  # fmt: skip
+    return found
+
+
+def _read_all(
+    store: Store, files: list[Path], found: Read, road: str, progress: Progress | None, cancelled: Stop | None
+) -> list[Path]:
+    """Take in one file after the other; those whose writer nobody here knows so far."""
+    done, unknown = (store.bundles_read(), store.bundles_written()), []
     for at, path in enumerate(files):
         if cancelled is not None and cancelled():
             raise Cancelled
-        _read_one(store, path, done, found, road, _within(at, len(files), progress, cancelled))
+        if _read_one(store, path, done, found, road, _within(at, len(files), progress, cancelled)) == NOT_CERTIFIED:
+            unknown.append(path)
         if progress is not None:
             progress((at + 1) * FINE, len(files) * FINE)
-    read_parcels(
-        store, folder, found, freight or Freight(store.exchange_limit()), progress=progress, cancelled=cancelled
-    )  # fmt: skip
-    return found
+    return unknown
 
 
 def require_folder(folder: Path) -> None:
@@ -119,8 +133,11 @@ def _within(at: int, count: int, progress: Progress | None, cancelled: Stop | No
 
 def _read_one(
     store: Store, path: Path, done: tuple[set[str], set[str]], found: Read, road: str, inside: Progress
-) -> None:
-    """``done``: hashes of the bundles read before, and of our own; one under our name in neither is a twin's."""
+) -> str:
+    """``done``: hashes of the bundles read before, and of our own; one under our name in neither is a twin's.
+
+    The word it was refused with is given back, "" when it was not.
+    """
 
     def stopped() -> bool:
         inside(0, 0)
@@ -132,11 +149,11 @@ def _read_one(
             digest = file_digest(file, "sha256").hexdigest()
         if any(digest in known for known in done):
             found.known += digest in done[0]
-            return
+            return ""
         taken = store.take_bundle(path, road=road, progress=inside, cancelled=stopped)
     except UserError as trouble:
         found.refused.append(Refused(path.name, trouble.kind, trouble.what, trouble.todo))
-        return
+        return trouble.kind
     found.bundles += 1
     found.changes += taken.outcome.new_changes
     found.conflicts += len(taken.outcome.conflicts)
@@ -144,3 +161,4 @@ def _read_one(
     found.apart += taken.apart
     found.cloned |= taken.cloned
     found.twins |= set(taken.twins)
+    return ""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from storage.edits import Edit
 from storage.errors import Cancelled, UserError
 from storage.store import Store
 from storage.sync.bundle import SUFFIX, read_bundle
 from storage.sync.folder import read_folder, write_folder
 from tests.builders import a_store, an_incident
 from tests.rounds import rounds
+from tests.sync.begun import laptops
 from tests.sync.test_segments import joined
 
 
@@ -180,6 +183,30 @@ def test_a_bundle_for_others_cannot_be_read(pair: tuple[Store, Store], tmp_path:
     (refused,) = read_folder(third, tmp_path / "stick").refused
     assert refused.word == "not-for-us"
     third.close()
+
+
+@pytest.mark.parametrize("first", ["unknown", "known"])
+def test_a_file_in_the_folder_may_prove_who_wrote_another_whatever_they_are_called(tmp_path: Path, first: str) -> None:
+    """The second laptop has never met the third; the first one's bundle brings the third one's certificate."""
+    root, second, third = laptops(tmp_path, 3)
+    shared, carried = tmp_path / "shared", tmp_path / "carried"
+    write_folder(third, shared)
+    read_folder(root, shared)
+    write_folder(root, shared)
+    read_folder(third, shared)
+    record = third.save([Edit("source", None, {"title": "seen"})]).ids[0]
+    write_folder(third, shared)
+    carried.mkdir()
+    for path in shared.rglob(f"*{SUFFIX}"):
+        unknown = path.name[7:19] == third.me.device[:12]
+        place = carried / ("a" if unknown == (first == "unknown") else "z")
+        place.mkdir(exist_ok=True)
+        copyfile(path, place / path.name)
+    found = read_folder(second, carried)
+    assert [one.word for one in found.refused] == ["not-for-us"], "the first one was written before anybody knew us"
+    assert second.read("source", record) is not None
+    for store in (root, second, third):
+        store.close()
 
 
 def test_nobody_to_write_to_is_said(tmp_path: Path) -> None:
