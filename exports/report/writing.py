@@ -55,12 +55,7 @@ def write_report(
 
     format_of(target)
     step(0)
-    leaving = _leaving(source, asked)
-    named = named_in(source, asked)
-    if not asked.named:
-        _refuse_names(named)
-    with unswept():
-        pages = gather(leaving, asked.lead, asked.then)
+    leaving, named, pages = _gathered(source, asked)
     step(1)
     data = _made(pages, draw, target)
     step(2)
@@ -104,12 +99,7 @@ def print_report(
     """
     asked.sharing.checked()
     with moment(store, asked).frozen(cancelled) as source:
-        leaving = _leaving(source, asked)
-        named = named_in(source, asked)
-        if not asked.named:
-            _refuse_names(named)
-        with unswept():
-            pages = gather(leaving, asked.lead, asked.then)
+        leaving, named, pages = _gathered(source, asked)
         report = leaving.report(Path(), {"incident": leaving.summary.figures.incidents}, "")
     if cancelled is not None and cancelled():
         raise Cancelled
@@ -194,6 +184,15 @@ def report_lead(source: Frozen, asked: ReportAsked) -> str:
     leaving = _leaving(source, asked)
     leaving.names.prepare({"place"})
     return first_words(leaving, FigureWords(leaving.words, date.today()))
+
+
+def _gathered(source: Frozen, asked: ReportAsked) -> tuple[Leaving, list[str], Pages]:
+    """What leaves, the names in the typed paragraph that were let out, and the pages."""
+    leaving, named = _leaving(source, asked), named_in(source, asked)
+    if not asked.named:
+        _refuse_names(named)
+    with unswept():
+        return leaving, named, gather(leaving, asked.lead, asked.then)
 
 
 def _leaving(source: Frozen, asked: ReportAsked) -> Leaving:

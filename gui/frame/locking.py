@@ -6,27 +6,17 @@ import os
 import sys
 import time
 
-from PySide6.QtCore import SLOT, QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import SLOT, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from gui.frame.presence import Presence
 
 LOOK_MS = 5_000
 SLEPT_S = 90
-_ACTIVE = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.InputMethod,
-    }
-)
 
 
-class LockWatch(QObject):
+class LockWatch(Presence):
     """Watches for a person; says when it is time to lock.
-
-    It listens to the windows, not to every object: a filter on the application would cost each paint event.
 
     Signals:
         due(str): lock now, because of ``idle``, ``screen`` or ``sleep``.
@@ -37,33 +27,10 @@ class LockWatch(QObject):
     def __init__(self, app: QGuiApplication, minutes: int) -> None:
         super().__init__(app)
         self.minutes = minutes
-        self._last = time.monotonic()
         self._wall = time.time()
-        self._watched: list[QWindow] = []
-        app.focusWindowChanged.connect(self.watch)
         self._clock = QTimer(self, interval=LOOK_MS)
         self._clock.timeout.connect(self.look)
         self._clock.start()
-
-    def watch(self, window: QWindow | None) -> None:
-        """Listen to a window of ours."""
-        if window is not None and window not in self._watched:
-            self._watched.append(window)
-            window.installEventFilter(self)
-            window.destroyed.connect(lambda: self._forget(window))
-
-    def _forget(self, window: QWindow) -> None:
-        if window in self._watched:
-            self._watched.remove(window)
-
-    def touched(self) -> None:
-        """Somebody is here."""
-        self._last = time.monotonic()
-
-    @property
-    def idle_s(self) -> float:
-        """Seconds since the last key or movement."""
-        return time.monotonic() - self._last
 
     def look(self) -> None:
         """Is it time? A gap in the wall clock that the timer did not see is a sleep of the computer."""
@@ -73,12 +40,6 @@ class LockWatch(QObject):
             self.due.emit("sleep")
         elif self.idle_s >= self.minutes * 60:
             self.due.emit("idle")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Remember that somebody is here; never takes an event away."""
-        if event.type() in _ACTIVE:
-            self._last = time.monotonic()
-        return False
 
     def listen_to_the_screen(self) -> None:
         """Hear the session's word that the screen is locked or the computer goes to sleep (Linux only)."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import gc
 import sys
-from time import monotonic
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QWindow
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+
+from gui.frame.presence import Presence
 
 RESTED = 8.0
 """Seconds without a key or the mouse after which a full collection disturbs nobody."""
@@ -27,32 +27,16 @@ OLD = 100
 """After so many quick collections there may be something for a full one."""
 TURN = 0.001
 """Seconds after which a reader's thread hands Python's lock to the window."""
-_INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
 
 
-class Tidying(QObject):
+class Tidying(Presence):
     """Collects in the window's thread; ``begin`` once the first rooms are imported."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self._last_input = monotonic()
         self._quick = 0
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
-        app.focusWindowChanged.connect(self.watch)  # a filter of all events would call Python for each of them
-        self._watched: list[QWindow] = []
-        self.watch(app.focusWindow())
-
-    def watch(self, window: QWindow | None) -> None:
-        """Notice keys and the mouse in a window of ours."""
-        if window is not None and window not in self._watched:
-            self._watched.append(window)
-            window.installEventFilter(self)
-            window.destroyed.connect(lambda: self._forget(window))
-
-    def _forget(self, window: QWindow) -> None:
-        if window in self._watched:
-            self._watched.remove(window)
 
     def begin(self) -> None:
         """Take what is loaded now out of the collector's sight, and collections into our hands."""
@@ -70,7 +54,7 @@ class Tidying(QObject):
         return done
 
     def _collect(self) -> str:
-        if self._quick >= OLD and monotonic() - self._last_input >= RESTED:
+        if self._quick >= OLD and self.idle_s >= RESTED:
             self._quick = 0
             gc.collect()
             return "full"
@@ -79,9 +63,3 @@ class Tidying(QObject):
             gc.collect(1)
             return "quick"
         return ""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note when a person last did something."""
-        if event.type() in _INPUT:
-            self._last_input = monotonic()
-        return False

@@ -57,7 +57,7 @@ def test_new_objects_are_collected_quickly_and_old_ones_when_keys_have_rested(
         kept = litter()
         assert tidying.look() == "quick"
         del kept
-    tidying._last_input -= 2 * pauses.RESTED
+    tidying._last -= 2 * pauses.RESTED
     QTest.keyClick(line.windowHandle(), Qt.Key.Key_A)
     assert tidying.look() != "full"
     monkeypatch.setattr(pauses, "RESTED", 0.0)
