@@ -133,6 +133,12 @@ def test_no_word_is_translated_twice_differently(language: str) -> None:
     assert not twice, f"One sentence, two translations; which one is shown would depend on file order: {twice}"
 
 
+def test_the_hub_has_one_name_and_it_is_not_that_of_a_station() -> None:
+    """*Markaz* is where a team of the civil defence sits: nobody may look for a server there."""
+    other = [e.where for e in entries("ar") if "hub" in e.key[1].split() for text in e.strings if "مركز" in text]
+    assert not other, f"The hub is called الخادم المشترك: {other}"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_languages_fill_the_same_blanks(language: str) -> None:
     uneven = []

@@ -29,7 +29,7 @@ def add_hub_verb(verb: Any, words: Words) -> None:
 
 def hub_lines(store: Store, asked: Mapping[str, Any], words: Words, device: str) -> Iterator[str]:
     """Do what was asked and tell it; ``device``: number of the laptop that was named, "" for none."""
-    from storage import admit_to_hub, begin_hub, dismiss_from_hub, take_admission, translated, write_whole
+    from storage import admit_to_hub, begin_hub, dismiss_from_hub, take_admission, translated
 
     way, target = asked["way"], asked["target"]
     if way in ("admit", "dismiss") and not device:
@@ -39,7 +39,7 @@ def hub_lines(store: Store, asked: Mapping[str, Any], words: Words, device: str)
     elif way == "admit":
         if asked["answer"] is None:
             raise _incomplete()
-        write_whole(asked["answer"], admit_to_hub(store, target, device))
+        admit_to_hub(store, target, device, asked["answer"])
         yield words.t("The laptop is admitted. Give it the file; no other laptop can open it.")
     elif way == "login":
         with translated(), Path(target).open("rb") as file:

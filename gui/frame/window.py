@@ -214,7 +214,7 @@ class Window(QMainWindow):
         except UserError as trouble:
             QTimer.singleShot(0, self, lambda trouble=trouble: self.tell(trouble))
             return
-        remember(self.context, hub=place if "@" in hub else hub, by_hub=True)  # a password is never remembered
+        remember(self.context, hub=place, by_hub=True)  # without a name and a password
 
     def _build_shell(self) -> None:
         from gui.frame.shell import Shell

@@ -16,16 +16,15 @@ from gui.sync.exchange import hub_name
 from gui.sync.known import known_of, remember
 from gui.widgets import Button, Labelled, PassphraseField, Segmented, column, row, words_label
 from storage import (
-    CERTIFY,
     Companion,
     UserError,
     admit_to_hub,
     begin_hub,
     dismiss_from_hub,
     keepers_address,
+    place_of_hub,
     take_admission,
     translated,
-    write_whole,
 )
 
 if TYPE_CHECKING:
@@ -196,7 +195,6 @@ class HubDialog(WorkDialog):
         store, address = self._context.store, self._keepers()
 
         def do(pace: Pace) -> str:
-            store.require(CERTIFY)
             return begin_hub(store, address, cancelled=lambda: pace.cancelled)
 
         self._on_server(do, self._entered, say("Making the hub…"))
@@ -209,8 +207,7 @@ class HubDialog(WorkDialog):
         )  # fmt: skip
 
         def do(pace: Pace) -> None:
-            store.require(CERTIFY)
-            write_whole(answer, admit_to_hub(store, address, device, cancelled=lambda: pace.cancelled))
+            admit_to_hub(store, address, device, answer, cancelled=lambda: pace.cancelled)
 
         self._on_server(do, lambda _: self.note.tell("ok", say("Admitted."), told), say("Admitting it…"))
 
@@ -219,16 +216,17 @@ class HubDialog(WorkDialog):
         store, address, device = self._context.store, self._keepers(), str(self.laptops.currentData())
 
         def do(pace: Pace) -> None:
-            store.require(CERTIFY)
             dismiss_from_hub(store, address, device, cancelled=lambda: pace.cancelled)
 
         told = say("It cannot reach the hub any more."), say("It still belongs to the register until it is taken out.")
         self._on_server(do, lambda _: self.note.tell("ok", *told), say("Shutting it out…"))
 
     def _on_server(self, do: Callable[[Pace], object], then: Callable[..., None], words: str) -> None:
-        hub = self.address.text().strip()
+        typed = self.address.text().strip()
 
         def done(found: object) -> None:
+            hub = place_of_hub(typed)  # a name and a password that somebody typed into it are not kept
+            self.address.setText(hub)
             if not known_of(self._context).hub:
                 remember(self._context, hub=hub)
             then(found)

@@ -28,11 +28,8 @@ def _line(one: Exchanged, company: Company, now: datetime) -> list[Cell]:
     when = Cell(day_and_clock(datetime.fromisoformat(one.moment), now))
     who = ltr(company.names.get(one.device, one.device)) if one.device else ""
     if one.trouble:
-        return [
-            Cell(say("A file was refused"), trouble_words(one.trouble), "circle-alert", "error"),
-            when,
-            Cell(say("nothing")),
-        ]
+        what = say("Did not go through") if one.road == "hub" else say("A file was refused")
+        return [Cell(what, trouble_words(one.trouble), "circle-alert", "error"), when, Cell(changes(one.changes))]
     if one.direction == "out":
         return [Cell(say("Written"), road_words(one.road), "upload"), when, Cell(changes(one.changes))]
     whose = say(", ").join(part for part in (who, road_words(one.road)) if part)
@@ -40,8 +37,8 @@ def _line(one: Exchanged, company: Company, now: datetime) -> list[Cell]:
 
 
 def trouble_words(word: str) -> str:
-    """Why a file was refused, in a few words."""
-    known = {
+    """Why a file was refused or an exchange stopped, in a few words."""
+    known = _hub_words() | {
         "not-a-bundle": say("not a bundle of Sijill"),
         "not-for-us": say("not written for this laptop"),
         "newer-format": say("written by a newer Sijill"),
@@ -52,7 +49,29 @@ def trouble_words(word: str) -> str:
         "malformed-changes": say("its changes cannot be read"),
         "broken-chain": say("altered on its way"),
     }
-    return known.get(word, word)
+    return known.get(word) or say("it could not be done")
+
+
+def _hub_words() -> dict[str, str]:
+    """Why an exchange with the hub stopped."""
+    return {
+        "hub-away": say("no answer, or the line was cut"),
+        "hub-no-entry": say("this laptop is not admitted to the hub"),
+        "no-hub": say("no hub of ours at this address"),
+        "hub-of-another": say("the login of another laptop"),
+        "hub-full": say("no room on the hub"),
+        "hub-read-only": say("the hub takes nothing in now"),
+        "hub-faulty": say("a fault of the server"),
+        "hub-plain": say("the hub answers without encryption"),
+        "hub-stranger": say("nobody vouches for the hub"),
+        "hub-expired": say("the certificate of the hub has run out"),
+        "hub-other-host": say("another computer answered"),
+        "hub-not-private": say("an address without proof of who answers"),
+        "not-an-address": say("not the address of a hub"),
+        "newer-hub": say("the hub is of a newer Sijill"),
+        "hub-no-key": say("sealed for others so far"),
+        "damaged-on-hub": say("something on the hub is damaged"),
+    }
 
 
 class SetApart(Lines):

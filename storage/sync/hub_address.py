@@ -24,7 +24,9 @@ Asked = dict[str, str]
 _SSL_REQUEST = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")
 _EXPIRED = (9, 10)
 _OTHER_HOST = (62, 64)
-_CUT = ("08", "57P")
+_CUT = ("08", "57", "40", "55P03", "25P03", "25P04")
+"""Cut, stopped by the server (limits of time, a restart), or two who waited for each other: another time it goes."""
+_MANY = ("too many connections", "too many clients", "connection slots")
 _REFUSED = (
     "no password supplied", "authentication failed", "authentication method", "not permitted to log in",
     "does not exist", "permission denied",
@@ -112,14 +114,22 @@ def trouble_of(error: BaseException, asked: Asked) -> UserError | None:
         return no_hub()
     if state.startswith("53"):
         return _full()
-    if isinstance(error, psycopg.OperationalError) and (not state or state.startswith(_CUT)):
+    if state == "25006":
+        return _read_only()
+    if not state and isinstance(error, psycopg.OperationalError):
         return _of_text(str(error), asked)
+    if state.startswith(_CUT):
+        return cut_off()
+    if state.startswith(("58", "XX")) or isinstance(error, psycopg.OperationalError):
+        return _faulty()
     return None
 
 
 def _of_text(told: str, asked: Asked) -> UserError:
     if "does not support SSL" in told:
         return _plain()
+    if any(one in told for one in _MANY):
+        return _full()
     if "does not match host name" in told:
         return _other_host()
     if "certificate verify failed" in told:
@@ -180,6 +190,22 @@ def _full() -> UserError:
         "hub-full",
         message("The hub has no room, or too many are connected to it. What went through stays."),
         message("Tell whoever looks after the hub, and try again later."),
+    )
+
+
+def _read_only() -> UserError:
+    return UserError(
+        "hub-read-only",
+        message("The hub gives what it holds, but takes nothing in now. What you wrote is safe on this laptop."),
+        message("Tell whoever looks after the hub: its server is read-only, or only a copy of another one."),
+    )
+
+
+def _faulty() -> UserError:
+    return UserError(
+        "hub-faulty",
+        message("The server of the hub has a fault of its own. What went through stays; nothing here is lost."),
+        message("Tell whoever looks after the hub, and exchange by stick until it is mended."),
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 import pyrage
 
+from storage.database.files import write_whole
 from storage.errors import UserError
 from storage.messages import message
 from storage.sync.hub_address import asked_of, place_of
@@ -15,6 +18,7 @@ from storage.sync.hub_keys import give, keys_on
 from storage.sync.hub_line import Line
 from storage.sync.hub_login import LARGEST_CERTIFICATE, certificate_at
 from storage.sync.hub_schema import admit, dismiss, make_hub
+from storage.sync.rights import CERTIFY
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -29,26 +33,35 @@ def begin_hub(store: Store, address: str, *, cancelled: Stop | None = None) -> s
     """Make a hub at this address (of somebody who may) and admit this laptop; gives the hub's name.
 
     Raises:
-        UserError: ``hub-not-allowed``, ``no-certificate``, words of :mod:`storage.sync.hub_address`.
+        UserError: ``not-allowed``, ``hub-not-allowed``, ``no-certificate``, words of :mod:`storage.sync.hub_address`.
         Cancelled: what was made there until then stays.
     """
     store.begin_organisation()
+    store.require(CERTIFY)
     asked = asked_of(address)
-    certificate = certificate_at(asked)
+    place, certificate = place_of(asked), certificate_at(asked)
     with Line(asked, cancelled=cancelled) as line:
         make_hub(line)
-        login = admit(line, store.membership().root, store.me.device[:12])
-    store.keep_hub_login(place_of(asked), *login, certificate)
-    return place_of(asked)
+        admit(
+            line, store.membership().root, store.me.device[:12],
+            lambda login, password: store.keep_hub_login(place, login, password, certificate),
+        )  # fmt: skip
+    return place
 
 
-def admit_to_hub(store: Store, address: str, device: str, *, cancelled: Stop | None = None) -> bytes:
+def admit_to_hub(
+    store: Store, address: str, device: str, answer: Path | None = None, *, cancelled: Stop | None = None
+) -> bytes:  # fmt: skip
     """Admit a certified laptop; gives the bytes of a file that only that laptop can open.
 
+    ``answer`` is that file: when it cannot be written nobody is admitted, and a password given before still holds.
+
     Raises:
-        UserError: ``not-certified``, ``hub-not-allowed``, words of :mod:`storage.sync.hub_address`.
+        UserError: ``not-allowed``, ``not-certified``, ``hub-not-allowed``, what the disk says, words of
+            :mod:`storage.sync.hub_address`.
         Cancelled: nothing that matters was done.
     """
+    store.require(CERTIFY)
     ours, asked = store.membership(), asked_of(address)
     member = ours.of(device)
     if member is None or member.revoked or not member.sealing:
@@ -59,15 +72,25 @@ def admit_to_hub(store: Store, address: str, device: str, *, cancelled: Stop | N
         )
     place = place_of(asked)
     certificate = certificate_at(asked) or store.hub_certificate(place)
+    made = b""
+
+    def keep(login: str, password: str) -> None:
+        nonlocal made
+        told = {"what": ADMISSION, "version": 1, "hub": place, "user": login, "password": password}
+        told |= {"certificate": certificate} if certificate else {}
+        made = bytes(pyrage.encrypt(orjson.dumps(told), [pyrage.x25519.Recipient.from_str(member.sealing)]))
+        if answer is not None:
+            write_whole(answer, made)
+
     with Line(asked, cancelled=cancelled) as line:
-        login, password = admit(line, ours.root, member.device)
+        admit(line, ours.root, member.device, keep)
     known = store.hub_login(place)
     if known:
-        with Line({**asked, **known}, cancelled=cancelled) as line:  # so that it can read at once what is there
-            give(line, store, keys_on(line, store))
-    told = {"what": ADMISSION, "version": 1, "hub": place, "user": login, "password": password}
-    told |= {"certificate": certificate} if certificate else {}
-    return bytes(pyrage.encrypt(orjson.dumps(told), [pyrage.x25519.Recipient.from_str(member.sealing)]))
+        with suppress(UserError), Line({**asked, **known}, cancelled=cancelled) as line:
+            give(
+                line, store, keys_on(line, store)
+            )  # so that it reads at once what is there; else the next exchange does
+    return made
 
 
 def take_admission(store: Store, sealed: bytes) -> str:
@@ -93,6 +116,11 @@ def take_admission(store: Store, sealed: bytes) -> str:
 
 
 def dismiss_from_hub(store: Store, address: str, device: str, *, cancelled: Stop | None = None) -> None:
-    """Take a laptop's login away."""
+    """Take a laptop's login away.
+
+    Raises:
+        UserError: ``not-allowed``, ``hub-not-allowed``, words of :mod:`storage.sync.hub_address`.
+    """
+    store.require(CERTIFY)
     with Line(asked_of(address), cancelled=cancelled) as line:
         dismiss(line, store.membership().root, device[:12])

@@ -137,7 +137,12 @@ class Line:
 
         def dial() -> None:
             seconds = max(2, int(self._patience))
-            settings = {"connect_timeout": str(seconds), "application_name": "sijill", **self.asked}
+            settings = {
+                "connect_timeout": str(seconds),
+                "application_name": "sijill",
+                **self.asked,
+                "client_encoding": "UTF8",
+            }
             try:
                 made = psycopg.connect(**settings, autocommit=True)  # type: ignore[arg-type]
             except BaseException as trouble:  # noqa: BLE001 - told to whoever waits

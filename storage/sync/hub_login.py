@@ -64,14 +64,16 @@ class HubLogins(Company):
 
 
 def place_of_hub(address: str) -> str:
-    """The name of the hub at an address, as it is kept and shown.
+    """The hub at an address as it is kept and shown: without name and password, with the file of its certificate.
 
     Raises:
         UserError: ``not-an-address``, ``hub-not-private``.
     """
     from storage.sync.hub_address import asked_of, place_of
 
-    return place_of(asked_of(address))
+    asked = asked_of(address)
+    place, named = place_of(asked), asked.get("sslrootcert", "system")
+    return place if named == "system" else f"{place}{'&' if '?' in place else '?'}sslrootcert={quote(named, safe='/')}"
 
 
 def keepers_address(address: str, name: str, password: str, certificate: Path | None = None) -> str:

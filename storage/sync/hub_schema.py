@@ -7,7 +7,7 @@ belongs to one device of one organisation; it sees and adds rows of its organisa
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from storage.errors import UserError
@@ -133,8 +133,11 @@ def make_hub(line: Line) -> None:
         _close_database(line)
 
 
-def admit(line: Line, organisation: str, device: str) -> tuple[str, str]:
-    """Give a device a login and a new password; gives both back. The server never sees the password."""
+def admit(line: Line, organisation: str, device: str, keep: Callable[[str, str], object]) -> None:
+    """Give a device a login and a new password, which the server never sees.
+
+    ``keep`` is given both before the server counts them: when they cannot be kept, the old ones stay.
+    """
     login, password = login_of(organisation, device), secrets.token_urlsafe(24)
     coded = line.verifier(password, login)
     with _allowed(), line.together():
@@ -146,7 +149,7 @@ def admit(line: Line, organisation: str, device: str) -> tuple[str, str]:
         line.rows(f"SET LOCAL ROLE {OWNER}")
         line.rows("DELETE FROM sijill_hub.login WHERE name = %s", [login])
         line.rows("INSERT INTO sijill_hub.login VALUES (%s, %s, %s)", [login, organisation, device])
-    return login, password
+        keep(login, password)
 
 
 def dismiss(line: Line, organisation: str, device: str) -> None:

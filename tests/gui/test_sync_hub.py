@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,11 +22,14 @@ from gui.sync.automatic import Automatic, automatic_of
 from gui.sync.automatic_dialog import AutomaticDialog
 from gui.sync.hub_dialog import ADMIT, DISMISS, MAKE, HubDialog
 from gui.sync.known import known_of, remember
+from gui.sync.log import _line, trouble_words
 from gui.sync.places import Place
+from gui.sync.reading import Company
 from gui.sync.room import SyncRoom
 from main import opens_window
-from storage import exchange_folder, mark_of
+from storage import Exchanged, exchange_folder, mark_of
 from storage.store import Store
+from storage.sync import hub_schema
 from storage.sync.bundle import SUFFIX
 from tests.builders import an_incident
 from tests.gui.dressed import speak
@@ -129,6 +134,24 @@ def test_what_the_hub_refuses_is_told_and_a_rescuer_makes_none(
     if language == "en":
         assert "only coordinators" in dialog.note.words()
     dialog.close()
+
+
+def test_the_log_says_in_words_why_an_exchange_with_the_hub_stopped(qapp: QApplication) -> None:
+    speak(qapp, "en")
+    told = "".join(one.read_text() for one in Path(hub_schema.__file__).parent.glob("hub*.py"))
+    kinds = set(re.findall(r'UserError\(\s*"([a-z-]+)"', told)) - {
+        "hub-not-allowed",
+        "not-an-admission",
+        "no-certificate",
+    }
+    assert {"hub-away", "hub-faulty", "no-hub"} <= kinds
+    for kind in sorted(kinds - {"not-certified"}):
+        words = trouble_words(kind)
+        assert words not in (kind, trouble_words("something else")), kind
+    line = _line(
+        Exchanged("2026-01-01T10:00:00+00:00", "hub", "in", "", "", 3, "hub-away"), Company(), datetime.now(UTC)
+    )
+    assert "refused" not in line[0].text and "3" in line[2].text, "no file was refused, and what came is told"
 
 
 # ---- by itself
