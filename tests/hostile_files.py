@@ -213,6 +213,24 @@ ATTACKS: dict[str, Callable[[Parts], bytes]] = {
         parts, b'<row r="99999999999999999999"><c r="A1"><v>1</v></c></row>'
     ),
     "a cell in another row than it says": lambda parts: _end(parts, b'<row r="400"><c r="A900000"/></row>'),
+    "a cell in two places": lambda parts: _end(
+        parts, b'<row r="400"><c r="A400"\tr="ZZZ1048576"><v>1</v></c><c r="B400"r="AAAAAAA1"><v>2</v></c></row>'
+    ),
+    "a cell in two places, one after a sign": lambda parts: _end(
+        parts, b'<row r="400"><c r="A400" s=">" r="ZZZ1048576"><v>1</v></c></row>'
+    ),
+    "a cell in two places, one in small letters": lambda parts: _end(
+        parts, b'<row r="400"><c r="zzz1048576" r="A400"><v>1</v></c><c r="zzz1048576"><v>1</v></c></row>'
+    ),
+    "a cell with a prefix": lambda parts: _end(
+        parts, b'<row r="400"><c r="A400"/><y:c r="ZZZ1048576"><v>1</v></y:c></row>'
+    ),
+    "a row with a prefix": lambda parts: _end(
+        parts, b'<row r="400"><c r="A400"/></row><y:row r="1048576"><y:c><v>1</v></y:c></y:row>'
+    ),
+    "a wide row after very many narrow ones": lambda parts: _end(
+        parts, b'<row><c s="1"/></row>' * 60_000 + b'<row><c r="ZZ60400"><v>1</v></c></row>'
+    ),
     "a million columns": lambda parts: _end(parts, b'<row r="400">' + b"<c><v>1</v></c>" * 1_000_000 + b"</row>"),
     "a million empty rows": lambda parts: _end(parts, b"<row/>" * 1_048_000),
     "rows of empty cells without end": lambda parts: _end(

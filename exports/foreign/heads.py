@@ -11,7 +11,8 @@ from statistics import median
 from exports.foreign.headwords import is_known, is_tag
 from exports.foreign.raw import RawSheet
 from exports.foreign.table import Cell, ForeignColumn, ForeignSheet
-from exports.reread.book import Merge, column_letters
+from exports.reread.book import Merge
+from exports.reread.cell_places import column_letters
 from storage import fold
 
 LOOKED_AT = 40

@@ -15,6 +15,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zipfile import ZIP_STORED, ZipFile
 
+from exports.reread.cell_places import (
+    MOST_COLUMNS,
+    column_number,
+    places_of,
+    row_numbers,
+    widest_column,
+    with_places,
+)
 from exports.reread.parts import Parts, SheetPart, damaged, guarded, too_large
 from storage import Cancelled
 
@@ -24,7 +32,6 @@ SHORT_PIECE, FEW_TEXTS = 4 << 20, 1 << 20
 """Bytes that are held of a sheet whose workbook has no such list, or a short one."""
 AT_ONCE = 2 << 20
 """Bytes that become cells in one call: while it lasts, no other thread of Python runs, the window's neither."""
-MOST_COLUMNS = 702
 MOST_ROWS = 1_048_576
 MOST_MERGES = 20_000
 MOST_TEXT = 256 << 20
@@ -33,10 +40,11 @@ MOST_EMPTY = 4_000
 """Empty rows between two full ones that are read in one piece."""
 MOST_AT_ONCE = 50_000
 """Rows that are read in one piece, however short they are."""
+MOST_CELLS = 12_000_000
+"""Cells that the reader makes room for at once, empty ones too."""
 
 _ROW = re.compile(rb'<row(?: r="(\d{1,7})")?([^>]*)(>?)')
 _NUMBER = re.compile(rb"(?:^|\s)r\s*=\s*[\"'](\d{1,7})[\"']")
-_CELL = re.compile(rb'<c(?: r="[A-Z]{1,2}(\d{1,7})")?')
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,7})"[^>]*><f\b')
 _ERROR = re.compile(rb'<c r="([A-Z]{1,2})(\d{1,7})"[^>]*\bt="e"')
 _SHOWN = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<v\b[^>]*>\s*(\d{1,9})")
@@ -228,19 +236,23 @@ class _Small:
                 if not rows:
                     yield Block(run.first, [])
                     continue
-                formulas, errors = _places(_FORMULA, rows, b"<f"), _places(_ERROR, rows, b't="e"')
+                formulas, errors = places_of(_FORMULA, rows, b"<f"), places_of(_ERROR, rows, b't="e"')
                 top, values = _values(book, at)
                 at += 1
                 yield Block(top, values, formulas, errors | _without_value(formulas, top, values))
 
     def _checked(self, run: _Run, rows: bytes) -> bytes:
         """The rows with their numbers, b"" when there is no cell in them."""
-        numbers = set(_CELL.findall(rows))
+        numbers = row_numbers(rows)
         if b"" in numbers:
-            rows = _with_references(rows, run.first)
-            numbers = set(_CELL.findall(rows))
+            rows = with_places(rows, run.first)
+            numbers = row_numbers(rows)
         if any(not run.first <= number <= run.last for number in map(int, numbers)):
             raise damaged()
+        if (run.last - run.first) * MOST_COLUMNS > MOST_CELLS:
+            widest = widest_column(rows)
+            if (run.last - run.first) * widest > MOST_CELLS:
+                raise too_large()
         if numbers and self._longest * rows.count(b"<c") > MOST_TEXT:
             self._weigh(rows)
         return rows if numbers else b""
@@ -312,55 +324,6 @@ def _without_value(
         for row, at in formulas
         if not 0 <= row - top < len(values) or at >= len(values[row - top]) or values[row - top][at] == ""
     )
-
-
-_TAG = re.compile(rb"<(row|c)(?=[\s/>])([^>]*?)(/?)>")
-_PLACE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Z]{0,3})(\d{0,7})[\"']")
-
-
-def _with_references(rows: bytes, first: int) -> bytes:
-    """The rows of a program that leaves the places of cells out, with the places put in."""
-    row, column = first - 1, 0
-
-    def placed(found: re.Match[bytes]) -> bytes:
-        nonlocal row, column
-        told = _PLACE.search(found[2])
-        rest = _PLACE.sub(b"", found[2]).rstrip()
-        if found[1] == b"row":
-            row, column = int(told[2]) if told and told[2] else row + 1, 0
-            return b'<row r="%d"%s%s>' % (row, rest, found[3])
-        column = column_number(told[1]) + 1 if told and told[1] else column + 1
-        if column > MOST_COLUMNS or (told and told[2] and int(told[2]) != row):
-            raise too_large()
-        return b'<c r="%s%d"%s%s>' % (column_letters(column - 1).encode(), row, rest, found[3])
-
-    made = _TAG.sub(placed, rows)
-    if b"" in _CELL.findall(made):
-        raise damaged()
-    return made
-
-
-def _places(pattern: re.Pattern[bytes], rows: bytes, sign: bytes) -> frozenset[tuple[int, int]]:
-    if sign not in rows:
-        return frozenset()
-    return frozenset((int(row), column_number(letters)) for letters, row in pattern.findall(rows))
-
-
-def column_number(letters: bytes) -> int:
-    """``A`` is 0."""
-    found = 0
-    for letter in letters:
-        found = found * 26 + letter - 64
-    return found - 1
-
-
-def column_letters(number: int) -> str:
-    """0 is ``A``."""
-    found, number = "", number + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        found = chr(65 + rest) + found
-    return found
 
 
 _TYPES = (

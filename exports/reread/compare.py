@@ -9,7 +9,8 @@ from heapq import heappop, heappush
 from typing import Any
 
 from exports.reread.align import RECORD_ID, Layout
-from exports.reread.book import MOST_COLUMNS, Block, Merge
+from exports.reread.book import Block, Merge
+from exports.reread.cell_places import MOST_COLUMNS
 from exports.reread.cells import is_empty, same
 from exports.reread.view import Touched
 from exports.reread.written import Written

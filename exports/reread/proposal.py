@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from exports.reread.book import column_letters
+from exports.reread.cell_places import column_letters
 from storage import Message, Seen
 
 How = Literal["changed", "conflict", "same"]
