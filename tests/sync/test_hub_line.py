@@ -25,6 +25,7 @@ WEAPONS = ("aerial_bomb", "barrel_bomb", "cluster_munition", "guided_missile", "
 CUTS = 2000 if os.environ.get("SIJILL_RELEASE") else 24
 
 
+@pytest.mark.timeout(7200 if CUTS > 100 else 300)
 def test_cut_at_any_byte_it_goes_on_without_gap_or_double(pair: tuple[Store, Store], hub: str) -> None:
     ours, theirs = pair
     with standing_in_the_way(hub) as proxy:
