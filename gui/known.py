@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gui.listing.filter_fields import Choice
 from gui.say import ltr, say, words
+from gui.table.list_cells import also_called
 from storage import Query, Reading, code_list, fold
 
 if TYPE_CHECKING:
@@ -116,7 +117,9 @@ class Known:
         places, found = self._book.suggest(typed, MOST), []
         for facts in sorted(places, key=order) if areas else places:
             level = levels[min(facts.level, 4)] if areas else ""
-            beside = " · ".join(part for part in (level, facts.name(other), self.parents(facts.id)) if part)
+            beside = " · ".join(
+                part for part in (also_called(facts), level, facts.name(other), self.parents(facts.id)) if part
+            )
             found.append(Choice(facts.id, facts.name(words().language), beside=beside))
         return found
 

@@ -20,6 +20,7 @@ from storage.fields.field import Merge
 from storage.journal.clock import Clock, next_epoch
 from storage.journal.merge import merge_class
 from storage.places.gazetteer import PlaceBook, facts_of
+from storage.rivals import all_rivals
 
 
 class Core:
@@ -113,8 +114,10 @@ class Core:
     def _read_places(self) -> PlaceBook:
         book = PlaceBook()
         with self.database.reading() as connection:
+            disputed = all_rivals(connection, "place")
             for row in connection.execute(select(tables["place"])).mappings():
-                book.put(facts_of(bytes(row["id"]).hex(), values_of("place", row)))
+                record = bytes(row["id"]).hex()
+                book.put(facts_of(record, values_of("place", row), disputed.get(record)))
         return book
 
 

@@ -24,6 +24,7 @@ from storage.matching.names import fold
 from storage.matching.people import keys_of, pack_keys
 from storage.places.gazetteer import PlaceBook, facts_of
 from storage.review.inbox import SAYS_SO, VERIFIABLE, VERIFIED, doubted, drafted, misfit, unverified
+from storage.rivals import rivals_in
 from storage.sources.source_groups import SourceGroups
 
 Values = Mapping[str, Any]
@@ -55,8 +56,9 @@ class Deriver:
     def fill(self, kind: str, states: Sequence[RecordState]) -> None:
         """Compute the columns of these records into ``state.derived``."""
         if kind == "place":
+            disputed = rivals_in(self.connection, states)
             for state in states:
-                self.book.put(facts_of(state.record.hex(), state.values))
+                self.book.put(facts_of(state.record.hex(), state.values, disputed.get(state.record)))
         if kind == "victim":
             states = [state for state in states if not _little_moved(state)]
         for state in states:

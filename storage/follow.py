@@ -265,8 +265,13 @@ def _differs(state: RecordState, facts: frozenset[str], computed: tuple[str, ...
 def _write_bodies(
     connection: Connection, kind: str, states: list[RecordState], deriver: Deriver, *, fresh: bool
 ) -> None:  # fmt: skip
-    bodies = [(state.n, body_of(kind, state.values, deriver.book, state.derived.get("where_id"))) for state in states]
+    bodies = [(state.n, body_of(kind, state.values, deriver.book, _where(kind, state))) for state in states]
     write_index(connection, kind, bodies, fresh=fresh)
+
+
+def _where(kind: str, state: RecordState) -> str | None:
+    """The place whose names a record is found by beside its own words."""
+    return state.record.hex() if kind == "place" else state.derived.get("where_id")
 
 
 def _keys_of(state: RecordState) -> bytes:

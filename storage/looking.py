@@ -111,12 +111,8 @@ class Looking(Core):
         raise NotImplementedError
 
     def _named_place(self, record: str, language: str) -> str:
-        facts, entry = self.places.get(record), self.read("place", record)
-        if facts is None:
-            return record[:8]
-        disputed = entry.disputed if entry is not None else {}
-        rivals = {name: [one.value for one in said] for name, said in disputed.items()}
-        return " / ".join(sorted(facts.names_said(language, rivals)))
+        facts = self.places.get(record)
+        return " / ".join(sorted(facts.names_said(language))) if facts is not None else record[:8]
 
     def _named(self, kind: str, record: str) -> str:
         if kind not in tables:

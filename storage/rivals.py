@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from storage.database.tables import rival, tables
 from storage.journal.journal import chunks, fields_of
-from storage.journal.state import unpack_heads
+from storage.journal.state import RecordState, unpack_heads
 
 _OPEN = select(rival.c.record, rival.c.field).where(
     rival.c.record.in_(bindparam("records", expanding=True)), rival.c.kind == bindparam("kind")
@@ -37,6 +37,23 @@ def rivals_of(
             values = tuple(fields[stamp].get(name) for stamp in sorted(stamps, reverse=True) if stamp in fields)
             found.setdefault(record, {})[name] = values
     return found
+
+
+def rivals_in(connection: Connection, states: Iterable[RecordState]) -> dict[bytes, dict[str, tuple[Any, ...]]]:
+    """The same of records about to be written, whose changes stand in the journal already."""
+    torn = {
+        state.record: {name: state.heads_of(name) for name in state.disputed} for state in states if state.disputed
+    }
+    if not torn:
+        return {}
+    fields = fields_of(connection, {stamp for heads in torn.values() for stamps in heads.values() for stamp in stamps})
+    return {
+        record: {
+            name: tuple(fields[stamp].get(name) for stamp in sorted(stamps, reverse=True) if stamp in fields)
+            for name, stamps in heads.items()
+        }
+        for record, heads in torn.items()
+    }
 
 
 def all_rivals(connection: Connection, kind: str) -> dict[str, dict[str, tuple[Any, ...]]]:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.event import listen, remove
 
 from storage.edits import Edit, SaveRefused
+from storage.lists.listing import Query
 from storage.review.disputes import Dispute, decision
 from storage.review.inbox import BADGE, CONFLICT, LATER, judgement
 from storage.review.items import PUT_OFF, TODO, Item
@@ -241,3 +242,35 @@ def test_what_is_no_conflict_has_none_to_show(store: Store) -> None:
     assert store.dispute("victim", "nothing", "age") is None
     assert store.dispute("newer", record, "age") is None
     assert store.conflict_fields() == []
+
+
+def test_a_place_is_found_by_each_name_teams_gave_it_until_one_is_decided(store: Store, other: Store) -> None:
+    record = place(store, "Ariha")
+    incident = an_incident(store, place=record)
+    apart(store, other, "place", record, {"name_en": "Vexolune"}, {"name_en": "Brintaquay"})
+    for laptop in (store, other, Store(other.database)):
+        for typed in ("Vexolune", "Brintaquay", "brintaq"):
+            assert [one.id for one in laptop.suggest_places(typed, slips=False)] == [record]
+        said = laptop.places.facts[record]
+        assert said.contested and set(said.names_said("en")) == {"Vexolune", "Brintaquay"} == {
+            *said.contested,
+            said.name_en,
+        }
+    for typed in ("Vexolune", "Brintaquay"):
+        assert [row.id for row in store.listing(Query("place", search=typed)).first(3)[1].values()] == [record]
+        assert [row.id for row in store.listing(Query("incident", search=typed)).first(3)[1].values()] == [incident]
+    (item,) = store.inbox(CONFLICT)
+    found = store.dispute(item.kind, item.record, item.question.rule)
+    assert found is not None
+    settled = store.save(decision(found, "Vexolune", "signpost")).save
+    assert not store.suggest_places("Brintaquay", slips=False) and not store.places.facts[record].rivals
+    assert not store.listing(Query("incident", search="Brintaquay")).first(3)[1]
+    store.undo(settled)
+    assert [one.id for one in store.suggest_places("Brintaquay", slips=False)] == [record]
+
+
+def test_a_place_joined_to_another_takes_its_rival_names_along(store: Store, other: Store) -> None:
+    real, double = place(store, "Ariha"), store.save([Edit("place", None, {"level": 4, "name_en": "Qolmira"})]).ids[0]
+    apart(store, other, "place", double, {"name_en": "Vexolune"}, {"name_en": "Brintaquay"})
+    store.join_place(double, real)
+    assert [store.suggest_places(one, slips=False)[0].id for one in ("Vexolune", "Brintaquay")] == [real, real]

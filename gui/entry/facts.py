@@ -11,6 +11,7 @@ from gui.entry.known_facilities import KnownFacilities
 from gui.entry.known_incidents import KnownIncidents
 from gui.say import say, words
 from gui.table.line_list import Offer
+from gui.table.list_cells import also_called
 from storage import PlaceBook, PlaceFacts, Query, Reading, SourceGroups, folded, is_arabic, place_rank
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class Facts:
         other = place.name_en if words().language == "ar" else place.name_ar
         parents = self.parents(place.id)
         beside = [
+            also_called(place),
             other if other != place.name(words().language) else "",
             level_word(place.level) if place.level < 4 else "",
         ]

@@ -13,6 +13,7 @@ from gui.exchange.foreign_lines import Held, Line, question_columns
 from gui.look import theme
 from gui.say import say, say_n, words
 from gui.table.line_list import ListLine, Offer
+from gui.table.list_cells import also_called
 from gui.widgets import Button, KeyBox, card, column, label, row, words_label
 from storage import fold
 
@@ -187,5 +188,6 @@ class WordsStep(QWidget):
                 continue
             above = [one.name(language) for one in store.places.parents(facts.id) if one.level > 0][:2]
             self._labels[facts.id] = say(", ").join([facts.name(language), *above])
-            found.append(Offer(facts.id, facts.name(language), beside=say(", ").join(above), box=facts.code))
+            beside = say(", ").join(part for part in (also_called(facts), *above) if part)
+            found.append(Offer(facts.id, facts.name(language), beside=beside, box=facts.code))
         return found

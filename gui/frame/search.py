@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
-from gui.disputed import rivals_of
 from gui.entry.known_facilities import names_of
 from gui.frame.hit import Hit
 from gui.frame.searchbox import MOST
@@ -20,7 +19,7 @@ from storage import Query
 
 if TYPE_CHECKING:
     from gui.context import Context
-    from storage import Entry, PlaceFacts, Store
+    from storage import PlaceFacts, Store
 
 EACH, FEW = 6, 3
 
@@ -103,14 +102,11 @@ class Everything:
         return Hit("facility", row.id, title or kind or say("Facility without a name"), detail, "hospital")
 
     def _places(self, store: Store, typed: str) -> list[Hit]:
-        found = store.suggest_places(typed, 4, slips=False)
-        entries = {entry.id: entry for entry in store.read_many("place", [facts.id for facts in found])}
-        return [self._place(facts, entries.get(facts.id)) for facts in found]
+        return [self._place(facts) for facts in store.suggest_places(typed, 4, slips=False)]
 
-    def _place(self, facts: PlaceFacts, entry: Entry | None) -> Hit:
-        rivals = rivals_of(entry) if entry is not None else {}
+    def _place(self, facts: PlaceFacts) -> Hit:
         languages = ("ar", "en") if words().language == "ar" else ("en", "ar")
-        title, other = (either(facts.names_said(one, rivals)) for one in languages)
+        title, other = (either(facts.names_said(one)) for one in languages)
         detail = " · ".join(part for part in (other, self._known.parents(facts.id)) if part)
         return Hit("place", facts.id, title, detail, "map-pin")
 

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec
 
 from gui.say import ltr, say, words
 from gui.table.cells import EMPTY, Cell
-from storage import Day, DayValue, Reading, Time, TimeValue, code_list
+from storage import Day, DayValue, PlaceFacts, Reading, Time, TimeValue, code_list
 
 _OTHER = "other:"
 P = ParamSpec("P")
@@ -106,6 +106,12 @@ def either(rivals: tuple[str, ...]) -> str:
     for rival in rivals[1:]:
         shown = say("{first} or {second}", first=shown, second=rival)
     return shown
+
+
+def also_called(place: PlaceFacts) -> str:
+    """What else teams call a place while they disagree about its name; "" when they do not."""
+    names = place.contested
+    return say("or {names} (in dispute)", names=either(names)) if names else ""
 
 
 def letter(outcome: str) -> str:

@@ -107,7 +107,12 @@ class Villages:
     def __post_init__(self) -> None:
         self.known = sum(one.news is not None for one in self.lines)
         self.numbers = {line.id: number for number, line in enumerate(self.lines)}
-        self._keys = [folded(f"\n{one.name_ar}\n{one.name_en}\n{one.code}").replace("\n", " ") for one in self.lines]
+        self._keys = [self._key(one) for one in self.lines]
+
+    def _key(self, one: Village) -> str:
+        place = self.book.get(one.id)
+        told = (one.name_ar, one.name_en, *(place.contested if place is not None else ()), one.code)
+        return folded("".join(f"\n{name}" for name in told)).replace("\n", " ")
 
     def counts(self, area: str = "") -> dict[str, int]:
         """Villages of each state; a disputed one counts as its safe side."""

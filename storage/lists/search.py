@@ -46,7 +46,7 @@ def create_indexes(connection: Connection) -> None:
 
 
 def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook, where: str | None = None) -> str:
-    """The tokens of one record, from its canonical values and, of a victim, the place it was harmed in."""
+    """The tokens of one record, from its canonical values and the place it is (a victim: that it was harmed in)."""
     texts: list[str] = []
     own = ""
     for item in _searched(kind):
@@ -66,7 +66,7 @@ def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook, where: str | Non
             texts += _place_texts(book, value)
         elif word != "code":
             texts.append(str(value))
-    if kind == "victim":
+    if kind in ("victim", "place"):
         texts += _place_texts(book, where)
     tokens = search_tokens(*[text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] for text in texts], once=own)
     if max(map(len, tokens), default=0) > LONGEST_WORD:
@@ -95,7 +95,7 @@ def _name_texts(name: Mapping[str, Any]) -> list[str]:
 
 def _place_texts(book: PlaceBook, place: str | None) -> list[str]:
     facts = book.get(place)
-    return [*facts.names[:2], facts.code] if facts else []
+    return [*facts.names[:2], *facts.contested, facts.code] if facts else []
 
 
 def write_index(connection: Connection, kind: str, bodies: Iterable[tuple[int, str]], *, fresh: bool) -> None:

@@ -52,6 +52,7 @@ class PlaceFacts:
         at: latitude and longitude of its middle.
         retired: the newer table that no longer has it, "" while it stands in all; it stays usable.
         withdrawn: no longer offered, still shown.
+        rivals: names teams write differently: the field with every name that was written, the newest first.
     """
 
     id: str
@@ -67,6 +68,7 @@ class PlaceFacts:
     pack: str = ""
     at: tuple[float, float] | None = None
     retired: str = ""
+    rivals: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def step(self) -> str:
@@ -75,8 +77,17 @@ class PlaceFacts:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every known spelling."""
-        return tuple(name for name in (self.name_ar, self.name_en, self.name_other, *self.aliases) if name)
+        """Every known spelling; a name in dispute is as good for finding it as the one that stands meanwhile."""
+        main = (self.name_ar, self.name_en, self.name_other)
+        return tuple(name for name in (*main, *self.contested, *self.aliases) if name)
+
+    @property
+    def contested(self) -> tuple[str, ...]:
+        """Names that teams wrote against those that stand here meanwhile."""
+        if not self.rivals:
+            return ()
+        main = (self.name_ar, self.name_en, self.name_other)
+        return tuple(dict.fromkeys(one for _, told in self.rivals for one in told if one and one not in main))
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -88,10 +99,10 @@ class PlaceFacts:
         first, second = (self.name_ar, self.name_en) if language == "ar" else (self.name_en, self.name_ar)
         return first or second or self.name_other or self.code
 
-    def names_said(self, language: str, rivals: Mapping[str, Sequence[str | None]]) -> tuple[str, ...]:
-        """The name in a language; where teams write it differently (``rivals`` by field), every one of them."""
-        for field_name in ("name_ar", "name_en", "name_other"):
-            said = (replace(self, **{field_name: one or ""}) for one in rivals.get(field_name, ()))  # type: ignore[arg-type]
+    def names_said(self, language: str) -> tuple[str, ...]:
+        """The name in a language; where teams write it differently, every one of them."""
+        for field_name, rivals in self.rivals:
+            said = (replace(self, **{field_name: one}) for one in rivals)  # type: ignore[arg-type]
             told = tuple(dict.fromkeys(one.name(language) for one in said))
             if len(told) > 1:
                 return told
@@ -264,8 +275,10 @@ def _slip_keys(text: str) -> set[str]:
     return keys
 
 
-def facts_of(record: str, values: Mapping[str, Any]) -> PlaceFacts:
-    """The facts of a place record from its canonical values."""
+def facts_of(
+    record: str, values: Mapping[str, Any], disputed: Mapping[str, Sequence[Any]] | None = None
+) -> PlaceFacts:
+    """The facts of a place record from its canonical values; ``disputed``: all values of fields in dispute."""
     values = fitting("place", values) | {"withdrawn": values.get("withdrawn")}
     return PlaceFacts(
         record,
@@ -281,7 +294,13 @@ def facts_of(record: str, values: Mapping[str, Any]) -> PlaceFacts:
         values.get("pack") or "",
         _middle(values.get("centre")),
         values.get("retired") or "",
+        tuple((name, _told(disputed[name])) for name in NAME_COLUMNS.values() if disputed and name in disputed),
     )
+
+
+def _told(names: Sequence[Any]) -> tuple[str, ...]:
+    """Names as they were written, "" where one was emptied; what is no text is none."""
+    return tuple(dict.fromkeys(one if isinstance(one, str) else "" for one in names))
 
 
 def _middle(centre: Any) -> tuple[float, float] | None:

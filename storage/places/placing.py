@@ -176,6 +176,8 @@ class Placing(Saving, Looking, Core):
         if this is None or that is None or double == real or real in {one.id for one in self._under_way(double)}:
             return []
         names = [this.values.get(name) for name in ("name_ar", "name_en", "name_other", "code")]
+        facts = self.places.get(double)
+        names += facts.contested if facts is not None else ()
         told = [*(that.values.get("aliases") or ()), *names, *(this.values.get("aliases") or ())]
         aliases = _unlike(told, [that.values.get(name) for name in ("name_ar", "name_en", "name_other", "code")])
         link = {"link": SAME_PLACE, "about": "place", "first": double, "second": real}

@@ -168,7 +168,7 @@ def test_no_hit_of_the_search_and_no_name_of_a_link_shows_one_of_several_rivals_
 
     def hit(four: Four, record: str) -> tuple[str, ...]:
         if four.kind == "place":
-            place = search._place(register.places.facts[record], register.read("place", record))
+            place = search._place(register.places.facts[record])
             return place.title, place.detail
         found = made[four.kind](row_of(register, four.kind, record))
         return (found.title, *found.detail.split(" · ")[:-1])  # the last is the number of the record

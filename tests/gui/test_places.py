@@ -15,6 +15,7 @@ from gui.forms.place_field import PlaceField
 from gui.frame.forms import show_form
 from gui.frame.hit import Hit
 from gui.frame.search import Everything, shared
+from gui.known import Known
 from gui.places.country_dialog import CountryDialog
 from gui.places.form import PLACE, UNTYPED
 from gui.places.joining import JoinDialog
@@ -280,3 +281,21 @@ def test_global_search_finds_movements_and_sources_and_no_kind_crowds_out_anothe
         3,
         1,
     ]
+
+
+def test_a_place_in_dispute_is_offered_by_either_name_and_says_so(context: Context, store: Store) -> None:
+    record = store.suggest_places("Saraqib")[0].id
+    seen = store.read("place", record)
+    assert seen is not None
+    for name in ("Vexolune", "Brintaquay"):
+        store.save([Edit("place", record, {"name_en": name}, seen.seen)])
+    facts, known = Facts().learn(store), Known()
+    known.learn(store)
+    for typed, other in (("Vexolune", "Brintaquay"), ("Brintaquay", "Vexolune")):
+        (hit,) = (hit for hit in Everything(context)(typed) if hit.kind == "place")
+        assert typed in hit.title and other in hit.title
+        offer, choice = facts.suggest(typed)[0], known.suggest(typed)[0]
+        assert offer.value == choice.value == record
+        for told in (f"{offer.label} {offer.beside}", f"{choice.label} {choice.beside}"):
+            assert typed in told and other in told and "(in dispute)" in told
+    assert facts.find("place", "vexolune") == facts.find("place", "brintaquay") == record
