@@ -12,9 +12,8 @@ import locale
 import os
 import re
 import sys
-from argparse import SUPPRESS, Action, ArgumentParser, Namespace, RawTextHelpFormatter, _SubParsersAction
+from argparse import SUPPRESS, ArgumentParser, RawTextHelpFormatter, _SubParsersAction
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -187,7 +186,7 @@ def _parser(words: Words) -> _Parser:
     demo = verb("demo", say("open the practice register, with invented people"))
     demo.add_argument("--build-only", action="store_true", help=say("only build it, without the window"))
     _add_new(verb("new", say("begin a register; prints its recovery key once")), words)
-    add_export_options(verb("export", say("write a file: an Excel workbook, CSV or GeoJSON")), words, _Day)
+    add_export_options(verb("export", say("write a file: an Excel workbook, CSV or GeoJSON")), words)
     example = verb("template", say("write an example of a template that “export” fills, with all names there are"))
     example.add_argument("file", metavar="FILE.xlsx", type=Path, help=say("the new workbook"))
     check = verb("check", say("check the file and count what is in it"))
@@ -197,11 +196,11 @@ def _parser(words: Words) -> _Parser:
     restore.add_argument("file", metavar="FILE", type=Path, help=say("the backup"))
     _add_list(verb("list", say("list records")), words)
     add_place_options(verb("places", say("add to the places: a country, or a table with official codes")), words)
-    add_figures_options(verb("figures", say("tell the figures of a period and an area")), words, _Day)
-    add_report_options(verb("report", say("write a situation report, as PDF or Word document")), words, _Day)
-    add_map_options(verb("map", say("write a picture of the map, as PNG, SVG or PDF")), words, _Day)
-    add_ledger_options(verb("ledger", say("tell who left, stayed and returned in a place")), words, _Day)
-    add_flows_options(verb("flows", say("tell who moved where in a period")), words, _Day)
+    add_figures_options(verb("figures", say("tell the figures of a period and an area")), words)
+    add_report_options(verb("report", say("write a situation report, as PDF or Word document")), words)
+    add_map_options(verb("map", say("write a picture of the map, as PNG, SVG or PDF")), words)
+    add_ledger_options(verb("ledger", say("tell who left, stayed and returned in a place")), words)
+    add_flows_options(verb("flows", say("tell who moved where in a period")), words)
     add_entry_options(verb("entry-workbook", say("write an empty workbook to be filled in elsewhere")), words)
     add_reread_options(verb("reread", say("read an exported workbook back that was edited")), words)
     add_import_options(verb("import", say("bring in a table of other people, as proposals")), words)
@@ -257,20 +256,6 @@ def _add_list(parser: _Parser, words: Words) -> None:
     parser.add_argument("--limit", metavar="COUNT", type=int, default=None, help=say("at most so many"))
     parser.add_argument("--withdrawn", action="store_true", help=say("withdrawn records as well"))
     parser.add_argument("--json", action="store_true", help=say("answer as JSON"))
-
-
-class _Day(Action):
-    """A day as ``2019-06-27``, in any digits."""
-
-    def __call__(
-        self, parser: ArgumentParser, namespace: Namespace, values: Any, option_string: str | None = None
-    ) -> None:
-        ascii_digits = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in str(values))
-        try:
-            setattr(namespace, self.dest, date.fromisoformat(ascii_digits))
-        except ValueError:
-            words = parser.words if isinstance(parser, _Parser) else Words("en")
-            parser.error(f"argument {option_string}: " + words.t("write the day as 2019-06-27"))
 
 
 def _fault(bug: BaseException) -> str:

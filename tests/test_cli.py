@@ -250,9 +250,41 @@ def test_what_is_not_understood_is_one_line_and_exit_code_two(
         assert any("\u0600" <= sign <= "\u06ff" for sign in said.err) == (language == "ar")
 
 
-def test_days_may_be_typed_in_arabic_digits() -> None:
-    options = parse(["export", "x.xlsx", "--from", "٢٠١٩-٠٦-٢٧"])
-    assert options.arguments["first"] == date(2019, 6, 27)
+@pytest.mark.parametrize(
+    "typed", ["٢٠١٩-٠٦-٢٧", "27/6/2019", "27/06/2019", "27.6.2019", "٢٧/٦/٢٠١٩", "٢٧ حزيران ٢٠١٩", "27 June 2019"]
+)
+def test_days_may_be_typed_as_people_write_them(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for verb in (
+        ["export", "x.xlsx", "--from"],
+        ["flows", "--to"],
+        ["figures", "--as-of"],
+        ["ledger", "--place", "x", "--date"],
+    ):
+        assert date(2019, 6, 27) in parse([*verb, typed]).arguments.values()
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "5 Jul 2019"), ("ar", "تموز")])
+def test_a_day_others_would_take_for_a_month_is_said_as_it_is_read(
+    language: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = parse(["--lang", language, "export", "x.xlsx", "--from", "05/07/2019", "--to", "7/7/2019"])
+    assert (options.arguments["first"], options.arguments["last"]) == (date(2019, 7, 5), date(2019, 7, 7))
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1 and said in told[0] and "05/07/2019" in told[0]
+
+
+@pytest.mark.parametrize(
+    "typed", ["27/6/19", "27 June", "yesterday", "6/2019", "3-5/7/2019", "before 5/7/2019", "6/27/2019", "31/6/2019"]
+)
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_day_that_would_have_to_be_guessed_is_refused_in_words(
+    typed: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--lang", language, "figures", "--from", typed]) == NOT_UNDERSTOOD
+    told = capsys.readouterr().err
+    assert len(told.strip().splitlines()) == 1 and ("2019" in told or "27" in told)
+    assert any("\u0600" <= sign <= "\u06ff" for sign in told) == (language == "ar")
 
 
 def test_a_wrong_passphrase_is_said_and_changes_nothing(

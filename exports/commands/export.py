@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Action, ArgumentParser
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,14 +24,14 @@ STRONG = 3
 """From this score a passphrase needs no word of warning."""
 
 
-def add_export_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
+def add_export_options(parser: ArgumentParser, words: Words) -> None:
     """What ``export`` can be given."""
     say = words.t
     parser.add_argument(
         "file", metavar="FILE", type=Path,
         help=say("the new file: .xlsx, .csv (one table), .zip (all tables as CSV) or .geojson"),
     )  # fmt: skip
-    add_days(parser, words, day)
+    add_days(parser, words)
     parser.add_argument("--place", metavar="PLACE", default="", help=say("a place by name or code, with all in it"))
     add_readers(parser, words, say("for our own teams (with names), for one partner, or for everybody"))
     _add_manner(parser, words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from argparse import Action, ArgumentParser
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from storage import Store
 
 
-def add_figures_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
+def add_figures_options(parser: ArgumentParser, words: Words) -> None:
     """What may follow ``figures``."""
-    add_part_options(parser, words, day)
+    add_part_options(parser, words)
     parser.add_argument("--json", action="store_true", help=words.t("answer as JSON"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Action, ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from storage import Store
 
 
-def add_map_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
+def add_map_options(parser: ArgumentParser, words: Words) -> None:
     """What ``map`` can be given."""
     say = words.t
     parser.add_argument("file", metavar="FILE", type=Path, help=say("the new file, .png, .svg or .pdf"))
-    add_part_options(parser, words, day)
+    add_part_options(parser, words)
     add_readers(parser, words, say("for our own teams, for one partner, or for everybody"))
     parser.add_argument(
         "--layers", metavar="LAYERS", type=_layers(words), default=None,

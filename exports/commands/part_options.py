@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import Action, ArgumentParser, ArgumentTypeError
-from collections.abc import Callable, Iterator, Mapping
+from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from exports.commands.typed_days import day_typed, moment_typed
 from storage import Period, UserError, View, Words, message
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from storage import Store
 
 
-def add_part_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
+def add_part_options(parser: ArgumentParser, words: Words) -> None:
     """What narrows figures and reports."""
     say = words.t
-    add_days(parser, words, day)
+    add_days(parser, words)
     parser.add_argument(
         "--place", metavar="PLACE", action="append", default=[],
         help=say("a place by name or code, with all in it; several are taken together"),
@@ -32,29 +33,17 @@ def add_part_options(parser: ArgumentParser, words: Words, day: type[Action]) ->
         help=say("only incidents with this level of verification, by code or word; also several"),
     )  # fmt: skip
     parser.add_argument(
-        "--as-of", dest="as_of", metavar="DAY|POSITION", type=_moment(words), default=None,
+        "--as-of", dest="as_of", metavar="DAY|POSITION", type=moment_typed(words), default=None,
         help=say("as it was known at the end of this day, or at this journal position"),
     )  # fmt: skip
 
 
-def add_days(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
+def add_days(parser: ArgumentParser, words: Words) -> None:
     """The first and the last day."""
-    say = words.t
-    parser.add_argument("--from", dest="first", metavar="DAY", action=day, help=say("first day, as 2019-06-27"))
-    parser.add_argument("--to", dest="last", metavar="DAY", action=day, help=say("last day, as 2019-07-05"))
-
-
-def _moment(words: Words) -> Callable[[str], date | int]:
-    """A day as ``2019-06-27``, or the number of a journal position, in any digits."""
-
-    def read(typed: str) -> date | int:
-        plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in typed)
-        try:
-            return int(plain) if plain.isdecimal() else date.fromisoformat(plain)
-        except ValueError as error:
-            raise ArgumentTypeError(words.t("write the day as 2019-06-27")) from error
-
-    return read
+    say, day = words.t, day_typed(words)
+    first, last = say("first day, as 2019-06-27 or 27/6/2019"), say("last day, as 2019-07-05 or 5/7/2019")
+    parser.add_argument("--from", dest="first", metavar="DAY", type=day, help=first)
+    parser.add_argument("--to", dest="last", metavar="DAY", type=day, help=last)
 
 
 def view_asked(store: Store, asked: Mapping[str, Any], words: Words) -> View:

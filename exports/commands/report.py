@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Action, ArgumentParser
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from storage import OpenRegister
 
 
-def add_report_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
+def add_report_options(parser: ArgumentParser, words: Words) -> None:
     """What ``report`` can be given."""
     say = words.t
     parser.add_argument("file", metavar="FILE", type=Path, help=say("the new file, .pdf or .docx"))
-    add_part_options(parser, words, day)
+    add_part_options(parser, words)
     add_readers(parser, words, say("for our own teams, for one partner, or for everybody"))
     parser.add_argument(
         "--lead", metavar="TEXT", default=None, help=say("the first paragraph; without it, one made of the figures")

@@ -7,30 +7,32 @@ people move on or go home, are told no closer than the sub-district; a village's
 from __future__ import annotations
 
 import json
-from argparse import Action, ArgumentParser
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from exports.commands.part_options import add_days
 from exports.commands.placing import SHELTERS, place_of
+from exports.commands.typed_days import day_typed
 from storage import Period, Words
 
 if TYPE_CHECKING:
     from storage import Store
 
 
-def add_ledger_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
+def add_ledger_options(parser: ArgumentParser, words: Words) -> None:
     """What may follow ``ledger``."""
     say = words.t
     parser.add_argument("--place", metavar="PLACE", required=True, help=say("a village or an area, by name or code"))
-    parser.add_argument("--date", metavar="DAY", action=day, help=say("the day, as 2019-07-05; by default today"))
+    about = say("the day, as 2019-07-05 or 5/7/2019; by default today")
+    parser.add_argument("--date", metavar="DAY", type=day_typed(words), help=about)
     parser.add_argument("--json", action="store_true", help=say("answer as JSON"))
 
 
-def add_flows_options(parser: ArgumentParser, words: Words, day: type[Action]) -> None:
+def add_flows_options(parser: ArgumentParser, words: Words) -> None:
     """What may follow ``flows``."""
     say = words.t
-    parser.add_argument("--from", dest="first", metavar="DAY", action=day, help=say("first day, as 2019-06-27"))
-    parser.add_argument("--to", dest="last", metavar="DAY", action=day, help=say("last day, as 2019-07-05"))
+    add_days(parser, words)
     parser.add_argument("--place", metavar="PLACE", default="", help=say("a place by name or code, with all in it"))
     parser.add_argument(
         "--level", choices=("1", "2", "3", "4"), default=str(SHELTERS),
