@@ -85,6 +85,8 @@ def parse(argv: Sequence[str]) -> Options:
     found = vars(parser.parse_args(list(argv)))
     if found.get("first") and found.get("last") and found["last"] < found["first"]:
         parser.error(words.t("the day of --to lies before that of --from"))
+    if found.get("verb") in ("bundle", "sync") and "" in argv:  # an empty variable of a script is not “here”
+        parser.error(words.t("the name of the file or folder is empty"))
     file = found.pop("passphrase_file")
     return Options(
         verb=found.pop("verb") or "",

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from storage import RECORDS, Privacy, Reading, UserError, Words, message
+from storage import RECORDS, SETTLE, Privacy, Reading, UserError, Words, message
 
 if TYPE_CHECKING:
     from storage import Dispute, Edit, Kind, Store
 
-UNKNOWN = "unknown"
+UNKNOWN, RESCUER = "unknown", "rescuer"
 
 
 def add_conflict_verbs(verb: Any, words: Words) -> None:
@@ -115,14 +115,36 @@ def resolve_lines(store: Store, asked: Mapping[str, Any], words: Words) -> Itera
     """Decide one of them, or keep it open with a note."""
     one = _meant(store, asked["record"], asked["field"])
     reason = " ".join(asked["reason"].split())
-    if asked["unsure"] and not _has_unknown(one):
+    decides = not one.protected or store.may(SETTLE)
+    if asked["unsure"] and not (decides and _has_unknown(one)):
         store.save(_noted(one, reason), why=reason)
         yield words.t("It stays open with your note, under Later.")
         return
     from storage import decision
 
+    _require_decider(store, one, reason)
     store.save(decision(one, _decided(store, one, asked, words), reason), why=reason)
     yield words.t("Decided. It closes everywhere with the next exchange.")
+
+
+def _require_decider(store: Store, one: Dispute, reason: str) -> None:
+    """Before a value is looked for: whoever may not decide, or forgot why, hears so in the words of this verb."""
+    if not one.protected:
+        return
+    if store.role() != RESCUER:
+        store.require(SETTLE)
+    elif not store.may(SETTLE):
+        raise UserError(
+            "not-allowed",
+            message("Only a verifier or a coordinator decides this. Nothing was changed."),
+            message("What you know about it goes beside it as a note: --unsure --reason TEXT."),
+        )
+    if not reason:
+        raise UserError(
+            "reason-needed",
+            message("This field is protected: before it is decided, the reason is asked for. Nothing was changed."),
+            message("Say it with --reason."),
+        )
 
 
 def _meant(store: Store, record: str, field: str) -> Dispute:

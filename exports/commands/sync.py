@@ -28,13 +28,18 @@ def add_sync_verbs(verb: Any, words: Words) -> None:
     say = words.t
     asked = verb("join-request", say("ask to join: a file for a coordinator"))
     asked.add_argument("file", metavar="FILE", type=Path, help=say("the new file"))
+    about = say("as a new laptop: this one was taken out before; what it recorded stays")
+    asked.add_argument("--anew", action="store_true", help=about)
     certify = verb("certify", say("certify a laptop that asks to join"))
     certify.add_argument("file", metavar="REQUEST", type=Path, help=say("its request"))
-    certify.add_argument("--role", choices=ROLES, default="rescuer", help=say("what its person may do"))
+    about = say("what its person may do; rescuer when nothing is said")
+    certify.add_argument("--role", choices=ROLES, default="rescuer", help=about)
     about = say("the new file for that laptop; without it nothing is certified, only told who asks")
     certify.add_argument("--answer", metavar="FILE", type=Path, help=about)
     join = verb("join", say("join with the answer of a coordinator"))
     join.add_argument("file", metavar="ANSWER", type=Path, help=say("the answer"))
+    about = say("leave the organisation this laptop belongs to, and give the new one what it holds")
+    join.add_argument("--leave", action="store_true", help=about)
     revoke = verb("revoke", say("take a laptop out: lost, stolen, its person left"))
     revoke.add_argument("device", metavar="DEVICE", help=say("name or number of the laptop, as “devices” tells them"))
     revoke.add_argument("--reason", metavar="TEXT", required=True, help=say("why; it stays in the register"))
@@ -89,6 +94,9 @@ def sync_lines(
 def _ask(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     from storage import write_whole
 
+    if asked["anew"]:
+        store.become_new()
+        yield words.t("This laptop has a new number. What it recorded under the old one stays.")
     request = store.request()
     write_whole(asked["file"], request.text().encode())
     yield words.t("The request is written. Give it to a coordinator, and read these numbers to each other:")
@@ -96,7 +104,7 @@ def _ask(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
 
 
 def _certify(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import read_request, write_whole
+    from storage import let_in, read_request
 
     request = read_request(_small(asked["file"]))
     if asked["answer"] is None:
@@ -105,15 +113,30 @@ def _certify(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[s
         yield words.t("Nothing is certified yet. Read these numbers to each other, then add --answer FILE:")
         yield request.fingerprint
         return
-    store.certify(request, asked["role"])
-    write_whole(asked["answer"], store.grant(request).encode())
-    yield words.t("“{name}” is certified. Its numbers, to be compared by voice:", name=request.name)
+    let_in(store, request, asked["role"], asked["answer"])
+    role = words.code("team-role", asked["role"])
+    yield words.t("“{name}” is certified: {role}.", name=request.name, role=role)
+    yield words.t("The organisation's numbers, which that laptop must show when it joins:")
+    yield store.organisation_numbers()
+    yield words.t("Its own numbers, to be compared by voice:")
     yield request.fingerprint
 
 
 def _join(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    store.join(_small(asked["file"]))
-    yield words.t("This laptop belongs now. What it recorded before stays and will be shared.")
+    answer = _small(asked["file"])
+    found = store.invited(answer)
+    if found.leaves and not asked["leave"]:
+        raise UserError(
+            "belongs-already",
+            message("This laptop belongs to “{name}”, with other laptops. Nothing was changed.", name=found.leaves),
+            message("To leave them and give “{name}” all this register holds, add --leave.", name=found.name),
+        )
+    store.join(answer, leaving=asked["leave"])
+    told = {"name": found.name, "role": words.code("team-role", found.role), "by": words.t(", ").join(found.by)}
+    yield words.t("This laptop belongs to “{name}” now: {role}, let in by {by}.", **told)
+    yield words.t("What it recorded before stays and will be shared.")
+    yield words.t("The organisation's numbers; if the coordinator reads you others, do not exchange, and ask again:")
+    yield found.numbers
 
 
 def _revoke(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
@@ -124,14 +147,29 @@ def _revoke(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[st
 def _device(store: Store, typed: str) -> str:
     """The number of the laptop a person names."""
     members = store.membership().members
-    same = [one for one, member in members.items() if typed in (one, member.name)]
-    if len(same) == 1:
-        return same[0]
+    if typed in members:
+        return typed
+    same = [one for one, member in members.items() if typed == member.name]
+    still = [one for one in same if not members[one].revoked]  # one that came back has its old name
+    if len(still or same) == 1:
+        return (still or same)[0]
     raise UserError(
         "unknown-device",
         message("No single laptop is called “{name}”.", name=typed),
         message("Give its number; “devices” tells them."),
     )
+
+
+def _other(store: Store, typed: str) -> str:
+    """The number of a laptop that can be written to."""
+    device = _device(store, typed)
+    if device == store.me.device[:12] or store.membership().members[device].revoked:
+        raise UserError(
+            "not-written-to",
+            message("Nothing is written for “{name}”: it is this laptop itself, or it was taken out.", name=typed),
+            message("“devices” tells the others."),
+        )
+    return device
 
 
 def _small(path: Path) -> bytes:
@@ -151,7 +189,7 @@ def _bundle(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[st
     if asked["way"] == "read":
         yield from _told_read(store, _read(store, path, asked["progress"]), asked, words)
         return
-    wanted = [_device(store, one) for one in asked["wanted"]] or None
+    wanted = [_other(store, one) for one in asked["wanted"]] or None
     if path.is_dir():
         written = [(one.name, one.changes) for one in store.write_bundles(path, wanted, progress=asked["progress"])]
         write_parcels(store, path, Freight(store.exchange_limit()), wanted, progress=asked["progress"])
@@ -246,6 +284,9 @@ def _hub(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
 def _apart(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     if asked["number"]:
         outcome = store.take_apart(asked["number"])
+        if asked["json"]:
+            yield json.dumps({"changes": outcome.new_changes, "records": sorted(set(outcome.ids))})
+            return
         yield words.n("Taken in: {count} record moved.", "Taken in: {count} records moved.", len(set(outcome.ids)))
         return
     found = store.set_apart()
@@ -271,6 +312,10 @@ def _told_read(store: Store, found: Read, asked: Mapping[str, Any], words: Words
         yield words.n("{count} value is disputed.", "{count} values are disputed.", found.conflicts)
     for one in found.refused:
         yield f"{one.name}\t{words.say(one.what)} {words.say(one.todo)}"
+    if found.strangers:
+        yield words.n("{count} file that is no bundle was left alone: {names}",
+                      "{count} files that are no bundles were left alone: {names}",
+                      len(found.strangers), names=_some(found.strangers, words))  # fmt: skip
     yield from _told_apart(store, found.apart, words)
     members = store.membership().members if found.twins and not found.cloned else {}
     for device in sorted(found.twins & members.keys()):
@@ -279,6 +324,10 @@ def _told_read(store: Store, found: Read, asked: Mapping[str, Any], words: Words
         )
     if found.cloned:
         yield words.t("Another laptop writes under the name of this one; this one goes on under a new number.")
+
+
+def _some(names: Sequence[str], words: Words) -> str:
+    return words.t(", ").join([*names[:5], "…"] if len(names) > 5 else names)
 
 
 def _told_apart(store: Store, pieces: Sequence[Any], words: Words) -> Iterator[str]:
@@ -324,18 +373,21 @@ def _devices(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[s
         yield json.dumps(told, ensure_ascii=False)
         return
     say = words.t
-    heads = [say("Device"), "", say("Role"), say("Last exchange"), say("It lacks of us"), say("We lack of it"), ""]
-    yield "\t".join(heads).rstrip()
+    heads = [say("Number"), say("Device"), say("Role"), say("Last exchange"), say("It lacks of us"),
+             say("We lack of it"), say("Team")]  # fmt: skip
+    yield "\t".join(heads)
     for one in found:
         role = words.code("team-role", one.role) if one.role else say("not certified")
         when = datetime.fromisoformat(one.moment).astimezone().strftime("%Y-%m-%d %H:%M") if one.moment else "–"
         lack = ["–", "–"] if one.own or one.revoked else [str(one.they_lack), str(one.we_lack)]
-        yield "\t".join([one.device, one.name, role, when, *lack, _remark(one, words)]).rstrip()
-    yield from _told_apart(store, store.set_apart(), words)
+        team = store.name_of("team", one.team, words.language) if one.team else ""
+        yield "\t".join([one.device, one.name, role, when, *lack, team, _remark(one, words)]).rstrip()
+    yield from _told_apart(store, [one for one in store.set_apart() if not one.settled], words)
 
 
 def _remark(one: Companion, words: Words) -> str:
     if one.own or one.revoked:
-        return words.t("This device") if one.own else words.t("taken out")
+        told = [words.t("This device")] * one.own + [words.t("taken out")] * one.revoked
+        return words.t(", ").join(told)
     numbers = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in one.gaps)
     return words.t("missing {numbers}", numbers=numbers) if numbers else ""

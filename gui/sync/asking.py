@@ -46,6 +46,11 @@ class AskDialog(WorkDialog):
             None,
             gap=10,
         )
+        self.anew = Button(say("It was taken out: ask as a new laptop"), "refresh-cw", "Ctrl+N").shortcut_key("Ctrl+N")
+        self.anew.setToolTip(
+            say("It gets a new number, for nobody is let in again under an old one. What it recorded stays.")
+        )
+        words.insertLayout(words.count() - 1, row(self.anew, None))
         inside = QWidget()
         both = row(column(self.code, None), gap=18, margins=(18, 0, 18, 0))
         both.addLayout(words, 1)
@@ -54,12 +59,34 @@ class AskDialog(WorkDialog):
         super().__init__(parent, say("Ask to join another register"), inside, do, (760, 440))
         self.setMinimumWidth(theme.px(700))
         do.clicked.connect(self._choose_file)
+        self.anew.clicked.connect(self.ask_anew)
         do.setEnabled(False)
         self.work(self._make, self._made, say("Making the request…"), writes=True)
 
     def promises(self) -> tuple[str, str]:
         """Cancelling."""
         return say("Cancelling changes nothing."), say("Nothing was changed.")
+
+    def ask_anew(self) -> None:
+        """Under a new number."""
+        store = self._context.store
+        if self.request is None or not self.inside.isEnabled():
+            return
+        self.request = None
+
+        def do(pace: Pace) -> tuple[Request, list[bytes]]:
+            store.become_new()
+            return self._make(pace)
+
+        def made(found: tuple[Request, list[bytes]]) -> None:
+            self._made(found)
+            self.note.tell(
+                "ok",
+                say("This laptop has a new number. What it recorded under the old one stays."),
+                say("Save this request; one that was saved before no longer counts."),
+            )
+
+        self.work(do, made, say("Making the request…"), writes=True)
 
     def _make(self, _pace: Pace) -> tuple[Request, list[bytes]]:
         request = self._context.store.request()

@@ -12,7 +12,7 @@ from gui.places.working import WorkDialog
 from gui.say import ltr, say, words
 from gui.sync.numbers import Numbers
 from gui.widgets import Button, Segmented, column, label, row, words_label
-from storage import ROLES, Outcome, Request, Store, read_request, translated, write_whole
+from storage import ROLES, Outcome, Request, let_in, read_request, translated
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -121,20 +121,15 @@ class CertifyDialog(WorkDialog):
         if request is not None and self.do.isEnabled():
             told = say("Certified. Give “{file}” to that laptop; it joins with it.", file=ltr(answer.name))
 
-            def done(outcome: Outcome) -> None:
-                self._context.announce(outcome)
-                self.note.tell("ok", told)
+            def do(_pace: Pace) -> tuple[Outcome, str]:
+                return let_in(store, request, role, answer), store.organisation_numbers()
 
-            self.work(lambda _: certified(store, request, role, answer), done, say("Certifying…"), writes=True)
+            def done(found: tuple[Outcome, str]) -> None:
+                self._context.announce(found[0])
+                then = say("It will show the organisation's numbers; they are {numbers}.", numbers=ltr(found[1]))
+                self.note.tell("ok", told, then)
 
-
-def certified(store: Store, request: Request, role: str, answer: Path) -> Outcome:
-    """Certify and write the answer; one that stands already under this role is only written again."""
-    known = store.membership().of(request.device)
-    same = known is not None and not known.revoked and (known.role, known.signing) == (role, request.signing)
-    outcome = Outcome() if same else store.certify(request, role)
-    write_whole(answer, store.grant(request).encode())
-    return outcome
+            self.work(do, done, say("Certifying…"), writes=True)
 
 
 def _may(role: str) -> str:

@@ -77,12 +77,12 @@ def numbers_of(one: Companion) -> str:
 def _state(one: Companion, company: Company, now: datetime) -> Cell:
     if company.practice:
         return Cell(say("invented"), icon="graduation-cap", tag=True)
+    if one.revoked:
+        return Cell(say("taken out"), icon="ban", state="error", tag=True)
     if one.own:
         if company.unshared:
             return Cell(say("to be shared"), icon="cloud-off", state="warning", tag=True)
         return Cell(say("shared"), icon="check", state="ok", tag=True)
-    if one.revoked:
-        return Cell(say("taken out"), icon="ban", state="error", tag=True)
     if not one.role:
         return Cell(say("not certified"), icon="circle-help", state="warning", tag=True)
     if one.gaps:

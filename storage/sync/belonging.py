@@ -7,7 +7,9 @@ theirs: what it wrote before stays as it was written and travels with everything
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -24,7 +26,8 @@ from storage.messages import message
 from storage.saving import Saving
 from storage.sync.entitled import MEMBERSHIP, ROOT, ROOT_SECRET, proofs
 from storage.sync.keys import DeviceKeys, Signing, is_recipient
-from storage.sync.membership import Member, Membership, membership, proved, proves_itself
+from storage.sync.letting_in import Invitation
+from storage.sync.membership import Member, Membership, instant, membership, proved, proves_itself
 from storage.sync.roles import COORDINATOR, ROLES
 
 REQUEST, GRANT = "sijill-request", "sijill-grant"
@@ -122,25 +125,34 @@ class Belonging(Saving):
         with self.database.reading() as connection:
             return self._membership(connection)
 
+    def organisation_numbers(self) -> str:
+        """Sixteen digits of the root key: whoever joins compares them, as a coordinator does those of a request."""
+        return fingerprint(self._meta(ROOT))
+
     def certify(self, asked: Request, role: str) -> Outcome:
         """Certify a device into our organisation.
 
         Raises:
-            UserError: ``may-not-certify``.
+            UserError: ``may-not-certify``; ``was-taken-out``: a number that was taken out never comes back.
         """
         self._require_role(role)
         self.begin_organisation()
+        known = self.membership().of(asked.device)
+        if known is not None and known.revoked:
+            raise was_taken_out()
         return self.vouch([Edit("certificate", None, self._certified(asked, role, self._issuer(role)))])
 
     def grant(self, asked: Request) -> str:
         """What the device that asked needs to join, once it is certified: the proofs from the root down, as a file.
 
         Raises:
-            UserError: ``not-certified``.
+            UserError: ``not-certified``, ``was-taken-out``.
         """
         ours = self.membership()
         member = ours.of(asked.device)
-        if member is None or member.revoked or member.signing != asked.signing:
+        if member is not None and member.revoked:
+            raise was_taken_out()
+        if member is None or member.signing != asked.signing:
             raise UserError(
                 "not-certified",
                 message("This device is not certified here."),
@@ -155,22 +167,41 @@ class Belonging(Saving):
         facts = {"what": GRANT, "version": 1, "root": ours.root, "name": name, "certificates": told}
         return orjson.dumps(facts).decode()
 
-    def join(self, grant: str | bytes) -> Outcome:
-        """Become part of the organisation that certified this device; nothing here is lost.
+    def invited(self, grant: str | bytes) -> Invitation:
+        """What an answer of a coordinator is, so that a person can judge it before this laptop joins with it.
 
         Raises:
             UserError: ``not-a-grant``, ``grant-of-another``.
         """
-        told = _told(grant, GRANT)
-        found = membership(str(told.get("root")), _records(told.get("certificates")), {})
-        mine = found.of(self.me.device)
-        if mine is None or mine.signing != self.keys.signing.public:
+        told, found = self._granted(grant)
+        mine, ours = found.members[self.me.device[:12]], self.membership()
+        by = tuple(sorted(one.name for one in found.members.values() if one.device != mine.device))
+        others = [one for one in ours.members.values() if one.device != mine.device and not one.revoked]
+        leaves = ""
+        if others and ours.root != found.root:
+            with self.database.reading() as connection:
+                leaves = _name_of(connection, ours.root) or self.me.register
+        return Invitation(_told_name(told) or "?", fingerprint(found.root), mine.role, by, leaves)
+
+    def join(self, grant: str | bytes, *, leaving: bool = False) -> Outcome:
+        """Become part of the organisation that certified this device; nothing here is lost.
+
+        Args:
+            grant: the answer.
+            leaving: this device may leave an organisation with others in it, and give the new one what it holds.
+
+        Raises:
+            UserError: ``not-a-grant``, ``grant-of-another``, ``belongs-already``.
+        """
+        told, found = self._granted(grant)
+        asked = self.invited(grant)
+        if asked.leaves and not leaving:
             raise UserError(
-                "grant-of-another",
-                message("This answer was made for another device, or its signatures are not right."),
-                message("Show the coordinator the request of this device again."),
+                "belongs-already",
+                message("This laptop belongs to “{name}”, with other laptops.", name=asked.leaves),
+                message("Joining “{name}” leaves them and gives it all that is here of them.", name=asked.name),
             )
-        name = str(told.get("name") or "")[:200]
+        name = _told_name(told)
         edits = [Edit("organisation", found.root[:32], {"name": name, "root": found.root})] if name else []
         edits += [Edit("certificate", one, _values(values)) for one, values in _records(told["certificates"]).items()]
         with self.database.writing() as connection:
@@ -182,13 +213,19 @@ class Belonging(Saving):
         """Take a device out. What is held here of it counts; whom it certified is certified anew by us.
 
         Raises:
-            UserError: ``may-not-certify``, ``not-certified``.
+            UserError: ``may-not-certify``, ``not-certified``, ``own-device``.
         """
         ours = self.membership()
         member = ours.of(device)
         if member is None:
             raise _not_one("not-certified")
         issuer = self._issuer(member.role)
+        if member.device == self.me.device[:12]:
+            raise UserError(
+                "own-device",
+                message("This is the laptop you are sitting at. It was not taken out."),
+                message("Another coordinator takes it out, once there is one; a number that is out never comes back."),
+            )
         epoch, number = self._last_of(member.device)
         values: dict[str, Any] = {"device": member.device, "reason": " ".join(reason.split()) or "-"}
         values |= {"revoked": self._moment(), "epoch": epoch, "number": number, "root": ours.root}
@@ -216,6 +253,19 @@ class Belonging(Saving):
         with self.database.reading() as connection:
             return str(connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() or "")
 
+    def _granted(self, grant: str | bytes) -> tuple[dict[str, Any], Membership]:
+        """An answer, and who belongs by it; this device is among them."""
+        told = _told(grant, GRANT)
+        found = membership(str(told.get("root")), _records(told.get("certificates")), {})
+        mine = found.of(self.me.device)
+        if mine is None or mine.signing != self.keys.signing.public:
+            raise UserError(
+                "grant-of-another",
+                message("This answer was made for another device, or its signatures are not right."),
+                message("Show the coordinator the request of this device again."),
+            )
+        return told, found
+
     def _issuer(self, role: str) -> Signing:
         """What certifies and revokes: the root key where it is held, else a coordinator's own."""
         secret = self._meta(ROOT_SECRET)
@@ -233,7 +283,7 @@ class Belonging(Saving):
     def _certified(self, asked: Request, role: str, issuer: Signing) -> dict[str, Any]:
         values = {"device": asked.device, "name": " ".join(asked.name.split()) or asked.device, "role": role}
         values |= {"member_team": asked.team, "person": asked.person, "signing": asked.signing}
-        values |= {"sealing": asked.sealing, "root": self._meta(ROOT), "issued": self._moment()}
+        values |= {"sealing": asked.sealing, "root": self._meta(ROOT), "issued": self._issued(asked.device)}
         return _values(proved("certificate", values, issuer))
 
     def _again(self, member: Member, issuer: Signing) -> dict[str, Any]:
@@ -244,6 +294,14 @@ class Belonging(Saving):
 
     def _moment(self) -> str:
         return self.now().isoformat(timespec="seconds")
+
+    def _issued(self, device: str) -> str:
+        """Now, but later than the certificate it has: the clock of whoever gave that one may have been years ahead."""
+        known, now = self.membership().of(device), self.now().astimezone(UTC)
+        before = instant(known.issued) if known is not None else None
+        with suppress(OverflowError):
+            now = now if before is None else max(now, before + timedelta(seconds=1))
+        return now.isoformat(timespec="seconds")
 
     def _require_role(self, role: str) -> None:
         if role not in ROLES:
@@ -262,6 +320,10 @@ def _name_of(connection: Connection, root: str) -> str:
     """What the organisation with this root key is called."""
     named = tables["organisation"].c
     return str(connection.execute(select(named.name).where(named.root == root).order_by(named.n)).scalar() or "")
+
+
+def _told_name(told: Mapping[str, Any]) -> str:
+    return " ".join(str(told.get("name") or "").split())[:200]
 
 
 def _values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -293,6 +355,15 @@ def _records(told: Any) -> dict[str, dict[str, Any]]:
 def _pairs(told: Any) -> Iterator[tuple[Any, Any]]:
     if isinstance(told, dict):
         yield from ((one, values) for one, values in told.items() if isinstance(values, dict))
+
+
+def was_taken_out() -> UserError:
+    """A laptop that was taken out asks under its old number: ``was-taken-out``."""
+    return UserError(
+        "was-taken-out",
+        message("This laptop was taken out of the organisation, and nobody is let in again under an old number."),
+        message("On that laptop, ask to join as a new one: nothing it recorded is lost. Then certify that request."),
+    )
 
 
 def _not_one(word: str) -> UserError:

@@ -22,8 +22,8 @@ from storage.messages import message
 from storage.migrations import HEAD
 from storage.sync.bundle import Contents, Opened, sealed_bundle
 from storage.sync.chain import Segment, Vector, lacking, merged
-from storage.sync.hub_login import HubLogins
 from storage.sync.read import Read, Refused
+from storage.sync.renewing import Renewing
 
 if TYPE_CHECKING:
     from storage.sync.hub_keys import HubKey
@@ -71,7 +71,7 @@ class Course:
             raise Cancelled
 
 
-class HubRoad(HubLogins):
+class HubRoad(Renewing):
     """Part of the store: the exchange with a hub."""
 
     def push_hub(

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from storage.sync.keys import Signing, is_recipient, proves
@@ -130,8 +131,20 @@ def membership(
     )
 
 
+def instant(told: str) -> datetime | None:
+    """The moment a certificate says it was given; None where that is no moment."""
+    try:
+        found = datetime.fromisoformat(told)
+        return found.astimezone(UTC) if found.tzinfo else None  # without an offset it is another one on each laptop
+    except (ValueError, OverflowError):
+        return None
+
+
 def _when(found: tuple[str, Mapping[str, Any]]) -> tuple[str, str]:
-    return str(found[1].get("issued") or ""), found[0]
+    """By the moment itself: laptops write it with the offset of their own time zone."""
+    told = str(found[1].get("issued") or "")
+    moment = instant(told)
+    return (told if moment is None else moment.isoformat()), found[0]
 
 
 def _newest(certificates: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

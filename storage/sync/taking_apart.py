@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select, update
 
 from storage.database.tables import apart
 from storage.edits import Outcome
@@ -10,10 +13,11 @@ from storage.errors import UserError
 from storage.messages import message
 from storage.saving import outcome_of
 from storage.sync.again import TAKEN, came_since, unpacked_apart, written_again
+from storage.sync.chain import Segment
 from storage.sync.entitled import MEMBERSHIP
 from storage.sync.lines import change_of
 from storage.sync.rights import CERTIFY, SETTLE
-from storage.sync.taking import FORK, REVOKED, UNKNOWN, Taking
+from storage.sync.taking import FORK, REVOKED, UNKNOWN, Progress, Taken, Taking
 
 
 class TakingApart(Taking):
@@ -64,6 +68,24 @@ class TakingApart(Taking):
     def _members_came(self) -> None:
         self.take_certified()
 
+    def _take_all(
+        self, segments: list[Segment], commons: Sequence[bytes], carrier: str, progress: Progress | None
+    ) -> Taken:  # fmt: skip
+        taken = super()._take_all(segments, commons, carrier, progress)
+        if taken.outcome.new_changes or taken.apart:
+            self._settle_what_came_again()
+        return taken
+
+    def _settle_what_came_again(self) -> None:
+        """Whoever wrote it, or somebody who took it in, has written it again: nobody is asked about it any more."""
+        waiting = (apart.c.word != UNKNOWN) & (apart.c.settled == "")
+        with self.database.reading() as connection:
+            rows = connection.execute(select(apart).where(waiting)).all()
+            come = [row.n for row in rows if _came_again(connection, row)]
+        if come:
+            with self.database.writing() as connection:
+                connection.execute(update(apart).where(apart.c.n.in_(come)).values(settled=TAKEN))
+
     def _certified_since(self, n: int) -> Outcome:
         with self.database.reading() as connection:
             row = connection.execute(select(apart).where(apart.c.n == n)).one()
@@ -76,6 +98,12 @@ class TakingApart(Taking):
         with self.database.writing() as connection:
             connection.execute(update(apart).where(apart.c.n == n).values(settled=TAKEN))
         return taken.outcome
+
+
+def _came_again(connection: Connection, row: Any) -> bool:
+    changes = [change_of(line) for line in unpacked_apart(row).lines]
+    others = [one for one in changes if one.kind not in MEMBERSHIP]
+    return bool(others) and all(came_since(connection, one) for one in others)
 
 
 def _nothing() -> UserError:

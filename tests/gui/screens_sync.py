@@ -21,7 +21,7 @@ from gui.sync.places import Place
 from gui.sync.room import SyncRoom
 from gui.sync.taking_apart import TakeApartDialog
 from gui.sync.taking_out import TakeOutDialog
-from storage import Apart, HubNews, read_folder, write_folder
+from storage import Apart, HubNews, let_in, read_folder, write_folder
 from storage.store import Store
 from tests.builders import a_store, an_incident
 from tests.gui.screens import Stage, screen, settle, wait_until
@@ -183,8 +183,25 @@ def certify(stage: Stage) -> QWidget:
 @screen("sync-join")
 def join(stage: Stage) -> QWidget:
     """Joining."""
-    room = a_room(stage.folder, a_store(stage.folder))
-    return _shown(JoinDialog(room.context, room), room)
+    return _joining(stage, a_store(stage.folder, team="Khan 1", device="Khan 1 A"))
+
+
+@screen("sync-join-leaving")
+def join_leaving(stage: Stage) -> QWidget:
+    """Joining another organisation than that of the laptop so far."""
+    _, member = teams(stage.folder, "Hama North", "Khan 1")
+    return _joining(stage, member)
+
+
+def _joining(stage: Stage, store: Store) -> QDialog:
+    other, answer = a_store(stage.folder, team="أريحا ٢", device="حاسوب أريحا"), stage.folder / "answer"
+    let_in(other, store.request(), "verifier", answer)
+    other.close()
+    room = a_room(stage.folder, store)
+    dialog = JoinDialog(room.context, room)
+    dialog.take(answer)
+    wait_until(lambda: dialog.found is not None and dialog.inside.isEnabled())
+    return _shown(dialog, room)
 
 
 @screen("sync-take-out")

@@ -22,7 +22,7 @@ from gui.sync.places import Place, find_places, is_stick
 from gui.sync.qr import matrix_of
 from gui.sync.room import SyncRoom
 from gui.sync.taking_out import TakeOutDialog
-from storage import Query, read_folder, read_request, write_folder
+from storage import Query, let_in, read_folder, read_request, write_folder
 from storage.store import Store
 from storage.sync.bundle import SUFFIX
 from tests.builders import a_store, an_incident
@@ -273,12 +273,47 @@ def test_a_laptop_joins_by_request_and_answer(
     qtbot.waitUntil(lambda: "Certified" in certify.note.words())
     join = JoinDialog(theirs.context, theirs)
     join.take(tmp_path / "laptop.sijill-answer")
+    qtbot.waitUntil(lambda: join.found is not None and join.same.isEnabled())
+    assert join.numbers.told() in certify.note.words(), "the coordinator reads the organisation's numbers"
+    assert "Ariha 2 A" in join.whose.text() and "Rescuer" in join.who.text() and join.leave.isHidden()
+    join.join()
+    assert alone.membership().root != ours.membership().root, "nobody joins before the numbers were compared"
+    join.same.setChecked(True)
+    join.join()
     qtbot.waitUntil(lambda: "belongs now" in join.note.words())
     assert alone.membership().root == ours.membership().root
     certify.certify(tmp_path / "again")
     qtbot.waitUntil(lambda: (tmp_path / "again").exists() and certify.do.isEnabled())
     assert ours.counts()["certificate"] == 3, "the same laptop is not certified twice"
     for one in (ask, certify, join):
+        one.close()
+
+
+def test_leaving_an_organisation_is_asked_apart_and_what_was_taken_out_asks_as_a_new_laptop(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], alone: Store
+) -> None:
+    ours, theirs = pair
+    ours.revoke(theirs.me.device, "lost")
+    room = the_room(qtbot, qapp, tmp_path, theirs)
+    ask, old = AskDialog(room.context, room), theirs.me.device
+    qtbot.waitUntil(lambda: ask.request is not None and ask.do.isEnabled())
+    numbers = ask.numbers.told()
+    ask.ask_anew()
+    qtbot.waitUntil(lambda: "new number" in ask.note.words() and ask.do.isEnabled())
+    assert theirs.me.device[:12] != old[:12] and ask.numbers.told() != numbers
+    assert ask.request is not None
+    let_in(alone, ask.request, "verifier", tmp_path / "answer")
+    join = JoinDialog(room.context, room)
+    join.take(tmp_path / "answer")
+    qtbot.waitUntil(lambda: join.found is not None and join.same.isEnabled())
+    assert not join.leave.isHidden() and "Test" in join.warning.text()
+    join.same.setChecked(True)
+    assert not join.do.isEnabled(), "others are not left by a slip"
+    join.leave.setChecked(True)
+    join.join()
+    qtbot.waitUntil(lambda: "belongs now" in join.note.words())
+    assert theirs.membership().root == alone.membership().root
+    for one in (ask, join):
         one.close()
 
 

@@ -165,6 +165,43 @@ def test_a_role_is_refused_in_the_same_words_on_the_command_line(laptop: Callabl
     theirs("export", tmp_path / "ours.xlsx")
     ours("export", tmp_path / "partner.xlsx", *outside)
     assert "only coordinators certify" in theirs("revoke", "Ariha 2 A", "--reason", "x", code=COULD_NOT)
+    record = entered(tmp_path / "Khan 1")
+    torn(tmp_path / "Khan 1", record, "attack", "artillery_shelling", "drone_strike")
+    assert "--unsure" in theirs("resolve", record, "--keep", 1, "--reason", "x", code=COULD_NOT)
+    assert "stays open" in theirs("resolve", record, "--unsure", "--reason", "asked both")
+
+
+def test_membership_is_no_slip_on_the_command_line(laptop: Callable[[str], Ask], tmp_path: Path) -> None:
+    ours, theirs, other = laptop("Ariha 2"), laptop("Khan 1"), laptop("Other")
+    theirs("join-request", tmp_path / "request")
+    said = ours("certify", tmp_path / "request", "--answer", tmp_path / "answer").splitlines()
+    assert said[2] in theirs("join", tmp_path / "answer").splitlines(), "the organisation's numbers, on both"
+    assert "you are sitting at" in ours("revoke", "Ariha 2 A", "--reason", "x", code=COULD_NOT)
+    other("certify", tmp_path / "request", "--answer", tmp_path / "other")
+    assert "--leave" in theirs("join", tmp_path / "other", code=COULD_NOT)
+    assert "Ariha 2 A" in theirs("devices")
+    assert "itself" in ours("bundle", "write", tmp_path, "--for", "Ariha 2 A", code=COULD_NOT)
+    ours("revoke", "Khan 1 A", "--reason", "lost")
+    assert "ask to join as a new one" in ours(
+        "certify", tmp_path / "request", "--answer", tmp_path / "no", code=COULD_NOT
+    )
+    assert not (tmp_path / "no").exists()
+    assert "new number" in theirs("join-request", tmp_path / "request", "--anew")
+    ours("certify", tmp_path / "request", "--answer", tmp_path / "answer")
+    theirs("join", tmp_path / "answer")
+    assert ours("devices").count("Khan 1 A") == 2 and ours("devices").count("taken out") == 1
+    ours("bundle", "write", tmp_path / "for-khan", "--for", "Khan 1 A")  # the one of both that belongs
+
+
+def test_an_empty_name_of_a_folder_is_not_this_folder(
+    laptop: Callable[[str], Ask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = laptop("Ariha 2")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for words in (("sync", ""), ("bundle", "write", "")):
+        assert "not understood" in ours(*words, code=NOT_UNDERSTOOD)
+    assert not list((tmp_path / "here").iterdir())
 
 
 def test_the_root_key_is_parted_restored_and_taken_away_on_the_command_line(

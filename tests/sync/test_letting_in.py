@@ -1,0 +1,140 @@
+"""Laws of letting laptops in and out: nobody by a slip, nobody for ever, nobody unasked into another organisation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.database.files import write_whole
+from storage.errors import UserError
+from storage.store import Store
+from storage.sync.belonging import Request, read_request
+from storage.sync.entitled import ROOT_SECRET
+from storage.sync.folder import read_folder, write_folder
+from storage.sync.keys import Signing
+from storage.sync.letting_in import let_in
+from storage.sync.membership import membership, proved
+from tests.builders import a_store
+from tests.sync.begun import an_entry, laptops
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> list[Store]:
+    """Who began the organisation, a coordinator, a verifier; all of one organisation."""
+    return laptops(tmp_path, 3)
+
+
+def asked_by(store: Store) -> Request:
+    return read_request(store.request().text())
+
+
+def exchanged(folder: Path, *stores: Store) -> None:
+    for _ in stores:
+        for one in stores:
+            read_folder(one, folder)
+            write_folder(one, folder)
+
+
+def test_nobody_takes_out_the_laptop_they_sit_at(three: list[Store]) -> None:
+    for one in three[:2]:
+        with pytest.raises(UserError) as refused:
+            one.revoke(one.me.device, "a slip")
+        assert refused.value.kind in ("own-device", "may-not-certify")
+        assert not one.membership().members[one.me.device[:12]].revoked
+        assert one.role() == "coordinator"
+
+
+def test_a_laptop_that_was_taken_out_is_told_the_way_back_and_comes_back_as_a_new_one(
+    three: list[Store], tmp_path: Path
+) -> None:
+    ours, _, gone = three
+    exchanged(tmp_path / "share", *three)
+    ours.revoke(gone.me.device, "lost on the road")
+    unsent = an_entry(gone, narrative="قبل أن يُعثر عليه")
+    old, answer = gone.me.device, tmp_path / "answer"
+    with pytest.raises(UserError, match="was-taken-out"):
+        let_in(ours, asked_by(gone), "verifier", answer)
+    assert not answer.exists() and not list(tmp_path.glob("answer*")), "no half answer either"
+    gone.become_new()
+    asked = asked_by(gone)
+    assert asked.device != old[:12] and asked.signing != ours.membership().members[old[:12]].signing
+    let_in(ours, asked, "verifier", answer)
+    gone.join(answer.read_bytes())
+    exchanged(tmp_path / "share", *three)
+    assert all(one.read("incident", unsent) is not None for one in three), "what it wrote while it was out"
+    assert len({one.state_hash() for one in three}) == 1
+    assert not [one for store in three for one in store.set_apart() if not one.settled], "nobody is asked about it"
+    assert gone.role() == "verifier" and ours.membership().members[old[:12]].revoked
+    found = gone.position()
+    exchanged(tmp_path / "share", *three)
+    assert gone.position() == found, "and it is written again once"
+
+
+def test_no_laptop_is_certified_whose_answer_has_no_place_to_stand(three: list[Store], tmp_path: Path) -> None:
+    new = a_store(tmp_path, team="New", country="")
+    with pytest.raises(UserError):
+        let_in(three[0], asked_by(new), "rescuer", tmp_path / "no such folder" / "answer")
+    assert new.me.device[:12] not in three[0].membership().members
+
+
+def test_who_stands_under_the_role_already_is_only_answered_again(three: list[Store], tmp_path: Path) -> None:
+    before = three[0].position()
+    let_in(three[0], asked_by(three[2]), "verifier", tmp_path / "answer")
+    assert three[0].position() == before
+    three[2].join((tmp_path / "answer").read_bytes())
+    write_whole(tmp_path / "answer", b"{}")
+    let_in(three[0], asked_by(three[2]), "rescuer", tmp_path / "answer")
+    three[2].join((tmp_path / "answer").read_bytes())
+    assert three[2].role() == "rescuer"
+
+
+@pytest.mark.parametrize("years", [10, -10])
+def test_a_role_given_later_counts_however_wrong_the_clock_was_before(three: list[Store], years: int) -> None:
+    ours, _, other = three
+    right = ours.now
+    ours.now = lambda: datetime.now(UTC) + timedelta(days=365 * years)
+    ours.certify(asked_by(other), "rescuer")
+    ours.now = right
+    assert ours.membership().members[other.me.device[:12]].role == "rescuer"
+    ours.certify(asked_by(other), "verifier")
+    assert ours.membership().members[other.me.device[:12]].role == "verifier"
+
+
+def test_certificates_are_put_in_order_by_the_moment_not_by_the_text_of_another_time_zone(
+    three: list[Store],
+) -> None:
+    ours, _, other = three
+    asked, root = asked_by(other), Signing(bytes.fromhex(ours._meta(ROOT_SECRET)))
+    facts = {"device": asked.device, "name": "x", "signing": asked.signing, "sealing": asked.sealing}
+    facts |= {"root": root.public}
+    told = {"first": ("rescuer", "2030-05-01T14:00:00+03:00"), "later": ("verifier", "2030-05-01T11:30:00+00:00")}
+    given = {
+        one: proved("certificate", {**facts, "role": role, "issued": issued}, root)
+        for one, (role, issued) in told.items()
+    }
+    assert membership(root.public, given, {}).members[asked.device].role == "verifier"
+
+
+def test_before_joining_a_person_sees_whose_organisation_it_is_and_the_numbers_the_coordinator_reads(
+    three: list[Store], tmp_path: Path
+) -> None:
+    new = a_store(tmp_path, team="New", country="")
+    let_in(three[0], asked_by(new), "rescuer", tmp_path / "answer")
+    found = new.invited((tmp_path / "answer").read_bytes())
+    assert found.numbers == three[0].organisation_numbers() and found.role == "rescuer" and found.leaves == ""
+    assert found.by == (three[0].me.device_name,)
+
+
+def test_nobody_leaves_an_organisation_with_others_unasked(three: list[Store], tmp_path: Path) -> None:
+    other = a_store(tmp_path, team="Other", country="")
+    let_in(other, asked_by(three[2]), "coordinator", tmp_path / "answer")
+    answer = (tmp_path / "answer").read_bytes()
+    ours = three[2].membership().root
+    assert three[2].invited(answer).leaves
+    with pytest.raises(UserError, match="belongs-already"):
+        three[2].join(answer)
+    assert three[2].membership().root == ours and three[2].role() == "verifier"
+    three[2].join(answer, leaving=True)
+    assert three[2].membership().root == other.membership().root
