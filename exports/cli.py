@@ -84,9 +84,9 @@ def parse(argv: Sequence[str]) -> Options:
     parser = _parser(words)
     found = vars(parser.parse_args(list(argv)))
     if found.get("first") and found.get("last") and found["last"] < found["first"]:
-        parser.error(words.t("the day of --to lies before that of --from"))
+        parser.refuse(words.t("The day of --to lies before that of --from."))
     if found.get("verb") in ("bundle", "sync") and "" in argv:  # an empty variable of a script is not “here”
-        parser.error(words.t("the name of the file or folder is empty"))
+        parser.refuse(words.t("The name of the file or folder is empty."))
     file = found.pop("passphrase_file")
     return Options(
         verb=found.pop("verb") or "",
@@ -140,7 +140,11 @@ class _Parser(ArgumentParser):
         return super().format_help().replace("usage:", self.words.t("Usage:"), 1)
 
     def error(self, message: str) -> NoReturn:
-        print(_refusal(self.words, message), file=sys.stderr)
+        self.refuse(_refusal(self.words, message))
+
+    def refuse(self, sentence: str) -> NoReturn:
+        """End with a sentence of ours."""
+        print(sentence, file=sys.stderr)
         raise SystemExit(NOT_UNDERSTOOD)
 
 

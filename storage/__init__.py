@@ -171,8 +171,9 @@ if TYPE_CHECKING:
     from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
     from storage.sync.hub_live import HubNews
     from storage.sync.hub_login import keepers_address, place_of_hub
+    from storage.sync.invitation import Invitation
     from storage.sync.known_folder import bundles_in, exchange_folder, mark_of, marked
-    from storage.sync.letting_in import Invitation, let_in
+    from storage.sync.letting_in import let_in
     from storage.sync.read import Read
     from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY, acts_of, may
     from storage.sync.roles import ROLES
@@ -301,8 +302,9 @@ _HOMES = {
     "storage.sync.hub_admission": ("admit_to_hub", "begin_hub", "dismiss_from_hub", "take_admission"),
     "storage.sync.hub_live": ("HubNews",),
     "storage.sync.hub_login": ("keepers_address", "place_of_hub"),
+    "storage.sync.invitation": ("Invitation",),
     "storage.sync.known_folder": ("bundles_in", "exchange_folder", "mark_of", "marked"),
-    "storage.sync.letting_in": ("Invitation", "let_in"),
+    "storage.sync.letting_in": ("let_in",),
     "storage.sync.read": ("Read",),
     "storage.sync.rights": ("CERTIFY", "SETTLE", "SHARE", "VERIFY", "acts_of", "may"),
     "storage.sync.roles": ("ROLES",),

@@ -25,8 +25,8 @@ from storage.errors import UserError
 from storage.messages import message
 from storage.saving import Saving
 from storage.sync.entitled import MEMBERSHIP, ROOT, ROOT_SECRET, proofs
+from storage.sync.invitation import Invitation
 from storage.sync.keys import DeviceKeys, Signing, is_recipient
-from storage.sync.letting_in import Invitation
 from storage.sync.membership import Member, Membership, instant, membership, proved, proves_itself
 from storage.sync.roles import COORDINATOR, ROLES
 

@@ -1,8 +1,7 @@
-"""Letting a laptop in, seen from both sides: the answer it is given, and what a person judges before it joins."""
+"""Letting a laptop in: certified, and its answer written, both or neither."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,23 +14,6 @@ if TYPE_CHECKING:
 
 ROOM = 1 << 14
 """Bytes held for an answer before anybody is certified: it has a few thousand."""
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """An answer of a coordinator, before this laptop joins with it.
-
-    Attributes:
-        name: of the organisation; numbers: sixteen digits of its root key, to be compared by voice.
-        role: what the person of this laptop may do there; by: the laptops that let it in.
-        leaves: the organisation with other laptops that this one belongs to so far and would leave; "" for none.
-    """
-
-    name: str
-    numbers: str
-    role: str
-    by: tuple[str, ...]
-    leaves: str = ""
 
 
 def let_in(store: Store, asked: Request, role: str, answer: Path) -> Outcome:

@@ -200,7 +200,7 @@ def test_an_empty_name_of_a_folder_is_not_this_folder(
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     for words in (("sync", ""), ("bundle", "write", "")):
-        assert "not understood" in ours(*words, code=NOT_UNDERSTOOD)
+        assert "is empty" in ours(*words, code=NOT_UNDERSTOOD)
     assert not list((tmp_path / "here").iterdir())
 
 
