@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from storage import RECORDS, SETTLE, Privacy, Reading, UserError, Words, message
+from storage import RECORDS, Privacy, Reading, UserError, Words, message
 
 if TYPE_CHECKING:
     from storage import Dispute, Edit, Kind, Store
@@ -115,13 +115,13 @@ def resolve_lines(store: Store, asked: Mapping[str, Any], words: Words) -> Itera
     """Decide one of them, or keep it open with a note."""
     one = _meant(store, asked["record"], asked["field"])
     reason = " ".join(asked["reason"].split())
+    from storage import SETTLE, decision
+
     decides = not one.protected or store.may(SETTLE)
     if asked["unsure"] and not (decides and _has_unknown(one)):
         store.save(_noted(one, reason), why=reason)
         yield words.t("It stays open with your note, under Later.")
         return
-    from storage import decision
-
     _require_decider(store, one, reason)
     store.save(decision(one, _decided(store, one, asked, words), reason), why=reason)
     yield words.t("Decided. It closes everywhere with the next exchange.")
@@ -129,6 +129,8 @@ def resolve_lines(store: Store, asked: Mapping[str, Any], words: Words) -> Itera
 
 def _require_decider(store: Store, one: Dispute, reason: str) -> None:
     """Before a value is looked for: whoever may not decide, or forgot why, hears so in the words of this verb."""
+    from storage import SETTLE
+
     if not one.protected:
         return
     if store.role() != RESCUER:
