@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 READERS = "reader"
+LOOK = "look"
+"""The thread that asks the computer what is plugged in: a share that hangs holds it, and nothing else."""
 
 
 def _over(*_: object) -> Any:
@@ -220,11 +222,11 @@ def drop_readers() -> Callable[[], None]:
     for job in list(_running):
         if job.can_stop and not job.finished:
             job.cancel()
-    pools = [_threads.pop(name) for name in _pools() if name != "writer"]
+    pools = {name: _threads.pop(name) for name in _pools() if name != "writer"}
 
     def wait() -> None:
-        for pool in pools:
-            pool.shutdown()
+        for name, pool in pools.items():
+            pool.shutdown(wait=name != LOOK)  # it has nothing of the register in its hands
 
     return wait
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from gui.dialogs import Dialog
-from gui.jobs import Job
+from gui.jobs import LOOK, Job
 from gui.look import theme
 from gui.look.icons import icon
 from gui.say import ltr, say
@@ -58,7 +58,7 @@ class ChoosePlace(Dialog):
     def look(self) -> None:
         """Ask the computer what is plugged in."""
         last = self._last
-        Job(lambda: find_places(last)).then(self.show_places).start(self)
+        Job(lambda: find_places(last), lane=LOOK).then(self.show_places).start(self)
 
     def show_places(self, found: list[Place]) -> None:
         """What there is; the first is chosen."""

@@ -118,6 +118,13 @@ def tell_read(working: Working, found: Read, besides: str = "") -> None:
         todo = "" if found.known else say("Ask the other team to write to it, then read again.")
         working.tell("information", known, todo)
         return
+    kind, first, then = read_words(found, besides)
+    working.tell(kind, first, then, review=bool(found.conflicts))
+    working.tell_refused(found)
+
+
+def read_words(found: Read, besides: str = "") -> tuple[str, str, str]:
+    """The kind of note, its first sentence and the others."""
     first = say_n("{count} new change was taken in.", "{count} new changes were taken in.", found.changes)
     more = [besides] if besides else []
     if found.conflicts:
@@ -131,5 +138,4 @@ def tell_read(working: Working, found: Read, besides: str = "") -> None:
     elif found.twins:
         more.append(say("Two laptops write under one name. Each gets what the other wrote."))
     kind = "warning" if found.refused or found.apart or found.cloned or found.twins else "ok"
-    working.tell(kind, first, " ".join(more), review=bool(found.conflicts))
-    working.tell_refused(found)
+    return kind, first, " ".join(more)

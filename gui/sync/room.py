@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from gui.attachments.missing import MissingFiles
@@ -24,7 +24,7 @@ from gui.sync.places import Place
 from gui.sync.reading import Company, read_company
 from gui.sync.working import Working
 from gui.widgets import Button, Note, Segmented, column, icon_label, label, row
-from storage import Apart, Companion
+from storage import RECORDS, Apart, Companion, Outcome
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -51,7 +51,7 @@ class SyncRoom(Page):
             say("Practice register: these laptops are invented."),
             say("Nothing is written to a stick here, and nothing is read."),
         )
-        self.gap = Note("warning", "")
+        self.gap, self.by_itself = Note("warning", ""), Note("warning", "")
         self.ask_again = Button(say("Write what we hold"), "upload")
         self.gap.add(self.ask_again)
         self.devices, self.log, self.apart, self.files = Devices(), Log(), SetApart(), MissingFiles(context)
@@ -73,13 +73,14 @@ class SyncRoom(Page):
         lists = row(left, right, gap=12, margins=(14, 6, 14, 12))
         lists.setStretch(0, 5)
         lists.setStretch(1, 3)
-        notes = column(self.practice, self.gap, gap=6, margins=(14, 4, 14, 2))
+        notes = column(self.practice, self.by_itself, self.gap, gap=6, margins=(14, 4, 14, 2))
         whole = column(self.actions_, self.working, gap=0)
         whole.addLayout(notes)
         whole.addLayout(lists, 1)
         self.setLayout(whole)
         self.practice.setVisible(self.context.about.practice)
         self.gap.hide()
+        self.by_itself.hide()
         self.out.setEnabled(False)
         self.take.hide()
 
@@ -96,7 +97,9 @@ class SyncRoom(Page):
         self._tabs.chosen.connect(lambda wish: self.turn(str(wish)))
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.read)
-        automatic_of(self.context).moved.connect(self._moved)
+        self.automatic = automatic_of(self.context)
+        self.automatic.moved.connect(self._moved)
+        self.automatic.told.connect(self._tell_what_goes_by_itself)
         deeds = {WRITE: "write", READ: "read", HUB: "hub", "Del": "take_out"}
         for key, wish in deeds.items():
             self._on(key, lambda wish=wish: self.do(wish))
@@ -124,8 +127,7 @@ class SyncRoom(Page):
         self.log.show_company(company)
         self.apart.show_company(company)
         self.actions_.tell(company.unshared)
-        hub = known_of(self.context).hub
-        self.actions_.tell_hub(exchange.hub_name(hub) if hub else "")
+        self._tell_what_goes_by_itself()
         self.count.setText(say_n("{count} device", "{count} devices", len(company.companions)))
         self._tabs.button("apart").setText(
             say("Set apart ({count})", count=company.waiting) if company.waiting else say("Set apart")
@@ -149,6 +151,15 @@ class SyncRoom(Page):
                 ),
             )
         self._look_at_choice()
+
+    def _tell_what_goes_by_itself(self, _told: object = None) -> None:
+        """What does not work stands here in whole sentences: the strip has them only under the pointer."""
+        hub, told = known_of(self.context).hub, self.automatic.words
+        state = self.automatic.hub.words
+        self.actions_.tell_hub(say(", ").join(part for part in (exchange.hub_name(hub), state) if part) if hub else "")
+        self.by_itself.setVisible(told.state == "warning")
+        if told.state == "warning":
+            self.by_itself.tell("warning", f"{told.words}.", told.more)
 
     def chosen(self) -> Companion | None:
         """The device that is chosen in the list."""
@@ -231,8 +242,13 @@ class SyncRoom(Page):
         wish = "enter_hub" if wish == "hub" else wish
         dialog = member_dialog(wish, self.context, self, chosen, self.company.others)
         if dialog is not None:
-            dialog.finished.connect(lambda _: self.read())
+            dialog.finished.connect(lambda _: self._dealt_with())
             dialog.open()
+
+    def _dealt_with(self) -> None:
+        """An option was looked at: an admission may have been taken, a hub entered, a folder chosen."""
+        self.read()
+        self.automatic.again()
 
     def go(self, wish: str, place: Place) -> None:
         """Write to a place, or read from it."""
@@ -241,8 +257,15 @@ class SyncRoom(Page):
             self._look_at_choice()
 
     def _rested(self) -> None:
+        if self.working.halted:  # what was finished until then is in the register
+            self.context.announce(Outcome(frozenset(RECORDS)))
         self.read()
         self.devices.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Who leaves the room has seen what it says."""
+        super().hideEvent(event)
+        self.automatic.seen()
 
     def _moved(self) -> None:
         if self.isVisible():

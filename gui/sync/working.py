@@ -23,7 +23,7 @@ class Working(QWidget):
     """Empty it takes no room.
 
     Signals:
-        rested(): the work has ended, however.
+        rested(): the work has ended, however; ``halted`` says whether before its end.
         review(): the person wants to see what is disputed.
     """
 
@@ -51,6 +51,7 @@ class Working(QWidget):
         inside.addLayout(self._more)
         self.setLayout(inside)
         self._job: Job[Any] | None = None
+        self.halted = False
         self.cancel.clicked.connect(self.stop)
         self.to_review.clicked.connect(self.review)
         for part in (self.band, self.note, self):
@@ -65,6 +66,7 @@ class Working(QWidget):
         """Begin a piece of work."""
         clear(self._more)
         self.note.hide()
+        self.halted = False
         self.far.setText(words)
         self.promise.setText(promise)
         self.bar.setRange(0, 0)
@@ -103,6 +105,7 @@ class Working(QWidget):
         self.bar.setValue(done)
 
     def _refuse(self, trouble: UserError) -> None:
+        self.halted = True
         self.tell("warning", say_message(trouble.what), say_message(trouble.todo))
 
     def _end(self) -> None:
@@ -110,6 +113,7 @@ class Working(QWidget):
         self._job = None
         self.band.hide()
         if cancelled:
+            self.halted = True
             self.tell(
                 "information",
                 say("Cancelled."),

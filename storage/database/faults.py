@@ -18,7 +18,13 @@ from storage.messages import message
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
-_GONE = {errno.EIO, errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR, errno.EISDIR, errno.ESTALE}
+_GONE = {errno.EIO, errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR, errno.EISDIR, errno.ESTALE, errno.EEXIST}
+_NETWORK = (
+    "ENOTCONN", "ETIMEDOUT", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ECONNREFUSED", "ECONNRESET",
+    "ECONNABORTED", "EREMOTEIO", "ENOMEDIUM",
+)  # fmt: skip
+"""What a share says when its network falls, and a reader without its card; not every system knows them all."""
+_AWAY = {getattr(errno, name) for name in _NETWORK if hasattr(errno, name)}
 
 _SQLITE_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SQLITE_IO_DAMAGED = {sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_DATA, sqlite3.SQLITE_IOERR_CORRUPTFS}
@@ -117,7 +123,7 @@ def _of_system(error: OSError) -> UserError | None:
         return _read_only()
     if error.errno == errno.ENOENT:
         return _not_found()
-    if error.errno in _GONE or isinstance(error, FileNotFoundError):
+    if error.errno in _GONE | _AWAY or isinstance(error, FileNotFoundError):
         return _unreachable()
     return None
 

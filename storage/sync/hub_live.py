@@ -43,7 +43,7 @@ class HubNews:
 
     Attributes:
         state: ``connecting``; ``here``: all that is known on either side is on the other; ``away``.
-        read: what was taken in just now; sent: how many changes were added just now.
+        read: what was taken in just now, also before the line was cut; sent: how many changes were added just now.
         trouble: why it is away.
     """
 
@@ -68,30 +68,79 @@ class HubLive(HubRoad):
         Raises:
             Cancelled: always, when it is over.
         """
-        tries = 0
+        tries, diary, come = 0, _Diary(self), _Come()
         while True:
             tell(HubNews(CONNECTING))
             began = time.monotonic()
             try:
                 with self._on(address, progress, cancelled, patience) as course:
-                    _Following(self, course, tell, wake, cancelled).go_on()
+                    _Following(self, course, tell, wake, cancelled, diary, come).go_on()
             except UserError as trouble:
                 tries = 0 if time.monotonic() - began > BEAT else tries + 1
-                if tries <= 1:
-                    self._log(ROAD, "in", "", "", 0, trouble.kind)
-                tell(HubNews(AWAY, trouble=trouble))
+                found = come.untold()
+                diary.stopped(trouble.kind, found.changes if found is not None else 0)
+                tell(HubNews(AWAY, found, trouble=trouble))
                 passing = trouble.kind in LASTING
                 _rest(PAUSES[min(tries, len(PAUSES) - 1)] if passing else SELDOM, cancelled)
+
+
+class _Come:
+    """What was taken in and nobody has been told of yet: it is there, even when the line was cut behind it."""
+
+    def __init__(self) -> None:
+        self.read = Read()
+
+    def untold(self) -> Read | None:
+        """What came since this was asked last, None for nothing."""
+        found, self.read = self.read, Read()
+        return found if found.bundles or found.refused or found.files else None
+
+
+class _Diary:
+    """The log of exchanges: one line for what went in some minutes, or it would hold nothing else."""
+
+    def __init__(self, store: HubLive) -> None:
+        self._store, self._counts, self._when = store, {"in": 0, "out": 0}, 0.0
+        self._troubles: dict[str, float] = {}
+
+    def went(self, coming: int, going: int) -> None:
+        """So many changes came and went."""
+        self._counts["in"] += coming
+        self._counts["out"] += going
+        if not self._when or time.monotonic() - self._when > LOGGED:
+            self._write(first=not self._when)
+            self._when = time.monotonic()
+
+    def _write(self, *, first: bool = False) -> None:
+        for direction, count in self._counts.items():
+            if count or first:
+                self._store._log(ROAD, direction, "", "", count, "")
+        self._counts = {"in": 0, "out": 0}
+
+    def closed(self) -> None:
+        """The line ends: what went over it is written down."""
+        self._write()
+
+    def stopped(self, word: str, coming: int) -> None:
+        """Why it ended: told once in some minutes, however often it falls; what had come is counted."""
+        now = time.monotonic()
+        self._counts["in"] += coming
+        self._write()
+        if word not in self._troubles or now - self._troubles[word] > LOGGED:
+            self._troubles[word] = now
+            self._store._log(ROAD, "in", "", "", 0, word)
 
 
 class _Following:
     """One line, from its first whole exchange until it breaks."""
 
-    def __init__(self, store: HubLive, course: Course, tell: Tell, wake: Event, cancelled: Stop) -> None:
+    def __init__(
+        self, store: HubLive, course: Course, tell: Tell, wake: Event, cancelled: Stop, diary: _Diary, come: _Come
+    ) -> None:
         self._store, self._course, self._tell, self._wake, self._cancelled = store, course, tell, wake, cancelled
+        self._diary, self._come = diary, come
         self._theirs: Vector = {}
         self._told_of: Vector | None = None
-        self._unlogged, self._logged = {"in": 0, "out": 0}, 0.0
 
     def go_on(self) -> None:
         """Exchange everything once, then whatever is new, until the line breaks or a person ends it."""
@@ -105,7 +154,7 @@ class _Following:
             self._compare(whole=True)
             self._stay()
         finally:
-            self._log(last=True)
+            self._diary.closed()
 
     def _stay(self) -> None:
         own = " " + self._store.me.device[:12]
@@ -120,12 +169,13 @@ class _Following:
                 compared = now if whole else compared
                 self._compare(whole=whole)
             elif any(one.startswith(("segment ", "piece ")) for one in heard):
-                found = self._take(self._theirs) if any(one.startswith("segment ") for one in heard) else Read()
+                if any(one.startswith("segment ") for one in heard):
+                    self._take(self._theirs)
                 if any(one.startswith("piece ") for one in heard):
-                    self._store._pull_files(self._course, found)
-                self._send(found)
+                    self._store._pull_files(self._course, self._come.read)
+                self._send()
             elif saved:
-                self._send(Read())
+                self._send()
             elif heard:
                 self._store._hear_receipts(self._course)
                 self._tell(HubNews(HERE))
@@ -138,34 +188,35 @@ class _Following:
         course.keys = keys_on(course.line, store)
         key = key_to_write(course.line, store, course.keys)
         give(course.line, store, course.keys)
-        found, done = Read(), Pushed()
-        store._pull_tables(course, found)
-        store._push_tables(course, key, done)
-        taken = self._take({} if whole else self._theirs)
+        store._pull_tables(course, self._come.read)
+        store._push_tables(course, key, Pushed())
+        self._take({} if whole else self._theirs)
         store._hear_receipts(course)
-        store._pull_files(course, taken)
-        self._send(_together(found, taken), files=True)
+        store._pull_files(course, self._come.read)
+        self._send(files=True)
 
-    def _take(self, known: Vector) -> Read:
+    def _take(self, known: Vector) -> None:
         """Take in what lies beyond what the hub is known to have."""
         from storage.sync.hub_keys import keys_on
         from storage.sync.hub_rows import index_of
 
-        store, course, found = self._store, self._course, Read()
+        store, course = self._store, self._course
         index = index_of(course.line, {device: ranges[-1][1] for device, ranges in known.items() if ranges})
         if any(one.key not in course.keys for one in index):
             course.keys = keys_on(course.line, store)
-        store._pull_listed(course, index, found)
+        store._pull_listed(course, index, self._come.read)
         self._theirs = _union(known, held_by(store._split(index)[0]))
-        return found
 
-    def _send(self, found: Read, *, files: bool = False) -> None:
+    def _send(self, *, files: bool = False) -> None:
         """Add what the hub lacks; say what we hold when that is something else than before; then attached files."""
         from storage.sync.hub_keys import key_to_write
         from storage.sync.hub_rows import put_receipt
 
         store, course, done = self._store, self._course, Pushed()
         self._wake.clear()
+        found = self._come.untold()
+        if found is not None:
+            self._tell(HubNews(HERE, found))  # at once: what is to be added may take long
         ours = store.vector()
         if ours != self._told_of or files:
             key = key_to_write(course.line, store, course.keys)
@@ -174,32 +225,12 @@ class _Following:
             put_receipt(course.line, store._sealed(key), key)
             self._told_of = ours
             store._push_files(course, key)
-        self._unlogged["in"] += found.changes
-        self._unlogged["out"] += done.changes
-        self._log()
-        self._tell(HubNews(HERE, found if found.bundles or found.refused or found.files else None, done.changes))
-
-    def _log(self, *, last: bool = False) -> None:
-        """One line for what went in some minutes, or the log would hold nothing else."""
-        if not last and time.monotonic() - self._logged < LOGGED and self._logged:
-            return
-        for direction, count in self._unlogged.items():
-            if count or not self._logged:
-                self._store._log(ROAD, direction, "", "", count, "")
-        self._unlogged, self._logged = {"in": 0, "out": 0}, time.monotonic()
+        self._diary.went(found.changes if found is not None else 0, done.changes)
+        self._tell(HubNews(HERE, sent=done.changes))
 
 
 def _union(one: Vector, other: Vector) -> Vector:
     return {device: merged([*one.get(device, []), *other.get(device, [])]) for device in {*one, *other}}
-
-
-def _together(one: Read, other: Read) -> Read:
-    return Read(
-        one.bundles + other.bundles, one.known + other.known, one.changes + other.changes,
-        one.conflicts + other.conflicts, one.ids + other.ids, one.refused + other.refused, one.apart + other.apart,
-        one.strangers + other.strangers, one.cloned or other.cloned, one.files + other.files,
-        one.file_bytes + other.file_bytes, one.twins | other.twins,
-    )  # fmt: skip
 
 
 def _rest(seconds: float, cancelled: Stop) -> None:

@@ -63,12 +63,13 @@ def bundles_in(folder: Path, root: str) -> frozenset[tuple[str, int]]:
 
 
 def exchange_folder(
-    store: Store, folder: Path, *, road: str = "folder", progress: Progress | None = None,
-    cancelled: Stop | None = None,
+    store: Store, folder: Path, *, road: str = "folder", came: Callable[[Read], object] | None = None,
+    progress: Progress | None = None, cancelled: Stop | None = None,
 ) -> tuple[Read, int]:  # fmt: skip
     """Take in what lies there, then add what the others lack and what does not lie there yet.
 
-    Gives what was read, and how many changes were written. Where nothing is new nothing is written.
+    Gives what was read, and how many changes were written. Where nothing is new nothing is written. ``came`` hears
+    what was read before anything is written: a place that takes nothing has given something all the same.
 
     Raises:
         UserError: ``unreachable``, what the disk says; ``nobody-to-write-to``.
@@ -76,6 +77,8 @@ def exchange_folder(
     """
     require_folder(folder)
     found = read_folder(store, folder, road=road, progress=progress, cancelled=cancelled)
+    if came is not None:
+        came(found)
     written = write_folder(store, folder, road=road, progress=progress, cancelled=cancelled)
     marked(folder, store.membership().root)
     return found, sum(one.changes for one in written)

@@ -262,7 +262,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_the_strip(
     (tmp_path / "shared" / "sijill").write_bytes(b"a file where a folder should be")
     auto = by_itself(qapp, tmp_path, ours, folder=str(tmp_path / "shared"), by_folder=True)
     qtbot.waitUntil(lambda: auto.words.state == "warning", timeout=20_000)
-    assert "did not work" in auto.words.words and auto.words.more
+    assert "was read, but could not be written" in auto.words.words and auto.words.more
     auto.rest()
 
 

@@ -14,8 +14,11 @@ import pytest
 
 from storage.errors import Cancelled
 from storage.store import Store
-from storage.sync import hub_live
+from storage.sync import hub_live, hub_rows
+from storage.sync.bundle import Opened
 from storage.sync.hub_admission import admit_to_hub, dismiss_from_hub, take_admission
+from storage.sync.hub_keys import HubKey
+from storage.sync.hub_line import Line
 from storage.sync.hub_live import AWAY, HERE, HubNews
 from tests.attachments.files import a_photo
 from tests.builders import a_store, an_incident, change
@@ -148,6 +151,31 @@ def test_a_cut_line_is_told_found_again_and_nothing_is_missed(
             until(lambda: here.news[-1].state == HERE and ours.vector() == here.store.vector())
             theirs.pull_hub(hub)
             until(lambda: theirs.pull_hub(hub) and theirs.read("incident", record))
+
+
+def test_what_came_before_a_cut_is_told_and_a_falling_line_does_not_flood_the_log(
+    pair: tuple[Store, Store], hub: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_live, "PAUSES", (0.02,))
+    ours, theirs = pair
+    record = an_incident(theirs)
+    theirs.push_hub(hub)
+    hear, cuts = hub_rows.receipts_on, [1, 2, 3]
+
+    def cut(line: Line, keys: dict[str, HubKey]) -> Iterator[tuple[str, bytes, Opened]]:
+        if cuts:  # by then what others wrote has been taken in
+            cuts.pop()
+            line._hang_up()
+        return hear(line, keys)
+
+    monkeypatch.setattr(hub_rows, "receipts_on", cut)
+    with following(hub, ours) as (here,):
+        away = [news for news in here.news if news.state == AWAY]
+        assert len(away) == 3 and away[0].read is not None and record in away[0].read.ids
+        assert [news.read for news in away[1:]] == [None, None], "told once"
+    told = [(one.direction, bool(one.changes), one.trouble) for one in ours.exchanges() if one.road == "hub"]
+    assert told.count(("in", False, "hub-away")) == 1 and told.count(("in", True, "")) == 1
+    assert len(told) <= 5
 
 
 def test_ending_it_takes_no_longer_than_a_breath_even_when_the_line_stalls(

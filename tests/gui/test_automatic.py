@@ -1,0 +1,231 @@
+"""Laws of what goes by itself when something is in its way: told in words, tried again, and nothing waits unseen."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui import messages
+from gui.jobs import LOOK, Job, drop_readers
+from gui.sync import automatic as module
+from gui.sync.automatic import Told
+from gui.sync.known import remember
+from gui.sync.places import Place
+from storage import RECORDS, HubNews, Outcome, Read, UserError, exchange_folder, mark_of, message
+from storage.database.faults import translated
+from storage.store import Store
+from storage.sync.bundle import SUFFIX
+from tests.builders import an_incident
+from tests.gui.dressed import speak
+from tests.gui.test_sync import done, the_room
+from tests.gui.test_sync_hub import by_itself, pair, stick
+from tests.sync.hubs import a_hub
+
+__all__ = ["pair", "stick"]
+AWAY = UserError("hub-away", message("The hub does not answer."), message("Try again."))
+
+
+def heard_of(auto: Any) -> list[Outcome]:
+    found: list[Outcome] = []
+    auto._context.changed.connect(found.append)
+    return found
+
+
+def test_what_was_read_is_shown_though_nothing_can_be_written_and_what_was_saved_goes_later(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], stick: list[Place],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(module, "AGAIN", 0.1)
+    ours, theirs = pair
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    record = an_incident(theirs)
+    exchange_folder(theirs, shared)
+    closed = shared / "sijill" / ours.membership().root[:16] / ours.me.device[:12]
+    closed.write_bytes(b"")  # where our bundles would lie
+    saved = an_incident(ours)
+    auto = by_itself(qapp, tmp_path, ours)
+    heard = heard_of(auto)
+    remember(auto._context, folder=str(shared), by_folder=True)
+    auto.begin()
+    qtbot.waitUntil(lambda: auto.words.state == "warning", timeout=20_000)
+    assert "was read, but could not be written" in auto.words.words and auto.words.more
+    assert any(record in one.ids for one in heard), "the lists show what has come"
+    closed.unlink()
+    qtbot.waitUntil(lambda: any(closed.rglob(f"*{SUFFIX}")) and not auto._busy, timeout=20_000)
+    assert auto.words.state != "warning"
+    exchange_folder(theirs, shared)
+    assert theirs.read("incident", saved) is not None
+    auto.rest()
+
+
+def test_a_folder_that_is_gone_is_told_and_taken_up_when_it_is_there_again(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], stick: list[Place]
+) -> None:
+    ours, _ = pair
+    an_incident(ours)
+    auto = by_itself(qapp, tmp_path, ours, folder=str(tmp_path / "shared"), by_folder=True)
+    qtbot.waitUntil(lambda: "not there" in auto.words.words, timeout=20_000)
+    (tmp_path / "shared").mkdir()
+    qtbot.waitUntil(lambda: any((tmp_path / "shared").rglob(f"*{SUFFIX}")), timeout=20_000)
+    qtbot.waitUntil(lambda: "not there" not in auto.words.words, timeout=20_000)
+    auto.rest()
+
+
+def test_a_file_that_is_refused_is_told_once(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], stick: list[Place]
+) -> None:
+    ours, theirs = pair
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    exchange_folder(theirs, shared)
+    (shared / f"sijill-{'0' * 16}-000001{SUFFIX}").write_bytes(b"rubbish")
+    auto = by_itself(qapp, tmp_path, ours, folder=str(shared), by_folder=True)
+    qtbot.waitUntil(lambda: "not everything" in auto.words.words, timeout=20_000)
+    assert "1 file was refused" in auto.words.more
+    room = the_room(qtbot, qapp, tmp_path, ours)
+    room.automatic = auto
+    room.hide()
+    assert not auto.words.words, "who has been in the room has read it"
+    said: list[str] = []
+    auto.told.connect(lambda told: said.append(told.words))
+    auto._saved = True
+    qtbot.waitUntil(lambda: bool(said) and not auto._busy, timeout=20_000)
+    assert not any("not everything" in one for one in said)
+    auto.rest()
+
+
+def test_a_trouble_of_the_hub_is_not_hidden_behind_a_stick_that_went_well(
+    qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store]
+) -> None:
+    auto = by_itself(qapp, tmp_path, pair[0])
+    auto._exchanged(Place(tmp_path, "KHAN-1"), Read(changes=3), 2)
+    assert "3 changes taken in" in auto.words.words
+    auto._heard("", HubNews("here"))
+    assert "3 changes taken in" in auto.words.words
+    auto._heard("", HubNews("away", trouble=AWAY))
+    assert auto.words == Told("The hub is away", "warning", "The hub does not answer. Try again.")
+    auto._heard("", HubNews("here"))
+    auto._fading.timeout.emit()
+    assert auto.words.words == "Connected to the hub", "what went well is not told for ever"
+    speak(qapp, "ar")
+    auto._context.restyled.emit()
+    assert auto.words.words == "متصل بالخادم المشترك"
+    speak(qapp, "en")
+    for kind, words in (("hub-no-entry", "Not admitted to the hub"), ("hub-stranger", "Nothing goes to the hub")):
+        auto._heard("", HubNews("away", trouble=UserError(kind, AWAY.what, AWAY.todo)))
+        assert auto.words.words == words, "a hub that is there is not away"
+    auto.rest()
+
+
+def test_after_locking_nothing_is_said_to_be_under_way(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], stick: list[Place]
+) -> None:
+    ours, theirs = pair
+    exchange_folder(theirs, tmp_path)
+    auto = by_itself(qapp, tmp_path, ours, sticks={mark_of(tmp_path, ours.membership().root): "K"}, by_stick=True)
+    stick.append(Place(tmp_path, "K"))
+    qtbot.waitUntil(lambda: "Exchanging" in auto.words.words, timeout=20_000)
+    auto._context.closing.emit()
+    drop_readers()()
+    assert not auto.words.words
+
+
+@pytest.mark.parametrize("code", [errno.ENOTCONN, errno.EHOSTDOWN, errno.ETIMEDOUT, errno.EEXIST, errno.ENOMEDIUM])
+def test_a_share_that_falls_is_no_fault_of_ours(code: int) -> None:
+    with pytest.raises(UserError) as trouble, translated():
+        raise OSError(code, "…")
+    assert trouble.value.kind == "unreachable"
+
+
+def test_a_fault_of_ours_does_not_leave_an_exchange_under_way_for_ever(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], stick: list[Place],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    auto = by_itself(qapp, tmp_path, pair[0])
+
+    def faulty(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(module, "exchange_folder", faulty)
+    auto._exchange(Place(tmp_path, "Share", stick=False))
+    qtbot.waitUntil(lambda: not auto._busy, timeout=20_000)
+    assert auto.words.state == "warning" and "did not work" in auto.words.words and auto._owed
+    assert messages.reported.pop().args == ("a fault of ours",)
+
+
+def test_a_share_that_hangs_holds_neither_the_readers_nor_the_lock(qtbot: QtBot) -> None:
+    from threading import Event
+
+    hung, read = Event(), list[int]()
+    Job(hung.wait, lane=LOOK).start()
+    Job(lambda: 1).then(read.append).start()
+    qtbot.waitUntil(lambda: read == [1])
+    drop_readers()()  # comes back
+    hung.set()
+
+
+def test_a_fault_that_ends_the_following_is_told_and_followed_by_another_try(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], postgres: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(module, "AGAIN", 0.05)
+    ours, theirs = pair
+    follow, faults = ours.follow_hub, [RuntimeError("a fault of ours")]
+
+    def faulty(*asked: Any, **more: Any) -> None:
+        if faults:
+            raise faults.pop()
+        follow(*asked, **more)
+
+    monkeypatch.setattr(ours, "follow_hub", faulty)
+    said: list[str] = []
+    auto = by_itself(qapp, tmp_path, ours)
+    auto.told.connect(lambda told: said.append(told.words))
+    remember(auto._context, hub=a_hub(postgres, ours, theirs), by_hub=True)
+    auto.begin()
+    qtbot.waitUntil(lambda: auto.words.words == "Connected to the hub", timeout=20_000)
+    assert "Nothing goes to the hub" in said and messages.reported.pop().args == ("a fault of ours",)
+    auto.rest()
+    drop_readers()()
+
+
+def test_the_room_says_in_sentences_what_does_not_go_by_itself_and_an_admission_is_used_at_once(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store]
+) -> None:
+    room = the_room(qtbot, qapp, tmp_path, pair[0])
+    assert room.by_itself.isHidden()
+    room.automatic._heard("", HubNews("away", trouble=AWAY))
+    assert room.by_itself.isVisible()
+    assert room.by_itself.words() == "The hub is away. The hub does not answer. Try again."
+    remember(room.context, hub="postgresql://127.0.0.1:1/x", by_hub=True)
+    tries: list[str] = []
+    room.automatic._follow = tries.append  # type: ignore[method-assign,assignment]
+    room.do("enter_hub")
+    dialog = next(one for one in room.children() if type(one).__name__ == "HubDialog")
+    dialog.reject()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: tries == ["", "postgresql://127.0.0.1:1/x"])
+
+
+@pytest.mark.parametrize("cancelled", [True, False])
+def test_an_exchange_that_ends_early_shows_what_had_come(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], cancelled: bool
+) -> None:
+    room = the_room(qtbot, qapp, tmp_path, pair[0])
+    heard: list[Outcome] = []
+    room.context.changed.connect(heard.append)
+
+    def halted(pace: Any) -> None:
+        if cancelled:
+            room.working.stop()
+            pace.step(1, 2)
+        raise AWAY
+
+    room.working.begin(halted, lambda _: None, "…", "…")
+    assert done(qtbot, room)
+    assert [one.kinds for one in heard] == [frozenset(RECORDS)]
