@@ -191,6 +191,48 @@ def test_what_has_no_place_is_counted_and_not_drawn(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_village_whose_middle_nobody_knows_stands_rough_in_that_of_its_sub_district(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    facts = store.places.facts
+    bare = [one for one in facts.values() if one.level == 4 and one.at is None and facts[one.parent].at][:3]
+    seen = DayValue.on(date(2019, 5, 3))
+    store.save([Edit("village_state", None, {"place": one, "state": "emptied", "day": seen})
+                for one in (*(one.id for one in bare), KHAN)])  # fmt: skip
+    with store.frozen() as source:
+        told = map_as_told(redacted(source, "partner"), View(Period(None, LAST)))
+    for content in (store.map_content(View()), told):
+        found = content.villages(LAST.toordinal())
+        drawn = {content.places.ids[place]: at for at, place in enumerate(found.place.tolist())}
+        assert drawn.keys() == {*(one.id for one in bare), KHAN} and not content.unplaced["villages"]
+        assert [bool(found.rough[drawn[one.id]]) for one in bare] == [True] * 3 and not found.rough[drawn[KHAN]]
+        for one in bare:
+            x, y = to_plane(*map(np.asarray, facts[one.parent].at or ()))
+            assert np.allclose((found.x[drawn[one.id]], found.y[drawn[one.id]]), (x, y))
+    with store.frozen() as source:
+        rows = list(redacted(source, "partner").export_rows("place", ("id", "centre"), None))
+    assert {row[1] for row in rows if row[0] in {one.id for one in bare}} == {None}, "no middle is made up in a file"
+    store.close()
+
+
+def test_a_middle_known_to_a_sub_district_is_rough_and_a_village_without_any_above_it_is_counted(
+    tmp_path: Path,
+) -> None:
+    store = a_store(tmp_path)
+    area = store.save([Edit("place", None, {"level": 3, "name_en": "Qolmira"})]).ids[0]
+    lost, rough = store.save([
+        Edit("place", None, {"level": 4, "name_en": "Vexolune", "parent": area}),
+        Edit("place", None, {"level": 4, "name_en": "Brin", "centre": PositionValue(35.5, 36.5, "subdistrict")}),
+    ]).ids  # fmt: skip
+    seen = DayValue.on(date(2019, 5, 3))
+    store.save([Edit("village_state", None, {"place": one, "state": "emptied", "day": seen}) for one in (lost, rough)])
+    store.save([Edit("incident", None, {"place": rough, "status": "draft"})])
+    content = store.map_content(View())
+    found = content.villages(LAST.toordinal())
+    assert [content.places.ids[one] for one in found.place] == [rough] and found.rough.tolist() == [True]
+    assert content.unplaced["villages"] == 1 and content.incidents.precision.tolist() == [AREA]
+    store.close()
+
+
 @given(
     st.lists(st.tuples(st.floats(0.6, 0.61), st.floats(0.39, 0.4), st.integers(0, 40)), min_size=1, max_size=80),
     st.floats(1e-6, 1e-3),

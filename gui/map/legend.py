@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gui.look import theme
 from gui.map.layers import WIDTH
-from gui.map.overlays import facility_sign, width_of
+from gui.map.overlays import facility_sign, village_sign, width_of
 from gui.map.palette import Palette
 from gui.map.points import LARGEST, LEAST
 from gui.map.scene import Scene
 from gui.map.signs import paint_sign, sign_words
+from gui.map.telling import rough_words
 from gui.say import say, say_n, words
 from gui.villages.cells import tone_of
 from gui.widgets import clear, column, label, row, words_label
@@ -60,7 +61,8 @@ class LegendCard(QFrame):
 
     def show_scene(self, scene: Scene, unit: float) -> None:
         """What is on this map; ``unit``: the radius of one killed."""
-        key = (scene.layers, round(unit, 1))
+        rough = "villages" in scene.layers and bool(scene.villages.rough.any())
+        key = (scene.layers, round(unit, 1), rough)
         if key == self._key:
             return
         self._key = key
@@ -80,6 +82,8 @@ class LegendCard(QFrame):
             for state in _states():
                 name = words().code("village-state", state)
                 self._line(partial(_village, state), palette, name, LOW)
+            if rough:
+                self._line(_rough, palette, rough_words(), LOW)
 
     def _rings(self, palette: Palette, unit: float) -> None:
         sizes = next((one for one in SIZES if _wide(unit, one) <= SWATCH[0]), SIZES[-1])
@@ -156,3 +160,8 @@ def _village(state: str, painter: QPainter, ink: Palette, at: QPointF) -> None:
     painter.setPen(QPen(ink.states.get(tone_of(state), ink.faint), 1.5))
     painter.setBrush(ink.states.get(tone_of(state), ink.faint))
     painter.drawRect(QRectF(at.x() - 4.5, at.y() - 4.5, 9, 9))
+
+
+def _rough(painter: QPainter, ink: Palette, at: QPointF) -> None:
+    box = QRectF(at.x() - 4.5, at.y() - 4.5, 9, 9)
+    village_sign(painter, box, ink.states.get(tone_of("emptied"), ink.faint), ink.ground, 100, rough=True)

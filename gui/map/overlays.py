@@ -25,7 +25,7 @@ many of them make the whole fan."""
 RIM = 1.2
 """Pixels of ground at each side of an arc, so that those below part from it."""
 MOST_FLOWS, MOST_NAMES = 400, 220
-HALF, ASIDE = 7.0, 12.0
+HALF, ASIDE, ROW = 7.0, 12.0, 14.0
 """Half the square of a facility; pixels its middle stands up and right of its place, where the rings are."""
 ROLES = {1: "strong", 2: "label", 3: "label", 4: "hint"}
 NEAR_ENOUGH = {1: 1.0, 2: 1 / 12_000, 3: 1 / 40_000, 4: 1 / 110_000}
@@ -108,7 +108,10 @@ def paint_arc(
 
 
 def villages(painter: QPainter, scene: Scene, view: Viewport, palette: Palette) -> None:
-    """A square each in the ink of its state, filled as far as it is empty; a ring of dots where teams disagree."""
+    """A square each in the ink of its state, filled as far as it is empty; a ring of dots where teams disagree.
+
+    Broken lines: it lies somewhere in the sub-district in whose middle it stands.
+    """
     found = scene.villages
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     seen = np.flatnonzero(view.seen(found.x, found.y, HALF))
@@ -117,16 +120,23 @@ def villages(painter: QPainter, scene: Scene, view: Viewport, palette: Palette) 
     for at in seen.tolist():
         state, ink = found.states[found.state[at]], inks[found.state[at]]
         box = QRectF(px[at] - 4.5, py[at] - 4.5, 9, 9)
-        painter.setPen(QPen(ink, 1.5))
-        painter.setBrush(palette.ground)
-        painter.drawRect(box)
         share = {"emptied": 100, "partly_emptied": int(found.share[at]) if found.share[at] >= 0 else 50}.get(state, 0)
-        if share:
-            painter.fillRect(QRectF(box.left(), box.bottom() - 9 * share / 100, 9, 9 * share / 100), ink)
+        village_sign(painter, box, ink, palette.ground, share, rough=bool(found.rough[at]))
         if found.disputed[at]:
             painter.setPen(QPen(ink, 1.2, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(box.center(), 9, 9)
+
+
+def village_sign(painter: QPainter, box: QRectF, ink: QColor, ground: QColor, share: int, *, rough: bool) -> None:
+    """The square of a village; a rough one is smaller inside a broken line."""
+    painter.setPen(QPen(ink, 1.2 if rough else 1.5, Qt.PenStyle.DashLine if rough else Qt.PenStyle.SolidLine))
+    painter.setBrush(ground)
+    painter.drawRect(box)
+    inside = box.adjusted(2, 2, -2, -2) if rough else box
+    if share:
+        high = inside.height() * share / 100
+        painter.fillRect(QRectF(inside.left(), inside.bottom() - high, inside.width(), high), ink)
 
 
 # ---- facilities
@@ -166,6 +176,8 @@ def house_spot(house: House, view: Viewport) -> QPointF:
 def village_spots(scene: Scene, view: Viewport) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where the signs of villages stand: down and left of their places when rings are shown."""
     x, y = view.to_pixels(scene.villages.x, scene.villages.y)
+    across, down = scene.village_rows
+    x, y = x + across * ROW, y + down * ROW
     return (x - ASIDE, y + ASIDE) if "incidents" in scene.layers else (x, y)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
-from gui.map.overlays import facility_sign, width_of
+from gui.map.overlays import facility_sign, village_sign, width_of
 from gui.map.palette import Palette
 from gui.map.points import LEAST, UNIT
 from gui.map.signs import paint_sign
@@ -100,6 +100,8 @@ class Legend:
             shown = {self._scene.villages.states[at] for at in self._scene.villages.state.tolist()}
             states = [one.code for one in code_list("village-state").items.values() if one.code in shown]
             found += [_Item(self._village(one), 12, words.code("village-state", one)) for one in states]
+            if self._scene.villages.rough.any():
+                found.append(_Item(self._rough, 12, words.t("somewhere in its sub-district")))
         return found
 
     def _kinds(self, words: Words) -> list[_Item]:
@@ -181,3 +183,8 @@ class Legend:
             painter.fillRect(QRectF(box.left(), box.bottom() - 9 * share, 9, 9 * share), ink)
 
         return paint
+
+    def _rough(self, painter: QPainter, at: QPointF) -> None:
+        ink = self._palette.states.get(tone_of("emptied"), self._palette.faint)
+        box = QRectF(at.x() + 1, at.y() - 4.5, 9, 9)
+        village_sign(painter, box, ink, self._palette.ground, 100, rough=True)

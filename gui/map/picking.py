@@ -57,6 +57,9 @@ def spot_of(
         house = next((one for one in scene.houses if one.rows == pick.rows), None)
         spot = house_spot(house, view) if house is not None else None
         return (spot.x(), spot.y(), SIGN) if spot is not None else None
+    if pick.kind == "village" and len(at := np.flatnonzero(scene.villages.place == pick.rows[0])):
+        beside_x, beside_y = village_spots(scene, view)
+        return float(beside_x[at[0]]), float(beside_y[at[0]]), SIGN
     if pick.kind == "incidents" and picture is not None and picture.marks is not None:
         found = picture.marks.under(view, float(x), float(y), 1.0)
         radius = float(picture.marks.radius[found]) if found >= 0 else SIGN

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -92,6 +93,23 @@ class Scene:
         """The villages on the last of the days."""
         ends = self.days or self.content.days
         return self.content.villages(ends[1] if ends else 0)
+
+    @cached_property
+    def village_rows(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How many signs across and down from its spot each village stands: those of one rough spot form a block.
+
+        Down and left of it, where signs of villages stand anyway.
+        """
+        found = self.villages
+        across, down = np.zeros(len(found)), np.zeros(len(found))
+        blocks: dict[tuple[float, float], list[int]] = {}
+        for at in np.flatnonzero(found.rough).tolist():
+            blocks.setdefault((float(found.x[at]), float(found.y[at])), []).append(at)
+        for rows in blocks.values():
+            wide = ceil(len(rows) ** 0.5)
+            place = np.arange(len(rows))
+            across[rows], down[rows] = -(place % wide), place // wide
+        return across, down
 
     @cached_property
     def hits(self) -> NDArray[np.int64]:

@@ -17,6 +17,7 @@ from gui.figures.lines import Ready
 from gui.known import Known
 from gui.look import theme
 from gui.map.scene import Scene
+from gui.map.telling import rough_words
 from gui.map.viewport import Viewport
 from gui.say import ltr, say, words
 from gui.table.cells import Cell
@@ -172,7 +173,8 @@ def _villages(scene: Scene, view: Viewport, known: Known) -> list[Line]:
     for one in np.flatnonzero(view.seen(found.x, found.y)).tolist():
         place, share = scene.content.places.ids[int(found.place[one])], int(found.share[one])
         state = state_words(found.states[found.state[one]], share if share >= 0 else None)
-        doubt = say("teams disagree") if found.disputed[one] else ""
+        doubts = [say("teams disagree") if found.disputed[one] else "", rough_words() if found.rough[one] else ""]
+        doubt = say(", ").join(filter(None, doubts))
         lines.append(
             Line(place, {"place": known.place(place), "above": known.area(place), "state": state, "doubt": doubt})
         )
@@ -208,7 +210,7 @@ def _columns(one: str) -> list[Column]:
         ),
         "villages": (
             ("place", lambda: say("Place"), 200), ("above", lambda: say("Area"), 220),
-            ("state", lambda: say("State"), 200), ("doubt", lambda: say("Doubt"), 130),
+            ("state", lambda: say("State"), 200), ("doubt", lambda: say("Doubt"), 240),
         ),
         "flows": (
             ("from", lambda: say("From"), 200), ("to", lambda: say("To"), 200),

@@ -38,12 +38,16 @@ def counts_of(scene: Scene) -> dict[str, str]:
 def left_out(scene: Scene) -> list[str]:
     """What is not on the map, a sentence each."""
     content, found = scene.content, list[str]()
-    incidents, flows = content.unplaced.get("incidents", 0), content.unplaced.get("flows", 0)
+    incidents, flows, villages = (content.unplaced.get(one, 0) for one in ("incidents", "flows", "villages"))
     if incidents:
         found.append(say_n("{count} incident has no place.", "{count} incidents have no place.", incidents))
     if flows:
         found.append(
             say_n("{count} movement has an end nobody knows.", "{count} movements have an end nobody knows.", flows)
+        )
+    if villages and "villages" in scene.layers:
+        found.append(
+            say_n("{count} village has no place on a map.", "{count} villages have no place on a map.", villages)
         )
     if content.withheld:
         found.append(say("Facilities are not shown to this role."))
@@ -68,7 +72,14 @@ def hover_words(scene: Scene, pick: Pick | None, known: Known) -> str:
     if pick.kind == "facility":
         names = content.facilities.names_ar if scene.arabic else content.facilities.names_en
         return say(", ").join(names[row] for row in pick.rows[:3])
-    return known.place(content.places.ids[pick.rows[0]])
+    number = pick.rows[0]
+    rough = pick.kind == "village" and bool(scene.villages.rough[scene.villages.place == number].any())
+    return say(", ").join([known.place(content.places.ids[number]), *([rough_words()] if rough else [])])
+
+
+def rough_words() -> str:
+    """Of a village whose middle nobody knows."""
+    return say("somewhere in its sub-district")
 
 
 def position_words(x: float, y: float) -> str:

@@ -73,7 +73,8 @@ class MapPlaces:
 
     Attributes:
         ids: hex; x, y: in the plane, not a number where nobody knows; level: 0 country to 4 community.
-        offered: whether a map may name it: not withdrawn, not only proposed.
+        offered: whether a map may name it: not withdrawn, not only proposed; rough: a community of which only the
+            area its middle lies in is known.
         names_en, names_ar: the other one where there is none; at: the number of a place by its id.
     """
 
@@ -85,6 +86,7 @@ class MapPlaces:
     names_en: list[str] = field(default_factory=list)
     names_ar: list[str] = field(default_factory=list)
     at: Mapping[str, int] = field(default_factory=dict)
+    rough: Marks = field(default_factory=_marks)
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ class MapVillages:
     Attributes:
         place: number of ``MapContent.places``; x, y; state: number of :attr:`states`, "" is not known.
         share: per cent that is empty, ``OPEN`` where nobody said; disputed: teams disagree, the fuller one is shown.
+        rough: it stands in the middle of its sub-district, because nobody knows its own.
     """
 
     place: Whole = field(default_factory=_whole)
@@ -172,6 +175,7 @@ class MapVillages:
     state: Small = field(default_factory=_small)
     share: Small = field(default_factory=_small)
     disputed: Marks = field(default_factory=_marks)
+    rough: Marks = field(default_factory=_marks)
     states: tuple[str, ...] = ()
 
     def __len__(self) -> int:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from storage.maps.content import OPEN, MapFlows, MapPlaces, MapVillages, VillageDays
-from storage.maps.spots import Spots, ordinal, spots_on_plane
+from storage.maps.content import AREA, OPEN, MapFlows, MapPlaces, MapVillages, VillageDays
+from storage.maps.spots import COMMUNITY, SUBDISTRICT, Spots, ordinal, spots_on_plane
 from storage.places.gazetteer import PlaceBook
 from storage.sharing.districts import Districts
 from storage.villages.displaced import worth
@@ -29,7 +29,7 @@ def villages_of(
     """Every day on which a village changes, and how many villages have no place on a map.
 
     A village that people left and nobody looked at stands there from that day on, in no known state. One whose middle
-    nobody knows is not drawn in that of its sub-district, which would seem to be in its state.
+    nobody knows stands, marked as rough, in that of its sub-district; what is larger would tell nothing.
     """
     since: dict[str, int] = {}
     for move in moves:
@@ -38,16 +38,24 @@ def villages_of(
             since[move.origin] = min(since.get(move.origin, day), day)
     seen = observations(connection, SEEN)
     rows: list[tuple[int, int, str, int, bool]] = []
-    nowhere, spots, known = 0, Spots(book), np.isfinite(places.x)
+    nowhere, spots = 0, Spots(book)
     names = sorted({*since, *seen} - {""}, key=lambda place: places.at.get(place, OPEN))
     for place in names:
-        if place not in places.at or not known[places.at[place]]:
+        if place not in places.at or not _stands(place, book):
             nowhere += 1
             continue
         for day, standing in _days(seen.get(place, ()), since.get(place)):
             share = OPEN if standing.share is None else standing.share
             rows.append((places.at[place], day, standing.state, share, standing.disputed))
     return _village_days(rows, places, spots), nowhere
+
+
+def _stands(place: str, book: PlaceBook) -> bool:
+    """Whether the middle of a village is known, or at least that of its sub-district."""
+    chain = [
+        facts for facts in (book.get(place), *book.parents(place)) if facts is not None and facts.level >= SUBDISTRICT
+    ]
+    return any(facts.at is not None for facts in chain)
 
 
 def _days(seen: Sequence[Sighting], left: int | None) -> Sequence[tuple[int, Any]]:
@@ -61,14 +69,16 @@ def _days(seen: Sequence[Sighting], left: int | None) -> Sequence[tuple[int, Any
 def _village_days(rows: Sequence[tuple[int, int, str, int, bool]], places: MapPlaces, spots: Spots) -> VillageDays:
     states = tuple(sorted({row[2] for row in rows}))
     number = {state: at for at, state in enumerate(states)}
-    x, y, _ = spots_on_plane([spots.of(places.ids[row[0]]) for row in rows])
+    x, y, near = spots_on_plane([spots.of(places.ids[row[0]]) for row in rows])
+    numbers = np.array([row[0] for row in rows], np.int32)
     villages = MapVillages(
-        np.array([row[0] for row in rows], np.int32),
+        numbers,
         x,
         y,
         np.array([number[row[2]] for row in rows], np.int16),
         np.array([row[3] for row in rows], np.int16),
         np.array([row[4] for row in rows], np.bool_),
+        (near == AREA) & (places.level[numbers] >= COMMUNITY),
         states,
     )
     return VillageDays(villages, np.array([row[1] for row in rows], np.int32))

@@ -17,12 +17,12 @@ import numpy as np
 
 from storage.maps.content import AREA, NEAR, OPEN, PLACE, MapPlaces, Real
 from storage.maps.plane import to_plane
-from storage.places.gazetteer import PlaceBook
+from storage.places.gazetteer import AREAS, PlaceBook
 
-COMMUNITY = 4
+COMMUNITY, SUBDISTRICT = 4, 3
 LEAST_LEVEL = 1
 """What is only known to lie in the country is counted and not drawn in its middle."""
-CLASSES = {"village": PLACE, "subdistrict": AREA, "district": AREA, "governorate": AREA}
+CLASSES = {"village": PLACE, **dict.fromkeys(AREAS, AREA)}
 """How near a point of a class of precision is; of all others near."""
 Spot = tuple[float, float, int]
 """Latitude, longitude, how near."""
@@ -52,6 +52,7 @@ def places_of(book: PlaceBook) -> MapPlaces:
         [one.name("en") for one in facts],
         [one.name("ar") for one in facts],
         {one.id: at for at, one in enumerate(facts)},
+        np.array([one.rough and one.level >= COMMUNITY for one in facts], np.bool_),
     )
 
 
@@ -86,7 +87,7 @@ class Spots:
             return None
         for one in (facts, *self._book.parents(place)):
             if one.at is not None and one.level >= LEAST_LEVEL:
-                return (*one.at, PLACE if one.level >= COMMUNITY else AREA)
+                return (*one.at, PLACE if one.level >= COMMUNITY and not one.rough else AREA)
         return None
 
 

@@ -29,7 +29,7 @@ from storage.maps.content import (
     Whole,
 )
 from storage.maps.plane import to_plane
-from storage.maps.spots import COMMUNITY, LEAST_LEVEL, degrees, ordinal
+from storage.maps.spots import COMMUNITY, LEAST_LEVEL, SUBDISTRICT, degrees, near_class, ordinal, point_of
 from storage.overview.view import View
 from storage.sharing.exporting import Frozen
 from storage.sharing.privacy import Level
@@ -81,7 +81,7 @@ class _Told:
         )  # fmt: skip
 
     def _read_places(self) -> MapPlaces:
-        columns = ("id", "level", "name_en", "name_ar", "centre__lat", "centre__lon", "parent")
+        columns = ("id", "level", "name_en", "name_ar", "centre__lat", "centre__lon", "parent", "centre")
         rows = list(self._source.export_rows("place", columns, None))
         x, y = to_plane(*degrees([(row[4], row[5]) if None not in row[4:6] else None for row in rows]))
         levels = np.array([COMMUNITY if row[1] is None else row[1] for row in rows], np.int16)
@@ -92,6 +92,7 @@ class _Told:
         return MapPlaces(
             [row[0] for row in rows], x, y, levels, np.ones(len(rows), np.bool_),
             [row[2] or row[3] or "" for row in rows], [row[3] or row[2] or "" for row in rows], number,
+            np.array([_is_rough(row[7]) for row in rows], np.bool_) & (levels >= COMMUNITY),
         )  # fmt: skip
 
     def _at(self, places: Sequence[str | None]) -> Whole:
@@ -100,7 +101,8 @@ class _Told:
         return np.array([drawn[known[one]] if one and one in known else OPEN for one in places], np.int32)
 
     def _how_near(self, at: Whole) -> Small:
-        return np.where(self._places.level[at] >= COMMUNITY, PLACE, AREA).astype(np.int16)
+        own = (self._places.level[at] >= COMMUNITY) & ~self._places.rough[at]
+        return np.where(own, PLACE, AREA).astype(np.int16)
 
     # ------------------------------------------------------------------------------------- incidents
 
@@ -172,22 +174,28 @@ class _Told:
         )  # fmt: skip
         return found, int((at == OPEN).sum())
 
-    def _own(self, place: str, drawn: int) -> bool:
-        """Whether a place is drawn in its own middle: a sub-district has no state of one of its villages."""
-        return self._places.at.get(place) == drawn
+    def _stands(self, place: str, drawn: int) -> bool:
+        """Whether a village is drawn in its own middle, or at least in that of its sub-district."""
+        return place in self._places.at and int(self._places.level[drawn]) >= SUBDISTRICT
 
     def _villages(self) -> tuple[VillageDays, int]:
         """Villages as they stood on the last day."""
         villages = self._source.summary(self._where or View()).villages
         at = self._at([one.place for one in villages])
-        drawn = sorted(zip(at.tolist(), range(len(villages)), strict=True))
-        mine = [(n, villages[row]) for n, row in drawn if n != OPEN and self._own(villages[row].place, n)]
-        place = np.array([n for n, _ in mine], np.int32)
+        known = self._places.at
+        stand = [
+            (n, one) for n, one in zip(at.tolist(), villages, strict=True) if n != OPEN and self._stands(one.place, n)
+        ]
+        mine = sorted(stand, key=lambda each: known[each[1].place])
+        spot = np.array([n for n, _ in mine], np.int32)
+        place = np.array([known[one.place] for _, one in mine], np.int32)
+        rough = (self._how_near(spot) == AREA) & (self._places.level[place] >= COMMUNITY)
         states, state = _numbered([one.state for _, one in mine])
         share = np.array([OPEN if one.share is None else one.share for _, one in mine], np.int16)
         rows = MapVillages(
-            place, self._places.x[place], self._places.y[place], state, share, np.zeros(len(mine), np.bool_), states
-        )
+            place, self._places.x[spot], self._places.y[spot], state, share, np.zeros(len(mine), np.bool_), rough,
+            states,
+        )  # fmt: skip
         since = np.full(len(mine), date.min.toordinal(), np.int32)
         return VillageDays(rows, since), len(villages) - len(mine)
 
@@ -199,6 +207,11 @@ def _with_a_middle(at: int, above: Sequence[int], known: Any) -> int:
             return at
         at = above[at]
     return OPEN
+
+
+def _is_rough(centre: Any) -> bool:
+    read = point_of(centre)
+    return read is not None and near_class(read[2]) == AREA
 
 
 def _numbered(words: Sequence[Any]) -> tuple[tuple[str, ...], Small]:

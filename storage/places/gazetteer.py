@@ -52,6 +52,7 @@ class PlaceFacts:
         at: latitude and longitude of its middle.
         retired: the newer table that no longer has it, "" while it stands in all; it stays usable.
         withdrawn: no longer offered, still shown.
+        rough: its middle is known no nearer than a sub-district.
         rivals: names teams write differently: the field with every name that was written, the newest first.
     """
 
@@ -69,6 +70,7 @@ class PlaceFacts:
     at: tuple[float, float] | None = None
     retired: str = ""
     rivals: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rough: bool = False
 
     @property
     def step(self) -> str:
@@ -295,12 +297,17 @@ def facts_of(
         _middle(values.get("centre")),
         values.get("retired") or "",
         tuple((name, _told(disputed[name])) for name in NAME_COLUMNS.values() if disputed and name in disputed),
+        str(values.get("centre") or "").partition(";")[2] in AREAS,
     )
 
 
 def _told(names: Sequence[Any]) -> tuple[str, ...]:
     """Names as they were written, "" where one was emptied; what is no text is none."""
     return tuple(dict.fromkeys(one if isinstance(one, str) else "" for one in names))
+
+
+AREAS = ("subdistrict", "district", "governorate")
+"""Classes of precision of a middle that is only known to lie somewhere in an area."""
 
 
 def _middle(centre: Any) -> tuple[float, float] | None:

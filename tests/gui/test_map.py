@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from math import hypot
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +15,21 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gui.known import Known
 from gui.listing.filter_fields import Condition
 from gui.map import facts
-from gui.map.overlays import BEND, bends_of
-from gui.map.picking import Pick, area_rings, kept, pick_at, steps_of
+from gui.map.overlays import BEND, bends_of, village_spots
+from gui.map.picking import SIGN, Pick, area_rings, kept, pick_at, spot_of, steps_of
 from gui.map.points import LARGEST, LEAST, NEAR, marks
 from gui.map.room import MapRoom
-from gui.map.scene import LAYERS
+from gui.map.scene import LAYERS, Ground, Scene
 from gui.map.table import VIEWS, lines_of
+from gui.map.telling import hover_words
 from gui.map.tiles import wanted, zoom_of
 from gui.map.tools import inside
 from gui.map.viewport import Viewport
+from storage.edits import Edit
+from storage.fields.kinds import DayValue
 from storage.maps.content import MapFlows, taken
 from storage.maps.shapes import shapes_from
 from storage.overview.view import View
@@ -71,6 +76,29 @@ def rested(room: MapRoom, qtbot: QtBot) -> None:
         )
 
     qtbot.waitUntil(sharp)
+
+
+def test_villages_of_one_rough_spot_stand_apart_are_hit_one_by_one_and_say_so(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    bare = [one for one in store.places.facts.values() if one.level == 4 and one.at is None and one.step][:40]
+    there = [one for one in bare if one.parent == bare[1].parent]
+    assert len(there) > 1
+    seen = DayValue.on(date(2019, 5, 3))
+    store.save([Edit("village_state", None, {"place": one.id, "state": "emptied", "day": seen}) for one in there])
+    content, known = store.map_content(View()), Known()
+    known.learn(store)
+    scene = Scene(Ground(), content, days=(seen.first.toordinal(),) * 2, layers=frozenset(LAYERS))  # type: ignore[union-attr,arg-type]
+    view = Viewport(float(scene.villages.x[0]), float(scene.villages.y[0]), 1e-7, 800, 600)
+    spots = list(zip(*(one.tolist() for one in village_spots(scene, view)), strict=True))
+    assert min(hypot(x - u, y - v) for at, (x, y) in enumerate(spots) for u, v in spots[:at]) > 9
+    for at, (x, y) in enumerate(spots):
+        pick = pick_at(scene, None, view, x, y)
+        assert pick is not None and pick.rows == (int(scene.villages.place[at]),)
+        assert spot_of(pick, scene, None, view) == (x, y, SIGN)
+        assert "somewhere in its sub-district" in hover_words(scene, pick, known)
+    lines = lines_of("villages", scene, view, known)
+    assert len(lines) == len(there) and all("somewhere" in line.told["doubt"] for line in lines)
+    store.close()
 
 
 def chosen_place(room: MapRoom, name: str) -> str:
