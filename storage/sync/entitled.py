@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, union_all
 
 from storage.core import Core
 from storage.database.jsontext import unpack
@@ -27,6 +27,16 @@ MEMBERSHIP = frozenset({"certificate", "revocation"})
 VOUCHED = MEMBERSHIP | {"organisation"}
 """Kinds of record that only acts of membership write: joining, certifying, taking out."""
 
+_Proofs = Mapping[str, Mapping[str, Any]]
+_STANDING = select(
+    select(meta.c.value).where(meta.c.name == ROOT).scalar_subquery(),
+    select(func.count())
+    .select_from(journal)
+    .where(journal.c.record.in_(union_all(*(select(tables[kind].c.id) for kind in sorted(MEMBERSHIP)))))
+    .scalar_subquery(),
+)
+"""The root key, and how many changes say who belongs: the journal only grows, so the same number are the same ones."""
+
 
 class Entitled(Core):
     """Part of the store: rights."""
@@ -34,6 +44,7 @@ class Entitled(Core):
     _members_moved = 0
     _known_role: tuple[int, str] = (-1, FREE)
     _known_unentitled: tuple[int, frozenset[bytes]] = (-1, frozenset())
+    _known_members: tuple[object, _Proofs, _Proofs, Membership | None] = (None, {}, {}, None)
 
     def role(self) -> str:
         """The role of this device in its organisation.
@@ -128,10 +139,17 @@ class Entitled(Core):
         """``more``: certificates and revocations of a bundle that is about to be taken in, by kind and id."""
         from storage.sync.membership import membership
 
-        root = connection.execute(select(meta.c.value).where(meta.c.name == ROOT)).scalar() or ""
-        certificates = proofs(connection, "certificate") | dict((more or {}).get("certificate", {}))
-        revocations = proofs(connection, "revocation") | dict((more or {}).get("revocation", {}))
-        return membership(str(root), certificates, revocations)
+        root, count = connection.execute(_STANDING).one()
+        here = self._members_moved, root, count
+        known, certificates, revocations, found = self._known_members
+        if found is None or known != here:
+            certificates, revocations = proofs(connection, "certificate"), proofs(connection, "revocation")
+            found = membership(str(root or ""), certificates, revocations)
+            self._known_members = here, certificates, revocations, found
+        certified, ended = ((more or {}).get(kind, {}) for kind in ("certificate", "revocation"))
+        if certified.items() <= certificates.items() and ended.items() <= revocations.items():
+            return found
+        return membership(found.root, {**certificates, **certified}, {**revocations, **ended})
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:

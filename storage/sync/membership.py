@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from storage.sync.keys import Signing, is_recipient, proves
@@ -187,7 +188,11 @@ def _is_proved(kind: str, values: Mapping[str, Any], root: str) -> bool:
         proof, said = bytes.fromhex(values["proof"]), signed_bytes(kind, values)
     except (ValueError, TypeError):
         return False
-    return proves(values["issuer"], said, proof)
+    return _signature_holds(values["issuer"], said, proof)
+
+
+_signature_holds = lru_cache(2_000)(proves)
+"""The same certificates are looked at again with each bundle: what a signature proves, it proves for good."""
 
 
 def _is_revocation(values: Mapping[str, Any]) -> bool:

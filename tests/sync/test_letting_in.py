@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage.database.files import write_whole
+from storage.edits import Edit
 from storage.errors import UserError
 from storage.store import Store
 from storage.sync.belonging import Request, read_request
@@ -138,3 +140,26 @@ def test_nobody_leaves_an_organisation_with_others_unasked(three: list[Store], t
     assert three[2].membership().root == ours and three[2].role() == "verifier"
     three[2].join(answer, leaving=True)
     assert three[2].membership().root == other.membership().root
+
+
+def test_who_belongs_is_who_belonged_at_the_moment_that_is_read_whoever_asked_before(
+    three: list[Store], tmp_path: Path
+) -> None:
+    ours, device = three[0], three[2].me.device[:12]
+    with ours.database.reading() as moment:
+        assert not ours._membership(moment).members[device].revoked
+        out = threading.Thread(target=ours.revoke, args=(device, "lost"))
+        out.start()
+        out.join()
+        assert not ours._membership(moment).members[device].revoked
+    assert ours.membership().members[device].revoked
+    new = a_store(tmp_path, team="New", country="")
+    before = ours.membership()
+    with pytest.raises(ZeroDivisionError), ours._write() as connection:
+        certificate = Edit("certificate", None, ours._certified(new.request(), "rescuer", ours._issuer("rescuer")))
+        ours._carry_out(connection, ours._plan(connection, [certificate], "", vouched=True))
+        assert ours._membership(connection).of(new.me.device) is not None
+        raise ZeroDivisionError
+    assert ours.membership() == before
+    assert ours.membership() is ours.membership(), "nothing has changed: no signature is proved again"
+    new.close()

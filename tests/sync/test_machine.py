@@ -48,10 +48,11 @@ class Laptops(RuleBasedStateMachine):
 
     server = ""
 
-    @initialize(count=st.sampled_from([2, 3, MOST]))
-    def begin(self, count: int) -> None:
+    @initialize(count=st.sampled_from([2, 3, MOST]), each_with_each=st.booleans() if RELEASE else st.just(value=False))
+    def begin(self, count: int, each_with_each: bool) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="sijill-machine-"))
         self.stores = laptops(self.folder, count)
+        self.each_with_each = each_with_each
         self.shelf: list[bytes] = []
         self.typed: set[str] = set()
         self.gone: set[str] = set()
@@ -176,7 +177,7 @@ class Laptops(RuleBasedStateMachine):
         who %= len(self.stores)
         if who not in self.saved:
             return
-        self._carry_off(who)
+        self._carry_off(who, self.stores)
         self.stores[who].close()
         self.copies += 1
         place = self.folder / f"copy-{self.copies}"
@@ -251,9 +252,13 @@ class Laptops(RuleBasedStateMachine):
         return {store.me.device[:12] for store in self._standing()}
 
     def _all_meet(self) -> None:
+        """Each with each, or, which is less, all with the first; twins learn of each other from third ones only."""
+        each_with_each = self.each_with_each or self.cloned
         for _ in range(3 if self.gone or self.cloned else 2):
             for who in range(len(self.stores)):
-                self._carry_off(who)
+                self._carry_off(who, self.stores if each_with_each else self.stores[:1])
+            if not each_with_each:
+                self._carry_off(0, self.stores)
 
     def _known(self, who: int, pick: int) -> str:
         known = [one for one in self.records if self._store(who).read("source", one)]
@@ -272,15 +277,17 @@ class Laptops(RuleBasedStateMachine):
         except UserError as refused:
             assert refused.kind in HARMED | {"not-certified"}, refused.kind
 
-    def _carry_off(self, who: int) -> None:
-        """Everything of one laptop reaches all others, which answer."""
+    def _carry_off(self, who: int, to: list[Store]) -> None:
+        """Everything of one laptop reaches others."""
         stick = self.folder / "last-stick"
+        others = [store for store in to if store is not self.stores[who]]
+        if not others:
+            return
         write_folder(self.stores[who], stick)
-        for other in self.stores:
-            if other is not self.stores[who]:
-                found: Any = read_folder(other, stick)
-                assert self.gone or self.cloned or not found.apart
-                assert {one.word for one in found.refused} <= {"not-certified", "not-for-us"}, found.refused
+        for other in others:
+            found: Any = read_folder(other, stick)
+            assert self.gone or self.cloned or not found.apart
+            assert {one.word for one in found.refused} <= {"not-certified", "not-for-us"}, found.refused
         shutil.rmtree(stick)
 
 
