@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from exports import Draw, MapAsked, MapTold, Sharing, map_picture, write_map
-from exports.cli import parse
+from exports.cli import NOT_UNDERSTOOD, main, parse
 from exports.commands.map_picture import map_lines
 from exports.map.layers import MOST_FLOWS
-from storage import Level, Period, Store, UserError, View, Words, place_id
+from storage import Level, Period, Store, UserError, View, Words, from_plane, place_id
 from tests.conftest import a_practice
 
 MAY = View(Period(date(2019, 5, 1), date(2019, 5, 31)))
@@ -89,6 +89,33 @@ def test_the_command_line_gives_the_picture_the_window_gives(summer: Store, tmp_
     assert len(told.content.villages(told.last or 0)) == len(window.content.villages(told.last or 0))
     assert "map.svg" in lines[0] and told.notes[0] in lines
     assert disclosures(summer) == before + 1
+
+
+@pytest.mark.parametrize("typed", ["36.4,35.3,36.9,35.8", "36.4, 35.3, 36.9, 35.8", "٣٦٫٤،٣٥٫٣،٣٦٫٩،٣٥٫٨"])
+def test_the_command_line_shows_the_piece_it_is_asked_for(summer: Store, tmp_path: Path, typed: str) -> None:
+    seen: list[MapTold] = []
+
+    def draw(told: MapTold, kind: str) -> bytes:
+        seen.append(told)
+        return drawn(told, kind)
+
+    asked = parse(["map", str(tmp_path / "map.svg"), "--box", typed]).arguments
+    assert list(map_lines(summer, asked, Words("en"), Draw(no_pages, no_pages, draw)))
+    left, top, right, bottom = seen[0].box or (0, 0, 0, 0)
+    (north, south), (west, east) = from_plane((left, right), (top, bottom))
+    assert (west, south, east, north) == pytest.approx((36.4, 35.3, 36.9, 35.8))
+
+
+@pytest.mark.parametrize(
+    "typed", ["36.9,35.3,36.4,35.8", "36.4,35.3,36.9", "a,b,c,d", "36.4,35.3,36.9,95", "nan,35,37,36", ""]
+)
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_edges_that_are_no_piece_of_the_map_are_refused_in_words(
+    typed: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--lang", language, "map", "map.png", f"--box={typed}"]) == NOT_UNDERSTOOD
+    told = capsys.readouterr().err
+    assert "36.4,35.3,36.9,35.8" in told and any("\u0600" <= sign <= "\u06ff" for sign in told) == (language == "ar")
 
 
 def test_small_flows_that_are_left_out_are_told_and_areas_have_names(summer: Store) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exports.commands.export import add_readers
-from exports.commands.part_options import add_part_options, moment_asked, view_asked
-from storage import UserError, Words, message
+from exports.commands.handing import add_handing_options, handed
+from storage import Words
 
 if TYPE_CHECKING:
     from exports.report.drawn import Draw
@@ -20,8 +19,7 @@ def add_report_options(parser: ArgumentParser, words: Words) -> None:
     """What ``report`` can be given."""
     say = words.t
     parser.add_argument("file", metavar="FILE", type=Path, help=say("the new file, .pdf or .docx"))
-    add_part_options(parser, words)
-    add_readers(parser, words, say("for our own teams, for one partner, or for everybody"))
+    add_handing_options(parser, words)
     parser.add_argument(
         "--lead", metavar="TEXT", default=None, help=say("the first paragraph; without it, one made of the figures")
     )
@@ -37,23 +35,15 @@ def report_lines(opened: OpenRegister, asked: Mapping[str, Any], words: Words, d
     Raises:
         UserError: ``wrong-suffix``, ``cannot-draw``.
     """
-    from exports.leaving.sharing import Sharing
     from exports.report.asked import ReportAsked
     from exports.report.writing import format_of, write_logged
-    from storage import Level
 
     format_of(asked["file"])
-    if draw is None:
-        raise UserError(
-            "cannot-draw",
-            message("Here is nothing that can draw pages."),
-            message("Start it by main.py."),
+    with handed(opened.store, asked, words, draw) as told:
+        wanted = ReportAsked(
+            words.language, told.view, told.sharing, asked["lead"], asked["names_may_leave"], told.then
         )
-    sharing = Sharing(Level(asked["level"]), asked["recipient"], asked["purpose"], asked["delay"]).checked()
-    view = view_asked(opened.store, asked, words)
-    with moment_asked(opened.store, asked["as_of"]) as then:
-        wanted = ReportAsked(words.language, view, sharing, asked["lead"], asked["names_may_leave"], then)
-        report = write_logged(opened.store, asked["file"], draw, wanted)
+        report = write_logged(opened.store, asked["file"], told.draw, wanted)
     yield words.t("Written: {file}.", file=str(report.path))
-    if sharing.outside:
+    if told.sharing.outside:
         yield from report.hidden
