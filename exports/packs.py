@@ -228,8 +228,8 @@ def named(row: PackRow, told: Sequence[tuple[str, str, bool]]) -> PackRow:
         elif text:
             aliases.setdefault(fold(text), text)
     if not names and aliases:
-        first = next(iter(aliases))
-        names[_script(aliases[first], "")] = aliases.pop(first)
+        first = aliases.pop(next(iter(aliases)))
+        names[_script(first, "")] = first
     kept = tuple(text for key, text in aliases.items() if key and key not in {fold(one) for one in names.values()})
     return replace(
         row,

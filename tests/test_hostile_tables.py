@@ -96,6 +96,7 @@ def test_attacks_end_in_words_in_little_memory_and_time(
     assert outcomes["macros"] == outcomes["hidden sheets"] == outcomes["lying dimensions"] == "read"
 
 
+@pytest.mark.timeout(7200 if RELEASE else 300)
 @pytest.mark.parametrize("reader", READERS)
 def test_spoiled_files_are_refused_in_words_or_read_and_change_nothing(
     register: Store, good: dict[str, list[bytes]], tmp_path: Path, reader: str

@@ -71,6 +71,13 @@ def test_a_workbook_with_a_sheet_for_each_level_is_read(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_place_that_has_only_other_names_is_called_by_the_first_of_them(tmp_path: Path) -> None:
+    line = ["", "", "SD01009", "Karari", "SD01", "", ""]
+    file = workbook(tmp_path / "a.xlsx", {**ADMIN, "Admin2": [*ADMIN["Admin2"], line]})
+    (made,) = (one for one in read_pack(file).rows if one.code == "SD01009")
+    assert (made.name_en, made.name_ar, made.aliases) == ("Karari", "", ())
+
+
 def test_one_wide_sheet_names_all_levels(tmp_path: Path) -> None:
     head = [
         "ADM3_EN",
