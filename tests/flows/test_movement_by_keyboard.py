@@ -23,7 +23,8 @@ from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import a_store, count, place
 from tests.gui.dressed import speak
-from tests.gui.typist import Typist, a_context, closed, in_front
+from tests.gui.summer import a_context
+from tests.gui.typist import Typist, closed, in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 

@@ -17,7 +17,8 @@ from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import a_store
 from tests.gui.dressed import speak
-from tests.gui.typist import Typist, a_context, an_entry, closed
+from tests.gui.summer import a_context
+from tests.gui.typist import Typist, an_entry, closed
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 

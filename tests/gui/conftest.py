@@ -21,7 +21,11 @@ from gui.look.dress import prepare
 from gui.preferences import Preferences
 from storage.register.recovery import new_recovery_key
 from storage.register.vault import Effort
+from storage.store import Store
+from tests.builders import a_store
 from tests.gui.dressed import speak
+from tests.gui.summer import a_context
+from tests.gui.typist import Typist
 
 PASSPHRASE = "harbour saffron tilting ladder"
 RECOVERY = new_recovery_key()
@@ -49,6 +53,33 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     for widget in QApplication.topLevelWidgets():
         widget.hide()  # windows a test opened and left do not stand in the way of the next
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop runs between tests that would
+
+
+@pytest.fixture
+def register(tmp_path: Path, dressed: QApplication) -> Iterator[Store]:
+    """A register with this team, a person and the places of a country."""
+    made = a_store(tmp_path)
+    yield made
+    jobs.finish()
+    made.close()
+
+
+@pytest.fixture
+def store(register: Store) -> Store:
+    """The same, where only what is kept is spoken of."""
+    return register
+
+
+@pytest.fixture
+def context(tmp_path: Path, store: Store) -> Context:
+    """The window's, on that register."""
+    return a_context(tmp_path, store)
+
+
+@pytest.fixture
+def typist(dressed: QApplication) -> Typist:
+    """Somebody at the keyboard."""
+    return Typist(dressed)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from storage.edits import Edit
 from storage.store import Store
 from tests.builders import a_store, a_victim, age, an_incident, name, place
 from tests.gui.screens import Stage, screen, settle, wait_until
-from tests.gui.typist import a_context
+from tests.gui.summer import a_context
 
 
 def torn(store: Store, kind: str, record: str, **fields: tuple[Any, Any]) -> None:

@@ -10,7 +10,7 @@ from gui.screens.victim_form import VictimWindow, open_victim
 from storage.fields.kinds import DayValue
 from tests.builders import a_store, a_victim, an_incident, day, name, place
 from tests.gui.screens import Stage, screen, wait_until
-from tests.gui.typist import a_context
+from tests.gui.summer import a_context
 
 PEOPLE = (
     ("محمد خالد الأحمد", "m", "34", "k", "", "انتُشل من المنزل الثاني"),

@@ -17,8 +17,7 @@ from storage.fields.kinds import DayValue, PositionValue
 from storage.practice import filled
 from tests.builders import KEY, a_store, an_incident, day, place
 from tests.gui.screens import Stage, screen, settle, wait_until
-from tests.gui.summer import a_context as room_context
-from tests.gui.typist import a_context
+from tests.gui.summer import a_context
 
 HOSPITAL = {"kind": "hospital", "name_ar": "مشفى خان شيخون الجراحي", "name_en": "Khan Shaykun surgical hospital"}
 SCHOOL = {"kind": "school", "name_ar": "مدرسة الشهداء في خان شيخون", "name_en": "Khan Shaykun school"}
@@ -62,7 +61,7 @@ def entry_facilities(stage: Stage) -> QWidget:
 
 def _practice(stage: Stage) -> FacilitiesPage:
     store = filled(Database.open(stage.folder / "practice.db", KEY))
-    page = FacilitiesPage(room_context(stage.folder, store))
+    page = FacilitiesPage(a_context(stage.folder, store))
     page.resize(*stage.size)
     page.show()
     wait_until(lambda: page.table.rows.complete)
@@ -135,7 +134,7 @@ def facility_position(stage: Stage) -> QWidget:
     store.save(
         [Edit("damage", None, {"incident": incident, "facility": facility, "damage": "serious", "closed_days": 9})]
     )
-    page = FacilitiesPage(room_context(stage.folder, store))
+    page = FacilitiesPage(a_context(stage.folder, store))
     page.resize(*stage.size)
     page.show()
     wait_until(lambda: page.table.rows.complete)

@@ -31,7 +31,6 @@ from storage.edits import Edit
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import a_store
-from tests.gui.summer import a_context
 from tests.gui.typist import in_front
 from tests.media import a_lying_png, a_paper, a_photo, a_picture, a_sound
 
@@ -44,11 +43,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     yield made
     jobs.finish()
     made.close()
-
-
-@pytest.fixture
-def context(tmp_path: Path, store: Store) -> Context:
-    return a_context(tmp_path, store)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,25 +38,12 @@ from gui.villages.movements_page import MovementsPage
 from storage import RECORDS, Privacy, Query
 from storage.edits import Edit
 from storage.store import Store
-from tests.builders import a_store, an_incident, count, day, name, place
+from tests.builders import an_incident, count, day, name, place
 from tests.gui.dressed import speak
 from tests.gui.evacuations import evacuations
 from tests.gui.summer import a_context, a_summer
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
-
-
-@pytest.fixture
-def context(tmp_path: Path, store: Store) -> Context:
-    return a_context(tmp_path, store)
 
 
 def the_page(

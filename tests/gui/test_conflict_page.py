@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gui import jobs
 from gui.context import Context
 from gui.screens.review import ROOM
 from storage.edits import Edit
 from storage.review.inbox import CONFLICT
 from storage.review.items import PUT_OFF, SETTLED
 from storage.store import Store
-from tests.builders import a_store, a_victim, age, an_incident
-from tests.gui.dressed import speak
+from tests.builders import a_victim, age, an_incident
 from tests.gui.test_review import a_page, calm, press
-from tests.gui.typist import a_context
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-@pytest.fixture
-def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
-    speak(qapp, "en")
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
-
-
-@pytest.fixture
-def context(tmp_path: Path, register: Store) -> Context:
-    return a_context(tmp_path, register)
 
 
 def torn(store: Store, kind: str, record: str, field: str, *values: object) -> None:

@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import jobs
 from gui.context import Context
 from gui.forms.form import FieldBox
 from gui.screens.review import ReviewPage
 from storage.edits import Edit
 from storage.records import RECORDS
 from storage.store import Store
-from tests.builders import a_store, a_victim, age, an_incident, name
-from tests.gui.dressed import speak
+from tests.builders import a_victim, age, an_incident, name
 from tests.gui.test_conflict_page import texts, torn
 from tests.gui.test_review import a_page, calm, press
-from tests.gui.typist import a_context, an_entry, settled
+from tests.gui.typist import an_entry, settled
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-@pytest.fixture
-def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
-    speak(qapp, "en")
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
-
-
-@pytest.fixture
-def context(tmp_path: Path, register: Store) -> Context:
-    return a_context(tmp_path, register)
 
 
 def box(window: object, field: str) -> FieldBox:

@@ -40,7 +40,7 @@ from storage.records import RECORDS
 from storage.store import Store
 from tests.builders import a_store, age, count, day, name, place
 from tests.gui.dressed import speak
-from tests.gui.typist import a_context
+from tests.gui.summer import a_context
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 KINDS = ("incident", "victim", "facility", "movement", "place")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -26,31 +24,12 @@ from storage.fields.kinds import DayValue, Range
 from storage.lists.listing import Query
 from storage.records import RECORDS
 from storage.store import Store
-from tests.builders import a_store, a_victim, an_incident, change, count, day, name, place
+from tests.builders import a_victim, an_incident, change, count, day, name, place
 from tests.gui.dressed import speak
-from tests.gui.typist import Typist, a_context, an_entry, closed, in_front
+from tests.gui.typist import Typist, an_entry, closed, in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 NOT_TYPED = {"code", "status", "withdrawn", "overrides", "team", "author", "entered", "sources"}
-
-
-@pytest.fixture
-def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
-    speak(qapp, "en")
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
-
-
-@pytest.fixture
-def context(tmp_path: Path, register: Store) -> Context:
-    return a_context(tmp_path, register)
-
-
-@pytest.fixture
-def typist(qapp: QApplication) -> Typist:
-    return Typist(qapp)
 
 
 def kept(qtbot: QtBot, window: EntryWindow) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,30 +21,11 @@ from storage.lists.listing import Query
 from storage.period import Period
 from storage.saving import new_id
 from storage.store import Store
-from tests.builders import a_store, an_incident, change, day, place
+from tests.builders import an_incident, change, day, place
 from tests.gui.dressed import speak
-from tests.gui.typist import Typist, a_context, an_entry, closed
+from tests.gui.typist import Typist, an_entry, closed
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-@pytest.fixture
-def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
-    speak(qapp, "en")
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
-
-
-@pytest.fixture
-def context(tmp_path: Path, register: Store) -> Context:
-    return a_context(tmp_path, register)
-
-
-@pytest.fixture
-def typist(qapp: QApplication) -> Typist:
-    return Typist(qapp)
 
 
 def a_hospital(store: Store, **more: Any) -> str:

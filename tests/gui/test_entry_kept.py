@@ -31,7 +31,7 @@ from storage.fields.kinds import Name
 from storage.store import Store
 from tests.builders import a_store, a_victim, an_incident, name
 from tests.gui.dressed import speak
-from tests.gui.typist import Typist, a_context, an_entry, closed, in_front
+from tests.gui.typist import Typist, an_entry, closed, in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 WORDS = ("Omar", "Ali", "Al-Ahmad", "Abdul", "Rahman", "bin", "O'Neil", "محمد", "خالد", "أبو", "عبد", "الله", "الأحمد")
@@ -43,16 +43,6 @@ def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
     yield made
     jobs.finish()
     made.close()
-
-
-@pytest.fixture
-def context(tmp_path: Path, register: Store) -> Context:
-    return a_context(tmp_path, register)
-
-
-@pytest.fixture
-def typist(qapp: QApplication) -> Typist:
-    return Typist(qapp)
 
 
 def test_no_word_of_a_name_is_lost_whatever_columns_it_is_typed_into() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from gui.printing.matter import read_record
 from gui.widgets import Button
 from storage.edits import Edit
 from storage.store import Store
-from tests.builders import a_store, a_victim
+from tests.builders import a_victim
 from tests.disk import files_up_to
 from tests.gui.dressed import speak
 from tests.gui.screens_exchange import given_out, ids, taken_in
@@ -26,14 +25,6 @@ from tests.gui.summer import a_context
 from tests.gui.typist import Typist, in_front
 
 KEY = "ab" * 32
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
 
 
 def the_room(qtbot: QtBot, qapp: QApplication, folder: Path, store: Store, language: str = "en") -> ExchangeRoom:

@@ -36,7 +36,7 @@ from storage.fields.kinds import PositionValue
 from storage.lists.listing import Query
 from storage.period import Period
 from storage.store import Store
-from tests.builders import a_store, an_incident, change, day, place
+from tests.builders import an_incident, change, day, place
 from tests.conftest import a_practice
 from tests.gui.dressed import speak
 from tests.gui.summer import a_context
@@ -45,14 +45,6 @@ from tests.gui.typist import Typist, closed, in_front
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 CANARY = PositionValue(35.12347, 36.65432, "exact")
 NUMBERS = ("35.12347", "36.65432", "35.1234", "36.6543")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
 
 
 def a_facility(store: Store, **more: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +20,11 @@ from gui.screens.victim_groups import NamedPeople
 from storage.edits import Edit
 from storage.lists.listing import Query
 from storage.store import Store
-from tests.builders import a_store, a_victim, an_incident, count, day, name, place, victim_values
-from tests.gui.dressed import speak
-from tests.gui.typist import Typist, a_context, an_entry, closed, in_front
+from tests.builders import a_victim, an_incident, count, day, name, place, victim_values
+from tests.gui.summer import a_context
+from tests.gui.typist import Typist, an_entry, closed, in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-@pytest.fixture
-def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
-    speak(qapp, "en")
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
 
 
 @pytest.fixture
@@ -42,11 +32,6 @@ def context(tmp_path: Path, register: Store) -> Context:
     made = a_context(tmp_path, register)
     register_editors(made)
     return made
-
-
-@pytest.fixture
-def typist(qapp: QApplication) -> Typist:
-    return Typist(qapp)
 
 
 def a_group(store: Store, people: str = "12", **more: Any) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,17 +18,9 @@ from gui.widgets import Button
 from storage.edits import Edit
 from storage.fields.kinds import TimeValue
 from storage.store import Store
-from tests.builders import a_store, an_incident, change, count, day, incident_values
+from tests.builders import an_incident, change, count, day, incident_values
 from tests.gui.dressed import speak
 from tests.gui.summer import a_context, a_summer
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
 
 
 def the_page(qtbot: QtBot, qapp: QApplication, folder: Path, store: Store, language: str = "en") -> IncidentsPage:

@@ -14,7 +14,6 @@ from gui.screens.settings_map import MapGroup
 from storage.store import Store
 from tests.builders import a_store
 from tests.gui.screens import wait_until
-from tests.gui.summer import a_context
 from tests.maps.files import geojson, mbtiles
 from tests.maps.test_boundaries import OLD_OCHA
 
@@ -24,11 +23,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made = a_store(tmp_path)
     yield made
     made.let_go_of_base_map()
-
-
-@pytest.fixture
-def context(tmp_path: Path, store: Store) -> Context:
-    return a_context(tmp_path, store)
 
 
 def looked(qtbot: QtBot, context: Context, file: Path) -> BordersDialog:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +20,12 @@ from gui.widgets import LinkButton
 from storage.edits import Edit
 from storage.lists.listing import Query
 from storage.store import Store
-from tests.builders import a_store, a_victim, age, change, day, name, place
+from tests.builders import a_victim, age, change, day, name, place
 from tests.gui.dressed import speak
 from tests.gui.summer import a_context
 from tests.gui.typist import Typist, in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
 
 
 def a_missing(store: Store, **more: Any) -> str:

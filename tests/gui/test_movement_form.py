@@ -23,8 +23,9 @@ from storage.store import Store
 from tests.builders import count, day, place
 from tests.gui.dressed import speak
 from tests.gui.evacuations import KHAN, evacuations
+from tests.gui.summer import a_context
 from tests.gui.test_incidents import words_in
-from tests.gui.typist import Typist, a_context, closed, in_front
+from tests.gui.typist import Typist, closed, in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,20 +20,12 @@ from gui.widgets import Button
 from storage.edits import Edit, Entry
 from storage.fields.kinds import DayValue
 from storage.store import Store
-from tests.builders import a_store, a_victim, an_incident, change, day, place
+from tests.builders import a_victim, an_incident, change, day, place
 from tests.gui.dressed import speak
-from tests.gui.typist import Typist, a_context, closed, in_front
+from tests.gui.summer import a_context
+from tests.gui.typist import Typist, closed, in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-@pytest.fixture
-def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
-    speak(qapp, "en")
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
 
 
 @pytest.fixture
@@ -42,11 +33,6 @@ def context(tmp_path: Path, register: Store) -> Context:
     made = a_context(tmp_path, register)
     register_editors(made)
     return made
-
-
-@pytest.fixture
-def typist(qapp: QApplication) -> Typist:
-    return Typist(qapp)
 
 
 def a_missing(store: Store) -> str:

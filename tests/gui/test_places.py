@@ -33,17 +33,11 @@ from storage.places.gazetteer import place_id
 from storage.store import Store
 from tests.builders import a_store, an_incident
 from tests.gui.screens import wait_until
-from tests.gui.summer import a_context
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return a_store(tmp_path)
-
-
-@pytest.fixture
-def context(tmp_path: Path, store: Store) -> Context:
-    return a_context(tmp_path, store)
 
 
 def proposal(store: Store, name: str = "خان شيخوون") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from PySide6.QtGui import QImage, QPdfWriter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import jobs
 from gui.context import Context
 from gui.forms.typed_window import TypedWindow
 from gui.frame.forms import show_form
@@ -30,22 +28,8 @@ from gui.screens.incidents import IncidentsPage
 from gui.screens.victims import VictimsPage
 from storage.edits import Edit
 from storage.store import Store
-from tests.builders import a_store, a_victim, an_incident, count, name
+from tests.builders import a_victim, an_incident, count, name
 from tests.gui.dressed import speak
-from tests.gui.summer import a_context
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
-
-
-@pytest.fixture
-def context(tmp_path: Path, store: Store) -> Context:
-    return a_context(tmp_path, store)
 
 
 def the_page(qtbot: QtBot, context: Context, *, victims: bool = False) -> Any:

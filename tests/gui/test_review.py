@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -21,26 +18,12 @@ from storage.review import inbox
 from storage.rule import RULES
 from storage.saving import new_id
 from storage.store import Store
-from tests.builders import a_store, an_incident, change, place, victim_values
+from tests.builders import an_incident, change, place, victim_values
 from tests.gui.dressed import speak
-from tests.gui.typist import a_context, in_front
+from tests.gui.typist import in_front
 from tests.test_inbox import an_old_man
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-@pytest.fixture
-def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
-    speak(qapp, "en")
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
-
-
-@pytest.fixture
-def context(tmp_path: Path, register: Store) -> Context:
-    return a_context(tmp_path, register)
 
 
 def a_page(qtbot: QtBot, context: Context) -> ReviewPage:

@@ -16,7 +16,8 @@ from storage.register.recovery import new_recovery_key, secret_of
 from storage.store import Store
 from tests.builders import a_store
 from tests.gui.dressed import speak
-from tests.gui.typist import a_context, in_front
+from tests.gui.summer import a_context
+from tests.gui.typist import in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui import jobs
 from gui.context import Context
 from gui.entry import findings
 from gui.entry.credibility import Credible, grade, graded
@@ -35,27 +33,13 @@ from storage.saving import new_id
 from storage.sources.citations import Use, use_edits, use_of
 from storage.sources.source_uses import independent
 from storage.store import Store
-from tests.builders import a_store, an_incident, change, count, place
+from tests.builders import an_incident, change, count, place
 from tests.gui.dressed import speak
 from tests.gui.test_entry import gone
 from tests.gui.test_review import calm
-from tests.gui.typist import a_context, an_entry, closed, settled
+from tests.gui.typist import an_entry, closed, settled
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-@pytest.fixture
-def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
-    speak(qapp, "en")
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
-
-
-@pytest.fixture
-def context(tmp_path: Path, register: Store) -> Context:
-    return a_context(tmp_path, register)
 
 
 def a_source(store: Store, title: str = "Hospital list", **more: object) -> str:

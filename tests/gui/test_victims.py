@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,25 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import jobs
 from gui.frame.found import marks, reason_cell
 from gui.frame.search import Everything
 from gui.listing.page import ListPage
 from gui.screens.victims import VictimsPage
 from gui.table.cells import Cell
 from storage.store import Store
-from tests.builders import a_store, a_victim, age, an_incident, change, count, name
+from tests.builders import a_victim, age, an_incident, change, count, name
 from tests.gui.dressed import speak
 from tests.gui.summer import a_context
 from tests.gui.test_incidents import words_in
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
 
 
 def the_page(qtbot: QtBot, qapp: QApplication, folder: Path, store: Store, language: str = "en") -> VictimsPage:

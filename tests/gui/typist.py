@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -14,10 +12,7 @@ from gui import jobs
 from gui.context import Context
 from gui.entry.opening import open_entry
 from gui.entry.window import EntryWindow
-from gui.frame.opening import About, Opened
 from gui.look.dress import clothe
-from gui.preferences import Preferences
-from storage.store import Store
 from tests.bot import highest
 
 
@@ -69,13 +64,6 @@ class Typist:
         widget = self.app.focusWidget()
         assert widget is not None, "nothing has the keyboard"
         return widget
-
-
-def a_context(folder: Path, store: Store) -> Context:
-    """A context with this register open."""
-    context = Context(Preferences(folder))
-    context.take(Opened(None, b"", store, About("Test", "Ariha 2", "Tester", "Laptop")))  # type: ignore[arg-type]
-    return context
 
 
 def an_entry(qtbot: QtBot, context: Context, record: str | None = None, **more: object) -> EntryWindow:
