@@ -124,16 +124,19 @@ class CopyDialog(Dialog):
             return
         store, one, target, recipient = self._context.store, self._one, self.target, self.recipient.text().strip()
 
+        saved: list[Path] = []
+
         def save(pace: Pace) -> None:
             store.export_attachment(one.id, target, recipient=recipient, whole=whole, pace=pace.step)
+            saved.append(target)
 
         self.whole.hide()
         self.make.setEnabled(False)
         self.under_way.begin(say("Saving…"))
-        self._job = Job(save, writes=True).progress(self.under_way.far).then(self._saved).otherwise(self._refused)
-        self._job.lastly(self._rested).start(self)
+        self._job = Job(save, writes=True).progress(self.under_way.far).otherwise(self._refused)
+        self._job.lastly(lambda: self._rested(saved)).start(self)
 
-    def _saved(self, _: None) -> None:
+    def _saved(self) -> None:
         self.written = True
         self.note.tell("ok", say("Saved as {file}.", file=ltr(self.target.name)), ltr(str(self.target.parent)))
         self._context.announce(Outcome(frozenset({"custody"})))
@@ -144,12 +147,15 @@ class CopyDialog(Dialog):
         self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
         self.whole.setVisible(trouble.kind == "cannot-strip" and self._context.rights.may(SHARE))
 
-    def _rested(self) -> None:
+    def _rested(self, saved: list[Path]) -> None:
+        """What has come of it; a copy that was finished before Cancel arrived is there, and is told."""
         cancelled = self._job is not None and self._job.cancelled
         self._job = None
         self.under_way.end()
         self.make.setEnabled(True)
-        if cancelled:
+        if saved:
+            self._saved()
+        elif cancelled:
             self.note.tell("information", say("Cancelled."), say("Nothing was written."))
 
     def _cancel(self) -> None:

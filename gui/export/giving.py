@@ -206,14 +206,31 @@ class GivingDialog(Dialog):
         chooser.fileSelected.connect(lambda chosen: self.save_to(Path(chosen)))
         chooser.open()
 
-    def _work(self, job: Job[Any]) -> None:
-        """Begin what writes; the fields rest until it has ended."""
-        self._job = job.otherwise(self._refuse).lastly(self._rest)
+    def _work(
+        self, do: Callable[[Pace], Report], tell: Callable[[Report], object], far: Callable[[int, int], object]
+    ) -> None:  # fmt: skip
+        """Begin what writes; the fields rest until it has ended. ``tell`` what came of it, ``far`` on the way."""
+        made: list[Report] = []
+
+        def work(pace: Pace) -> None:
+            made.append(do(pace))
+
+        self._job = Job(work).progress(far).otherwise(self._refuse).lastly(lambda: self._end(made, tell))
         for part in self._fields():
             part.setEnabled(False)
         self.back.set_word(say("Cancel"))
         self.back.setFocus()
         self._job.start(self)
+
+    def _end(self, made: list[Report], tell: Callable[[Report], object]) -> None:
+        """What has come of it; what was finished before Cancel arrived is there, and is told."""
+        cancelled = self._cancelled() if self._job is not None and self._job.cancelled else ""
+        self._rest()
+        if made:
+            tell(made[0])
+        elif cancelled:
+            self.note.tell("information", cancelled)
+            self._see(self.note)
 
     def _rest(self) -> None:
         self._job = None
@@ -255,7 +272,8 @@ class GivingDialog(Dialog):
             super().reject()
         elif self.back.isEnabled():
             self._job.cancel()
-            self.note.tell("information", self._cancelled())
+            self.back.setEnabled(False)
+            self.note.tell("information", say("Cancelling…"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing the window (or locking the register) cancels what runs."""

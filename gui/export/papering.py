@@ -10,7 +10,7 @@ from PySide6.QtGui import QPagedPaintDevice, QPageLayout
 from PySide6.QtWidgets import QWidget
 
 from gui.export.giving import GivingDialog
-from gui.jobs import Job, Pace
+from gui.jobs import Pace
 from gui.say import ltr, say
 from gui.widgets import Button
 
@@ -59,9 +59,9 @@ class PaperDialog(GivingDialog):
         super()._let(may=may)
         self.paper.setEnabled(may)
 
-    def _work(self, job: Job[Any]) -> None:
+    def _rest(self) -> None:
         self._printing = False
-        super()._work(job)
+        super()._rest()
 
     def _choose_printer(self) -> None:
         if not self._complete():
@@ -91,8 +91,8 @@ class PaperDialog(GivingDialog):
 
             return printed(hand, lambda: pace.cancelled)
 
-        self._work(Job(work).progress(self._tell_far).then(self._tell_printed))
         self._printing = True
+        self._work(work, self._tell_printed, self._tell_far)
         self._tell_far(0, 2)
 
     def _tell_far(self, done: int, total: int) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from exports import MapAsked, MapTold, Sharing, map_picture, print_map, write_map
 from gui.export.giving import quietly
 from gui.export.papering import Hand, PaperDialog
-from gui.jobs import Job, Pace
+from gui.jobs import Pace
 from gui.look import theme
 from gui.map.page import PAGE, across, as_image, as_picture, print_on
 from gui.say import say
@@ -130,7 +130,7 @@ class SavingDialog(PaperDialog):
         def work(pace: Pace) -> Report:
             return write_map(store, path, as_picture, asked, cancelled=lambda: pace.cancelled)
 
-        self._work(Job(work).progress(quietly).then(self._tell_written))
+        self._work(work, self._tell_written, quietly)
 
     def _paper(self) -> QPageLayout:
         return across()

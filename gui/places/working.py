@@ -62,8 +62,13 @@ class WorkDialog(Dialog):
         self.do.setEnabled(False)
         self.back.set_word(say("Cancel"))
         self.back.setFocus()
-        self._job = Job(do, writes=writes).progress(self._progress).then(then).otherwise(self._refuse)
-        self._job.lastly(self._end).start(self)
+        made: list[Any] = []
+
+        def work(pace: Pace) -> None:
+            made.append(do(pace))
+
+        self._job = Job(work, writes=writes).progress(self._progress).otherwise(self._refuse)
+        self._job.lastly(lambda: self._end(made, then)).start(self)
 
     def _progress(self, done: int, total: int) -> None:
         self.bar.setRange(0, max(1, total))
@@ -72,13 +77,15 @@ class WorkDialog(Dialog):
     def _refuse(self, trouble: UserError) -> None:
         self.note.tell("warning", say_message(trouble.what), say_message(trouble.todo))
 
-    def _end(self) -> None:
-        cancelled = self._job is not None and self._job.cancelled
-        self._job = None
+    def _end(self, made: list[Any], then: Callable[[Any], None]) -> None:
+        """What has come of it; what was finished before Cancel arrived is there, and is told."""
+        job, self._job = self._job, None
         self.progress.hide()
         self.inside.setEnabled(True)
         self.back.set_word(say("Close"))
-        if cancelled:
+        if job is not None and made:
+            then(made[0])
+        elif job is not None and job.cancelled:
             self.note.tell("information", say("Cancelled."), self.promises()[1])
         self.rested()
 

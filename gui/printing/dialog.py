@@ -51,6 +51,7 @@ class PrintDialog(Dialog):
         self._laying = QTimer(interval=0)
         self._job: Job[Any] | None = None
         self._run: PrintRun | None = None
+        self._on_paper = False
         options = [(one.key, _choice_words(one), "") for one in source.choices]
         self.what = Segmented(options, say("What"), current=source.first)
         ways = [(False, say("Upright"), ""), (True, say("Across"), "")]
@@ -245,6 +246,7 @@ class PrintDialog(Dialog):
         run = PrintRun(sheet, printer, printer.resolution(), self)
         run.done.connect(lambda: self._tell("ok", say("Sent to the printer.")))
         self._begin(run)
+        self._on_paper = True
 
     def _when_whole(self, do: Any) -> None:
         """Everything must be read and laid out before the first page: the foot says how many there are."""
@@ -270,7 +272,7 @@ class PrintDialog(Dialog):
         self._job.start(self)
 
     def _begin(self, run: PrintRun) -> None:
-        self._run = run
+        self._run, self._on_paper = run, False
         run.far.connect(self._tell_far)
         run.done.connect(self._ended)
         run.start()
@@ -344,9 +346,10 @@ class PrintDialog(Dialog):
 
     def reject(self) -> None:
         """Esc: while it runs it cancels and nothing is written, else it closes."""
+        handed = self._run.handed if self._run is not None and self._on_paper else 0
         if self._cancel():
             self._ended()
-            self._tell("information", say("Cancelled: nothing was printed."))
+            self._tell("information", *_cancelled(handed))
         else:
             super().reject()
 
@@ -364,6 +367,18 @@ class PrintDialog(Dialog):
             self._run.cancel()
             self._run = None
         return running
+
+
+def _cancelled(handed: int) -> tuple[str, str]:
+    """What cancelling left; ``handed``: pages the printer has already."""
+    if not handed:
+        return say("Cancelled: nothing was printed."), ""
+    first = say_n(
+        "Cancelled; {count} page went to the printer before.",
+        "Cancelled; {count} pages went to the printer before.",
+        handed,
+    )
+    return first, say("The printer may still bring them out: look there before you leave.")
 
 
 def _choice_words(one: Choice) -> str:

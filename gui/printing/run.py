@@ -34,6 +34,11 @@ class PrintRun(QObject):
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._step)
 
+    @property
+    def handed(self) -> int:
+        """Pages that were painted: what has begun on a printer cannot be taken back."""
+        return self._page
+
     def start(self) -> None:
         """Begin."""
         self._timer.start()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPlainTextEdit,
 from exports import ReportAsked, Sharing, Then, named_in, print_report, report_pages, write_logged
 from gui.export.giving import quietly
 from gui.export.papering import Hand, PaperDialog
-from gui.jobs import Job, Pace
+from gui.jobs import Pace
 from gui.look import theme
 from gui.report.document import A4_PAGE, as_images, print_on
 from gui.report.headless import report_drawing
@@ -221,7 +221,7 @@ class ReportDialog(PaperDialog):
                 store, path, report_drawing, asked, progress=pace.step, cancelled=lambda: pace.cancelled
             )  # fmt: skip
 
-        self._work(Job(work).progress(quietly).then(self._tell_written))
+        self._work(work, self._tell_written, quietly)
 
     def _paper(self) -> QPageLayout:
         return A4_PAGE

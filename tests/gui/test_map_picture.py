@@ -15,7 +15,9 @@ from PySide6.QtGui import QImage, QPdfWriter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from exports import MapAsked, Sharing, map_picture
+from exports import MapAsked, Report, Sharing, map_picture
+from exports.leaving import disclosing
+from exports.map import writing
 from gui.jobs import Job
 from gui.map.mini import EXACT, record_map
 from gui.map.page import across, as_picture
@@ -149,8 +151,36 @@ def test_a_cancelled_print_is_neither_printed_nor_noted(
     dialog.reject()
     busy.set()
     qtbot.waitUntil(lambda: dialog._job is None)
-    assert dialog.isVisible()
+    assert dialog.isVisible() and "nothing was printed" in dialog.note.words()
     assert practice.counts()["disclosure"] == before
+
+
+@pytest.mark.parametrize("paper", [True, False])
+def test_a_cancel_that_comes_too_late_never_says_that_nothing_left(
+    qtbot: QtBot, tmp_path: Path, dialog: SavingDialog, practice: Store, monkeypatch: pytest.MonkeyPatch, paper: bool
+) -> None:
+    noting, go, before = Event(), Event(), practice.counts()["disclosure"]
+    noted = disclosing.write_down
+
+    def held(store: Store, report: Report) -> None:
+        noting.set()
+        go.wait()
+        noted(store, report)
+
+    monkeypatch.setattr(writing if paper else disclosing, "write_down", held)
+    if paper:
+        writer = QPdfWriter(str(tmp_path / "paper.pdf"))
+        writer.setPageLayout(across())
+        dialog.print_on(writer)
+    else:
+        dialog.save_to(tmp_path / "map.svg")
+    qtbot.waitUntil(noting.is_set)
+    dialog.reject()
+    assert not dialog.back.isEnabled() and "Cancelling" in dialog.note.words()
+    go.set()
+    qtbot.waitUntil(lambda: dialog._job is None)
+    assert ("Sent to the printer" if paper else "Written: map.svg") in dialog.note.words()
+    assert dialog.isVisible() and dialog.back.isEnabled() and practice.counts()["disclosure"] == before + 1
 
 
 def test_no_record_of_the_register_can_be_told_from_a_public_picture(practice: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -167,6 +168,25 @@ def test_a_cancelled_country_leaves_the_places_as_they_were(qtbot: QtBot, contex
     wait_until(lambda: dialog.note.isVisible())
     assert "Cancelled" in dialog.note.words()
     assert (store.state_hash(), dialog.isVisible()) == (before, True)
+
+
+def test_a_cancel_that_comes_too_late_tells_what_was_done(qtbot: QtBot, context: Context) -> None:
+    dialog = CountryDialog(context, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    doing, go, told = Event(), Event(), list[int]()
+
+    def do(_: object) -> int:
+        doing.set()
+        go.wait()
+        return 7
+
+    dialog.work(do, told.append, "", writes=True)
+    wait_until(doing.is_set)
+    dialog.reject()
+    go.set()
+    wait_until(lambda: dialog._job is None)
+    assert told == [7] and "Cancelled" not in dialog.note.words()
 
 
 def a_table(folder: Path, text: str) -> str:

@@ -272,6 +272,27 @@ def test_escape_while_it_runs_prints_nothing(
     assert not dialog.isVisible()
 
 
+def test_escape_while_pages_go_to_a_printer_says_how_many_it_has(
+    qtbot: QtBot, qapp: QApplication, context: Context, store: Store
+) -> None:
+    speak(qapp)
+    an_incident(store)
+    dialog, data = the_dialog(qtbot, the_page(qtbot, context)), QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    for stop, said in ((0, "nothing was printed"), (2, "2 pages went to the printer")):
+        printer: Any = QPdfWriter(buffer)
+        sheet = a_table(400)
+        dialog._when_whole(lambda _, sheet=sheet, printer=printer: dialog._to_paper(sheet, printer))
+        qtbot.waitUntil(lambda: dialog._run is not None)
+        run: Any = dialog._run
+        run._timer.stop()
+        while run.handed < stop:
+            run._step()
+        dialog.reject()
+        assert said in dialog.note.words() and dialog.isVisible()
+
+
 def test_the_window_of_a_record_prints_that_record(
     qtbot: QtBot, qapp: QApplication, context: Context, store: Store
 ) -> None:
