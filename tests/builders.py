@@ -88,7 +88,8 @@ _places: dict[tuple[str, int], str] = {}
 
 def incident_values(store: Store, **more: Any) -> dict[str, Any]:
     """A complete incident: an air strike on Khan Shaykun, 4 July 2019."""
-    return {"occurred": day("2019-07-04"), "place": place(store), "attack": "air_strike", **more}
+    where = {} if "place" in more else {"place": place(store)}
+    return {"occurred": day("2019-07-04"), "attack": "air_strike", **where, **more}
 
 
 def victim_values(**more: Any) -> dict[str, Any]:

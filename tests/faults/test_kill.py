@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import random
-import signal
 import time
 from pathlib import Path
 
 from storage.database.database import Database
+from storage.edits import Edit
 from storage.lists.listing import Query
 from storage.store import Store
 from tests.builders import KEY, a_store
+from tests.faults.killing import begun, kill
 from tests.faults.typist import VICTIMS, type_on
+from tests.rounds import rounds
 from tests.test_merging import assert_equals_specification
 
-KILLS = 5000 if os.environ.get("SIJILL_RELEASE") else 20
+KILLS = rounds(60, 5_000)
 
 
-def _kill_once(path: Path, saves: int, after: float) -> list[str]:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.faults.typist"])
-    reader, writer = context.Pipe(duplex=False)
-    process = context.Process(target=type_on, args=(str(path), writer))
-    process.start()
-    writer.close()
+def _kill_once(path: Path, where: str, saves: int, after: float) -> list[str]:
+    process, reader = begun(type_on, str(path), where)
     assert reader.recv() == "ready"
     acknowledged = [reader.recv() for _ in range(saves)]
     time.sleep(after)
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
+    kill(process)
     try:
         while True:
             acknowledged.append(reader.recv())
@@ -40,14 +33,15 @@ def _kill_once(path: Path, saves: int, after: float) -> list[str]:
 
 
 def test_no_acknowledged_save_is_lost_and_none_is_half_there(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
+    store = a_store(tmp_path, country="")
     path = store.database.path
     assert path is not None
+    where = store.save([Edit("place", None, {"name_en": "Khan", "level": 4})]).ids[0]
     store.close()
     chance = random.Random(4)
     acknowledged: list[str] = []
     for _ in range(KILLS):
-        acknowledged += _kill_once(path, chance.randrange(5), chance.random() * 0.02)
+        acknowledged += _kill_once(path, where, chance.randrange(5), chance.random() * 0.02)
     assert len(acknowledged) > KILLS, "the typist hardly got to save: the test would prove nothing"
     store = Store.open(Database.open(path, KEY))
     assert store.database.quick_check() == []

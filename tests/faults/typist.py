@@ -14,13 +14,13 @@ from tests.builders import KEY, incident_values, victim_values
 VICTIMS = 3
 
 
-def type_on(path: str, acknowledged: Connection) -> None:
-    """Save incidents with three victims each until killed; send each id once ``save`` has returned."""
+def type_on(path: str, place: str, acknowledged: Connection) -> None:
+    """Save incidents with three victims each, all in one place, until killed; send each id once ``save`` returned."""
     store = Store.open(Database.open(Path(path), KEY, cache_mb=2))
     acknowledged.send("ready")
     while True:
         record = new_id()
-        edits = [Edit("incident", record, incident_values(store))]
+        edits = [Edit("incident", record, incident_values(store, place=place))]
         edits += [Edit("victim", None, victim_values(incident=record)) for _ in range(VICTIMS)]
         store.save(edits)
         acknowledged.send(record)
