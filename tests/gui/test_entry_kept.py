@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gui import jobs
 from gui.context import Context
 from gui.entry import held
+from gui.entry.draft_words import draft_words
 from gui.entry.head import EntryHead
 from gui.entry.keeping import DraftKeeper
 from gui.entry.victim_cells import NAME_CELLS, name_of
@@ -26,7 +27,7 @@ from gui.guide.frame import GuideWindow
 from gui.guide.keys_window import KeysWindow
 from gui.guide.window import HelpWindow
 from gui.screens.victim_form import VictimWindow, open_victim
-from storage.edits import Edit
+from storage.edits import Draft, Edit
 from storage.fields.kinds import Name
 from storage.store import Store
 from tests.builders import a_store, a_victim, an_incident, name
@@ -223,6 +224,27 @@ def test_the_head_says_which_incident_is_open_and_follows_its_state(
 def window_of_record(record: str) -> QWidget | None:
     """The open window of a record, without asking for it."""
     return next((window for form, window in held._alive() if form == record), None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "en", "ar"),
+    [
+        ("6 تموز 2019", {}, "6 Jul 2019", "6 تموز 2019"),
+        ("6 July 2019", {"t": "6 July 2019"}, "6 Jul 2019", "6 تموز 2019"),
+        ("أمس", {"t": "أمس", "v": "2019-07-05"}, "5 Jul 2019", "5 تموز 2019"),
+        ("بعد العيد", {"t": "بعد العيد"}, "بعد العيد", "بعد العيد"),
+        ("", {}, "", ""),
+    ],
+)
+def test_a_draft_tells_its_day_in_the_language_of_the_window(
+    qapp: QApplication, typed: str, kept: dict[str, str], en: str, ar: str
+) -> None:
+    draft = Draft("f", "incident", "f", {"about": {"place": "محمبل", "day": typed}, "form": {"occurred": kept}})
+    for language, said in (("en", en), ("ar", ar)):
+        speak(qapp, language)
+        told = draft_words(draft)
+        assert (f"\u2068{said}\u2069" in told) if said else told.count("\u2068") == 1
+    speak(qapp, "en")
 
 
 def test_a_draft_asked_for_while_its_window_closes_is_open_afterwards_with_what_was_saved(
