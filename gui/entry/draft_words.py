@@ -30,7 +30,7 @@ def draft_words(draft: Draft) -> str:
 
 
 def day_said(typed: str, kept: Mapping[str, Any]) -> str:
-    """The day of a draft in the language of now, whatever it was typed in; as it was typed when it is not understood."""
+    """The day of a draft in the language of now, as it was typed where it is not understood."""
     kind, reading = Day(), Reading(words(), date.today())
     try:
         value = kind.load(kept["v"]) if kept.get("v") else kind.parse(typed, reading)
