@@ -8,7 +8,7 @@ from typing import Any
 
 from exports.boundaries.opening import RawLayer
 from exports.boundaries.refusals import damaged, no_degrees
-from exports.boundaries.systems import Turn, plain, told_by_geojson
+from exports.boundaries.systems import Turn, told_by_geojson, told_by_prj
 from exports.boundaries.topology import geometries_of, lines_of, polygons_of
 from storage import Border, OffTheMapError, border
 
@@ -42,10 +42,11 @@ def features_of(layer: RawLayer, step: Step) -> Iterator[Feature]:
         raise damaged() from fault
     if not isinstance(whole, dict):
         raise damaged()
+    beside = told_by_prj(layer.parts.get(".prj", b""))
     if whole.get("type") == "Topology":
-        yield from _of_topology(whole, step)
+        yield from _of_topology(whole, step, beside)
         return
-    turn = told_by_geojson(whole.get("crs"))
+    turn = told_by_geojson(whole["crs"]) if whole.get("crs") else beside  # what it says of itself comes first
     features = whole.get("features") if whole.get("type") == "FeatureCollection" else [whole]
     if not isinstance(features, list):
         raise damaged()
@@ -59,12 +60,12 @@ def features_of(layer: RawLayer, step: Step) -> Iterator[Feature]:
         features[number - 1] = None  # what was read is let go of
 
 
-def _of_topology(whole: dict[str, Any], step: Step) -> Iterator[Feature]:
+def _of_topology(whole: dict[str, Any], step: Step, turn: Turn) -> Iterator[Feature]:
     lines, geometries = lines_of(whole), geometries_of(whole)
     for number, (layer, geometry) in enumerate(geometries, 1):
         step(number, len(geometries))
         told = geometry.get("properties")
-        made = _border(polygons_of(geometry, lines), plain)
+        made = _border(polygons_of(geometry, lines), turn)
         yield Feature(number, told if isinstance(told, dict) else {}, made, layer)
 
 

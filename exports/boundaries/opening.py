@@ -27,7 +27,7 @@ class RawLayer:
     Attributes:
         name: without folders and ending.
         kind: ``geojson`` (also TopoJSON: both say what they are) or ``shapefile``.
-        parts: ending to content.
+        parts: ending to content, that of the file itself first.
     """
 
     name: str
@@ -55,7 +55,14 @@ def raw_layers(path: Path) -> Iterator[RawLayer]:
         family = [one for one in path.parent.iterdir() if one.is_file() and one.with_suffix("") == stem]
         yield from _layers({one.name: _FileSize(one) for one in family if one.suffix.lower() not in DRAWN})
     else:
-        yield from _layers({f"{path.stem}.geojson": _FileSize(path)})
+        yield from _layers({f"{path.stem}.geojson": _FileSize(path), **_own_prj(path)})
+
+
+def _own_prj(path: Path) -> dict[str, _FileSize]:
+    """The coordinate system beside a drawn file; where a shapefile is called alike, it belongs to that one."""
+    beside = {_stem(one.name): one for one in path.parent.iterdir() if one.stem == path.stem and one.is_file()}
+    found = beside.get(f"{path.stem}.prj")
+    return {found.name: _FileSize(found)} if found is not None and f"{path.stem}.shp" not in beside else {}
 
 
 class _FileSize:
@@ -120,9 +127,9 @@ def _layers(files: Mapping[str, _FileSize | _Packed]) -> Iterator[RawLayer]:
         found += 1
         most = min(left, LARGEST_TEXT if ending in DRAWN else LARGEST)
         wanted = {ending: name}
-        if ending == ".shp":
-            stem = _stem(name).removesuffix(".shp")
-            wanted |= {one: by_stem[stem + one] for one in BESIDE if stem + one in by_stem}
+        stem = _stem(name).removesuffix(ending)
+        told = BESIDE if ending == ".shp" else () if stem + ".shp" in by_stem else (".prj",)
+        wanted |= {one: by_stem[stem + one] for one in told if stem + one in by_stem}
         if found > MOST_LAYERS or sum(files[one].size for one in wanted.values()) > most:
             raise too_large()
         parts = {one: files[at].read(most) for one, at in wanted.items()}

@@ -31,7 +31,7 @@ def plain(ring: Ring) -> Ring:
 
 
 def told_by_prj(text: bytes) -> Turn:
-    """The system of a shapefile; without a description its coordinates are taken for degrees.
+    """The system a .prj beside a file tells; without one its coordinates are taken for degrees.
 
     Raises:
         UserError: ``borders-projected``, of a description that is not understood.

@@ -176,6 +176,9 @@ def test_borders_in_other_systems_lie_where_they_lie(system: int, register: Stor
             tmp_path / "b.geojson", OLD_OCHA, rings, crs={"properties": {"name": f"urn:ogc:def:crs:EPSG::{system}"}}
         ),
     ]
+    beside = geojson(tmp_path / "c.geojson", OLD_OCHA, rings)
+    beside.with_suffix(".PRJ").write_text(crs.to_wkt("WKT1_ESRI"), encoding="ascii")
+    there += [beside, zipped(tmp_path / "c.zip", [beside, beside.with_suffix(".PRJ")])]
     plain = read_boundaries(geojson(tmp_path / "plain.geojson", OLD_OCHA), register).layers[0].areas
     for path in there:
         (layer,) = read_boundaries(path, register).layers
@@ -183,6 +186,22 @@ def test_borders_in_other_systems_lie_where_they_lie(system: int, register: Stor
         for one, other in zip(layer.areas, plain, strict=True):
             apart = one.border.geometry.hausdorff_distance(other.border.geometry)
             assert apart < 2e-8, "less than a metre of the plane, or of what the shift of datum is known to"
+
+
+def test_a_prj_of_a_shapefile_or_of_none_says_nothing_of_a_file_that_tells_itself(
+    register: Store, tmp_path: Path
+) -> None:
+    shape_files(tmp_path, "alike", OLD_OCHA, prj=UTM)
+    drawn = geojson(tmp_path / "alike.geojson", OLD_OCHA)
+    told = geojson(tmp_path / "told.geojson", OLD_OCHA, crs={"properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}})
+    told.with_suffix(".prj").write_text(UTM, encoding="ascii")
+    for path in (drawn, told):
+        assert len(read_boundaries(path, register).layers[0].areas) == 3
+    bare = topology(tmp_path / "bare.topojson", {"adm2": OLD_OCHA})
+    bare.with_suffix(".prj").write_text(UTM, encoding="ascii")
+    with pytest.raises(UserError) as refused:
+        read_boundaries(bare, register)
+    assert refused.value.kind == "borders-projected", "degrees under the name of a system in metres"
 
 
 @pytest.mark.parametrize("quantised", [True, False])
