@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from exports.commands.conflicts import add_conflict_verbs, conflict_lines, resolve_lines
 from exports.commands.hub import add_hub_verb, exchanged_with_hub, hub_lines
+from exports.commands.members import (
+    add_member_verbs,
+    ask,
+    certify,
+    device_named,
+    join,
+    other_named,
+    require_own_kind,
+    revoke,
+)
 from exports.commands.root import add_root_verb, root_lines
-from storage import ROLES, UserError, Words, message
+from storage import Words
 
 if TYPE_CHECKING:
     from storage import Companion, Freight, OpenRegister, Read, Store
@@ -26,23 +36,7 @@ VERBS = ("join-request", "certify", "join", "revoke", "root", "bundle", "sync", 
 def add_sync_verbs(verb: Any, words: Words) -> None:
     """The verbs and what can follow them; ``verb(name, about)`` makes one."""
     say = words.t
-    asked = verb("join-request", say("ask to join: a file for a coordinator"))
-    asked.add_argument("file", metavar="FILE", type=Path, help=say("the new file"))
-    about = say("as a new laptop: this one was taken out before; what it recorded stays")
-    asked.add_argument("--anew", action="store_true", help=about)
-    certify = verb("certify", say("certify a laptop that asks to join"))
-    certify.add_argument("file", metavar="REQUEST", type=Path, help=say("its request"))
-    about = say("what its person may do; rescuer when nothing is said")
-    certify.add_argument("--role", choices=ROLES, default="rescuer", help=about)
-    about = say("the new file for that laptop; without it nothing is certified, only told who asks")
-    certify.add_argument("--answer", metavar="FILE", type=Path, help=about)
-    join = verb("join", say("join with the answer of a coordinator"))
-    join.add_argument("file", metavar="ANSWER", type=Path, help=say("the answer"))
-    about = say("leave the organisation this laptop belongs to, and give the new one what it holds")
-    join.add_argument("--leave", action="store_true", help=about)
-    revoke = verb("revoke", say("take a laptop out: lost, stolen, its person left"))
-    revoke.add_argument("device", metavar="DEVICE", help=say("name or number of the laptop, as “devices” tells them"))
-    revoke.add_argument("--reason", metavar="TEXT", required=True, help=say("why; it stays in the register"))
+    add_member_verbs(verb, words)
     _add_roads(verb, words)
     devices = verb("devices", say("who belongs, and who lacks what"))
     devices.add_argument("--json", action="store_true", help=say("answer as JSON"))
@@ -80,103 +74,12 @@ def sync_lines(
     """Do what was asked and tell it; ``progress`` hears how far bundles, folders and hubs are."""
     asked = {**asked, "progress": progress}
     does = {
-        "join-request": _ask, "certify": _certify, "join": _join, "revoke": _revoke, "bundle": _bundle,
+        "join-request": ask, "certify": certify, "join": join, "revoke": revoke, "bundle": _bundle,
         "sync": _sync, "hub": _hub, "devices": _devices, "apart": _apart,
         "conflicts": conflict_lines, "resolve": resolve_lines,
         "root": root_lines,
     }  # fmt: skip
     yield from does[verb](opened.store, asked, words)
-
-
-# --------------------------------------------------------------------------------------------- members
-
-
-def _ask(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import write_whole
-
-    if asked["anew"]:
-        store.become_new()
-        yield words.t("This laptop has a new number. What it recorded under the old one stays.")
-    request = store.request()
-    write_whole(asked["file"], request.text().encode())
-    yield words.t("The request is written. Give it to a coordinator, and read these numbers to each other:")
-    yield request.fingerprint
-
-
-def _certify(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import let_in, read_request
-
-    request = read_request(_small(asked["file"]))
-    if asked["answer"] is None:
-        told = {"device": request.name, "team": request.team_name, "person": request.person_name}
-        yield words.t("“{device}” of team “{team}”, {person}", **told)
-        yield words.t("Nothing is certified yet. Read these numbers to each other, then add --answer FILE:")
-        yield request.fingerprint
-        return
-    let_in(store, request, asked["role"], asked["answer"])
-    role = words.code("team-role", asked["role"])
-    yield words.t("“{name}” is certified: {role}.", name=request.name, role=role)
-    yield words.t("The organisation's numbers, which that laptop must show when it joins:")
-    yield store.organisation_numbers()
-    yield words.t("Its own numbers, to be compared by voice:")
-    yield request.fingerprint
-
-
-def _join(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    answer = _small(asked["file"])
-    found = store.invited(answer)
-    if found.leaves and not asked["leave"]:
-        raise UserError(
-            "belongs-already",
-            message("This laptop belongs to “{name}”, with other laptops. Nothing was changed.", name=found.leaves),
-            message("To leave them and give “{name}” all this register holds, add --leave.", name=found.name),
-        )
-    store.join(answer, leaving=asked["leave"])
-    told = {"name": found.name, "role": words.code("team-role", found.role), "by": words.t(", ").join(found.by)}
-    yield words.t("This laptop belongs to “{name}” now: {role}, let in by {by}.", **told)
-    yield words.t("What it recorded before stays and will be shared.")
-    yield words.t("The organisation's numbers; if the coordinator reads you others, do not exchange, and ask again:")
-    yield found.numbers
-
-
-def _revoke(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    store.revoke(_device(store, asked["device"]), asked["reason"])
-    yield words.t("The laptop is taken out. Others learn of it with the next exchange.")
-
-
-def _device(store: Store, typed: str) -> str:
-    """The number of the laptop a person names."""
-    members = store.membership().members
-    if typed in members:
-        return typed
-    same = [one for one, member in members.items() if typed == member.name]
-    still = [one for one in same if not members[one].revoked]  # one that came back has its old name
-    if len(still or same) == 1:
-        return (still or same)[0]
-    raise UserError(
-        "unknown-device",
-        message("No single laptop is called “{name}”.", name=typed),
-        message("Give its number; “devices” tells them."),
-    )
-
-
-def _other(store: Store, typed: str) -> str:
-    """The number of a laptop that can be written to."""
-    device = _device(store, typed)
-    if device == store.me.device[:12] or store.membership().members[device].revoked:
-        raise UserError(
-            "not-written-to",
-            message("Nothing is written for “{name}”: it is this laptop itself, or it was taken out.", name=typed),
-            message("“devices” tells the others."),
-        )
-    return device
-
-
-def _small(path: Path) -> bytes:
-    from storage import translated
-
-    with translated(), path.open("rb") as file:
-        return file.read(1 << 16)
 
 
 # --------------------------------------------------------------------------------------------- roads
@@ -189,7 +92,7 @@ def _bundle(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[st
     if asked["way"] == "read":
         yield from _told_read(store, _read(store, path, asked["progress"]), asked, words)
         return
-    wanted = [_other(store, one) for one in asked["wanted"]] or None
+    wanted = [other_named(store, one) for one in asked["wanted"]] or None
     if path.is_dir():
         written = [(one.name, one.changes) for one in store.write_bundles(path, wanted, progress=asked["progress"])]
         write_parcels(store, path, Freight(store.exchange_limit()), wanted, progress=asked["progress"])
@@ -208,6 +111,7 @@ def _written_as(
     """One file under the name that was asked for; what does not fit into it stands beside it, numbered."""
     from storage import translated
 
+    require_own_kind(path, b"age-encryption.org/")
     with translated(), TemporaryDirectory(prefix=".sijill-", dir=path.parent) as folder:
         written = store.write_bundles(Path(folder), wanted, progress=progress)
         targets = [path, *(path.with_name(f"{path.stem}-{at}{path.suffix}") for at in range(2, len(written) + 1))]
@@ -277,7 +181,7 @@ def _told_files(store: Store, found: Read, out: Freight, words: Words) -> Iterat
 
 
 def _hub(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    device = _device(store, asked["device"]) if asked["device"] else ""
+    device = device_named(store, asked["device"]) if asked["device"] else ""
     yield from hub_lines(store, asked, words, device)
 
 
@@ -310,12 +214,9 @@ def _told_read(store: Store, found: Read, asked: Mapping[str, Any], words: Words
     yield words.n("{count} new change was taken in.", "{count} new changes were taken in.", found.changes)
     if found.conflicts:
         yield words.n("{count} value is disputed.", "{count} values are disputed.", found.conflicts)
-    for one in found.refused:
+    for one in found.harmed:
         yield f"{one.name}\t{words.say(one.what)} {words.say(one.todo)}"
-    if found.strangers:
-        yield words.n("{count} file that is no bundle was left alone: {names}",
-                      "{count} files that are no bundles were left alone: {names}",
-                      len(found.strangers), names=_some(found.strangers, words))  # fmt: skip
+    yield from _told_left(found, words)
     yield from _told_apart(store, found.apart, words)
     members = store.membership().members if found.twins and not found.cloned else {}
     for device in sorted(found.twins & members.keys()):
@@ -324,6 +225,22 @@ def _told_read(store: Store, found: Read, asked: Mapping[str, Any], words: Words
         )
     if found.cloned:
         yield words.t("Another laptop writes under the name of this one; this one goes on under a new number.")
+
+
+def _told_left(found: Read, words: Words) -> Iterator[str]:
+    """What lies there for others, or is no bundle: nothing is wrong with it."""
+    if found.for_others:
+        count = len(found.for_others)
+        yield words.n("{count} file is for other laptops alone.", "{count} files are for other laptops alone.", count)
+        if not found.bundles and not found.known:
+            yield words.say(found.for_others[0].todo)
+    if found.elsewhere:
+        yield words.n("{count} file of another organisation was left alone.",
+                      "{count} files of another organisation were left alone.", found.elsewhere)  # fmt: skip
+    if found.strangers:
+        yield words.n("{count} file that is no bundle was left alone: {names}",
+                      "{count} files that are no bundles were left alone: {names}",
+                      len(found.strangers), names=_some(found.strangers, words))  # fmt: skip
 
 
 def _some(names: Sequence[str], words: Words) -> str:
@@ -350,7 +267,7 @@ def _read_facts(found: Read, words: Words) -> dict[str, Any]:
         "bundles": found.bundles, "known": found.known, "changes": found.changes, "conflicts": found.conflicts,
         "refused": [{"file": one.name, "word": one.word, "what": words.say(one.what)} for one in found.refused],
         "apart": [one.__dict__ for one in found.apart], "left_alone": found.strangers, "cloned": found.cloned,
-        "twins": sorted(found.twins),
+        "twins": sorted(found.twins), "elsewhere": found.elsewhere,
         "files": found.files, "file_bytes": found.file_bytes,
     }  # fmt: skip
 

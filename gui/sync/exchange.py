@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gui.attachments.told import came_words, sent_words
 from gui.jobs import Pace
-from gui.say import ltr, say, say_n
+from gui.say import ltr, say, say_message, say_n
 from gui.sync.known import remember_stick
 from gui.sync.places import Place
 from gui.sync.working import Working
@@ -116,11 +116,37 @@ def tell_read(working: Working, found: Read, besides: str = "") -> None:
     if not found.bundles and not found.refused and not found.files:
         known = say("Everything there was read before.") if found.known else say("Nothing of Sijill lies there.")
         todo = "" if found.known else say("Ask the other team to write to it, then read again.")
-        working.tell("information", known, todo)
+        if found.elsewhere and not found.known:
+            known = say("Nothing of this register lies there.")
+        working.tell("information", known, " ".join([*left_words(found), todo]).strip())
         return
     kind, first, then = read_words(found, besides)
     working.tell(kind, first, then, review=bool(found.conflicts))
     working.tell_refused(found)
+
+
+def left_words(found: Read) -> list[str]:
+    """What lies there for others: nothing is wrong with it."""
+    told = []
+    if count := len(found.for_others):
+        words = say_n("{count} file is for other laptops alone.", "{count} files are for other laptops alone.", count)
+        told.append(words)
+    if _unheard(found):
+        told.append(say_message(found.for_others[0].todo))
+    if found.elsewhere:
+        told.append(
+            say_n(
+                "{count} file of another organisation was left alone.",
+                "{count} files of another organisation were left alone.",
+                found.elsewhere,
+            )
+        )
+    return told
+
+
+def _unheard(found: Read) -> bool:
+    """Whether everything there is for others: perhaps nobody knows this laptop yet."""
+    return bool(found.for_others) and not (found.bundles or found.known)
 
 
 def read_words(found: Read, besides: str = "") -> tuple[str, str, str]:
@@ -131,11 +157,12 @@ def read_words(found: Read, besides: str = "") -> tuple[str, str, str]:
         more.append(say_n("{count} value is disputed.", "{count} values are disputed.", found.conflicts))
     if found.apart:
         more.append(say_n("{count} piece was set apart.", "{count} pieces were set apart.", len(found.apart)))
-    if found.refused:
-        more.append(say_n("{count} file was refused.", "{count} files were refused.", len(found.refused)))
+    if found.harmed:
+        more.append(say_n("{count} file was refused.", "{count} files were refused.", len(found.harmed)))
     if found.cloned:
         more.append(say("Another laptop writes under the name of this one; this one goes on under a new number."))
     elif found.twins:
         more.append(say("Two laptops write under one name. Each gets what the other wrote."))
-    kind = "warning" if found.refused or found.apart or found.cloned or found.twins else "ok"
+    more += left_words(found)
+    kind = "warning" if found.harmed or _unheard(found) or found.apart or found.cloned or found.twins else "ok"
     return kind, first, " ".join(more)

@@ -92,7 +92,7 @@ class Working(QWidget):
 
     def tell_refused(self, found: Read) -> None:
         """Each file that was not taken, with its sentence."""
-        for one in found.refused[:TOLD]:
+        for one in found.harmed[:TOLD]:
             words = f"{ltr(one.name)}: {say_message(one.what)} {say_message(one.todo)}"
             drawing = icon_label("circle-alert", "injured", 14)
             line = QWidget()

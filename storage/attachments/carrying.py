@@ -26,6 +26,7 @@ from storage.errors import Cancelled, UserError
 from storage.journal.clock import stamp_device
 from storage.messages import message
 from storage.sync.chain import lacking, merged
+from storage.sync.layout import is_of_another
 
 if TYPE_CHECKING:
     from storage.sync.exchanging import Exchanging, Peer
@@ -225,10 +226,10 @@ def read_parcels(
 
 
 def _parcels(store: Exchanging, folder: Path) -> Iterator[tuple[int, Path]]:
-    own = store.me.device
+    own, root = store.me.device, store.membership().root
     for path in folder.rglob("*" + SUFFIX):
         match = _NAME.fullmatch(path.name)
-        if match and match[1] != own and not path.is_symlink() and path.is_file():
+        if match and match[1] != own and not is_of_another(path, root) and not path.is_symlink() and path.is_file():
             yield path.stat().st_size, path
 
 

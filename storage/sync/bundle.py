@@ -217,7 +217,8 @@ def require_size(path: Path) -> None:
 def opened_bundle(sealed: bytes, identity: str, stop: Stop | None = None) -> Opened:
     """The bytes of a bundle, opened with an age identity; see :func:`read_bundle`."""
     if not sealed.startswith(AGE):
-        raise _not_one()
+        cut = AGE.startswith(sealed) or not sealed.strip(b"\0")  # what a stick holds that was pulled out too early
+        raise _damaged() if cut else _not_one()
     stopped = stop or (lambda: False)
     plain = _opened(sealed, identity, stopped)
     if not plain.startswith(MAGIC):
@@ -373,7 +374,7 @@ def _not_one() -> UserError:
     return UserError(
         "not-a-bundle",
         message("This is not a bundle of Sijill."),
-        message("Choose a file whose name ends in {suffix}.", suffix=SUFFIX),
+        message("Choose a file whose name ends in {suffix}; if this one's does, ask for it anew.", suffix=SUFFIX),
     )
 
 

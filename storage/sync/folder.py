@@ -21,12 +21,12 @@ from storage.attachments.freight import Freight
 from storage.database.faults import translated
 from storage.errors import Cancelled, UserError
 from storage.sync.bundle import SUFFIX, Contents, require_size
+from storage.sync.layout import TOP, is_of_another
 from storage.sync.read import Read, Refused
 
 if TYPE_CHECKING:
     from storage.store import Store
 
-TOP = "sijill"
 _NAME = re.compile(r"sijill-[0-9a-f]{16}-\d{6,9}" + re.escape(SUFFIX))
 
 NOT_CERTIFIED = "not-certified"
@@ -71,7 +71,7 @@ def read_folder(
     """
     found, told = Read(), progress
     with translated():
-        files = sorted(_bundles(folder, found))
+        files = sorted(_bundles(folder, found, store.membership().root))
     taken = -1
     while files and found.bundles > taken:  # a file may prove who wrote one that was refused before it
         taken, found.refused = found.bundles, [one for one in found.refused if one.word != NOT_CERTIFIED]
@@ -108,12 +108,14 @@ def require_folder(folder: Path) -> None:
         next(folder.iterdir(), None)
 
 
-def _bundles(folder: Path, found: Read) -> Iterator[Path]:
+def _bundles(folder: Path, found: Read, root: str) -> Iterator[Path]:
     """The bundles below a folder; an old or foreign layout is searched as well, so that a copied file is found."""
     for path in folder.rglob("*"):
         if path.is_symlink() or not path.is_file():
             continue
-        if _NAME.fullmatch(path.name):
+        if is_of_another(path, root):
+            found.elsewhere += 1
+        elif _NAME.fullmatch(path.name):
             yield path
         elif path.name.endswith(SUFFIX) or ".sijill-bundle" in path.name:
             found.strangers.append(path.name.encode("utf-8", "replace").decode())  # a name may be no text at all

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from storage.database.faults import translated
 from storage.database.files import write_whole
 from storage.sync.bundle import SUFFIX
-from storage.sync.folder import TOP, read_folder, require_folder, write_folder
+from storage.sync.folder import read_folder, require_folder, write_folder
+from storage.sync.layout import TOP
 from storage.sync.read import Read
 
 if TYPE_CHECKING:

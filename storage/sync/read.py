@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from storage.messages import Message
 from storage.sync.taking import SetApart
 
+NOT_FOR_US = "not-for-us"
+
 
 @dataclass(frozen=True)
 class Refused:
@@ -27,6 +29,7 @@ class Read:
         conflicts: fields in which teams disagree since; ids: of the records that moved.
         refused: files that could not be taken in; apart: changes set apart; strangers: names of files left alone.
         twins: devices (12 hex digits) under whose name two laptops write, as bundles showed.
+        elsewhere: how many files lie there in the place of another organisation; none of them was opened.
         files: attached files that became whole here; file_bytes: how much of such files came.
     """
 
@@ -42,3 +45,14 @@ class Read:
     files: int = 0
     file_bytes: int = 0
     twins: set[str] = field(default_factory=set)
+    elsewhere: int = 0
+
+    @property
+    def for_others(self) -> list[Refused]:
+        """Files that only other laptops can read, as those from before this one joined: nothing is wrong with them."""
+        return [one for one in self.refused if one.word == NOT_FOR_US]
+
+    @property
+    def harmed(self) -> list[Refused]:
+        """The other refused ones."""
+        return [one for one in self.refused if one.word != NOT_FOR_US]

@@ -180,6 +180,10 @@ def test_membership_is_no_slip_on_the_command_line(laptop: Callable[[str], Ask],
     other("certify", tmp_path / "request", "--answer", tmp_path / "other")
     assert "--leave" in theirs("join", tmp_path / "other", code=COULD_NOT)
     assert "Ariha 2 A" in theirs("devices")
+    (tmp_path / "photo.jpg").write_bytes(b"a photo")
+    for words in (("bundle", "write"), ("join-request",), ("certify", tmp_path / "request", "--answer")):
+        assert "left as it is" in ours(*words, tmp_path / "photo.jpg", code=COULD_NOT)
+    assert (tmp_path / "photo.jpg").read_bytes() == b"a photo"
     assert "itself" in ours("bundle", "write", tmp_path, "--for", "Ariha 2 A", code=COULD_NOT)
     ours("revoke", "Khan 1 A", "--reason", "lost")
     assert "ask to join as a new one" in ours(

@@ -286,3 +286,35 @@ def test_no_word_of_what_was_typed_stands_in_the_file(pair: tuple[Store, Store],
     (bundle,) = files(tmp_path)
     assert b"canary" not in bundle.read_bytes()
     assert any(b"canary" in line for one in read_bundle(bundle, theirs.keys).contents.segments for line in one.lines)
+
+
+def test_what_lies_in_the_place_of_another_organisation_is_left_alone_and_counted(
+    pair: tuple[Store, Store], tmp_path: Path
+) -> None:
+    ours, theirs = pair
+    others = laptops(tmp_path / "others")
+    for one in (others[0], theirs):
+        write_folder(one, tmp_path / "stick")
+    for _ in range(2):
+        found = read_folder(ours, tmp_path / "stick")
+        assert (found.elsewhere, found.refused) == (1, [])
+    assert found.known == 1
+    assert not [one for one in ours.exchanges() if one.trouble], "and the log does not tell of it each time"
+
+
+def test_what_was_written_before_a_laptop_joined_is_for_others_and_no_harm(tmp_path: Path) -> None:
+    ours, _ = laptops(tmp_path)
+    write_folder(ours, tmp_path / "stick")
+    later = a_store(tmp_path, team="Later", country="")
+    joined(later, ours)
+    found = read_folder(later, tmp_path / "stick")
+    assert len(found.for_others) == 1 and found.harmed == []
+
+
+@pytest.mark.parametrize("left", [b"", b"age-encr", bytes(4096)])
+def test_what_a_stick_holds_that_was_pulled_out_too_early_is_told_as_harmed(
+    pair: tuple[Store, Store], tmp_path: Path, left: bytes
+) -> None:
+    (tmp_path / f"sijill-{'0' * 16}-000001{SUFFIX}").write_bytes(left)
+    (one,) = read_folder(pair[0], tmp_path).refused
+    assert one.word == "damaged-bundle"
