@@ -32,6 +32,8 @@ AGAIN = 60.0
 FADES_MS = 60_000
 """How long an exchange that went well is told."""
 HUB = "hub"
+PASSING = ("hub-away", "hub-full")
+"""Troubles of a hub that pass by themselves."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Automatic(QObject):
     """One for the window; it rests while the register is locked.
 
     Attributes:
-        hub, place: what is to be said of the hub, and of sticks and the folder.
+        hub, place: what is to be said of the hub, and of sticks and the folder; away: the hub only does not answer.
 
     Signals:
         told(Told): something else is to be said.
@@ -69,7 +71,7 @@ class Automatic(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._context = context
-        self.hub, self.place = Told(), Told()
+        self.hub, self.place, self.away = Told(), Told(), False
         self._makes: dict[str, Callable[[], Told]] = {}
         self._wake = Event()
         self._job: Job[object] | None = None
@@ -155,6 +157,7 @@ class Automatic(QObject):
         if news.state == "here":
             self._say("hub", lambda: Told(say("Connected to the hub"), "ok", hub_name(hub)))
         elif trouble is not None:
+            self.away = trouble.kind in PASSING
             self._say("hub", lambda: Told(_away(trouble.kind), "warning", _sentences(trouble)))
         elif not self.hub.words:
             self._say("hub", lambda: Told(say("Connecting to the hub…"), "", hub_name(hub)))
@@ -340,7 +343,7 @@ def _doubtful(name: str, read: Read) -> Told:
 
 def _away(kind: str) -> str:
     """In a few words why nothing goes to the hub."""
-    if kind in ("hub-away", "hub-full"):
+    if kind in PASSING:
         return say("The hub is away")
     if kind in ("hub-no-entry", "no-hub", "hub-of-another"):
         return say("Not admitted to the hub")

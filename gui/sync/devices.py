@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from gui.frame.strip import day_and_clock
@@ -11,19 +12,36 @@ from gui.sync.reading import Company
 from storage import Companion
 
 OLD = timedelta(days=7)
+HUB = "hub"
+"""The key of the hub's line."""
+
+
+@dataclass(frozen=True)
+class Hub:
+    """The hub's line: what it is called, ``ok``, ``warning`` or "" as the strip has it, and whether only away."""
+
+    name: str
+    state: str = ""
+    away: bool = False
 
 
 class Devices(Lines):
-    """This device first."""
+    """This device first, then the hub, then those with gaps, then the others by name."""
 
     def __init__(self) -> None:
-        heads = [say("Device"), say("Last exchange"), say("It lacks of us"), say("We lack of it"), say("State")]
-        super().__init__(say("Devices and teams"), heads, (26, 19, 17, 17, 21))
+        heads = [say("Device"), say("Last exchange"), say("It lacks"), say("We lack"), say("State")]
+        super().__init__(say("Devices and teams"), heads, (28, 20, 12, 16, 24))
+        for place, told in ((2, say("It lacks of us")), (3, say("We lack of it"))):
+            self.headerItem().setToolTip(place, told)
 
-    def show_company(self, company: Company) -> None:
-        """Show what was read."""
+    def show_company(self, company: Company, hub: Hub | None = None) -> None:
+        """Show what was read, and the hub when there is one."""
         now = datetime.now(UTC)
-        self.show_lines([(one.device, _cells(one, company, now)) for one in company.companions])
+        order = sorted(company.companions, key=lambda one: (not one.own, one.revoked or not one.gaps))
+        lines = [(one.device, _cells(one, company, now)) for one in order]
+        if hub:
+            lines.insert(1, (HUB, _hub_cells(hub, company, now)))
+        self.show_lines(lines)
 
 
 def _cells(one: Companion, company: Company, now: datetime) -> list[Cell]:
@@ -31,16 +49,32 @@ def _cells(one: Companion, company: Company, now: datetime) -> list[Cell]:
     role = words().code("team-role", one.role) if one.role else ""
     team = company.teams.get(one.team, "")
     own = ltr(one.name) if one.own else ""
-    under = say(", ").join(part for part in (team, own, role) if part)
+    under = say(", ").join(part for part in (role, own, team) if part)
     first = Cell(who, under or ltr(one.device), "laptop", "error" if one.revoked else "")
     return [first, _heard(one, now), _theirs(one, company), _ours(one), _state(one, company, now)]
+
+
+def _hub_cells(hub: Hub, company: Company, now: datetime) -> list[Cell]:
+    met = next((one for one in company.log if one.road == "hub" and not one.trouble), None)
+    when = Cell(day_and_clock(datetime.fromisoformat(met.moment), now), " ") if met else Cell(say("Not yet"), " ")
+    return [Cell(say("The hub"), hub.name, "globe"), when, Cell("–", " "), Cell("–", " "), _hub_state(hub)]
+
+
+def _hub_state(hub: Hub) -> Cell:
+    if hub.state == "ok":
+        return Cell(say("connected"), icon="check", state="ok", tag=True)
+    if hub.state == "warning":
+        return Cell(
+            say("does not answer") if hub.away else say("see above"), icon="wifi-off", state="warning", tag=True
+        )
+    return Cell(say("by F7"), icon="refresh-cw", tag=True)
 
 
 def _heard(one: Companion, now: datetime) -> Cell:
     if one.own:
         return Cell("–", " ")
     if not one.moment:
-        return Cell(say("Not yet"), say("nothing heard of it"))
+        return Cell(say("Not yet"), " ")
     return Cell(day_and_clock(datetime.fromisoformat(one.moment), now), road_words(one.road))
 
 
@@ -52,15 +86,15 @@ def road_words(road: str) -> str:
 
 def _theirs(one: Companion, company: Company) -> Cell:
     if one.own:
-        return Cell(ltr(str(company.unshared)), say("nobody else has"))
-    return Cell("–", " ") if company.practice else Cell(changes(one.they_lack), " ")
+        return Cell(ltr(str(company.unshared)), " ")
+    return Cell("–", " ") if company.practice or one.revoked else Cell(ltr(str(one.they_lack)), " ")
 
 
 def _ours(one: Companion) -> Cell:
     if one.own:
         return Cell("–", " ")
     gaps = say("missing {numbers}", numbers=numbers_of(one)) if one.gaps else " "
-    return Cell(changes(one.we_lack), gaps)
+    return Cell("–" if one.revoked else ltr(str(one.we_lack)), gaps)
 
 
 def changes(count: int) -> str:

@@ -69,6 +69,7 @@ class Lines(QTreeWidget):
     def show_lines(self, lines: Sequence[tuple[Any, Sequence[Cell]]]) -> None:
         """Show these instead: (key, cells)."""
         kept, at = self.key(), max(self.currentIndex().row(), 0)
+        rolled = self.verticalScrollBar().value()
         self.clear()
         for key, cells in lines:
             item = QTreeWidgetItem([cell.text for cell in cells])
@@ -83,6 +84,7 @@ class Lines(QTreeWidget):
                 at = self.topLevelItemCount() - 1
         if self.topLevelItemCount():
             self.setCurrentIndex(self.model().index(min(at, self.topLevelItemCount() - 1), 0))
+        self.verticalScrollBar().setValue(rolled)  # who reads far below is not thrown back to the chosen row
 
     def key(self) -> Any:
         """The key of the row that is chosen, or None."""

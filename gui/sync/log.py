@@ -9,19 +9,30 @@ from gui.say import ltr, say
 from gui.sync.devices import changes, road_words
 from gui.sync.lines import Cell, Lines
 from gui.sync.reading import Company
-from storage import Apart, Exchanged
+from storage import Apart, Companion, Exchanged
 
 
 class Log(Lines):
     """What was written and read, newest first."""
 
     def __init__(self) -> None:
-        super().__init__(say("Log of exchanges"), [say("What"), say("When"), say("How much")], (36, 30, 34))
+        super().__init__(say("Log of exchanges"), [say("What"), say("When"), say("How much")], (44, 28, 28))
 
     def show_company(self, company: Company) -> None:
         """Show what was read."""
         now = datetime.now(UTC)
-        self.show_lines([(number, _line(one, company, now)) for number, one in enumerate(company.log)])
+        lines = [(one.moment, number, _line(one, company, now)) for number, one in enumerate(company.log)]
+        receipts = [one for one in company.companions if one.confirmed and one.moment and not one.own]
+        lines += [(one.moment, one.device, _receipt(one, now)) for one in receipts]
+        lines.sort(key=lambda line: datetime.fromisoformat(line[0]), reverse=True)
+        self.show_lines([(key, cells) for _, key, cells in lines])
+
+
+def _receipt(one: Companion, now: datetime) -> list[Cell]:
+    """The newest receipt of a laptop: it has written our changes and proved them."""
+    who = Cell(say("Confirmed"), say(", ").join((ltr(one.name), road_words(one.road))), "check-check", "ok")
+    when = Cell(day_and_clock(datetime.fromisoformat(one.moment), now))
+    return [who, when, Cell(changes(one.confirmed), say("of ours"))]
 
 
 def _line(one: Exchanged, company: Company, now: datetime) -> list[Cell]:

@@ -20,7 +20,7 @@ class Company:
 
     Attributes:
         companions: this device first; names: device to what people call it; teams: id to name.
-        log, apart: newest first; unshared: own changes no other laptop is known to hold; own: all of them.
+        log, apart: newest first; unshared: own changes no other laptop is known to hold.
         practice: the members are invented and nothing can be exchanged.
     """
 

@@ -17,7 +17,7 @@ from gui.sync import exchange
 from gui.sync.actions import HUB, OPTIONS, READ, WRITE, Actions
 from gui.sync.automatic import automatic_of
 from gui.sync.choosing import ChoosePlace
-from gui.sync.devices import Devices, numbers_of
+from gui.sync.devices import Devices, Hub, numbers_of
 from gui.sync.known import known_of
 from gui.sync.log import Log, SetApart
 from gui.sync.places import Place
@@ -123,7 +123,6 @@ class SyncRoom(Page):
 
     def _show(self, company: Company) -> None:
         self.company = company
-        self.devices.show_company(company)
         self.log.show_company(company)
         self.apart.show_company(company)
         self.actions_.tell(company.unshared)
@@ -132,31 +131,36 @@ class SyncRoom(Page):
         self._tabs.button("apart").setText(
             say("Set apart ({count})", count=company.waiting) if company.waiting else say("Set apart")
         )
-        lacking = next((one for one in company.companions if one.gaps and not one.revoked), None)
-        self.gap.setVisible(lacking is not None)
-        if lacking is not None:
-            numbers, name = numbers_of(lacking), ltr(lacking.name)
+        self._tell_gaps([one for one in company.companions if one.gaps and not one.revoked])
+        self._look_at_choice()
+
+    def _tell_gaps(self, lacking: list[Companion]) -> None:
+        self.gap.setVisible(bool(lacking))
+        if lacking:
+            numbers, name, more = numbers_of(lacking[0]), ltr(lacking[0].name), len(lacking) - 1
+            others = say_n("So it is with {count} other laptop.", "So it is with {count} other laptops.", more)
             self.gap.tell(
                 "warning",
                 say_n(
                     "Change {numbers} of “{name}” is missing here.",
                     "Changes {numbers} of “{name}” are missing here.",
-                    sum(last - first + 1 for first, last in lacking.gaps),
+                    sum(last - first + 1 for first, last in lacking[0].gaps),
                     numbers=numbers,
                     name=name,
                 ),
                 say(
                     "What came before and after them is here, nothing is lost. Let its team write to a stick again; "
                     "what we write tells them what we lack."
-                ),
+                )
+                + (f" {others}" if more else ""),
             )
-        self._look_at_choice()
 
     def _tell_what_goes_by_itself(self, _told: object = None) -> None:
         """What does not work stands here in whole sentences: the strip has them only under the pointer."""
-        hub, told = known_of(self.context).hub, self.automatic.words
-        state = self.automatic.hub.words
-        self.actions_.tell_hub(say(", ").join(part for part in (exchange.hub_name(hub), state) if part) if hub else "")
+        hub, told, now = known_of(self.context).hub, self.automatic.words, self.automatic.hub
+        name = exchange.hub_name(hub) if hub else ""
+        self.actions_.tell_hub(name)
+        self.devices.show_company(self.company, Hub(name, now.state, self.automatic.away) if hub else None)
         self.by_itself.setVisible(told.state == "warning")
         if told.state == "warning":
             self.by_itself.tell("warning", f"{told.words}.", told.more)

@@ -22,6 +22,7 @@ class Companion:
         moment, road: when and how it was last heard of, "" when never.
         they_lack: changes held here that it did not have then; we_lack: changes it had then that are not here.
         gaps: numbers of its own changes missing here, epoch to ranges.
+        confirmed: its receipt, how many of this laptop's own changes it said it holds.
     """
 
     device: str
@@ -35,6 +36,7 @@ class Companion:
     they_lack: int = 0
     we_lack: int = 0
     gaps: tuple[tuple[int, int], ...] = ()
+    confirmed: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Company(Exchanging):
         """This device first, then the others by name; those without a certificate and those taken out at the end."""
         ours, heard = self.vector(), {one.device: one for one in self.peers()}
         common = {device: [(1, count)] for device, count in self.commons().items() if count}
+        mine = {device: held for device, held in ours.items() if device[:12] == self.me.device[:12]}
+        every = how_many({}, mine)
         found = []
         members = dict(self.membership().members)
         for device in heard.keys() - members.keys():
@@ -76,7 +80,7 @@ class Company(Exchanging):
             missing = tuple(gap for device, held in ours.items() if device[:12] == member.device for gap in gaps(held))
             found.append(Companion(
                 member.device, member.name, member.team, member.role, own, member.revoked, said.moment if said else "",
-                said.road if said else "", they, we, missing,
+                said.road if said else "", they, we, missing, 0 if own else every - how_many(theirs, mine),
             ))  # fmt: skip
         return sorted(found, key=lambda one: (not one.own, one.revoked, not one.role, one.name.casefold(), one.device))
 

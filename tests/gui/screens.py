@@ -7,6 +7,7 @@ Each is shown in English and Arabic, light and dark, at 1366×768 and 1024×600.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
@@ -98,6 +99,7 @@ def take_pictures(out: Path, only: list[str]) -> int:
     prepare(app)
     Wardrobe(app)
     load_all()
+    gc.disable()  # as in the program: widgets are ended in the window's thread only
     out.mkdir(parents=True, exist_ok=True)
     count = 0
     for name, build in SCREENS.items():
@@ -117,6 +119,7 @@ def take_pictures(out: Path, only: list[str]) -> int:
                 widget.deleteLater()
                 settle(20)
                 jobs.finish()
+                gc.collect()
     return count
 
 

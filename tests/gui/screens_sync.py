@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -23,6 +24,7 @@ from gui.sync.taking_apart import TakeApartDialog
 from gui.sync.taking_out import TakeOutDialog
 from storage import Apart, HubNews, let_in, read_folder, write_folder
 from storage.store import Store
+from storage.sync.hub_address import cut_off
 from tests.builders import a_store, an_incident
 from tests.gui.screens import Stage, screen, settle, wait_until
 from tests.gui.summer import a_context
@@ -97,6 +99,29 @@ def window(stage: Stage) -> QWidget:
     assert isinstance(page, SyncRoom)
     wait_until(lambda: bool(page.company.companions))
     settle(900)  # what is remembered is written by then
+    return shell
+
+
+@screen("sync-many")
+def many(stage: Stage) -> QWidget:
+    """Sixty laptops, a hub that is away, and what it says in sentences."""
+    ours = season(stage.folder)[0]
+    asking = a_store(stage.folder, team="Somebody", device="Somebody A")
+    request = asking.request()
+    asking.close()
+    for number in range(56):
+        name = f"{('خان شيخون', 'Kafr Nobol', 'فريق الإسناد الطبي في معرة النعمان')[number % 3]} {number}"
+        ours.certify(replace(request, device=f"{number:012x}", name=name), "rescuer")
+    context = a_context(stage.folder, ours)
+    remember(context, hub="postgresql://hub.example.org/sijill")
+    shell = Shell(context, rooms())
+    shell.resize(*stage.size)
+    shell.show()
+    page = shell.go_to("sync")
+    assert isinstance(page, SyncRoom)
+    wait_until(lambda: bool(page.company.companions))
+    shell.automatic._heard("", HubNews("away", trouble=cut_off()))
+    settle(900)
     return shell
 
 

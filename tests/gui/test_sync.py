@@ -18,11 +18,12 @@ from gui.sync.asking import AskDialog
 from gui.sync.certifying import CertifyDialog
 from gui.sync.choosing import ChoosePlace
 from gui.sync.joining import JoinDialog
+from gui.sync.known import remember
 from gui.sync.places import Place, find_places, is_stick
 from gui.sync.qr import matrix_of
 from gui.sync.room import SyncRoom
 from gui.sync.taking_out import TakeOutDialog
-from storage import Query, let_in, read_folder, read_request, write_folder
+from storage import HubNews, Query, let_in, read_folder, read_request, write_folder
 from storage.store import Store
 from storage.sync.bundle import SUFFIX
 from tests.builders import a_store, an_incident
@@ -108,7 +109,9 @@ def test_a_stick_that_goes_there_and_back_is_told_truly(
     rows = ours.listing(Query("incident", sort="n", descending=False)).first(9)[1]
     assert sorted(row.sync for row in rows.values()) == ["here", "received", "shared"]
     row = line_of(room, "Khan 1")
-    assert row[1].startswith("today") and row[3].startswith("nothing")
+    assert row[1].startswith("today") and row[3] == "0"
+    confirmed = next(one for one in room.log.told() if "Confirmed" in one[0])
+    assert "Khan 1 A, by stick" in confirmed[0] and "of ours" in confirmed[2], "its receipt stands in the list"
     assert ours.counts()["incident"] == 3
     assert [one.direction for one in room.company.log] == ["in", "out"]
     assert room.context.setting("sync-folder") == str(stick.path)
@@ -222,6 +225,35 @@ def test_missing_numbers_are_named_and_a_button_writes_what_we_hold(
     assert numbers in room.gap.words() and "Khan 1" in room.gap.words()
     assert f"missing {numbers}" in line_of(room, "Khan 1")[3]
     assert not room.gap.isHidden()
+
+
+def test_every_laptop_with_a_gap_counts_and_one_taken_out_lacks_nothing_any_more(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    ours, khan, hama, gone = stores = teams(tmp_path, "Ariha 2", "Khan 1", "Hama 1", "Gone")
+    gap_in(ours, khan)
+    gap_in(ours, hama)
+    ours.revoke(gone.me.device, "lost")
+    room = the_room(qtbot, qapp, tmp_path, ours)
+    assert "So it is with 1 other laptop." in room.gap.words()
+    assert line_of(room, "Gone")[2:4] == ["–", "–"]
+    remember(room.context, hub="postgresql://hub.example.org/sijill")
+    room.automatic._heard("", HubNews("here"))
+    name, met, _, _, state = line_of(room, "The hub")
+    assert "hub.example.org/sijill" in name and "Not yet" in met and state == "connected"
+    room.devices.setCurrentItem(room.devices.topLevelItem(1))
+    assert room.devices.key() == "hub" and room.chosen() is None and not room.out.isEnabled()
+    room.devices.resize(600, 150)
+    room.devices.verticalScrollBar().setValue(2)
+    room.devices.setCurrentItem(room.devices.topLevelItem(0))
+    room.devices.verticalScrollBar().setValue(2)
+    room.read()
+    jobs.finish()
+    qtbot.wait(1)
+    assert room.devices.verticalScrollBar().value() == 2, "news does not throw back who reads far below"
+    jobs.finish()
+    for one in stores:
+        one.close()
 
 
 def test_the_practice_register_shows_invented_laptops_and_writes_nothing(
