@@ -21,7 +21,9 @@ class Log(Lines):
     def show_company(self, company: Company) -> None:
         """Show what was read."""
         now = datetime.now(UTC)
-        lines = [(one.moment, number, _line(one, company, now)) for number, one in enumerate(company.log)]
+        lines: list[tuple[str, int | str, list[Cell]]] = [
+            (one.moment, number, _line(one, company, now)) for number, one in enumerate(company.log)
+        ]
         receipts = [one for one in company.companions if one.confirmed and one.moment and not one.own]
         lines += [(one.moment, one.device, _receipt(one, now)) for one in receipts]
         lines.sort(key=lambda line: datetime.fromisoformat(line[0]), reverse=True)
