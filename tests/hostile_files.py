@@ -301,7 +301,7 @@ ATTACKS: dict[str, Callable[[Parts], bytes]] = {
     }),
     "a name of a sheet without end": lambda parts: packed({
         **parts,
-        BOOK: re.sub(rb'(<sheet [^>]*name=")[^"]*"', b"\\1" + b"s" * (4 << 20) + b'"', parts[BOOK], count=1),
+        BOOK: re.sub(rb'(<sheet [^>]*name=")[^"]*', lambda found: found[1] + b"s" * (4 << 20), parts[BOOK], count=1),
     }),
 }  # fmt: skip
 """What was done to a workbook, and how: from the parts of a sound one to a file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -20,12 +19,12 @@ from tests import hostile_files as hostile
 from tests.builders import a_store
 from tests.foreign_files import DATA, hospital
 from tests.hostile_readers import READERS, attempt
+from tests.rounds import RELEASE, rounds
 from tests.test_packs import ADMIN, workbook
 from tests.test_reread import fill
 
-RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
-MUTANTS = {"reread": 4_000 if RELEASE else 200, "places": 6_000 if RELEASE else 140,
-           "import": 8_000 if RELEASE else 140}  # fmt: skip
+SPOILED = rounds(1_000, 200_000, "SIJILL_SPREADSHEETS")
+MUTANTS = {"reread": SPOILED // 4, "places": SPOILED * 2 // 5, "import": SPOILED * 7 // 20}
 CUTS = range(0, 50, 1 if RELEASE else 7)
 """In fiftieths of a sound file."""
 MOST = 300
@@ -97,6 +96,7 @@ def test_attacks_end_in_words_in_little_memory_and_time(
 
 
 @pytest.mark.timeout(7200 if RELEASE else 300)
+@pytest.mark.timeout(300 + SPOILED)
 @pytest.mark.parametrize("reader", READERS)
 def test_spoiled_files_are_refused_in_words_or_read_and_change_nothing(
     register: Store, good: dict[str, list[bytes]], tmp_path: Path, reader: str

@@ -63,17 +63,31 @@ class Known:
         self.keys = {shown.key: (kind, shown) for kind, columns in self.kinds.items() for shown in columns}
 
 
-def known_columns(spoken: Sequence[Mapping[str, Sequence[Shown]]]) -> Known:
-    """From the columns of all kinds in each language, the language of the file first."""
+Labels = Mapping[str, Mapping[str, Sequence[str]]]
+"""Of one language: kind → folded label → keys, in the order they stand."""
+
+
+def labels_of(columns: Mapping[str, Sequence[Shown]]) -> Labels:
+    """What the heads of these columns of all kinds say."""
     labels: dict[str, dict[str, list[str]]] = {}
-    for language in spoken:
-        for kind, columns in language.items():
-            own: dict[str, list[str]] = defaultdict(list)
-            for shown in columns:
-                own[_label(shown.label)].append(shown.key)
-            for label, keys in own.items():
-                labels.setdefault(kind, {}).setdefault(label, keys)
-    return Known(spoken[0], labels)
+    for kind, shown in columns.items():
+        own = labels[kind] = defaultdict(list)
+        for one in shown:
+            own[_label(one.label)].append(one.key)
+    return {kind: dict(own) for kind, own in labels.items()}
+
+
+def known_columns(columns: Mapping[str, Sequence[Shown]], spoken: Sequence[Labels]) -> Known:
+    """The columns of all kinds in the language of the file, and their labels in each, that language first."""
+    kinds = {kind for labels in spoken for kind in labels}
+    return Known(columns, {kind: _first(kind, spoken) for kind in kinds})
+
+
+def _first(kind: str, spoken: Sequence[Labels]) -> dict[str, Sequence[str]]:
+    found: dict[str, Sequence[str]] = {}
+    for labels in reversed(spoken):
+        found |= labels.get(kind, {})
+    return found
 
 
 _label = lru_cache(8_192)(folded)

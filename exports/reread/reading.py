@@ -26,7 +26,7 @@ from exports.reread.proposal import MissingRow, Proposal, Refusal, Spot
 from exports.reread.resolving import Resolver, Told
 from exports.reread.rights import keep_to_rights
 from exports.reread.values import Meaning
-from exports.reread.written import Written, columns_in, showing_in
+from exports.reread.written import Written, showing_in
 from exports.workbook.sheets import kinds
 from storage import LANGUAGES, Cancelled, Entry, Level, Message, message
 
@@ -137,12 +137,10 @@ class _Work:
 
     def read(self, parts: Parts, answers: Mapping[Spot, str]) -> None:
         """Lay every sheet of records beside what the export wrote."""
-        spoken = [self.written.columns]
-        for language in LANGUAGES:
-            if language != self.written.showing.words.language:
-                showing = showing_in(language, self.written.showing.names)
-                spoken.append(columns_in(showing, self.written.view.level))
-        known = known_columns(spoken)
+        written = self.written
+        own = written.showing.words.language
+        heads = [written.labels(one) for one in sorted(LANGUAGES, key=lambda one: one != own)]
+        known = known_columns(written.columns, heads)
         whole, done = sum(parts.size(sheet.part) for sheet in parts.sheets), 0
         for sheet in parts.sheets:
             reader = SheetReader(parts, sheet, self.cancelled)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from exports.cells import Showing, Shown
 from exports.names import Names, RowSource
+from exports.reread.align import Labels, labels_of
 from exports.reread.view import Own
 from exports.workbook.coded import with_codes
 from exports.workbook.sheets import kinds, sheet_of
@@ -15,6 +16,9 @@ from exports.workbook.stream import CUT, LONGEST
 from storage import Level, Period, Reading, Words
 
 _REMEMBERED = 20_000
+
+_labels: dict[tuple[str, Level], Labels] = {}
+"""What heads say, by language and level: the same in each file."""
 
 
 class PastSource(RowSource, Protocol):
@@ -99,6 +103,14 @@ class Written:
         self.columns = columns_in(self.showing, self.view.level)
         self._cells = _Cells()
         self._names: dict[str, list[str]] = {}
+
+    def labels(self, language: str) -> Labels:
+        """What the heads of the columns say in a language."""
+        known = _labels.get((language, self.view.level))
+        if known is None:
+            columns = columns_in(showing_in(language, self.showing.names), self.view.level)
+            known = _labels[language, self.view.level] = labels_of(columns)
+        return known
 
     def names(self, kind: str) -> list[str]:
         """The register's columns that :meth:`rows` gives, in that order."""
