@@ -136,10 +136,14 @@ def _claimed_by_regrouped(connection: Connection, moved: Moved, deriver: Deriver
 
 
 def _up_to_date(moved: Moved, kind: str) -> set[bytes]:
-    """Records of this transaction: they were computed after what they rest on, unless a dispute was judged anew."""
+    """Records of this transaction: they were computed after what they rest on, unless a dispute was judged anew.
+
+    One of which only changes came that had been replaced already was not computed.
+    """
     if moved.rejudged:
         return set()
-    return {record for (word, record), state in moved.states.items() if word == kind and not state.partly}
+    found = ((record, state) for (word, record), state in moved.states.items() if word == kind)
+    return {record for record, state in found if state.derived and not state.partly}
 
 
 def _refresh_belonging(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> set[str]:

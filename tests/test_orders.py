@@ -208,6 +208,18 @@ def _one(kind: str, record: str, number: int, device: int = 1, **fields: Any) ->
     return Change(stamp, kind, bytes.fromhex(record), fields, save=stamp, number=number)
 
 
+def test_a_code_moves_the_area_of_an_incident_of_which_only_what_was_replaced_comes_with_it(tmp_path: Path) -> None:
+    store = _register(str(tmp_path), "one")
+    late = _one("incident", INCIDENTS[0], 1, decided_killed="1")
+    newer = _one("incident", INCIDENTS[0], 3, place=PLACES[0], decided_killed="2")
+    store.learn(
+        [_one("place", PLACES[0], 2, name_en="Mhambal"), replace(newer, over={"decided_killed": (late.stamp,)})]
+    )
+    store.learn([late, _one("place", PLACES[0], 4, code="SY07")])
+    assert_computed_afresh(store)
+    store.close()
+
+
 def test_a_parent_that_arrives_later_moves_the_area_of_the_places_below_it(tmp_path: Path) -> None:
     store = _register(str(tmp_path), "one")
     store.learn(
