@@ -173,10 +173,15 @@ class Laptops(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def restore(self, who: int) -> None:
-        """What was not carried off since the backup is gone with the laptop; nobody was told it is safe."""
+        """What was not carried off since the backup is gone with the laptop; nobody was told it is safe.
+
+        Others say first what they hold: one that was restored itself is given again what it held before.
+        """
         who %= len(self.stores)
         if who not in self.saved:
             return
+        for other in range(len(self.stores)):
+            self._carry_off(other, [self.stores[who]])
         self._carry_off(who, self.stores)
         self.stores[who].close()
         self.copies += 1
