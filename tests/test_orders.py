@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -168,6 +169,7 @@ def _parts(changes: Sequence[Change], cuts: Sequence[int]) -> list[Sequence[Chan
     return [changes[start:end] for start, end in pairwise(ends)]
 
 
+@pytest.mark.timeout(7200 if RELEASE else 300)
 @settings(max_examples=3000 if RELEASE else 10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), changes=histories(), cuts=st.lists(st.integers(0, 24), max_size=5))
 def test_what_is_computed_does_not_depend_on_the_order_of_arrival(

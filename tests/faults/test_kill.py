@@ -6,6 +6,8 @@ import random
 import time
 from pathlib import Path
 
+import pytest
+
 from storage.database.database import Database
 from storage.edits import Edit
 from storage.lists.listing import Query
@@ -32,6 +34,7 @@ def _kill_once(path: Path, where: str, saves: int, after: float) -> list[str]:
         return acknowledged
 
 
+@pytest.mark.timeout(7200 if KILLS > 100 else 300)
 def test_no_acknowledged_save_is_lost_and_none_is_half_there(tmp_path: Path) -> None:
     store = a_store(tmp_path, country="")
     path = store.database.path
