@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import ssl
 import threading
@@ -17,12 +16,13 @@ from storage.errors import Cancelled, UserError
 from storage.store import Store
 from storage.sync.hub_address import asked_of
 from tests.builders import a_store, an_incident
+from tests.rounds import rounds
 from tests.sync.hubs import a_hub, certificate, chances, keeper, standing_in_the_way, sync
 from tests.sync.test_segments import joined
 from tests.test_merging import assert_equals_specification
 
 WEAPONS = ("aerial_bomb", "barrel_bomb", "cluster_munition", "guided_missile", "mortar", "tank_shell", "landmine")
-CUTS = 2000 if os.environ.get("SIJILL_RELEASE") else 24
+CUTS = rounds(60, 5_000, "SIJILL_CUTS")
 
 
 @pytest.mark.timeout(7200 if CUTS > 100 else 300)

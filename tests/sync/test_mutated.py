@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from storage.database.database import Database
 from storage.errors import UserError
@@ -17,10 +18,14 @@ from storage.store import Store
 from storage.sync.bundle import SUFFIX
 from storage.sync.folder import read_folder, write_folder
 from tests.builders import KEY, change
+from tests.rounds import rounds
 from tests.sync.begun import an_entry, laptops
 from tests.sync.mutated import WAYS, Pieces, harmed, pieces
 
-COUNT = int(os.environ.get("SIJILL_BUNDLES", "3000" if os.environ.get("SIJILL_RELEASE") else "304"))
+COUNT = rounds(3_000, 1_000_000, "SIJILL_BUNDLES")
+LOOKED_AT = 100
+"""After so many the whole register is laid beside what it was; of each it is seen what it writes."""
+ARABIC = Words("ar")
 TYPED = {
     "not-a-bundle", "not-for-us", "newer-format", "damaged-bundle", "too-large", "other-organisation", "not-certified",
     "malformed-changes", "broken-chain",
@@ -53,13 +58,14 @@ class Reader:
         self.file = folder / f"sijill-{'0' * 16}-000001{SUFFIX}"
         self._place.parent.mkdir()
         self.begin()
+        self.before = self.facts()
 
     def begin(self) -> None:
         for old in self._place.parent.iterdir():
             old.unlink()
         shutil.copy(self._template, self._place)
-        self.store = Store.open(Database.open(self._place, KEY))
-        self.before = self.facts()
+        self.store = Store.open(Database.open(self._place, KEY, cache_mb=2))
+        self.written = kept_by(self.store)
 
     def facts(self) -> tuple[object, ...]:
         return self.store.position(), self.store.state_hash(), len(self.store.set_apart()), self.store.peers()
@@ -67,12 +73,13 @@ class Reader:
     def take(self, data: bytes) -> str:
         """What comes of a bundle: the word of the refusal, or ``taken``."""
         self.file.write_bytes(data)
+        self.written.clear()
         try:
             taken = self.store.take_bundle(self.file)
         except UserError as refused:
             assert refused.kind in TYPED, refused.kind
-            assert Words("ar").say(refused.what) != str(refused.what)
-            assert self.facts() == self.before
+            assert ARABIC.say(refused.what) != str(refused.what)
+            assert set(self.written) == {"exchanged"}, "more was written than that it was refused"
             assert self.store.exchanges(1)[0].trouble == refused.kind
             return refused.kind
         assert {one.word for one in taken.apart} <= SHOWN
@@ -80,6 +87,10 @@ class Reader:
         self.store.close()
         self.begin()
         return "taken"
+
+    def unchanged(self) -> None:
+        """What all that was refused until now left of the register."""
+        assert self.facts() == self.before
 
     def usable(self) -> None:
         """All that the store does for its window and for others still works."""
@@ -91,6 +102,21 @@ class Reader:
             assert store.read(kind, record) is not None
         an_entry(store)
         assert list(store.segments({}))
+
+
+def kept_by(store: Store) -> list[str]:
+    """The tables a register writes into, as far as it keeps it: what is rolled back is none of them."""
+    kept, wanted, engine = list[str](), list[str](), store.database.engine
+
+    def writes(*words: object) -> None:
+        found = re.match(r"(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+\W?(\w+)", str(words[2]))
+        if found or not str(words[2]).startswith(("SELECT", "PRAGMA", "BEGIN")):
+            wanted.append(found[1] if found else str(words[2]))
+
+    event.listen(engine, "before_cursor_execute", writes)
+    event.listen(engine, "commit", lambda _: (kept.extend(wanted), wanted.clear()))
+    event.listen(engine, "rollback", lambda _: wanted.clear())
+    return kept
 
 
 @pytest.fixture
@@ -114,6 +140,9 @@ def test_harmed_bundles_are_refused_in_words_or_shown_and_the_register_is_usable
         except BaseException:
             print(one.how)  # the number to try again
             raise
+        if number % LOOKED_AT == LOOKED_AT - 1:
+            reader.unchanged()
+    reader.unchanged()
     print(*sorted(came.items()), sep="\n")
     refused = {
         way.__name__ for way in WAYS if any(key.startswith(way.__name__) and "taken" not in key for key in came)
