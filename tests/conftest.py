@@ -129,6 +129,14 @@ def a_practice(file: Path, folder: Path) -> Store:
     return Store.open(Database.open(Path(shutil.copyfile(file, folder / "register.db")), KEY))
 
 
+@pytest.fixture(scope="module")
+def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The practice register of a module, whose laws mostly read it."""
+    made = a_practice(practice_file, tmp_path_factory.mktemp("practice"))
+    yield made
+    made.close()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a real PostgreSQL server, ended with the worker."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +16,6 @@ from storage.places.gazetteer import place_id
 from storage.saving import new_id
 from storage.store import Store
 from tests.builders import an_incident, day, place
-from tests.conftest import a_practice
 
 FACILITIES = [f"f{number}" for number in range(6)]
 INCIDENTS = [f"i{number}" for number in range(8)]
@@ -243,13 +240,6 @@ def test_facilities_called_nearly_so_in_the_same_place_are_found(store: Store) -
 
 
 # ---- the practice register
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = a_practice(practice_file, tmp_path_factory.mktemp("practice"))
-    yield made
-    made.close()
 
 
 def test_the_30th_medical_facility_since_26_april_is_the_hospital_of_kafr_nabl(practice: Store) -> None:

@@ -21,19 +21,11 @@ from storage.period import Period
 from storage.sharing.privacy import Level
 from storage.store import Store
 from tests.builders import a_store, a_victim, an_incident, day, place
-from tests.conftest import a_practice
 from tests.test_sharing import LANGUAGES, OUTSIDE, PARTNER, PUBLIC, whole
 
 NUMBERS = {"en": "Numbers of the charts", "ar": "أرقام المخططات"}
 CHARTS = {"en": "Charts", "ar": "المخططات"}
 GROUPS = {"en": "Places and days", "ar": "الأماكن والأيام"}
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = a_practice(practice_file, tmp_path_factory.mktemp("charts"))
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +12,9 @@ from storage.database.tables import tables
 from storage.overview import incident_columns
 from storage.overview.incident_columns import WORDS, IncidentColumns
 from storage.store import Store
-from tests.conftest import a_practice
 
 INCIDENT = tables["incident"]
 ODD = {"weapon": '["a\x1eb"]', "area": "SY\x1e", "attack": "\x1e\x1e", "entered": "2019\x1e7", "team": "\x1f"}
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = a_practice(practice_file, tmp_path_factory.mktemp("columns"))
-    yield made
-    made.close()
 
 
 def _read(store: Store) -> dict[bytes, tuple[Any, ...]]:

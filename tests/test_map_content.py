@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -24,21 +23,13 @@ from storage.places.gazetteer import place_id
 from storage.sharing.redacting import redacted
 from storage.store import Store
 from tests.builders import a_store
-from tests.conftest import a_practice
 
 KHAN = place_id("SIJ-0040")
 LAST = date(2019, 7, 4)
 
 
-@pytest.fixture(scope="module")
-def summer(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = a_practice(practice_file, tmp_path_factory.mktemp("map"))
-    yield store
-    store.close()
-
-
-def test_every_incident_with_a_place_stands_on_the_map_once(summer: Store) -> None:
-    content, overview = summer.map_content(View()), summer.overview(View())
+def test_every_incident_with_a_place_stands_on_the_map_once(practice: Store) -> None:
+    content, overview = practice.map_content(View()), practice.overview(View())
     assert len(set(content.incidents.ids)) == len(content.incidents)
     drawn = len(content.incidents) + content.unplaced["incidents"] + content.doubles
     assert drawn == int(overview.incidents.sum())
@@ -46,15 +37,15 @@ def test_every_incident_with_a_place_stands_on_the_map_once(summer: Store) -> No
     assert not ((content.incidents.x == 0.5) & (content.incidents.y == 0.5)).any()
 
 
-def test_an_area_and_a_period_choose_what_the_overview_chooses(summer: Store) -> None:
+def test_an_area_and_a_period_choose_what_the_overview_chooses(practice: Store) -> None:
     view = View(Period(date(2019, 5, 1), date(2019, 5, 31)), areas=(place_id("SY0703"),))
-    content, whole = summer.map_content(view), set(summer.map_content(View()).incidents.ids)
-    wanted = set(summer.overview(view).told(summer.overview(view).incidents))
+    content, whole = practice.map_content(view), set(practice.map_content(View()).incidents.ids)
+    wanted = set(practice.overview(view).told(practice.overview(view).incidents))
     assert set(content.incidents.ids) == wanted & whole
 
 
-def test_a_point_lies_in_the_middle_of_a_cell_and_tells_no_more(summer: Store) -> None:
-    points = summer.map_content(View()).incidents
+def test_a_point_lies_in_the_middle_of_a_cell_and_tells_no_more(practice: Store) -> None:
+    points = practice.map_content(View()).incidents
     near = points.precision == NEAR
     lat, lon = from_plane(points.x[near], points.y[near])
     for degrees in (lat, lon):
@@ -62,9 +53,9 @@ def test_a_point_lies_in_the_middle_of_a_cell_and_tells_no_more(summer: Store) -
         assert np.abs(cells - np.round(cells)).max() < 1e-6
 
 
-def test_who_may_not_verify_sees_places_and_no_facilities(summer: Store) -> None:
-    content = summer.map_content(View(), role="rescuer")
-    every = summer.map_content(View())
+def test_who_may_not_verify_sees_places_and_no_facilities(practice: Store) -> None:
+    content = practice.map_content(View(), role="rescuer")
+    every = practice.map_content(View())
     assert not (content.incidents.precision == NEAR).any()
     assert not len(content.facilities)
     assert content.withheld >= len(every.facilities) > 0
@@ -72,8 +63,8 @@ def test_who_may_not_verify_sees_places_and_no_facilities(summer: Store) -> None
     assert (arrived <= 3).all()
 
 
-def test_facilities_lie_in_the_middle_of_their_place(summer: Store) -> None:
-    content = summer.map_content(View())
+def test_facilities_lie_in_the_middle_of_their_place(practice: Store) -> None:
+    content = practice.map_content(View())
     placed = content.facilities.place >= 0
     x, y = content.places.x[content.facilities.place[placed]], content.places.y[content.facilities.place[placed]]
     own = np.isfinite(x)
@@ -81,17 +72,17 @@ def test_facilities_lie_in_the_middle_of_their_place(summer: Store) -> None:
     assert np.allclose(content.facilities.y[placed][own], y[own])
 
 
-def test_attacks_on_facilities_are_those_of_the_overview(summer: Store) -> None:
+def test_attacks_on_facilities_are_those_of_the_overview(practice: Store) -> None:
     view = View(Period(date(2019, 5, 1), date(2019, 5, 31)))
-    content, figures = summer.map_content(view), summer.overview(view).figures
+    content, figures = practice.map_content(view), practice.overview(view).figures
     health = content.facilities.health
     assert int((content.facilities.hits()[health] > 0).sum()) == figures.medical.facilities
     assert int(content.facilities.hits().sum()) == figures.facilities.attacks
 
 
 @pytest.mark.parametrize("day", [date(2019, 5, 10), date(2019, 6, 20), LAST])
-def test_villages_stand_as_in_their_list_on_every_day(summer: Store, day: date) -> None:
-    content, listed = summer.map_content(View()), summer.village_states(day)
+def test_villages_stand_as_in_their_list_on_every_day(practice: Store, day: date) -> None:
+    content, listed = practice.map_content(View()), practice.village_states(day)
     villages = content.villages(day.toordinal())
     drawn = {
         content.places.ids[place]: (villages.states[state], share)
@@ -107,18 +98,18 @@ def test_villages_stand_as_in_their_list_on_every_day(summer: Store, day: date) 
     assert len(missing) <= content.unplaced["villages"]
 
 
-def test_flows_sum_to_the_people_the_figures_have(summer: Store) -> None:
-    content = summer.map_content(View())
+def test_flows_sum_to_the_people_the_figures_have(practice: Store) -> None:
+    content = practice.map_content(View())
     out = content.flows.direction == content.flows.directions.index("out")
     together = content.flows.between()
     assert together.low.sum() <= content.flows.low.sum()
     assert (np.diff(together.low) <= 0).all()
-    assert int(content.flows.low[out].sum()) <= int(summer.overview(View()).figures.displaced[0])
+    assert int(content.flows.low[out].sum()) <= int(practice.overview(View()).figures.displaced[0])
 
 
 @pytest.mark.parametrize("level", ["internal", "partner", "public"])
-def test_a_map_that_leaves_is_no_nearer_than_the_file_of_its_level(summer: Store, level: str) -> None:
-    with summer.frozen() as source:
+def test_a_map_that_leaves_is_no_nearer_than_the_file_of_its_level(practice: Store, level: str) -> None:
+    with practice.frozen() as source:
         told = map_as_told(redacted(source, level), View())
     places, points = told.places, told.incidents
     assert np.allclose(points.x, places.x[points.place]) or level == "internal"
@@ -129,37 +120,39 @@ def test_a_map_that_leaves_is_no_nearer_than_the_file_of_its_level(summer: Store
         assert not any(told.facilities.ids) and not len(told.villages(LAST.toordinal()))
         assert not any(points.ids)
     else:
-        killed = summer.overview(View()).figures.killed
+        killed = practice.overview(View()).figures.killed
         assert points.killed_min.sum() == killed.shown[0]
     if level != "internal":
         assert not len(told.flows)
 
 
-def test_ids_on_a_partners_map_are_those_of_its_file(summer: Store) -> None:
-    with summer.frozen() as source:
+def test_ids_on_a_partners_map_are_those_of_its_file(practice: Store) -> None:
+    with practice.frozen() as source:
         for_them = redacted(source, "partner")
         told = map_as_told(for_them, View())
         ids = {row[0] for row in for_them.export_rows("incident", ("id",), None, standing=True)}
     assert set(told.incidents.ids) <= ids
-    assert not set(told.incidents.ids) & set(summer.map_content(View()).incidents.ids)
+    assert not set(told.incidents.ids) & set(practice.map_content(View()).incidents.ids)
 
 
-def test_nothing_is_read_again_while_nothing_changes(summer: Store) -> None:
-    first, second = summer.map_content(View()), summer.map_content(View(teams=("0" * 32,)))
+def test_nothing_is_read_again_while_nothing_changes(practice: Store) -> None:
+    first, second = practice.map_content(View()), practice.map_content(View(teams=("0" * 32,)))
     assert first.places is second.places
     assert not len(second.incidents)
 
 
-def test_a_map_of_incidents_reads_no_movements_and_the_whole_map_reads_them_later(summer: Store) -> None:
-    whole = summer.map_content(View(), leaving=True)
-    summer._ground = None
-    alone = summer.map_content(View(), leaving=True, moves=False)
+def test_a_map_of_incidents_reads_no_movements_and_the_whole_map_reads_them_later(practice: Store) -> None:
+    whole = practice.map_content(View(), leaving=True)
+    practice._ground = None
+    alone = practice.map_content(View(), leaving=True, moves=False)
     assert alone.incidents.ids == whole.incidents.ids and alone.facilities.ids == whole.facilities.ids
     assert not len(alone.flows) and not len(alone.village_days.rows)
-    again = summer.map_content(View(), leaving=True)
+    again = practice.map_content(View(), leaving=True)
     assert again.flows.low.tolist() == whole.flows.low.tolist()
     assert again.village_days.since.tolist() == whole.village_days.since.tolist() and again.unplaced == whole.unplaced
-    assert not len(summer.map_content(View(), leaving=True, moves=False).flows), "what is asked for, whatever is kept"
+    assert not len(practice.map_content(View(), leaving=True, moves=False).flows), (
+        "what is asked for, whatever is kept"
+    )
 
 
 def test_places_in_dispute_are_drawn_where_all_of_them_lie(tmp_path: Path) -> None:
@@ -255,24 +248,24 @@ def test_the_plane_goes_there_and_back() -> None:
     assert np.allclose(back[1], lon)
 
 
-def test_a_record_alone_stands_where_it_stands_on_the_large_map(summer: Store) -> None:
-    content = summer.map_content(View())
+def test_a_record_alone_stands_where_it_stands_on_the_large_map(practice: Store) -> None:
+    content = practice.map_content(View())
     for row in range(0, len(content.incidents), 40):
-        (spot,) = summer.map_spots("incident", content.incidents.ids[row])
+        (spot,) = practice.map_spots("incident", content.incidents.ids[row])
         x, y = to_plane(spot.lat, spot.lon)
         assert (round(float(x), 9), round(float(y), 9)) == (
             round(float(content.incidents.x[row]), 9),
             round(float(content.incidents.y[row]), 9),
         )
-    (house,) = summer.map_spots("facility", content.facilities.ids[0])
+    (house,) = practice.map_spots("facility", content.facilities.ids[0])
     assert np.allclose(to_plane(house.lat, house.lon)[0], content.facilities.x[0])
 
 
-def test_a_record_alone_is_told_no_nearer_to_who_may_not_verify(summer: Store) -> None:
-    content = summer.map_content(View())
+def test_a_record_alone_is_told_no_nearer_to_who_may_not_verify(practice: Store) -> None:
+    content = practice.map_content(View())
     at = int(np.flatnonzero(content.incidents.precision == NEAR)[0])
-    (spot,) = summer.map_spots("incident", content.incidents.ids[at], role="rescuer")
+    (spot,) = practice.map_spots("incident", content.incidents.ids[at], role="rescuer")
     assert spot.precision != NEAR
-    movement = next(iter(summer.listing(Query("movement")).first(1)[1].values())).id
-    assert len(summer.map_spots("movement", movement)) <= 2
-    assert summer.map_spots("incident", "0" * 32) == []
+    movement = next(iter(practice.listing(Query("movement")).first(1)[1].values())).id
+    assert len(practice.map_spots("movement", movement)) <= 2
+    assert practice.map_spots("incident", "0" * 32) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,13 +26,6 @@ from tests.test_figures import incident
 STANDS = counted(tables["victim"])
 TRAITS = ("attack", "weapon", "platform", "target", "verification", "team")
 SPRING = Period(date(2019, 4, 26), date(2019, 7, 6))
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = a_practice(practice_file, tmp_path_factory.mktemp("overview"))
-    yield made
-    made.close()
 
 
 days = st.dates(date(2019, 4, 20), date(2019, 7, 10))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -59,13 +58,6 @@ SUMMER = Period(date(2019, 6, 1), date(2019, 6, 30))
 def one_application(qapp: QApplication) -> QApplication:
     """A report drawn without a window begins a smaller application; the window's tests of this process need theirs."""
     return qapp
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = a_practice(practice_file, tmp_path_factory.mktemp("report"))
-    yield made
-    made.close()
 
 
 def pages(store: Store, level: Level, language: str = "en", **more: Any) -> Pages:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 import python_calamine
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -34,13 +33,6 @@ NOTHING: dict[str, Any] = {
 }  # fmt: skip
 SUMS = ("events", "incidents", "children", "women", "civilians", "rescued", "verified", "drafts", "claimed", "naming")
 """Plain numbers that add up over areas and days."""
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = a_practice(practice_file, tmp_path_factory.mktemp("same"))
-    yield made
-    made.close()
 
 
 def said(store: Store, **asked: Any) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from storage.villages.flows import flows_of
 from storage.villages.ledger import balance
 from storage.villages.moves import Move, counted_once
 from tests.builders import a_store, change, count, day
-from tests.conftest import a_practice
 from tests.rounds import rounds
 from tests.test_hostile import STRANGE, written
 
@@ -219,14 +218,6 @@ def test_more_than_300_000_people_left_towards_the_border_each_once(practice: St
 def _code(store: Store, place: str) -> str:
     facts = store.places.get(place)
     return facts.code if facts else ""
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The whole practice register; these laws only read it."""
-    store = a_practice(practice_file, tmp_path_factory.mktemp("villages"))
-    yield store
-    store.close()
 
 
 FIELDS = ("direction", "origin", "destination", "destination_known", "started", "ended", "persons", "households",

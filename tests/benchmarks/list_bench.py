@@ -38,6 +38,7 @@ def ours(people: int) -> dict[str, Any]:
     from gui.screens.victim_columns import victim_columns
     from gui.table.table import RegisterTable
     from storage.lists.listing import Query
+    from tests.benchmarks.dressed import Pulse, rested, waited
     from tests.benchmarks.register_of import opened
 
     app = _dressed()
@@ -103,6 +104,7 @@ def theirs(people: int) -> dict[str, Any]:
     from PySide6.QtWidgets import QTableView
 
     from gui.look.dress import clothe
+    from tests.benchmarks.dressed import rested
 
     app = _dressed()
     database = QSqlDatabase.addDatabase("QSQLITE")
@@ -134,52 +136,13 @@ def theirs(people: int) -> dict[str, Any]:
     return {"first": first, "pages": pages, "counted": reached, "memory": memory}
 
 
-class Pulse:
-    """Beats in the window's thread; its longest missing beat is the longest pause a person could feel."""
-
-    def __init__(self) -> None:
-        from PySide6.QtCore import QTimer
-
-        self.longest, self._last = 0.0, time.perf_counter()
-        self._timer = QTimer(interval=2)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.longest, self._last = max(self.longest, now - self._last), now
-
-    def stop(self) -> None:
-        """No more beats."""
-        self._timer.stop()
-
-
 def _dressed() -> Any:
-    from PySide6.QtWidgets import QApplication
-
     from gui.frame.pauses import Tidying
-    from gui.look.dress import dress, prepare
+    from tests.benchmarks.dressed import application
 
-    app = QApplication([])
-    prepare(app)
-    dress(app, "en", "light", 100)
-    tidying = Tidying(app)
-    tidying.begin()
+    app = application()
+    Tidying(app).begin()
     return app
-
-
-def waited(app: Any, ready: Any) -> None:
-    while not ready():
-        app.processEvents()
-        time.sleep(0.0005)  # a window sleeps when nothing is to be done; spinning would keep the reader waiting
-
-
-def rested(app: Any, seconds: float = 0.02) -> None:
-    """A person's pause between two key presses, in which reading ahead may happen."""
-    until = time.perf_counter() + seconds
-    while time.perf_counter() < until:
-        app.processEvents()
-        time.sleep(0.001)
 
 
 def _plain(people: int) -> Path:

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import os
 import random
-import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -34,7 +32,8 @@ from storage.maps.content import MapContent, MapIncidents, MapPlaces
 from storage.maps.shapes import Shapes
 from storage.maps.simplifying import detailed
 from storage.overview.view import View
-from tests.benchmarks.measure import line, median, p95
+from tests.benchmarks.dressed import application
+from tests.benchmarks.measure import line, median, p95, timed
 
 POINTS, ACROSS, DOWN, BETWEEN = 100_000, 100, 50, 15
 WIDTH, HEIGHT, RUNS = 1366, 700, 40
@@ -45,18 +44,13 @@ LEFT, TOP, SIDE = 0.598, 0.39, 0.0001
 
 def main() -> list[str]:
     """The rows of the table."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    from gui.look.dress import dress, prepare
-
-    assert isinstance(app, QApplication)
-    prepare(app)
-    dress(app, "en", "light", 100)
+    application()
     areas, points = _areas(), _points()
     scene = _scene(areas, points)
     views = _views()
     naive = _naive(areas, points, views)
     first, frames, blocks = _ours(scene, views)
-    sharp = [_timed(lambda one=view: _sharp(scene, one)) for view in views[::2]]
+    sharp = [timed(lambda one=view: _sharp(scene, one)) for view in views[::2]]
     floor = median(naive)
     return [
         line("map, first paint of 100,000 points and 5,000 areas / 1 s", first, FIRST, 1.0),
@@ -154,7 +148,7 @@ def _naive(areas: Shapes, points: MapIncidents, views: list[Viewport]) -> list[f
         plot.grab()
 
     frame(views[0])
-    found = [_timed(lambda one=view: frame(one)) for view in views]
+    found = [timed(lambda one=view: frame(one)) for view in views]
     plot.close()
     return found
 
@@ -174,7 +168,7 @@ def _ours(scene: Scene, views: list[Viewport]) -> tuple[float, list[float], list
     first = time.perf_counter() - begun
     frames, blocks = [], []
     for view in views:
-        frames.append(_timed(lambda one=view: (canvas.go(one), canvas.grab())))
+        frames.append(timed(lambda one=view: (canvas.go(one), canvas.grab())))
         blocks.append(_longest_stop(0.06))
     _rest(canvas)
     canvas.close()
@@ -214,12 +208,6 @@ def _sharp(scene: Scene, view: Viewport) -> None:
     ahead = view.widened(AHEAD)
     draw_ground(scene, ahead)
     draw_content(scene, ahead)
-
-
-def _timed(do: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    do()
-    return time.perf_counter() - begin
 
 
 if __name__ == "__main__":

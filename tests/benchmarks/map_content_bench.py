@@ -20,13 +20,12 @@ from PySide6.QtGui import QPdfWriter
 from PySide6.QtWidgets import QApplication
 
 from exports import MapAsked, print_map, write_map
-from gui.look.dress import dress, prepare
 from gui.map.page import as_picture, print_on
 from storage.overview.view import View
 from storage.sharing.privacy import Level
 from storage.store import Store
 from tests.benchmarks.claims_of import with_claims
-from tests.benchmarks.list_bench import Pulse, rested, waited
+from tests.benchmarks.dressed import application, held, rested, waited
 from tests.benchmarks.measure import line
 from tests.benchmarks.report_bench import READERS
 
@@ -35,10 +34,7 @@ ANSWERED, NO_BAR = 0.050, 1e9
 
 def main(people: int) -> list[str]:
     """The rows of the table."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    prepare(app)
-    dress(app, "en", "light", 100)
+    app = application()
     store = with_claims(people)
     store.places  # noqa: B018 - read when a register opens
     told = [
@@ -78,20 +74,23 @@ def _held(app: QApplication, store: Store, folder: Path) -> list[str]:
 
     Tidying(app).begin()
     store._cube = store._known = store._ground = None  # as after an opening
-    pauses, pulse = {}, Pulse()
     room = MapRoom(a_context(folder, store))
     room.resize(1366, 700)
-    room.show()
-    room.entered()
-    waited(app, lambda: room.found is not None and room.canvas.content.picture is not None)
-    rested(app, 0.5)
-    pauses["entered for the first time"] = pulse.longest
-    pulse = Pulse()
-    for _ in range(20):
-        room.time.step(1)
-        rested(app, 0.05)
-    pauses["stepping through time"] = pulse.longest
-    pulse.stop()
+
+    def enter() -> None:
+        room.show()
+        room.entered()
+        waited(app, lambda: room.found is not None and room.canvas.content.picture is not None)
+        rested(app, 0.5)
+
+    def step() -> None:
+        for _ in range(20):
+            room.time.step(1)
+            rested(app, 0.05)
+
+    pauses = {
+        name: held(act) for name, act in (("entered for the first time", enter), ("stepping through time", step))
+    }
     room.close()
     what = "the map's window was held, {}, longest / 50 ms"
     return [line(what.format(name), one, ANSWERED, 1.0) for name, one in pauses.items()]

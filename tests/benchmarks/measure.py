@@ -12,12 +12,14 @@ from typing import Any
 
 def times(do: Callable[[], Any], runs: int) -> list[float]:
     """Seconds of each of so many runs."""
-    found = []
-    for _ in range(runs):
-        begin = time.perf_counter()
-        do()
-        found.append(time.perf_counter() - begin)
-    return found
+    return [timed(do) for _ in range(runs)]
+
+
+def timed(do: Callable[[], object]) -> float:
+    """Seconds of one run."""
+    begin = time.perf_counter()
+    do()
+    return time.perf_counter() - begin
 
 
 def median(seconds: list[float]) -> float:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.charts.bars import Bars
 from gui.known import Known
+from gui.look.dress import clothe
 from gui.overview.charts import Charts
 from gui.overview.reading import bins_of, frame_of
 from storage import Overview
@@ -30,8 +31,9 @@ from storage.overview.view import View
 from storage.period import Period
 from storage.store import Store
 from tests.benchmarks.claims_of import with_claims
+from tests.benchmarks.dressed import application, held, rested, waited
 from tests.benchmarks.figures_bench import recount
-from tests.benchmarks.measure import line, median, p95
+from tests.benchmarks.measure import line, median, p95, timed
 from tests.benchmarks.register_of import START
 
 TARGET, FRAME, FIRST, RUNS = 0.300, 0.050, 3.0, 40
@@ -39,12 +41,7 @@ TARGET, FRAME, FIRST, RUNS = 0.300, 0.050, 3.0, 40
 
 def main(people: int) -> list[str]:
     """The rows of the table."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    from gui.look.dress import clothe, dress, prepare
-
-    assert isinstance(app, QApplication)
-    prepare(app)
-    dress(app, "en", "light", 100)
+    app = application()
     store = with_claims(people)
     store.places  # noqa: B018 - read when a register opens
     store.figures(Period(date(2030, 1, 1)))
@@ -60,8 +57,8 @@ def main(people: int) -> list[str]:
     store.overview(View())
     told = [line("overview, everything read into memory once / 3 s", time.perf_counter() - began, FIRST, 1.0)]
     asked = _questions(store)
-    spent = [_timed(lambda one=one: _shown(store, charts, one)) for one in asked]
-    floor = [_timed(lambda one=one: recount(store, one.period)) for one in asked[:5]]
+    spent = [timed(lambda one=one: _shown(store, charts, one)) for one in asked]
+    floor = [timed(lambda one=one: recount(store, one.period)) for one in asked[:5]]
     told += [
         line("overview of any period and area to repainted charts, median / 300 ms", median(spent), TARGET, 1.0),
         line("overview of any period and area to repainted charts, p95 / 300 ms", p95(spent), TARGET, 1.0),
@@ -100,7 +97,7 @@ def _brushed(store: Store, charts: Charts) -> list[str]:
     frames = []
     first = START + timedelta(days=100)
     for width in range(1, 61):
-        frames.append(_timed(lambda last=first + timedelta(days=width): _frame(charts, whole, first, last)))
+        frames.append(timed(lambda last=first + timedelta(days=width): _frame(charts, whole, first, last)))
     return [
         line("a frame of brushing: figures, parts, hours, painted; median / 50 ms", median(frames), FRAME, 1.0),
         line("a frame of brushing, p95 / 50 ms", p95(frames), FRAME, 1.0),
@@ -111,40 +108,39 @@ def _held(app: QApplication, store: Store) -> list[str]:
     """The longest pauses of the window's thread while the room is used."""
     from gui.frame.pauses import Tidying
     from gui.listing.filter_fields import Condition
-    from gui.look.dress import clothe
     from gui.overview.room import OverviewRoom
-    from tests.benchmarks.list_bench import Pulse, rested, waited
     from tests.gui.summer import a_context
 
     Tidying(app).begin()
     store._cube = store._known = None  # as after an opening
     with TemporaryDirectory() as folder:
-        pauses = {}
-        pulse = Pulse()
         room = OverviewRoom(a_context(Path(folder), store))
         room.resize(1366, 700)
         clothe(room)
-        room.show()
-        room.entered()
-        waited(app, lambda: room.charts is not None and bool(room.charts.days.bins) and bool(room.doubts._doubts))
-        rested(app, 0.3)
-        pauses["entered for the first time"] = pulse.longest
-        pulse = Pulse()
-        for year in range(2012, 2018):
-            before = room.shown
-            room.asked.ask_days(Condition(f"{year}-01-01/{year}-12-31", str(year)))
-            waited(app, lambda before=before: room.shown is not before)
+
+        def enter() -> None:
+            room.show()
+            room.entered()
+            waited(app, lambda: room.charts is not None and bool(room.charts.days.bins) and bool(room.doubts._doubts))
             rested(app, 0.3)
-        pauses["asked for other days"] = pulse.longest
-        pulse = Pulse()
-        assert room.charts is not None
-        days = room.charts.days
-        first = days.bins[0].first.toordinal()
-        for last in range(10, 70):
-            days.brush(first, first + last + 0.5, done=False)
-            rested(app, 0.03)
-        pauses["brushed"] = pulse.longest
-        pulse.stop()
+
+        def ask() -> None:
+            for year in range(2012, 2018):
+                before = room.shown
+                room.asked.ask_days(Condition(f"{year}-01-01/{year}-12-31", str(year)))
+                waited(app, lambda before=before: room.shown is not before)
+                rested(app, 0.3)
+
+        def brush() -> None:
+            assert room.charts is not None
+            days = room.charts.days
+            first = days.bins[0].first.toordinal()
+            for last in range(10, 70):
+                days.brush(first, first + last + 0.5, done=False)
+                rested(app, 0.03)
+
+        acts = (("entered for the first time", enter), ("asked for other days", ask), ("brushed", brush))
+        pauses = {name: held(act) for name, act in acts}
         room.close()
     return [line(f"the window was held, {name}, longest / 50 ms", one, FRAME, 1.0) for name, one in pauses.items()]
 
@@ -168,12 +164,6 @@ def _questions(store: Store) -> list[View]:
         period = Period(first, first + timedelta(days=chance.choice((30, 365, 1800))), area[0] if area else None)
         found.append(View(period))
     return found
-
-
-def _timed(do: Any) -> float:
-    begin = time.perf_counter()
-    do()
-    return time.perf_counter() - begin
 
 
 if __name__ == "__main__":

@@ -40,7 +40,6 @@ from storage.period import Period
 from storage.register.register import Register
 from storage.store import Store
 from tests.builders import KEY, place
-from tests.conftest import a_practice
 from tests.gui.dressed import speak
 from tests.gui.typist import Typist, in_front
 from tests.maps.files import geojson
@@ -132,14 +131,6 @@ class Coordinator(Typist):
         for letter in str(path):
             QTest.keyClick(line, letter)  # type: ignore[call-overload]
         QTest.keyClick(line, Qt.Key.Key_Return)
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = a_practice(practice_file, tmp_path_factory.mktemp("looking"))
-    yield made
-    jobs.finish()
-    made.close()
 
 
 @pytest.fixture(params=["en", "ar"])

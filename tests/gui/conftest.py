@@ -70,6 +70,16 @@ def store(register: Store) -> Store:
     return register
 
 
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Iterator[Store]:
+    """One register for all tests of a module, begun in English."""
+    speak(qapp)
+    made = a_store(tmp_path_factory.mktemp("lasting"))
+    yield made
+    jobs.finish()
+    made.close()
+
+
 @pytest.fixture
 def context(tmp_path: Path, store: Store) -> Context:
     """The window's, on that register."""

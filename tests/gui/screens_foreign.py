@@ -39,16 +39,31 @@ def a_list(path: Path) -> Path:
     return path
 
 
-def a_page(stage: Stage, path: Path) -> tuple[ExchangeRoom, ForeignPage]:
-    """The room with the import in front, its columns guessed."""
+def taken(stage: Stage, path: Path) -> tuple[ExchangeRoom, ForeignPage]:
+    """The room with a file that was just handed to it."""
     room = ExchangeRoom(a_context(stage.folder, a_summer(stage.folder, 6)))
     room.resize(*stage.size)
     room.show()
     room.take(path, "foreign")
-    page = room.work
-    assert isinstance(page, ForeignPage)
+    assert isinstance(room.work, ForeignPage)
+    return room, room.work
+
+
+def a_page(stage: Stage, path: Path) -> tuple[ExchangeRoom, ForeignPage]:
+    """The room with the import in front, its columns guessed."""
+    room, page = taken(stage, path)
     wait_until(lambda: page.understanding is not None and page.columns.table.rows.complete)
     return room, page
+
+
+def to_rows(page: ForeignPage) -> None:
+    """On to the third step, every word taken as it is guessed."""
+    page._onward()
+    wait_until(lambda: page.plan is not None)
+    page.words.take_all()
+    page.plan = None
+    page._onward()
+    wait_until(lambda: page.plan is not None and page.rows.table.rows.complete)
 
 
 @screen("import-columns")
@@ -81,12 +96,7 @@ def words(stage: Stage) -> QWidget:
 @screen("import-rows")
 def rows(stage: Stage) -> QWidget:
     room, page = a_page(stage, a_list(stage.folder / "مشفى الأمل - تموز.xlsx"))
-    page._onward()
-    wait_until(lambda: page.plan is not None)
-    page.words.take_all()
-    page.plan = None
-    page._onward()
-    wait_until(lambda: page.plan is not None and page.rows.table.rows.complete)
+    to_rows(page)
     page.rows.table.go_to(3)
     settle(150)
     return room
@@ -96,12 +106,7 @@ def rows(stage: Stage) -> QWidget:
 def refused(stage: Stage) -> QWidget:
     path = stage.folder / "report.xls"
     path.write_text("<html><table></table></html>", encoding="utf-8")
-    room = ExchangeRoom(a_context(stage.folder, a_summer(stage.folder, 3)))
-    room.resize(*stage.size)
-    room.show()
-    room.take(path, "foreign")
-    page = room.work
-    assert isinstance(page, ForeignPage)
+    room, page = taken(stage, path)
     wait_until(lambda: page._job is None)
     settle(200)
     return room
@@ -127,12 +132,7 @@ def alike(stage: Stage) -> QWidget:
     room, page = a_page(stage, a_list(stage.folder / "مشفى الأمل - تموز.xlsx"))
     store = page.context.store
     store.save([Edit("victim", None, victim_values(name=name(f"سامر خالد {one}"))) for one in ("الحسن", "العلي")])
-    page._onward()
-    wait_until(lambda: page.plan is not None)
-    page.words.take_all()
-    page.plan = None
-    page._onward()
-    wait_until(lambda: page.plan is not None and page.rows.table.rows.complete)
+    to_rows(page)
     if stage.size[0] > 1100:
         page.rows.chips.button("alike").click()
         wait_until(lambda: page.rows.table.rows.complete)

@@ -6,17 +6,16 @@ shown of a dispute is the same whoever wrote last, or is like neither value alon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui import jobs
 from gui.frame.search import Everything
 from gui.known import Known
 from gui.places.columns import place_columns
@@ -38,8 +37,7 @@ from storage.fields.codes import code_list
 from storage.fields.field import Field, Merge, Privacy
 from storage.records import RECORDS
 from storage.store import Store
-from tests.builders import a_store, age, count, day, name, place
-from tests.gui.dressed import speak
+from tests.builders import age, count, day, name, place
 from tests.gui.summer import a_context
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -83,28 +81,19 @@ def values_of(store: Store, item: Field[Any]) -> tuple[Any, Any] | None:
 
 
 @pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Iterator[Store]:
-    speak(qapp, "en")
-    made = a_store(tmp_path_factory.mktemp("torn"))
-    yield made
-    jobs.finish()
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def fours(register: Store) -> list[Four]:
+def fours(lasting: Store) -> list[Four]:
     wanted, bare = [], list[Edit]()
     for kind in KINDS:
         for field, item in RECORDS[kind].fields.items():
             if item.merge is not Merge.PROTECTED or item.privacy is Privacy.SEALED or field == "withdrawn":
                 continue
-            values = values_of(register, item)
+            values = values_of(lasting, item)
             if values is not None and (kind, field) not in PASSED:
                 wanted.append((kind, field, values))
                 bare += [Edit(kind, None, {**BARE[kind], "status": "draft"}) for _ in range(4)]
-    ids = register.save(bare).ids
+    ids = lasting.save(bare).ids
     found = [Four(kind, field, *ids[at * 4 : at * 4 + 4]) for at, (kind, field, _) in enumerate(wanted)]
-    seen = {one: register.read(four.kind, one) for four in found for one in (four.torn, four.torn_back)}
+    seen = {one: lasting.read(four.kind, one) for four in found for one in (four.torn, four.torn_back)}
     first, then = list[Edit](), list[Edit]()
     for four, (kind, field, (one, two)) in zip(found, wanted, strict=True):
         first += [Edit(kind, four.one, {field: one}), Edit(kind, four.two, {field: two})]
@@ -113,9 +102,9 @@ def fours(register: Store) -> list[Four]:
             assert entry is not None
             first.append(Edit(kind, record, {field: pair[0]}, entry.seen))
             then.append(Edit(kind, record, {field: pair[1]}, entry.seen))
-    register.save(first)
-    register.save(then)
-    torn = {(record, field) for _, record, field in register.conflicts()}
+    lasting.save(first)
+    lasting.save(then)
+    torn = {(record, field) for _, record, field in lasting.conflicts()}
     kept = [four for four in found if (four.torn, four.field) in torn and (four.torn_back, four.field) in torn]
     assert len(kept) > 50
     return kept
@@ -140,11 +129,11 @@ def breaks(one: Any, two: Any, torn: Any, back: Any) -> bool:
     return one != two and torn != back and (torn == two or back == one)
 
 
-def test_no_cell_of_a_list_shows_one_of_several_rivals_alone(register: Store, fours: list[Four]) -> None:
+def test_no_cell_of_a_list_shows_one_of_several_rivals_alone(lasting: Store, fours: list[Four]) -> None:
     known = Known()
-    known.learn(register)
+    known.learn(lasting)
     rows = {
-        record: row_of(register, four.kind, record)
+        record: row_of(lasting, four.kind, record)
         for four in fours
         for record in (four.one, four.two, four.torn, four.torn_back)
     }
@@ -159,22 +148,22 @@ def test_no_cell_of_a_list_shows_one_of_several_rivals_alone(register: Store, fo
 
 
 def test_no_hit_of_the_search_and_no_name_of_a_link_shows_one_of_several_rivals_alone(
-    register: Store, fours: list[Four], tmp_path: Path
+    lasting: Store, fours: list[Four], tmp_path: Path
 ) -> None:
-    search = Everything(a_context(tmp_path, register))
-    search._known.learn(register)
+    search = Everything(a_context(tmp_path, lasting))
+    search._known.learn(lasting)
     made = {"incident": search._incident, "victim": search._victim, "facility": search._facility,
             "movement": search._movement}  # fmt: skip
 
     def hit(four: Four, record: str) -> tuple[str, ...]:
         if four.kind == "place":
-            place = search._place(register.places.facts[record])
+            place = search._place(lasting.places.facts[record])
             return place.title, place.detail
-        found = made[four.kind](row_of(register, four.kind, record))
+        found = made[four.kind](row_of(lasting, four.kind, record))
         return (found.title, *found.detail.split(" · ")[:-1])  # the last is the number of the record
 
     def link(four: Four, record: str) -> str:
-        told = register.name_of(four.kind, record, "en")
+        told = lasting.name_of(four.kind, record, "en")
         return told if four.field in ("name", "title", "name_ar", "name_en") else ""
 
     wrong = [
@@ -194,10 +183,10 @@ PANES: dict[str, Callable[..., Any]] = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_pane_shows_one_of_several_rivals_alone(
-    qtbot: QtBot, register: Store, fours: list[Four], kind: str, tmp_path_factory: pytest.TempPathFactory
+    qtbot: QtBot, lasting: Store, fours: list[Four], kind: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    context, known = a_context(tmp_path_factory.mktemp("pane"), register), Known()
-    known.learn(register)
+    context, known = a_context(tmp_path_factory.mktemp("pane"), lasting), Known()
+    known.learn(lasting)
     pane = PANES[kind](context, known)
     qtbot.addWidget(pane)
 

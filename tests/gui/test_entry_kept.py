@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -30,20 +28,12 @@ from gui.screens.victim_form import VictimWindow, open_victim
 from storage.edits import Draft, Edit
 from storage.fields.kinds import Name
 from storage.store import Store
-from tests.builders import a_store, a_victim, an_incident, name
+from tests.builders import a_victim, an_incident, name
 from tests.gui.dressed import speak
 from tests.gui.typist import Typist, an_entry, closed, in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 WORDS = ("Omar", "Ali", "Al-Ahmad", "Abdul", "Rahman", "bin", "O'Neil", "محمد", "خالد", "أبو", "عبد", "الله", "الأحمد")
-
-
-@pytest.fixture
-def register(tmp_path: Path, qapp: QApplication) -> Iterator[Store]:
-    made = a_store(tmp_path)
-    yield made
-    jobs.finish()
-    made.close()
 
 
 def test_no_word_of_a_name_is_lost_whatever_columns_it_is_typed_into() -> None:

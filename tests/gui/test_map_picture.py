@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -34,19 +33,11 @@ from storage.overview.view import View
 from storage.places.gazetteer import place_id
 from storage.sharing.privacy import Level
 from storage.store import Store
-from tests.conftest import a_practice
 from tests.gui.summer import a_context
 from tests.gui.typist import an_entry
 
 KHAN = place_id("SIJ-0040")
 JUNE = (date(2019, 6, 1).toordinal(), date(2019, 6, 30).toordinal())
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = a_practice(practice_file, tmp_path_factory.mktemp("handed"))
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -19,8 +19,7 @@ from gui.frame.forms import form_of
 from gui.screens.claims_names import show_claims
 from gui.screens.figures import show_figures
 from storage.store import Store
-from tests.builders import a_store, an_incident
-from tests.gui.dressed import speak
+from tests.builders import an_incident
 from tests.gui.summer import a_context
 
 FORMS = ("victim", "facility", "movement", "place", "source", "village_state", "population")
@@ -28,22 +27,13 @@ DIALOGS = ("export", "figures", "claims")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Iterator[Store]:
-    speak(qapp, "en")
-    made = a_store(tmp_path_factory.mktemp("memory"))
-    yield made
-    jobs.finish()
-    made.close()
+def incident(lasting: Store) -> str:
+    return an_incident(lasting, victims=2)
 
 
 @pytest.fixture(scope="module")
-def incident(store: Store) -> str:
-    return an_incident(store, victims=2)
-
-
-@pytest.fixture(scope="module")
-def context(tmp_path_factory: pytest.TempPathFactory, store: Store) -> Context:
-    return a_context(tmp_path_factory.mktemp("memory"), store)
+def context(tmp_path_factory: pytest.TempPathFactory, lasting: Store) -> Context:
+    return a_context(tmp_path_factory.mktemp("memory"), lasting)
 
 
 def left_of(make: Callable[[], QWidget]) -> object:

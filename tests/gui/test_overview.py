@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -26,17 +25,9 @@ from storage.overview.view import View
 from storage.period import Period
 from storage.store import Store
 from tests.builders import a_store, place
-from tests.conftest import a_practice
 from tests.gui.dressed import speak
 from tests.gui.summer import a_context
 from tests.test_figures import incident
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = a_practice(practice_file, tmp_path_factory.mktemp("room"))
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,15 +19,7 @@ from storage.overview.view import View
 from storage.period import Period
 from storage.sharing.privacy import Level
 from storage.store import Store
-from tests.conftest import a_practice
 from tests.gui.summer import a_context
-
-
-@pytest.fixture(scope="module")
-def practice(practice_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = a_practice(practice_file, tmp_path_factory.mktemp("dialog"))
-    yield made
-    made.close()
 
 
 @pytest.fixture
