@@ -232,7 +232,7 @@ def _told_left(found: Read, words: Words) -> Iterator[str]:
     if found.for_others:
         count = len(found.for_others)
         yield words.n("{count} file is for other laptops alone.", "{count} files are for other laptops alone.", count)
-        if not found.bundles and not found.known:
+        if found.shut_out or not (found.bundles or found.known):
             yield words.say(found.for_others[0].todo)
     if found.elsewhere:
         yield words.n("{count} file of another organisation was left alone.",
@@ -267,7 +267,7 @@ def _read_facts(found: Read, words: Words) -> dict[str, Any]:
         "bundles": found.bundles, "known": found.known, "changes": found.changes, "conflicts": found.conflicts,
         "refused": [{"file": one.name, "word": one.word, "what": words.say(one.what)} for one in found.refused],
         "apart": [one.__dict__ for one in found.apart], "left_alone": found.strangers, "cloned": found.cloned,
-        "twins": sorted(found.twins), "elsewhere": found.elsewhere,
+        "twins": sorted(found.twins), "elsewhere": found.elsewhere, "shut_out": found.shut_out,
         "files": found.files, "file_bytes": found.file_bytes,
     }  # fmt: skip
 
@@ -297,7 +297,7 @@ def _devices(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[s
         role = words.code("team-role", one.role) if one.role else say("not certified")
         when = datetime.fromisoformat(one.moment).astimezone().strftime("%Y-%m-%d %H:%M") if one.moment else "–"
         lack = ["–", "–"] if one.own or one.revoked else [str(one.they_lack), str(one.we_lack)]
-        team = store.name_of("team", one.team, words.language) if one.team else ""
+        team = store.name_of("team", one.team, words.language) if one.team and store.read("team", one.team) else ""
         yield "\t".join([one.device, one.name, role, when, *lack, team, _remark(one, words)]).rstrip()
     yield from _told_apart(store, [one for one in store.set_apart() if not one.settled], words)
 

@@ -113,7 +113,7 @@ def outcome_of(found: Read) -> Outcome:
 
 def tell_read(working: Working, found: Read, besides: str = "") -> None:
     """What came of reading: new changes, disputes, what was set apart, refused files; ``besides``: what went out."""
-    if not found.bundles and not found.refused and not found.files:
+    if not (found.bundles or found.harmed or found.files or _unheard(found)):
         known = say("Everything there was read before.") if found.known else say("Nothing of Sijill lies there.")
         todo = "" if found.known else say("Ask the other team to write to it, then read again.")
         if found.elsewhere and not found.known:
@@ -131,8 +131,6 @@ def left_words(found: Read) -> list[str]:
     if count := len(found.for_others):
         words = say_n("{count} file is for other laptops alone.", "{count} files are for other laptops alone.", count)
         told.append(words)
-    if _unheard(found):
-        told.append(say_message(found.for_others[0].todo))
     if found.elsewhere:
         told.append(
             say_n(
@@ -141,12 +139,14 @@ def left_words(found: Read) -> list[str]:
                 found.elsewhere,
             )
         )
+    if _unheard(found):
+        told.append(say_message(found.for_others[0].todo))
     return told
 
 
 def _unheard(found: Read) -> bool:
-    """Whether everything there is for others: perhaps nobody knows this laptop yet."""
-    return bool(found.for_others) and not (found.bundles or found.known)
+    """Whether all of it, or what is newest, is for others: nobody knows this laptop yet, or it was taken out."""
+    return bool(found.for_others) and (found.shut_out or not (found.bundles or found.known))
 
 
 def read_words(found: Read, besides: str = "") -> tuple[str, str, str]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"sijill-[0-9a-f]{16}-\d{6,9}" + re.escape(SUFFIX))
 
+_WRITER = len("sijill-") + 16
+
 NOT_CERTIFIED = "not-certified"
 FINE = 1000
 """Steps of progress within one file."""
@@ -71,12 +73,13 @@ def read_folder(
     """
     found, told = Read(), progress
     with translated():
-        files = sorted(_bundles(folder, found, store.membership().root))
+        files = lying = sorted(_bundles(folder, found, store.membership().root))
     taken = -1
     while files and found.bundles > taken:  # a file may prove who wrote one that was refused before it
         taken, found.refused = found.bundles, [one for one in found.refused if one.word != NOT_CERTIFIED]
         files = _read_all(store, files, found, road, progress, cancelled)
         progress = None  # it has told the whole; what was refused is gone through quickly
+    found.shut_out = _no_longer(lying, {one.name for one in found.for_others})
     read_parcels(
         store, folder, found, freight or Freight(store.exchange_limit()), progress=told, cancelled=cancelled
     )  # fmt: skip
@@ -119,6 +122,16 @@ def _bundles(folder: Path, found: Read, root: str) -> Iterator[Path]:
             yield path
         elif path.name.endswith(SUFFIX) or ".sijill-bundle" in path.name:
             found.strangers.append(path.name.encode("utf-8", "replace").decode())  # a name may be no text at all
+
+
+def _no_longer(files: list[Path], for_others: set[str]) -> bool:
+    """Whether the newest file of a laptop is for others alone, of which older ones were not."""
+    newest: dict[str, str] = {}
+    for path in files:
+        writer = path.name[:_WRITER]
+        newest[writer] = max(newest.get(writer, ""), path.name, key=lambda name: (len(name), name))
+    readable = {path.name[:_WRITER] for path in files if path.name not in for_others}
+    return any(name in for_others for writer, name in newest.items() if writer in readable)
 
 
 def _within(at: int, count: int, progress: Progress | None, cancelled: Stop | None) -> Progress:

@@ -30,6 +30,7 @@ class Read:
         refused: files that could not be taken in; apart: changes set apart; strangers: names of files left alone.
         twins: devices (12 hex digits) under whose name two laptops write, as bundles showed.
         elsewhere: how many files lie there in the place of another organisation; none of them was opened.
+        shut_out: somebody who wrote for this laptop before does no longer: perhaps it was taken out.
         files: attached files that became whole here; file_bytes: how much of such files came.
     """
 
@@ -46,6 +47,7 @@ class Read:
     file_bytes: int = 0
     twins: set[str] = field(default_factory=set)
     elsewhere: int = 0
+    shut_out: bool = False
 
     @property
     def for_others(self) -> list[Refused]:

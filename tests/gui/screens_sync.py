@@ -294,3 +294,24 @@ def take_apart(stage: Stage) -> QWidget:
     room = a_room(stage.folder, a_store(stage.folder))
     piece = Apart(3, "0123456789ab0000", 41, 60, "fork", "", "2019-07-04T20:00:00+00:00", "")
     return _shown(TakeApartDialog(room.context, room, piece, "فريق خان-1"), room)
+
+
+@screen("sync-for-others")
+def for_others(stage: Stage) -> QWidget:
+    """A laptop that was taken out reads a stick that another organisation uses, too."""
+    ours, gone, third = teams(stage.folder, "Ariha 2", "Khan 1", "Khan 2")
+    other, member = teams(stage.folder / "other", "Hama North", "Hama 2")
+    stick = stage.folder / "stick"
+    write_folder(ours, stick)
+    read_folder(gone, stick)
+    ours.revoke(gone.me.device, "lost on the road")
+    an_incident(ours)
+    for store in (ours, other):
+        write_folder(store, stick)
+    room = a_room(stage.folder, gone, stage.size)
+    room.go("read", Place(stick, "KHAN-1"))
+    wait_until(lambda: not room.working.busy)
+    settle(300)
+    for store in (ours, third, other, member):
+        store.close()
+    return room

@@ -16,7 +16,7 @@ from storage.sync.bundle import SUFFIX, read_bundle
 from storage.sync.folder import read_folder, write_folder
 from tests.builders import a_store, an_incident
 from tests.rounds import rounds
-from tests.sync.begun import laptops
+from tests.sync.begun import an_entry, laptops
 from tests.sync.test_segments import joined
 
 
@@ -308,7 +308,18 @@ def test_what_was_written_before_a_laptop_joined_is_for_others_and_no_harm(tmp_p
     later = a_store(tmp_path, team="Later", country="")
     joined(later, ours)
     found = read_folder(later, tmp_path / "stick")
-    assert len(found.for_others) == 1 and found.harmed == []
+    assert len(found.for_others) == 1 and found.harmed == [] and not found.shut_out
+
+
+def test_a_laptop_that_was_taken_out_sees_that_it_is_written_to_no_longer(tmp_path: Path) -> None:
+    ours, second, third = laptops(tmp_path, 3)
+    write_folder(ours, tmp_path / "stick")
+    assert not read_folder(third, tmp_path / "stick").shut_out
+    ours.revoke(third.me.device, "lost")
+    an_entry(ours)
+    write_folder(ours, tmp_path / "stick")
+    assert read_folder(third, tmp_path / "stick").shut_out
+    assert not read_folder(second, tmp_path / "stick").shut_out
 
 
 @pytest.mark.parametrize("left", [b"", b"age-encr", bytes(4096)])
