@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from storage.database.jsontext import unpack
 from storage.database.rows import id_bytes
-from storage.database.tables import journal, meta, tables
+from storage.database.tables import journal, meta, rival, tables
 from storage.derive import Deriver
-from storage.follow import follow
+from storage.follow import compute_again, follow
 from storage.journal.change import Change
 from storage.journal.journal import (
     Moved,
@@ -26,11 +26,15 @@ from storage.journal.journal import (
     to_change,
     write_states,
 )
+from storage.lists.search import SEARCHABLE
 from storage.records import RECORDS
 from storage.saving import Saving
 
 NOTE = "catch-up"
 """The note in ``meta`` that a migration leaves when it made fields or kinds known."""
+
+INDEXED = "rivals-indexed"
+"""The note that search knows the names teams wrote against each other."""
 
 AT_ONCE = 2000
 
@@ -39,7 +43,26 @@ class CatchingUp(Saving):
     """Part of the store: what happens once after an update."""
 
     def catch_up(self) -> None:
-        """Give newly known fields and kinds their places; nothing when no migration left its note."""
+        """Give newly known fields and kinds their places, as far as a migration left its note; index rival names."""
+        self._place_newly_known()
+        self._find_by_rivals()
+
+    def _find_by_rivals(self) -> None:
+        """Once: an older program indexed only the name that stood in a record, and not those written against it."""
+        with self.database.reading() as connection:
+            if connection.execute(select(meta.c.value).where(meta.c.name == INDEXED)).first() is not None:
+                return
+            waiting = connection.execute(select(rival.c.kind, rival.c.record).where(rival.c.kind.in_(SEARCHABLE)))
+            torn = {(kind, bytes(record)) for kind, record in waiting}
+        if not torn:
+            return
+        with self._write() as connection:
+            deriver = self._deriver(connection)
+            for kind in SEARCHABLE:
+                compute_again(connection, kind, sorted(record for word, record in torn if word == kind), deriver)
+            connection.execute(insert(meta).values(name=INDEXED, value="1"))
+
+    def _place_newly_known(self) -> None:
         with self.database.reading() as connection:
             noted = connection.execute(select(meta.c.value).where(meta.c.name == NOTE)).first()
         if noted is None:

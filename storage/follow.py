@@ -17,6 +17,7 @@ from storage.journal.state import RecordState
 from storage.lists.search import SEARCHABLE, body_of, indexed_fields, write_index
 from storage.matching.people import keys_of, pack_keys
 from storage.review.judging import judge
+from storage.rivals import rivals_in
 
 RESTING = {
     "place": "parent",
@@ -269,7 +270,14 @@ def _differs(state: RecordState, facts: frozenset[str], computed: tuple[str, ...
 def _write_bodies(
     connection: Connection, kind: str, states: list[RecordState], deriver: Deriver, *, fresh: bool
 ) -> None:  # fmt: skip
-    bodies = [(state.n, body_of(kind, state.values, deriver.book, _where(kind, state))) for state in states]
+    rivals, searched = dict[bytes, dict[str, tuple[Any, ...]]](), indexed_fields(kind)
+    torn = [state for state in states if state.disputed and not searched.isdisjoint(state.disputed)]
+    if torn:
+        rivals = rivals_in(connection, torn)
+    bodies = [
+        (state.n, body_of(kind, state.values, deriver.book, _where(kind, state), rivals.get(state.record, {})))
+        for state in states
+    ]
     write_index(connection, kind, bodies, fresh=fresh)
 
 

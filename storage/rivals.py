@@ -67,3 +67,18 @@ def all_rivals(connection: Connection, kind: str) -> dict[str, dict[str, tuple[A
         heads = {bytes(row.id): row.heads for row in rows if row.heads}
         found.update((record.hex(), rivals) for record, rivals in rivals_of(connection, kind, heads).items())
     return found
+
+
+def rivals_of_field(connection: Connection, kind: str, field: str) -> dict[bytes, tuple[Any, ...]]:
+    """The same of one field, of every record in which it is in dispute, by its 16 bytes."""
+    table = tables[kind].c
+    wanted = select(rival.c.record).where(rival.c.kind == kind, rival.c.field == field)
+    stamps: dict[bytes, Sequence[bytes]] = {}
+    for part in chunks(sorted(bytes(record) for record in connection.execute(wanted).scalars())):
+        rows = connection.execute(select(table.id, table.heads).where(table.id.in_(part)))
+        stamps |= {bytes(row.id): unpack_heads(row.heads).get(field, ()) for row in rows}
+    fields = fields_of(connection, {stamp for some in stamps.values() for stamp in some})
+    return {
+        record: tuple(fields[stamp].get(field) for stamp in sorted(some, reverse=True) if stamp in fields)
+        for record, some in stamps.items()
+    }

@@ -36,9 +36,15 @@ def rows_picked(totals: Mapping[str, int]) -> str:
 
 
 def not_counted(totals: Mapping[str, int]) -> str:
-    """How many of the rows only a file proposes: they are in no sum; "" for none."""
-    count = totals.get("proposed", 0)
-    return say_n("{count} proposed, not counted", "{count} proposed, not counted", count) if count else ""
+    """How many of the rows are in no sum: only a file proposes them, or teams disagree what happened; "" for none."""
+    proposed, disputed = totals.get("proposed", 0), totals.get("disputed", 0)
+    parts = [
+        say_n("{count} proposed, not counted", "{count} proposed, not counted", proposed) if proposed else "",
+        say_n("{count} outcome in dispute, not counted", "{count} outcomes in dispute, not counted", disputed)
+        if disputed
+        else "",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def with_apart(told: str, totals: Mapping[str, int]) -> str:

@@ -25,6 +25,7 @@ from storage.counting.safe_side import lost_in_dispute
 from storage.database.jsontext import pack
 from storage.database.tables import tables
 from storage.journal.clock import Stamp
+from storage.lists.contested import not_verified, with_rivals
 from storage.lists.search import SEARCHABLE, matching
 from storage.records import RECORDS
 
@@ -42,9 +43,26 @@ LONGEST = 10_000
 def condition(
     core: Core, connection: Connection, kind: str, name: str, value: str, shared: Stamp = b""
 ) -> ColumnElement[bool]:
-    """The condition that column ``name`` fits ``value``; an unknown column fits nothing."""
+    """The condition that column ``name`` fits ``value``, or a rival value does; an unknown column fits nothing."""
     table = tables[kind]
     value = value.replace("\0", "").encode("utf-8", "ignore").decode()[:LONGEST]
+    if name in ("name", "name_ar", "name_la", "name_en") and kind in SEARCHABLE:
+        found = matching(kind, value, connection)  # the index knows the names of every team
+        return false() if found is None else found
+    if name == "board" and kind == "victim":
+        return _board(table, connection, _several(value))
+    if name == "files":
+        return _files(connection, table, _several(value))
+    if name == "sync":
+        return _sync(core, table, value, shared)
+    plain = _said(core, table, kind, name, value)
+    if name in ("status", "verification"):
+        return not_verified(kind, name, _several(value), plain)
+    return with_rivals(core, connection, kind, name, plain, lambda rows: _said(core, rows, kind, name, value))
+
+
+def _said(core: Core, table: Table, kind: str, name: str, value: str) -> ColumnElement[bool]:
+    """What stands in a column fits; ``table`` may be anything that has the columns of the kind."""
     if name in ("place", "area", "origin", "where_id"):
         return _area(core, table, name, value)
     if name == "destination" and kind == "movement":
@@ -63,15 +81,6 @@ def condition(
         return or_(*(_age_group(table, one) for one in _several(value)))
     if name == "named" and kind == "incident":
         return or_(*(_named(table, one) for one in _several(value)))
-    if name in ("name", "name_ar", "name_la", "name_en") and kind in SEARCHABLE:
-        found = matching(kind, value, connection)
-        return false() if found is None else found
-    if name == "board" and kind == "victim":
-        return _board(table, connection, _several(value))
-    if name == "files":
-        return _files(connection, table, _several(value))
-    if name == "sync":
-        return _sync(core, table, value, shared)
     return _plain(core, table, kind, name, value)
 
 

@@ -20,18 +20,15 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Table,
     and_,
     bindparam,
     func,
     null,
-    or_,
     select,
     text,
 )
 
 from storage.core import Core
-from storage.counting.attacked import medical_kinds
 from storage.database.counted import confirmed
 from storage.database.rows import Columns, id_bytes, load_values, loaders
 from storage.database.tables import rival, tables
@@ -40,6 +37,7 @@ from storage.journal.journal import fields_of
 from storage.journal.state import unpack_heads
 from storage.lists.conditions import condition
 from storage.lists.search import hits, match_clause
+from storage.lists.sums import on_the_safe_side, sums_of
 
 PARSED = 150_000
 """Letters of an order that are read at once: some milliseconds."""
@@ -49,8 +47,6 @@ SORTED_BY = {"killed": "killed_max", "injured": "injured_max", "missing": "missi
              "occurred": "moment"}  # fmt: skip
 
 
-NOT_WORKING = ("none", "closed", "destroyed")
-"""States of a facility that serves nobody (code list ``function``)."""
 RECORD_NUMBER = re.compile(r"(INC|[PFMS])-\S*", re.IGNORECASE)
 """A record number by its beginning; see ``core.PREFIX``."""
 
@@ -164,7 +160,7 @@ class Listing:
             if numbers is None:
                 base = self._numbers(connection).order_by(None).subquery()
                 return self._sums(connection, self.table.c.n.in_(select(base.c.n)))
-            sums = dict.fromkeys(("rows", "proposed", *_sums_of(self.query.kind)), 0)
+            sums = dict.fromkeys(("rows", "proposed", *sums_of(self.query.kind)), 0)
             for start in range(0, len(numbers), 900):
                 part = self._sums(connection, self.table.c.n.in_(list(numbers[start : start + 900])))
                 sums = {name: sums[name] + value for name, value in part.items()}
@@ -280,67 +276,19 @@ class Listing:
     def _sums(self, connection: Connection, where: ColumnElement[bool]) -> dict[str, int]:
         counting = confirmed(self.table)
         sums: dict[str, ColumnElement[Any]] = {"rows": func.count(), "proposed": func.count().filter(~counting)}
-        sums |= {name: value.filter(counting) for name, value in _sums_of(self.query.kind).items()}
+        sums |= {name: value.filter(counting) for name, value in sums_of(self.query.kind).items()}
         statement = select(*(value.label(name) for name, value in sums.items())).select_from(self.table)
         row = connection.execute(statement.where(where)).mappings().one()
-        return {name: int(value or 0) for name, value in row.items()}
+        found = {name: int(value or 0) for name, value in row.items()}
+        if self.query.kind == "victim":
+            on_the_safe_side(connection, where, found)
+        return found
 
 
 def _begun_number(query: Query) -> str | None:
     """A record number being typed (``INC-…``, ``P-ARI-2019``): found by its index, not among words."""
     found = RECORD_NUMBER.fullmatch(query.search.strip())
     return found.group(0).upper() if found else None
-
-
-def _sums_of(kind: str) -> dict[str, Any]:
-    table = tables[kind]
-    if kind == "incident":
-        return {
-            f"{word}_{end}": func.sum(func.coalesce(table.c[f"{word}_{end}"], table.c[f"{word}_min"]))
-            for word in ("killed", "injured", "missing")
-            for end in ("min", "max")
-        }
-    if kind == "victim":
-        people = table.c.people_min
-        sums: dict[str, ColumnElement[Any]] = {
-            word: func.sum(people).filter(table.c.outcome == word)
-            for word in ("killed", "injured", "missing", "under_rubble", "rescued", "detained", "abducted")
-        }
-        sums |= {word: func.sum(people).filter(table.c.sex == word) for word in ("female", "male")}
-        sums["children"] = func.sum(people).filter(table.c.child == 1)
-        sums["age_unknown"] = func.sum(people).filter(or_(table.c.child.is_(None)))
-        return sums
-    if kind == "facility":
-        return {
-            "attacks": func.sum(table.c.attacks),
-            "attacked": func.count().filter(table.c.attacks > 0),
-            "medical": func.count().filter(table.c.kind.in_(sorted(medical_kinds()))),
-            "closed": func.count().filter(table.c.function.in_(NOT_WORKING)),
-        }
-    if kind == "movement":
-        return _counted(table, ("persons", "households")) | _people_moved(table)
-    return {}
-
-
-def _counted(table: Table, names: Iterable[str]) -> dict[str, ColumnElement[Any]]:
-    """Sums of both ends of counts, and how many have no upper end (``_open``): with one of them the sum has none."""
-    sums: dict[str, ColumnElement[Any]] = {}
-    for name in names:
-        low, high = table.c[f"{name}__min"], table.c[f"{name}__max"]
-        sums[f"{name}_min"], sums[f"{name}_max"] = func.sum(low), func.sum(func.coalesce(high, low))
-        sums[f"{name}_open"] = func.count().filter(low.isnot(None), high.is_(None))
-    return sums
-
-
-def _people_moved(table: Table) -> dict[str, ColumnElement[Any]]:
-    """People of movements by direction: low ends, high ends, and how many accounts have no upper end."""
-    low, high, sums = table.c.persons__min, table.c.persons__max, dict[str, ColumnElement[Any]]()
-    for way in ("out", "onward", "return"):
-        here = table.c.direction == way
-        sums[f"{way}_min"] = func.sum(low).filter(here)
-        sums[f"{way}_max"] = func.sum(high).filter(here)
-        sums[f"{way}_open"] = func.count().filter(here, high.is_(None))
-    return sums
 
 
 _DISPUTES = select(rival.c.record, rival.c.field).where(

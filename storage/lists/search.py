@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, TableClause, bindparam, column, table, text
@@ -26,6 +27,7 @@ LONGEST_TEXT, LONGEST_WORD, MOST_WORDS = 2_000, 100, 2_000
 MOST_TYPED = 12
 """Words of a query that count; FTS5 reads no deeper expression than 256."""
 
+_NONE: Mapping[str, Sequence[Any]] = MappingProxyType({})
 SEARCHABLE = ("victim", "incident", "place", "facility", "movement", "source")
 
 
@@ -45,12 +47,23 @@ def create_indexes(connection: Connection) -> None:
             connection.execute(text(f"CREATE INDEX search_{kind}_body ON search_{kind} USING GIN (body)"))
 
 
-def body_of(kind: str, row: Mapping[str, Any], book: PlaceBook, where: str | None = None) -> str:
-    """The tokens of one record, from its canonical values and the place it is (a victim: that it was harmed in)."""
+def body_of(
+    kind: str,
+    row: Mapping[str, Any],
+    book: PlaceBook,
+    where: str | None = None,
+    rivals: Mapping[str, Sequence[Any]] = _NONE,
+) -> str:
+    """The tokens of one record, from its canonical values and the place it is (a victim: that it was harmed in).
+
+    ``rivals``: what teams wrote against each other; whoever knows one of these names looks for the record by it.
+    """
     texts: list[str] = []
     own = ""
-    for item in _searched(kind):
-        value = row.get(item.name)
+    searched = _searched(kind)
+    told = [(item, row.get(item.name)) for item in searched]
+    told += [(item, one) for item in searched if item.name in rivals for one in rivals[item.name]]
+    for item, value in told:
         if value is None or not well_formed(item, value):
             continue
         word = item.kind.word
