@@ -37,7 +37,7 @@ _WHOLE: tuple[tuple[int, bytes, str, Kind], ...] = (
     (0, b"\xff\xfb", "sound", sounds.mp3),
     (0, b"\xff\xf3", "sound", sounds.mp3),
     (0, b"\xff\xf2", "sound", sounds.mp3),
-    (0, b"#!AMR", "sound", lambda data: Found("sound", [])),
+    (0, b"#!AMR", "sound", sounds.amr),
 )
 _KNOWN = (
     (0, b"II*\0", "photo"), (0, b"MM\0*", "photo"), (0, b"BM", "photo"), (0, b"fLaC", "sound"),

@@ -9,6 +9,9 @@ from storage.attachments.found import Cut, Found, OddFileError
 
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+_JPEG_DRAWS = frozenset((*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF))
+_JPEG_HEADS = ((0xE0, b"JFIF\0", 14), (0xEE, b"Adobe", 12))
+"""Segments that say how colours are meant, and how long they are without what programs hang on to them."""
 _PNG_KEPT = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST sPLT acTL fcTL fdAT".split())
 _WEBP_KEPT = frozenset((b"VP8X", b"VP8 ", b"VP8L", b"ANIM", b"ANMF", b"ALPH", b"ICCP"))
 
@@ -46,15 +49,21 @@ def jpeg(data: bytes) -> Found:
 
 
 def _segment(found: Found, marker: int, start: int, stop: int, body: bytes) -> None:
-    if not (0xE0 <= marker <= 0xEF or marker == 0xFE):
+    if marker in _JPEG_DRAWS:
         return
     if marker == 0xE1 and body.startswith(b"Exif\0"):
         found.exif = found.exif or body[6:]
     elif marker == 0xE1:
         found.texts.append(body)
-    plain = marker in (0xE0, 0xEE) or (marker == 0xE2 and body.startswith(b"ICC_PROFILE\0"))
-    if not plain:
+    if marker == 0xE2 and body.startswith(b"ICC_PROFILE\0"):
+        return
+    known = next((size for kind, sign, size in _JPEG_HEADS if marker == kind and body.startswith(sign)), 0)
+    if not known:
         _cuts(found).append(Cut(start, stop))
+    elif len(body) > known or (marker == 0xE0 and any(body[12:14])):  # a small picture, perhaps of before it was cut
+        kept = (body[:12] + b"\0\0" if marker == 0xE0 else body)[:known]
+        head = bytes([0xFF, marker]) + (len(kept) + 2).to_bytes(2, "big")
+        _cuts(found).append(Cut(start, stop, head + kept))
 
 
 def upright(orientation: int) -> Cut:

@@ -143,7 +143,7 @@ def an_mp3() -> bytes:
         + bytes([0, 0, 0, 100])
         + tag
         + b"\xff\xfb\x90\x00"
-        + bytes(300)
+        + bytes(413)
         + b"TAG"
         + CANARY.ljust(125, b"\0")
     )

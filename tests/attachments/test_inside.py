@@ -153,3 +153,76 @@ def written(form: str) -> bytes:
 def frames(data: bytes) -> list[bytes]:
     with av.open(io.BytesIO(data)) as film:
         return [bytes(one.reformat(format="rgb24").planes[0]) for one in film.decode(video=0)]
+
+
+def _segment(marker: int, body: bytes) -> bytes:
+    return bytes([0xFF, marker]) + (len(body) + 2).to_bytes(2, "big") + body
+
+
+@pytest.mark.parametrize("more", [
+    _segment(0xE0, b"JFXX\0\x10" + CANARY), _segment(0xE0, b"JFIF\0\1\2\0\0\1\0\1\x05\x02" + CANARY),
+    _segment(0xE0, b"AVI1" + CANARY), _segment(0xEE, b"Adobe\0\x64\0\0\0\0\1" + CANARY),
+    _segment(0xEE, b"notes" + CANARY), _segment(0xF7, CANARY), _segment(0xB5, CANARY),
+    _segment(0xEB, b"JP\0\0" + CANARY),
+])  # fmt: skip
+def test_a_small_picture_of_before_and_segments_nobody_knows_leave_with_no_photo(more: bytes) -> None:
+    plain = a_picture()
+    for data in (plain[:2] + more + plain[2:], plain[:20] + more + plain[20:]):
+        copy = looked(data)[2]
+        assert copy is not None and CANARY not in copy
+        assert pixels(copy) == pixels(plain) and looked(copy)[2] == copy
+
+
+def _ogg(*packets: bytes, more: bytes = b"", serial: bytes = b"one!") -> bytes:
+    """Pages of one stream, a packet each."""
+    data = b""
+    for at, packet in enumerate(packets):
+        whole, rest = divmod(len(packet), 255)
+        flags = bytes([2 if at == 0 else 4 if at == len(packets) - 1 else 0])
+        table = b"\xff" * whole + bytes([rest])
+        data += b"OggS\0" + flags + bytes(8) + serial + at.to_bytes(4, "little") + bytes(4) + bytes([len(table)])
+        data += table + packet
+    return data + more
+
+
+def _notes(*notes: bytes, writer: bytes = b"Lavf61") -> bytes:
+    told = [len(writer).to_bytes(4, "little") + writer, len(notes).to_bytes(4, "little")]
+    return b"OpusTags" + b"".join(told + [len(one).to_bytes(4, "little") + one for one in notes])
+
+
+SOUND = bytes(range(200))
+PLACED = b"LOCATION=" + CANARY
+
+
+@pytest.mark.parametrize(("notes", "more", "leaves"), [
+    (_notes(b"ENCODER=Lavc61 libopus"), b"", True), (_notes(), b"", True),
+    (_notes(PLACED), b"", False), (_notes(b"encoder=" + b"x" * 5000, PLACED), b"", False),
+    (_notes(writer=b"x" * 5000 + CANARY), b"", False), (_notes() + CANARY, b"", False),
+    (_notes(), CANARY, False), (_notes(), _ogg(b"OpusHead", _notes(PLACED), SOUND), False),
+    (_notes(), _ogg(CANARY, serial=b"two!"), False), (_notes()[:-2], b"", False),
+])  # fmt: skip
+def test_a_recording_of_pages_leaves_only_when_the_whole_of_its_notes_names_but_its_writer(
+    notes: bytes, more: bytes, leaves: bool
+) -> None:
+    data = _ogg(b"OpusHead" + bytes(11), notes, SOUND, SOUND, more=more)
+    copy = looked(data)[2]
+    assert copy == (data if leaves else None)
+
+
+def test_nothing_behind_the_last_sound_of_a_telephone_leaves() -> None:
+    for begin, frame in ((b"#!AMR\n", b"\x3c" + bytes(31)), (b"#!AMR-WB\n", b"\x44" + bytes(60))):
+        sound = begin + frame * 3
+        assert looked(sound)[2] == sound
+        assert looked(sound + b"\xff" + CANARY)[2] == sound
+        assert looked(begin + CANARY)[2] is None
+
+
+@pytest.mark.parametrize("behind", [
+    b"TAG" + CANARY.ljust(125, b"\0"), b"LYRICSBEGIN" + CANARY + b"LYRICS200", b"APETAGEX" + bytes(24) + CANARY,
+    b"\0" * 200 + b"3DI" + CANARY, CANARY,
+])  # fmt: skip
+def test_nothing_behind_the_last_frame_of_a_song_leaves(behind: bytes) -> None:
+    frame = b"\xff\xfb\x90\x00" + bytes(413)
+    sound = frame * 4
+    assert looked(sound + behind)[2] == sound == looked(sound)[2]
+    assert looked(sound + CANARY * 200 + sound)[2] is None, "perhaps it goes on behind it"
