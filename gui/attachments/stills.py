@@ -16,6 +16,8 @@ from gui.attachments.pictures import MOST_POINTS, MOST_WHOLE, SHOWN, spoiled, to
 from storage import Drawing, UserError, drawing_of, message
 
 _DECODERS = {"hvc1": "hevc", "av01": "libdav1d"}
+NARROW = 1
+"""The range of levels films are in: black is 16, white 235."""
 _SMALLER = (8, 4, 2)
 """How many points become one, in each direction, when a photo is shown smaller."""
 
@@ -104,11 +106,51 @@ def _divisor(tile: QSize, whole: QSize, within: int) -> int:
 def _as_image(frame: Any, by: int, drawing: Drawing) -> QImage:
     if drawing.colour is not None:
         frame.colorspace, full = drawing.colour
-        frame.color_range = 2 if full else 1
-    small = frame.reformat(frame.width // by, frame.height // by, format="bgra", interpolation="AREA")
+        frame.color_range = 2 if full else NARROW
+    width, height, grey = frame.width // by, frame.height // by, frame.format.name.startswith("gray")
+    frame = frame if grey else _even(frame)
+    kind = "gray" if grey else "bgra"
+    small = frame.reformat(frame.width // by, frame.height // by, format=kind, interpolation=_way())
     plane = small.planes[0]
-    image = QImage(bytes(plane), small.width, small.height, plane.line_size, QImage.Format.Format_RGB32)
-    return image.copy()
+    form = QImage.Format.Format_Indexed8 if grey else QImage.Format.Format_RGB32
+    image = QImage(bytes(plane), width, height, plane.line_size, form)
+    if not grey:
+        return image.copy()
+    image.setColorTable(_greys(narrow=frame.color_range == NARROW))
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _way() -> Any:
+    """How points are worked out: each gets a colour of its own, also where a file has one for four of them."""
+    from av.video.reformatter import Interpolation as Way
+
+    return Way.AREA | Way.FULL_CHR_H_INT | Way.FULL_CHR_H_INP | Way.ACCURATE_RND
+
+
+def _even(frame: Any) -> Any:
+    """With an even number of points: the colours of an odd one would be stretched over it and lie beside its edges."""
+    width, height = (side + side % 2 for side in (frame.width, frame.height))
+    if (width, height) == (frame.width, frame.height):
+        return frame
+    import av
+
+    made: Any = av.VideoFrame(width, height, frame.format.name)
+    made.colorspace, made.color_range = frame.colorspace, frame.color_range
+    for mine, theirs in zip(made.planes, frame.planes, strict=True):
+        data, deep = bytes(theirs), 2 if frame.format.components[0].bits > 8 else 1
+        lines = [
+            data[at : at + theirs.width * deep] for at in range(0, theirs.height * theirs.line_size, theirs.line_size)
+        ]
+        lines += lines[-1:] * (mine.height - theirs.height)
+        whole = (line + line[-deep:] * (mine.width - theirs.width) for line in lines)
+        mine.update(b"".join(line.ljust(mine.line_size, b"\0") for line in whole))
+    return made
+
+
+def _greys(*, narrow: bool) -> list[int]:
+    """The inks of 256 greys; FFmpeg takes all greys for those of the whole range."""
+    greys = (min(255, max(0, round((one - 16) * 255 / 219))) if narrow else one for one in range(256))
+    return [0xFF000000 | one * 0x010101 for one in greys]
 
 
 def _finished(image: QImage, drawing: Drawing) -> QImage:
