@@ -15,7 +15,7 @@ from gui.entry.findings import Finding
 from gui.entry.head import EntryFoot, EntryHead
 from gui.entry.loading import load
 from gui.entry.reasons import Doubts
-from gui.forms.form import FieldBox
+from gui.forms.form import FieldBox, show_again
 from gui.forms.typed_window import TypedWindow
 from gui.jobs import Job
 from gui.say import say, say_message
@@ -109,8 +109,7 @@ class EntryWindow(TypedWindow):
         self.setWindowTitle(self._title())
         self.head.entitle(self._title(), self.desk.status)
         for card in (self.body.when, self.body.what):
-            for box in card.findChildren(FieldBox):
-                box.editor.put(self.desk.form.state(box.name))
+            show_again(self.desk.form, (box.name for box in card.findChildren(FieldBox)))
         self._look.start()
 
     def _begin_with(self, draft: Mapping[str, Any]) -> None:

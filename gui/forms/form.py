@@ -108,9 +108,10 @@ class Form(QObject):
                     self.put(name, State(shown, new))
 
     def is_touched(self, name: str) -> bool:
-        """Whether a field differs from the register."""
-        state = self.state(name)
-        return bool(state.problem) or state.value != self._base.get(name)
+        """Whether a field differs from the register, also by what is being typed in it this moment."""
+        state, editor = self.state(name), self.editor(name)
+        being_typed = editor is not None and not editor.untouched
+        return being_typed or bool(state.problem) or state.value != self._base.get(name)
 
     def changes(self) -> dict[str, Any]:
         """Fields that were read and differ from the register (None: emptied). Unreadable text is left out."""
@@ -148,6 +149,14 @@ def show_disputes(form: Form, disputes: Mapping[str, tuple[Any, ...]]) -> None:
     form.disputes = dict(disputes)
     for name in sorted(moved):
         form.settled.emit(name)
+
+
+def show_again(form: Form, names: Iterable[str]) -> None:
+    """What stands in these fields, in words that may be known better now; what is being typed this moment stays."""
+    for name in names:
+        editor = form.editor(name)
+        if editor is not None and editor.untouched:
+            editor.put(form.state(name))
 
 
 def is_locked(form: Form, name: str) -> bool:

@@ -6,6 +6,8 @@ Qt's own editing of tables is off.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -19,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.grid import blocks as grid_blocks
 from gui.grid.cell import CellLine
-from gui.grid.model import GridModel, is_locked, number_of
+from gui.grid.model import GridModel, GridRow, is_locked, number_of
 from gui.grid.view import GridView
 from gui.say import rtl
 
@@ -47,6 +49,7 @@ class Grid(GridView):
         self.horizontalScrollBar().valueChanged.connect(lambda _: self._follow())
         self.verticalScrollBar().valueChanged.connect(lambda _: self._follow())
         model.landed.connect(self._land)
+        model.moved.connect(self._stay)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is being typed stays on its cell."""
@@ -63,6 +66,17 @@ class Grid(GridView):
     def _land(self, row: int, key: str) -> None:
         self.end_typing(keep=False)
         self.go(row, number_of(self.rows_model, key) if key else self.currentIndex().column())
+
+    def _stay(self, had: Sequence[GridRow]) -> None:
+        """Others' rows have come or gone: the cursor, and what is being typed, stay with their row."""
+        at, rows = self.currentIndex(), self.rows_model.rows
+        if at.isValid() and (had or self.line is not None):  # an empty grid that is filled begins at its first row
+            kept = had[at.row()].id if at.row() < len(had) else ""
+            row = next((number for number, one in enumerate(rows) if one.id == kept), len(rows))
+            gone = bool(kept) and row == len(rows)
+            if row != at.row() and not (gone and self.line is None):  # typed where nothing is any more: a new row
+                self.go(row, at.column())
+                self._follow()
 
     # ---- typing
 

@@ -125,10 +125,12 @@ class GridModel(QAbstractTableModel):
     Signals:
         edited: the rows are other ones, by the person's hand or by undo.
         landed(int, str): a step was taken back or made again here; the cursor goes there.
+        moved(rows): others' rows have come or gone; before, these stood here.
     """
 
     edited = Signal()
     landed = Signal(int, str)
+    moved = Signal(object)
 
     def __init__(
         self,
@@ -214,7 +216,12 @@ class GridModel(QAbstractTableModel):
         self._step(rows, name)
 
     def show(self, rows: Rows) -> None:
-        """Show other rows without a step to undo, keeping the cursor and the selection where they are."""
+        """Show what has come, without a step to undo; whoever types goes on in the row he is in."""
+        had = self.now.rows
+        self._put(rows)
+        self.moved.emit(had)
+
+    def _put(self, rows: Rows) -> None:
         before, after = len(self.now.rows), len(rows.rows)
         if after > before:
             self.beginInsertRows(QModelIndex(), before + 1, after)
@@ -322,6 +329,35 @@ def _trimmed(rows: list[GridRow]) -> tuple[GridRow, ...]:
     return tuple(rows)
 
 
+def _carried(now: Rows, had: Rows, wanted: Rows) -> Rows:
+    """The step from ``had`` to ``wanted``, taken from where the rows are ``now``: what came from others stays."""
+    if now == had:
+        return wanted
+    before, after = ({row.id: row for row in rows.rows} for rows in (had, wanted))
+    found = [_stepped(row, before.get(row.id), after.get(row.id)) for row in now.rows]
+    rows = [row for row in found if row is not None]
+    there = {row.id for row in now.rows}
+    for number, row in enumerate(wanted.rows):
+        if row.id not in before and row.id not in there:
+            rows.insert(min(number, len(rows)), row)
+    gone = {one: why for one, why in now.taken_out.items() if one not in had.taken_out or one in wanted.taken_out}
+    return Rows(tuple(rows), {**gone, **{one: why for one, why in wanted.taken_out.items() if one not in gone}})
+
+
+def _stepped(row: GridRow, had: GridRow | None, wanted: GridRow | None) -> GridRow | None:
+    """A row after the step; None when it is taken away by it."""
+    if wanted is None:
+        return row if had is None else None
+    if had is None:
+        return row
+    cells = dict(row.cells)
+    for key in {*had.cells, *wanted.cells}:
+        if had.cells.get(key) != wanted.cells.get(key):
+            cells.pop(key, None)
+            cells |= {key: wanted.cells[key]} if key in wanted.cells else {}
+    return replace(row, cells=cells, more=wanted.more if wanted.more != had.more else row.more)
+
+
 class _GridStep(QUndoCommand):
     """One change of the rows."""
 
@@ -332,12 +368,12 @@ class _GridStep(QUndoCommand):
 
     def redo(self) -> None:
         """The new rows."""
-        self._model.show(self._after)
+        self._model._put(_carried(self._model.now, self._before, self._after))
         self._land()
 
     def undo(self) -> None:
         """The old ones."""
-        self._model.show(self._before)
+        self._model._put(_carried(self._model.now, self._after, self._before))
         self._land()
 
     def _land(self) -> None:

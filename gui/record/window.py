@@ -34,7 +34,7 @@ from gui.entry.card import Card, CardHead
 from gui.entry.findings import Finding
 from gui.entry.head import EntryFoot, EntryHead
 from gui.entry.reasons import Doubts
-from gui.forms.form import FieldBox, Form, form_content, restore_form, show_disputes
+from gui.forms.form import FieldBox, Form, form_content, restore_form, show_again, show_disputes
 from gui.forms.place_field import PlaceField
 from gui.jobs import Job
 from gui.places.teaching import SpellingNote
@@ -192,8 +192,7 @@ class RecordWindow(TypedRecord):
         if not self.ready:
             self._begin_with_draft()
         else:
-            for name, box in self.boxes.items():
-                box.editor.put(self.form.state(name))
+            show_again(self.form, self.boxes)
         self._look.start()
 
     def _take(self, entry: Entry) -> None:
