@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import file_digest
@@ -251,7 +251,10 @@ class Exchanging(TakingApart, Arriving):
         with self.database.reading() as connection:
             return heads_of(connection)
 
-    def _link(self, device: str, held_here: Sequence[tuple[int, int]], number: int) -> str | None:
+    def _link(self, device: str, ours: Vector, ends: Mapping[tuple[str, int], bytes], number: int) -> str | None:
+        tip, held_here = ends.get((device, number)), ours.get(device, [])
+        if tip is not None:
+            return tip.hex()[:HALF]
         within = any(first <= number <= last for first, last in held_here)
         return self.link_at(bytes.fromhex(device), number).hex()[:HALF] if within else None
 
@@ -260,9 +263,9 @@ class Exchanging(TakingApart, Arriving):
         device = self.me.device
         if found.carrier != device or found.sha256 in self.bundles_written():
             return False
-        ours = self.vector().get(device, [])
-        same, otherwise = compared(found.heads.get(device, ()), partial(self._link, device, ours))
-        if not otherwise and not lacking(ours, found.vector.get(device, [])):
+        ours = self.vector()
+        same, otherwise = compared(found.heads.get(device, ()), partial(self._link, device, ours, self.ends()))
+        if not otherwise and not lacking(ours.get(device, []), found.vector.get(device, [])):
             return False
         with self.database.writing() as connection:
             self._note_twin(connection, same + 1)
@@ -274,10 +277,10 @@ class Exchanging(TakingApart, Arriving):
 
         One that tells of more changes of ours than we made holds a twin's, too, whatever the others are.
         """
-        parted, ours = dict[str, int](), self.vector()
+        parted, ours, ends = dict[str, int](), self.vector(), self.ends()
         for device, told in found.heads.items():
             known, theirs = ours.get(device, []), found.vector.get(device, [])
-            same, otherwise = compared(told, partial(self._link, device, known))
+            same, otherwise = compared(told, partial(self._link, device, ours, ends))
             if theirs and (otherwise or (device == self.me.device and lacking(known, theirs))):
                 parted[device] = same
         return parted

@@ -13,6 +13,7 @@ from storage.core import write_meta
 from storage.database.tables import device_seen, held, journal, meta
 from storage.journal.clock import stamp_ms
 from storage.sync.chain import Segment, Vector, first_link, lacking, links_after, merged, next_link, seal
+from storage.sync.entitled import ROOT
 from storage.sync.lines import NAMES, written
 from storage.sync.piecewise import Step
 from storage.sync.root_shares import RootShares
@@ -126,8 +127,8 @@ class Holding(RootShares):
 
     def _chain_own(self, step: Step | None = None) -> None:
         """Bring this device's chain up to its newest change, under new seals; portion by portion, so none is lost."""
-        self.begin_organisation()
         while self._lags():
+            self.begin_organisation()
             with self.database.writing() as connection:
                 self._chain(connection)
             if step is not None:
@@ -135,7 +136,8 @@ class Holding(RootShares):
 
     def _lags(self) -> bool:
         with self.database.reading() as connection:
-            return newest_position(connection) > self._chained(connection)
+            root, chained, newest = connection.execute(_STANDING).one()
+        return not root or (newest or 0) > int(chained or 0)
 
     def _chained(self, connection: Connection) -> int:
         return int(connection.execute(select(meta.c.value).where(meta.c.name == CHAINED)).scalar() or 0)
@@ -198,10 +200,14 @@ class Holding(RootShares):
         """A stretch is held now; those that lie within it are no longer needed."""
         within = and_(held.c.device == one.device, held.c.first >= one.first, held.c.last <= one.last)
         connection.execute(delete(held).where(within))
-        wider = and_(held.c.device == one.device, held.c.first <= one.first, held.c.last >= one.last)
-        if connection.execute(select(held.c.first).where(wider).limit(1)).first() is None:
+        if not self._holds(connection, one):
             row = {name: getattr(one, name) for name in ("device", "first", "last", "before", "tip", "seal")}
             connection.execute(insert(held), {**row, "low": low, "high": high})
+
+    def _holds(self, connection: Connection, one: Segment) -> bool:
+        """Whether a stretch lies within one that is held."""
+        around = and_(held.c.device == one.device, held.c.first <= one.first, held.c.last >= one.last)
+        return connection.execute(select(held.c.first).where(around).limit(1)).first() is not None
 
 
 class _Link:
@@ -267,6 +273,14 @@ def of_device(device: bytes) -> Any:
 def newest_position(connection: Connection) -> int:
     """The journal position of what was written last."""
     return int(connection.execute(select(func.max(journal.c.seq))).scalar() or 0)
+
+
+def _noted(name: str) -> Any:
+    return select(meta.c.value).where(meta.c.name == name).scalar_subquery()
+
+
+_STANDING = select(_noted(ROOT), _noted(CHAINED), select(func.max(journal.c.seq)).scalar_subquery())
+"""The root key, the journal position up to which this device's own changes stand in its chain, and the newest one."""
 
 
 def _device() -> Any:

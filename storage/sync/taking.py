@@ -73,11 +73,16 @@ class Taken:
 
 @dataclass
 class _Judged:
-    """Segments with their changes, and what is wrong with each that is not taken."""
+    """Segments with their changes that are new here, and what is wrong with each that is not taken.
+
+    Attributes:
+        known: changes of sound segments that are held already; there is nothing to take of them.
+    """
 
     good: list[tuple[Segment, list[Change]]] = field(default_factory=list)
     bad: list[tuple[Segment, str]] = field(default_factory=list)
     cloned: bool = False
+    known: int = 0
 
 
 class Taking(WritingAgain):
@@ -129,7 +134,7 @@ class Taking(WritingAgain):
         if self._members_moved != members:
             self._members_came()
         away = tuple(SetApart(word, one.device.hex(), one.first, one.last) for one, word in judged.bad)
-        return Taken(outcome, away, len(wanted) - outcome.new_changes, judged.cloned)
+        return Taken(outcome, away, judged.known + len(wanted) - outcome.new_changes, judged.cloned)
 
     def _members_came(self) -> None:
         """Certificates or revocations have come: what was set apart may be of one of ours now."""
@@ -147,7 +152,11 @@ class Taking(WritingAgain):
                 good.append((one, changes))
             if one.device.hex() == self.me.device and word in ("", FORK) and _is_news(connection, changes):
                 found.cloned = True
-        found.good = [(one.bare, changes) for one, changes in good]
+        for one, changes in good:
+            if self._holds(connection, one):
+                found.known += len(changes)
+            else:
+                found.good.append((one.bare, changes))
         return found
 
     def _wrong_with(self, connection: Connection, one: Segment, ours: Membership) -> str:
