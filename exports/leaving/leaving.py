@@ -17,6 +17,7 @@ from exports.making.made import Report
 from exports.making.manner import Manner
 from exports.names import Names
 from exports.workbook.about import Facts, Lines, lines_of, notes_of
+from exports.workbook.disputed import with_disputes
 from exports.workbook.public_sheets import Filled, incidents_sheet, sum_sheets
 from exports.workbook.sheets import kinds, rows_of, sheet_of, targets
 from storage import (
@@ -148,6 +149,7 @@ class Leaving:
         if count:
             self.names.prepare(targets(kind, self.showing, self.level))
         sheet = sheet_of(kind, self.showing, self._taken, self.level, self.manner.shape)
+        sheet = with_disputes(sheet, self.source, self.showing, self.level)
         return Filled(sheet, *rows_of(sheet, self.source, self.where), count)
 
     # ------------------------------------------------------------------------------------- what is said of it

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from exports.cells import Shown
+from exports.workbook.disputed import disputed_key
 from storage import folded
 
 HEAD = 60
@@ -164,7 +165,7 @@ def _columns(
             else:
                 columns[at] = found[1]
                 taken.add(found[1].key)
-    again = {at for at, _ in twice}
+    again = {at for at, _ in twice} | {at for at, key in enumerate(keys) if key == disputed_key(kind)}
     for at, label in enumerate(labels):
         if columns[at] is not None or at in again or not isinstance(label, str) or not label.strip():
             continue

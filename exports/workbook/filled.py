@@ -9,6 +9,7 @@ from typing import Any
 from exports.cells import Showing
 from exports.making.manner import Manner, Shape
 from exports.names import Names
+from exports.workbook.disputed import disputed_key, disputed_label, with_disputes
 from exports.workbook.public_sheets import Filled, Rows, incidents_columns, incidents_sheet, sum_sheets
 from exports.workbook.sheets import GROUPED, kinds, rows_of, sheet_of, targets
 from storage import Frozen, Level, Period, PublicTables, Redacted
@@ -46,7 +47,7 @@ def filled_sheets(
             showing.names.prepare(targets(kind, showing, level))
     found = []
     for kind, count in counts.items():
-        sheet = sheet_of(kind, showing, taken, level, asked.shape)
+        sheet = with_disputes(sheet_of(kind, showing, taken, level, asked.shape), source, showing, level)
         together = [column for _, column in GROUPED.get(kind, ())]
         columns, rows = rows_of(sheet, source, where, more=together)
         if together and asked.shape is Shape.COORDINATOR:
@@ -106,4 +107,5 @@ def labels_of(showing: Showing, level: Level, manner: Manner) -> dict[str, str]:
         sheets = [incidents_columns(showing, set(), manner.shape), *(one.sheet for one in sums)]
     else:
         sheets = [sheet_of(kind, showing, set(), level, manner.shape) for kind in kinds(level)]
-    return {column.key: column.label for sheet in sheets for column in sheet.columns}
+    labels = {disputed_key(sheet.kind): disputed_label(showing.words) for sheet in sheets}
+    return labels | {column.key: column.label for sheet in sheets for column in sheet.columns}
