@@ -275,15 +275,13 @@ def _write_bodies(
     if torn:
         rivals = rivals_in(connection, torn)
     bodies = [
-        (state.n, body_of(kind, state.values, deriver.book, _where(kind, state), rivals.get(state.record, {})))
+        (
+            state.n,
+            body_of(kind, state.values, deriver.book, state.derived.get("where_id"), rivals.get(state.record, {})),
+        )
         for state in states
     ]
     write_index(connection, kind, bodies, fresh=fresh)
-
-
-def _where(kind: str, state: RecordState) -> str | None:
-    """The place whose names a record is found by beside its own words."""
-    return state.record.hex() if kind == "place" else state.derived.get("where_id")
 
 
 def _keys_of(state: RecordState) -> bytes:

@@ -34,8 +34,7 @@ def rivals_of(
         ]
         fields = fields_of(connection, {stamp for *_, stamps in open_ for stamp in stamps})
         for record, name, stamps in open_:
-            values = tuple(fields[stamp].get(name) for stamp in sorted(stamps, reverse=True) if stamp in fields)
-            found.setdefault(record, {})[name] = values
+            found.setdefault(record, {})[name] = _newest_first(fields, name, stamps)
     return found
 
 
@@ -48,10 +47,7 @@ def rivals_in(connection: Connection, states: Iterable[RecordState]) -> dict[byt
         return {}
     fields = fields_of(connection, {stamp for heads in torn.values() for stamps in heads.values() for stamp in stamps})
     return {
-        record: {
-            name: tuple(fields[stamp].get(name) for stamp in sorted(stamps, reverse=True) if stamp in fields)
-            for name, stamps in heads.items()
-        }
+        record: {name: _newest_first(fields, name, stamps) for name, stamps in heads.items()}
         for record, heads in torn.items()
     }
 
@@ -78,7 +74,8 @@ def rivals_of_field(connection: Connection, kind: str, field: str) -> dict[bytes
         rows = connection.execute(select(table.id, table.heads).where(table.id.in_(part)))
         stamps |= {bytes(row.id): unpack_heads(row.heads).get(field, ()) for row in rows}
     fields = fields_of(connection, {stamp for some in stamps.values() for stamp in some})
-    return {
-        record: tuple(fields[stamp].get(field) for stamp in sorted(some, reverse=True) if stamp in fields)
-        for record, some in stamps.items()
-    }
+    return {record: _newest_first(fields, field, some) for record, some in stamps.items()}
+
+
+def _newest_first(fields: Mapping[bytes, Mapping[str, Any]], name: str, stamps: Sequence[bytes]) -> tuple[Any, ...]:
+    return tuple(fields[stamp].get(name) for stamp in sorted(stamps, reverse=True) if stamp in fields)

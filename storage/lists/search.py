@@ -54,7 +54,7 @@ def body_of(
     where: str | None = None,
     rivals: Mapping[str, Sequence[Any]] = _NONE,
 ) -> str:
-    """The tokens of one record, from its canonical values and the place it is (a victim: that it was harmed in).
+    """The tokens of one record, from its canonical values and, of a victim, the place it was harmed in.
 
     ``rivals``: what teams wrote against each other; whoever knows one of these names looks for the record by it.
     """
@@ -79,7 +79,7 @@ def body_of(
             texts += _place_texts(book, value)
         elif word != "code":
             texts.append(str(value))
-    if kind in ("victim", "place"):
+    if kind == "victim":
         texts += _place_texts(book, where)
     tokens = search_tokens(*[text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] for text in texts], once=own)
     if max(map(len, tokens), default=0) > LONGEST_WORD:
