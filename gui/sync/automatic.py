@@ -79,7 +79,7 @@ class Automatic(QObject):
         self._there: set[str] = set()
         self._lying: frozenset[tuple[str, int]] | None = None
         self._refused: dict[str, frozenset[str]] = {}
-        self._looking = self._busy = self._saved = self._read = self._passing = False
+        self._looking = self._busy = self._saved = self._read = self._passing = self._ours = False
         self._owed = 0.0
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -153,7 +153,7 @@ class Automatic(QObject):
     def _heard(self, hub: str, news: HubNews) -> None:
         if hub != self._followed:
             return
-        trouble = news.trouble
+        trouble, before = news.trouble, self.hub.state
         if news.state == "here":
             self._say("hub", lambda: Told(say("Connected to the hub"), "ok", hub_name(hub)))
         elif trouble is not None:
@@ -162,9 +162,11 @@ class Automatic(QObject):
         elif not self.hub.words:
             self._say("hub", lambda: Told(say("Connecting to the hub…"), "", hub_name(hub)))
         if news.read is not None:
+            self._ours = True
             self._context.announce(outcome_of(news.read))
+            self._ours = False
             self._doubt(hub, hub_name(hub), news.read)
-        if news.read is not None or news.sent:
+        if news.read is not None or news.sent or before != self.hub.state:
             self.moved.emit()
 
     def _ended(self, job: Job[object]) -> None:
@@ -325,8 +327,9 @@ class Automatic(QObject):
             self._fading.start()
 
     def _changed(self, outcome: object) -> None:
+        if not self._ours:
+            self._wake.set()  # a save, or what came by another road: the hub's others wait for it as well
         if getattr(outcome, "save", ""):
-            self._wake.set()
             self._saved = True
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.places.working import WorkDialog
 from gui.say import ltr, say
+from gui.sync.known import known_of
 from gui.widgets import Button, Labelled, column, words_label
 from storage import Companion, Outcome
 
@@ -24,6 +25,7 @@ class TakeOutDialog(WorkDialog):
         self._context, self._device = context, device
         self.reason, self.name = QLineEdit(), QLineEdit()
         self.reason.setPlaceholderText(say("for example: lost on the road"))
+        hub_too = say("Shut it out of the hub as well: Options (F8), The hub.")
         inside = QWidget()
         inside.setLayout(
             column(
@@ -34,6 +36,7 @@ class TakeOutDialog(WorkDialog):
                     ),
                     "second",
                 ),
+                *([words_label(hub_too, "second")] if known_of(context).hub else []),
                 Labelled(say("Why?"), self.reason, required=True),
                 Labelled(say("Its name, typed: {name}", name=ltr(device.name)), self.name, required=True),
                 None,

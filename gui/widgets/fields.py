@@ -63,6 +63,9 @@ class Labelled(QWidget):
         self.name = label(text, "label")
         self.name.setBuddy(field)
         field.setAccessibleName(text)
+        typed = field.focusProxy()
+        if typed is not None and not typed.accessibleName():
+            typed.setAccessibleName(text)  # what has the keyboard is what is read out
         head.addWidget(self.name)
         self.star = label("*", "star")
         self.star.setVisible(required)

@@ -33,6 +33,9 @@ class HubLogins(Company):
             certificate: the root certificate of the hub as PEM, "" when the system vouches for it.
         """
         known = orjson.loads(self._meta(LOGINS) or "{}")
+        for other, told in known.items():  # names of logins, and their passwords, belong to the whole server
+            if told["user"] == login and _server_of(other) == _server_of(place):
+                told["password"] = password
         known[place] = {"user": login, "password": password} | ({"certificate": certificate} if certificate else {})
         self._keep_logins(known)
 
@@ -61,6 +64,12 @@ class HubLogins(Company):
     def _keep_logins(self, known: dict[str, dict[str, str]]) -> None:
         with self.database.writing() as connection:
             write_meta(connection, {LOGINS: orjson.dumps(known).decode()})
+
+
+def _server_of(place: str) -> tuple[str, str]:
+    """The server a hub lies on: its address without the name of the database."""
+    address, _, more = place.partition("?")
+    return address.rpartition("/")[0], more
 
 
 def place_of_hub(address: str) -> str:

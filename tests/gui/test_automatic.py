@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gui import messages
 from gui.jobs import LOOK, Job, drop_readers
 from gui.sync import automatic as module
 from gui.sync.automatic import Told
+from gui.sync.hub_dialog import HubDialog
 from gui.sync.known import remember
 from gui.sync.places import Place
+from gui.sync.taking_out import TakeOutDialog
 from storage import RECORDS, HubNews, Outcome, Read, UserError, exchange_folder, mark_of, message
 from storage.database.faults import translated
 from storage.store import Store
@@ -210,6 +212,38 @@ def test_the_room_says_in_sentences_what_does_not_go_by_itself_and_an_admission_
     dialog = next(one for one in room.children() if type(one).__name__ == "HubDialog")
     dialog.reject()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: tries == ["", "postgresql://127.0.0.1:1/x"])
+
+
+def test_what_came_by_stick_goes_on_to_the_hub_at_once_and_what_the_hub_brought_does_not(
+    qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store]
+) -> None:
+    auto = by_itself(qapp, tmp_path, pair[0])
+    auto._heard("", HubNews("here", Read(bundles=1, changes=1)))
+    assert not auto._wake.is_set()
+    auto._context.announce(Outcome(frozenset(RECORDS)))
+    assert auto._wake.is_set()
+    moved: list[int] = []
+    auto.moved.connect(lambda: moved.append(1))
+    for news in (HubNews("away", trouble=AWAY), HubNews("here"), HubNews("here")):
+        auto._heard("", news)
+    assert len(moved) == 2, "the room reads anew when the line comes and goes"
+    auto.rest()
+
+
+def test_who_takes_a_laptop_out_is_told_of_the_hub_and_passwords_have_a_name_to_be_read_out(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store]
+) -> None:
+    room = the_room(qtbot, qapp, tmp_path, pair[0])
+    other = next(one for one in room.company.companions if not one.own)
+    for hub in ("", "postgresql://hub.example.org/sijill"):
+        remember(room.context, hub=hub)
+        dialog = TakeOutDialog(room.context, room, other)
+        told = " ".join(one.text() for one in dialog.findChildren(QLabel))
+        assert ("Shut it out of the hub" in told) == bool(hub)
+        dialog.close()
+    keeper = HubDialog(room.context, room, [], None)
+    assert keeper.password.line.accessibleName() == "Password"
+    keeper.close()
 
 
 @pytest.mark.parametrize("cancelled", [True, False])

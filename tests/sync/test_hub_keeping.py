@@ -74,6 +74,16 @@ def test_an_admission_is_kept_even_when_the_line_is_cut_right_after_it(
     theirs.pull_hub(hub)
 
 
+def test_a_second_hub_on_the_same_server_leaves_the_way_into_the_first(
+    both: tuple[Store, Store, str], postgres: str
+) -> None:
+    ours, theirs, hub = both
+    second = a_hub(postgres, ours, theirs)
+    for store in (ours, theirs):
+        for address in (second, hub):
+            store.exchange_hub(address)
+
+
 @pytest.mark.parametrize(
     ("setting", "word"),
     [("statement_timeout = 1", "hub-away"), ("default_transaction_read_only = on", "hub-read-only"),
