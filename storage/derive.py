@@ -242,7 +242,6 @@ def _little_moved(state: RecordState) -> bool:
     """
     if not (state.n and state.had and state.touched) or not state.touched.isdisjoint(FAR_FACTS):
         return False
-    state.partly = True
     touched = state.touched & OWN_FACTS
     names = state.touched | {"outcome", "people", "name"} if touched - {"age"} else state.touched
     row = state.columns = columns_of("victim", state.values, names)

@@ -137,14 +137,10 @@ def _claimed_by_regrouped(connection: Connection, moved: Moved, deriver: Deriver
 
 
 def _up_to_date(moved: Moved, kind: str) -> set[bytes]:
-    """Records of this transaction: they were computed after what they rest on, unless a dispute was judged anew.
-
-    One of which only changes came that had been replaced already was not computed.
+    """Records made in this transaction: they were computed and indexed after what they rest on, unless a dispute was
+    judged anew. Of others only what moved in themselves was.
     """
-    if moved.rejudged:
-        return set()
-    found = ((record, state) for (word, record), state in moved.states.items() if word == kind)
-    return {record for record, state in found if state.derived and not state.partly}
+    return set() if moved.rejudged else {record for word, record in moved.new if word == kind}
 
 
 def _refresh_belonging(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> set[str]:

@@ -222,6 +222,17 @@ def test_a_code_moves_the_area_of_an_incident_of_which_only_what_was_replaced_co
     store.close()
 
 
+def test_a_name_of_a_place_is_found_by_in_an_incident_of_which_something_else_comes_with_it(tmp_path: Path) -> None:
+    store = _register(str(tmp_path), "one")
+    store.learn([_one("incident", INCIDENTS[0], 1, place=PLACES[0], decided_killed="1")])
+    store.learn(
+        [_one("incident", INCIDENTS[0], 3, decided_killed="2"), _one("place", PLACES[0], 2, name_en="Mhambal")]
+    )
+    rows = store.listing(Query("incident", search="mhambal")).first(9)[1].values()
+    assert [row.id for row in rows] == [INCIDENTS[0]]
+    store.close()
+
+
 def test_a_parent_that_arrives_later_moves_the_area_of_the_places_below_it(tmp_path: Path) -> None:
     store = _register(str(tmp_path), "one")
     store.learn(

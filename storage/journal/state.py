@@ -38,7 +38,6 @@ class RecordState:
         derived: computed columns, filled in before the record is written.
         columns: the columns of its values, once they were worked out.
         had: the computed columns as they stand in its row, to write only what differs.
-        partly: only the computed columns that rest on its own facts were worked out.
     """
 
     kind: str
@@ -56,7 +55,6 @@ class RecordState:
     derived: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
     had: dict[str, Any] = field(default_factory=dict)
-    partly: bool = False
 
     def differing(self) -> dict[str, Any]:
         """The computed columns that are not as they stand in its row: rewriting the others would rewrite indexes."""

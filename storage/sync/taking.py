@@ -15,8 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select
 
+from storage.database.inserting import rows_among
 from storage.database.room import roomy
-from storage.database.tables import apart, held, journal
+from storage.database.tables import apart, device_seen, held, journal
 from storage.edits import Outcome
 from storage.errors import UserError
 from storage.journal.change import Change
@@ -27,7 +28,7 @@ from storage.sync.again import WritingAgain, packed_apart
 from storage.sync.chain import Segment, links_after
 from storage.sync.entitled import MEMBERSHIP
 from storage.sync.holding import COMMON, held_lines, newest_position, of_device
-from storage.sync.lines import change_of, malformed
+from storage.sync.lines import NAMES, change_of, malformed, written
 from storage.sync.membership import Membership
 
 Progress = Callable[[int, int], None]
@@ -144,7 +145,9 @@ class Taking(WritingAgain):
         found, good = _Judged(), list[tuple[Segment, list[Change]]]()
         for one, changes in read:
             word = self._wrong_with(connection, one, ours)
-            if not word and any(one.contradicts(other) for other, _ in good):
+            if not word and not (self._agrees(connection, one) and _tells_the_same(connection, one, changes)):
+                word = FORK
+            if not word and any(one.contradicts(other) or _one_moment(changes, others) for other, others in good):
                 word = FORK  # twins side by side in one exchange
             if word:
                 found.bad.append((one, word))
@@ -170,7 +173,7 @@ class Taking(WritingAgain):
             return UNKNOWN
         if member is not None and not member.counts(int(device[12:], 16), one.last):
             return REVOKED
-        return "" if self._agrees(connection, one) else FORK
+        return ""
 
     def _agrees(self, connection: Connection, one: Segment) -> bool:
         """Whether it is of one chain with what is held of the same numbers, and right before and after them.
@@ -224,6 +227,34 @@ def _may_claim(lines: Sequence[bytes]) -> Sequence[bytes]:
     if not any(kind in whole for kind in _CLAIMS):
         return ()
     return [line for line in lines if any(kind in line for kind in _CLAIMS)]
+
+
+def _tells_the_same(connection: Connection, one: Segment, changes: Sequence[Change]) -> bool:
+    """Whether no moment of changes whose chain does not meet what is held was given to another change here.
+
+    Twins that wrote in one millisecond show themselves by it where what lies between their chains is not here.
+    """
+    newest = connection.execute(select(device_seen.c.newest).where(device_seen.c.device == one.device)).scalar()
+    if newest is None or changes[0].stamp > bytes(newest) or _follows(connection, one):
+        return True
+    lines = {change.stamp: line for change, line in zip(changes, one.lines, strict=True)}
+    return all(written(*row) == lines[bytes(row[0])] for row in rows_among(connection, journal, NAMES, "stamp", lines))
+
+
+def _follows(connection: Connection, one: Segment) -> bool:
+    """Whether the change before its first is held, so that its chain goes on from there."""
+    before = and_(held.c.device == one.device, held.c.first < one.first, held.c.last >= one.first - 1)
+    return one.first == 1 or connection.execute(select(held.c.first).where(before).limit(1)).first() is not None
+
+
+def _one_moment(some: Sequence[Change], others: Sequence[Change]) -> bool:
+    """Whether different changes of one device have a moment in common."""
+    if some[0].stamp[8:] != others[0].stamp[8:]:
+        return False
+    if some[-1].stamp < others[0].stamp or others[-1].stamp < some[0].stamp:
+        return False  # nearly always one stretch follows the other
+    known = {change.stamp: change for change in others}
+    return any(change != known.get(change.stamp, change) for change in some)
 
 
 def _is_news(connection: Connection, changes: Sequence[Change]) -> bool:

@@ -150,7 +150,8 @@ class Laptops(RuleBasedStateMachine):
         files = sorted(folder.rglob(f"sijill-*{SUFFIX}"))
         if litter and files:
             last = files[-1]
-            name = "sijill-" + "0" * 16 + f"-000009{SUFFIX}" if litter == "cut" else f"{last.stem}{litter}{SUFFIX}"
+            own = last.name.partition(".")[0]
+            name = "sijill-" + "0" * 16 + f"-000009{SUFFIX}" if litter == "cut" else f"{own}{litter}{SUFFIX}"
             last.with_name(name).write_bytes(last.read_bytes()[: last.stat().st_size // 2])
 
     @rule(who=WHO, after=st.integers(0, 30_000), cut=st.booleans())

@@ -96,6 +96,29 @@ def test_of_twins_in_a_gap_only_the_one_that_fits_both_ends_is_taken_in(pair: li
     twin.close()
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_twins_that_wrote_in_one_millisecond_are_told_apart_though_their_chains_do_not_meet(
+    pair: list[Store], tmp_path: Path, known: bool
+) -> None:
+    ours, theirs = pair
+    settle(ours, theirs)
+    twin, at = copied(theirs, tmp_path / "twin"), last(theirs)
+    moment = theirs.clock.now() + 5
+    for store, earlier in ((theirs, 0), (twin, 2)):
+        for ms in range(moment - earlier, moment + 1):
+            store.clock.now = lambda ms=ms: ms  # type: ignore[misc]
+            store.save([Edit("source", None, {"title": f"page {ms}"})])
+    first, beyond = own(theirs, at), own(twin, at + 2)
+    assert first[-1].last < beyond[0].first - 1, "the chains would meet"
+    assert change_of(first[0].lines[0]).stamp == change_of(beyond[0].lines[0]).stamp
+    if known:
+        assert ours.take_in(first).apart == ()
+    taken = ours.take_in(beyond if known else [*first, *beyond])
+    assert [one.word for one in taken.apart] == ["fork"]
+    usable(ours)
+    twin.close()
+
+
 def test_a_stamp_given_twice_is_refused_whether_in_one_stretch_or_in_two(pair: list[Store]) -> None:
     ours, theirs = pair
     an_entry(theirs)
