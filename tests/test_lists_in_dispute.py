@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, text
 
+from storage.database.rows import store_values
 from storage.database.tables import meta
 from storage.edits import Edit
 from storage.lists.listing import Query
@@ -114,3 +115,18 @@ def test_names_that_were_in_dispute_before_an_update_are_found_after_it(tmp_path
     again = reopened(store)
     assert found(again, "victim", "حسن") == found(again, "victim", "خالد") == {person}
     again.close()
+
+
+def test_whoever_is_told_by_the_name_that_may_lose_is_known_to_be_here(tmp_path: Any) -> None:
+    store = a_store(tmp_path)
+    there = place(store, "Ariha")
+    hasan, khalid = name("حسن علي محمود الأحمد"), name("خالد علي محمود الأحمد")
+    incident = store.save([Edit("incident", None, {"place": there, "occurred": day("2019-07-04"), "status": "draft"})])
+    person = torn(store, "victim", "name", hasan, khalid, incident=incident.ids[0], sex="male")
+    told = {"outcome_place": there, "outcome_day": day("2019-07-04"), "sex": "male", "outcome": "killed"}
+    for one in (hasan, khalid):
+        account = store_values("victim", {**told, "name": one})
+        assert [same.record for same in store.same_persons({"": account})[""]] == [person]
+    other = store_values("victim", {**told, "name": name("رامي سليم درويش")})
+    assert not store.same_persons({"": other}).get("")
+    store.close()

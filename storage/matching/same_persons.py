@@ -15,6 +15,7 @@ from storage.database.tables import match_key, tables
 from storage.journal.journal import chunks
 from storage.matching.matching import POSSIBLE, Person, keys, score
 from storage.matching.people import person_of
+from storage.rivals import rivals_of_field
 
 LOOKED_AT = 30
 """People compared with one account; those that meet it under most keys."""
@@ -48,8 +49,13 @@ class SamePersons(Core):
         with self.database.reading() as connection:
             near = _near(connection, meeting)
             known = _known(connection, {number for numbers in near.values() for number in numbers})
-        for key, numbers in near.items():
-            scored = [(known[number], score(people[key], known[number][1])) for number in numbers if number in known]
+            found_by = _with_rivals(connection, meeting, near, known)
+        for key, numbers in found_by.items():
+            scored = [
+                (known[number], max((score(people[key], one) for one in known[number][1]), key=lambda one: one.score))
+                for number in numbers
+                if number in known
+            ]
             likely = [SamePerson(one[0], match.score, match.reasons) for one, match in scored
                       if match.score >= POSSIBLE and one[0] != key]  # fmt: skip
             if likely:
@@ -74,11 +80,39 @@ def _near(connection: Connection, meeting: Mapping[int, Sequence[str]]) -> dict[
     return {key: [number for number, _ in counted.most_common(LOOKED_AT)] for key, counted in shared.items()}
 
 
-def _known(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[str, Person]]:
+def _known(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[str, list[Person]]]:
     """Standing victims as matching sees them, by row number."""
     table, found = tables["victim"], {}
     for part in chunks(sorted(numbers)):
         for row in connection.execute(select(table).where(table.c.n.in_(part))).mappings():
             if row["withdrawn"] is None:
-                found[row["n"]] = bytes(row["id"]).hex(), person_of(values_of("victim", row), dict(row))
+                found[row["n"]] = bytes(row["id"]).hex(), [person_of(values_of("victim", row), dict(row))]
     return found
+
+
+def _with_rivals(
+    connection: Connection,
+    meeting: Mapping[int, Sequence[str]],
+    near: Mapping[str, Sequence[int]],
+    known: dict[int, tuple[str, list[Person]]],
+) -> dict[str, list[int]]:
+    """Also those whose name is in dispute, by each of their names; ``known`` gets what they are called.
+
+    The index of keys knows the name that stands meanwhile; a list of a hospital may have the one that does not.
+    """
+    found = {key: list(numbers) for key, numbers in near.items()}
+    rivals = rivals_of_field(connection, "victim", "name")
+    table = tables["victim"]
+    for part in chunks(sorted(rivals)):
+        rows = connection.execute(select(table).where(table.c.id.in_(part), table.c.withdrawn.is_(None))).mappings()
+        for row in rows:
+            values = values_of("victim", row)
+            called = [person_of({**values, "name": name}, dict(row)) for name in rivals[bytes(row["id"])] if name]
+            meets = {key for person in called for one in keys(person) for key in meeting.get(one, ())}
+            if not meets:
+                continue
+            _, people = known.setdefault(row["n"], (bytes(row["id"]).hex(), []))
+            people += called
+            for key in meets:
+                found.setdefault(key, []).append(row["n"])
+    return {key: list(dict.fromkeys(numbers)) for key, numbers in found.items()}
