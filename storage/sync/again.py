@@ -93,14 +93,10 @@ class WritingAgain(Holding):
         if not gone:
             return found
         vouched = self._noted_in(connection, VOUCHED)
-        rows = connection.execute(select(device_seen.c.device, device_seen.c.number, device_seen.c.newest))
-        seen = {bytes(row.device).hex(): (row.number, bytes(row.newest)) for row in rows}
-        for device, (number, newest) in seen.items():
+        rows = connection.execute(select(device_seen.c.device, device_seen.c.number))
+        for device, number in ((bytes(row.device).hex(), row.number) for row in rows):
             member = gone.get(device[:12])
-            marked = f"{device[:12]}{member.epoch:04x}" if member is not None else ""
-            if member is None or (device != marked and newest < seen.get(marked, (0, newest))[1]):
-                continue  # an earlier epoch is held by all who hold the later one
-            counted = member.number if device == marked else 0
+            counted = member.last(int(device[12:], 16)) if member is not None else number
             if counted < min(number, vouched.get(device, number)):
                 found.append((device, counted + 1))
         return found

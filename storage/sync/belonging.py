@@ -226,10 +226,10 @@ class Belonging(Saving):
                 message("This is the laptop you are sitting at. It was not taken out."),
                 message("Another coordinator takes it out, once there is one; a number that is out never comes back."),
             )
-        epoch, number = self._last_of(member.device)
         values: dict[str, Any] = {"device": member.device, "reason": " ".join(reason.split()) or "-"}
-        values |= {"revoked": self._moment(), "epoch": epoch, "number": number, "root": ours.root}
-        edits = [Edit("revocation", None, _values(proved("revocation", values, issuer)))]
+        values |= {"revoked": self._moment(), "root": ours.root}
+        ends = [{**values, "epoch": epoch, "number": number} for epoch, number in self._ends_of(member.device)]
+        edits = [Edit("revocation", None, _values(proved("revocation", end, issuer))) for end in ends]
         for other in ours.members.values():
             if other.issuer == member.signing and other.device != member.device and not other.revoked:
                 edits.append(Edit("certificate", None, self._again(other, issuer)))
@@ -307,13 +307,12 @@ class Belonging(Saving):
         if role not in ROLES:
             raise ValueError(f"no role: {role}")
 
-    def _last_of(self, device: str) -> tuple[int, int]:
-        """The newest epoch of a device and the number of its last change known here."""
+    def _ends_of(self, device: str) -> list[tuple[int, int]]:
+        """Each epoch of a device with the number of its last change known here; the first epoch when none is."""
         with self.database.reading() as connection:
-            rows = connection.execute(select(device_seen))
-            known = [(bytes(row.device), row.number) for row in rows if bytes(row.device)[:6].hex() == device]
-        newest = {int.from_bytes(one[6:], "big"): number for one, number in known}
-        return max(newest.items(), key=lambda found: found[1], default=(0, 0))
+            rows = connection.execute(select(device_seen.c.device, device_seen.c.number)).all()
+        known = [(bytes(row.device), row.number) for row in rows if bytes(row.device)[:6].hex() == device]
+        return sorted((int.from_bytes(one[6:], "big"), number) for one, number in known) or [(0, 0)]
 
 
 def _name_of(connection: Connection, root: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from storage.database.tables import apart, exchanged
 from storage.sync.chain import Vector, gaps, how_many
 from storage.sync.exchanging import Exchanging
-from storage.sync.membership import Member
+from storage.sync.membership import Member, Membership
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,18 @@ class Apart:
     settled: str
 
 
+def counted(vector: Vector, members: Membership) -> Vector:
+    """A vector without what laptops wrote once they were taken out: nobody lacks it, it is written again elsewhere."""
+    found = {}
+    for device, held in vector.items():
+        member = members.of(device)
+        if member is not None and member.revoked:
+            last = member.last(int(device[12:], 16))
+            held = [(first, min(last, end)) for first, end in held if first <= last]
+        found[device] = held
+    return found
+
+
 class Company(Exchanging):
     """Part of the store: who belongs, and who lacks what."""
 
@@ -64,17 +76,18 @@ class Company(Exchanging):
 
     def companions(self) -> list[Companion]:
         """This device first, then the others by name; those without a certificate and those taken out at the end."""
-        ours, heard = self.vector(), {one.device: one for one in self.peers()}
+        membership, heard = self.membership(), {one.device: one for one in self.peers()}
+        ours = counted(self.vector(), membership)
         common = {device: [(1, count)] for device, count in self.commons().items() if count}
         mine = {device: held for device, held in ours.items() if device[:12] == self.me.device[:12]}
         every = how_many({}, mine)
         found = []
-        members = dict(self.membership().members)
+        members = dict(membership.members)
         for device in heard.keys() - members.keys():
             members[device] = Member(device, device, "", "", "", "", "", "", "")
         for member in members.values():
             said = heard.get(member.device)
-            theirs: Vector = said.vector if said else {}
+            theirs = counted(said.vector, membership) if said else {}
             own = member.device == self.me.device[:12]
             they, we = (0, 0) if own else (how_many(theirs, ours), how_many({**ours, **common}, theirs))
             missing = tuple(gap for device, held in ours.items() if device[:12] == member.device for gap in gaps(held))

@@ -35,7 +35,7 @@ class Member:
         team, person: ids of records; role: a code of ``team-role``.
         signing: its public signing key (hex); sealing: its age recipient.
         certificate: id of the record; issuer: the key that vouched for it.
-        revoked: whether it belongs no longer; then only its changes up to ``number`` of ``epoch`` count.
+        revoked: whether it belongs no longer; then of each epoch only its changes up to a number count (``ends``).
         roles: every role it was ever certified for.
     """
 
@@ -50,13 +50,16 @@ class Member:
     issuer: str
     issued: str = ""
     revoked: bool = False
-    epoch: int = 0
-    number: int = 0
+    ends: tuple[tuple[int, int], ...] = ()
     roles: frozenset[str] = frozenset()
 
     def counts(self, epoch: int, number: int) -> bool:
-        """Whether a change of this device is taken in. After a revocation nothing of another epoch is."""
-        return not self.revoked or (epoch == self.epoch and number <= self.number)
+        """Whether a change of this device is taken in."""
+        return not self.revoked or number <= self.last(epoch)
+
+    def last(self, epoch: int) -> int:
+        """Of a revoked one, the number of its last change that counts; 0 of an epoch that no revocation names."""
+        return dict(self.ends).get(epoch, 0)
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,8 @@ def membership(
     gone = _ends(
         values for values in over if values["issuer"] in coordinators and values["device"] not in theirs
     )  # fmt: skip
-    for device, end in gone_by_root.items():
-        gone[device] = min(end, gone.get(device, end))
+    for device, ends in gone_by_root.items():
+        gone[device] = _least(gone.get(device, {}), ends)
     newest = {values["device"]: (one, values) for one, values in sorted(given.items(), key=_when)}
     roles: dict[str, set[str]] = defaultdict(set)
     for values in given.values():
@@ -152,22 +155,29 @@ def _newest(certificates: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[
     return {values["device"]: values for _, values in sorted(certificates.items(), key=_when)}
 
 
-def _ends(revocations: Iterable[Mapping[str, Any]]) -> dict[str, tuple[int, int]]:
-    """Device to the epoch and number of its last change that counts; of several the least."""
-    found: dict[str, tuple[int, int]] = {}
+Ends = dict[int, int]
+"""Epoch to the number of the last change that counts."""
+
+
+def _ends(revocations: Iterable[Mapping[str, Any]]) -> dict[str, Ends]:
+    """Device to its ends. A revocation speaks of one epoch; of several of the same one the least counts."""
+    found: dict[str, Ends] = {}
     for values in revocations:
-        end = int(values.get("epoch") or 0), int(values.get("number") or 0)
-        found[values["device"]] = min(end, found.get(values["device"], end))
+        end = {int(values.get("epoch") or 0): int(values.get("number") or 0)}
+        found[values["device"]] = _least(found.get(values["device"], {}), end)
     return found
 
 
-def _member(record: str, values: Mapping[str, Any], end: tuple[int, int] | None, roles: Iterable[str]) -> Member:
+def _least(one: Ends, other: Ends) -> Ends:
+    return {epoch: min(ends[epoch] for ends in (one, other) if epoch in ends) for epoch in one.keys() | other.keys()}
+
+
+def _member(record: str, values: Mapping[str, Any], ends: Ends | None, roles: Iterable[str]) -> Member:
     names = ("device", "name", "member_team", "person", "role", "signing", "sealing", "issuer", "issued")
     device, name, team, person, role, signing, sealing, issuer, issued = (str(values.get(one) or "") for one in names)
-    epoch, number = end or (0, 0)
     return Member(
-        device, name, team, person, role, signing, sealing, record, issuer, issued, end is not None, epoch, number,
-        frozenset(roles),
+        device, name, team, person, role, signing, sealing, record, issuer, issued, ends is not None,
+        tuple(sorted((ends or {}).items())), frozenset(roles),
     )  # fmt: skip
 
 

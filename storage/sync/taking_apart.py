@@ -51,14 +51,15 @@ class TakingApart(Taking):
         return outcome
 
     def take_certified(self) -> list[Outcome]:
-        """Take in what was set apart of laptops that are certified by now."""
-        members = self.membership().members
+        """Take in what was set apart of laptops that are certified by now, or of which it counts after all."""
+        ours = self.membership()
         with self.database.reading() as connection:
-            waiting = (apart.c.word == UNKNOWN) & (apart.c.settled == "")
-            rows = connection.execute(select(apart.c.n, apart.c.device).where(waiting).order_by(apart.c.n)).all()
+            waiting = (apart.c.word != FORK) & (apart.c.settled == "")
+            rows = connection.execute(select(apart).where(waiting).order_by(apart.c.n)).all()
         found = []
         for row in rows:
-            if bytes(row.device)[:6].hex() in members:
+            member, epoch = ours.of(bytes(row.device).hex()), int.from_bytes(bytes(row.device)[6:], "big")
+            if member is not None and (row.word == UNKNOWN or member.counts(epoch, row.last)):
                 try:
                     found.append(self._certified_since(row.n))
                 except UserError:

@@ -69,9 +69,30 @@ def test_a_laptop_that_was_taken_out_is_told_the_way_back_and_comes_back_as_a_ne
     assert len({one.state_hash() for one in three}) == 1
     assert not [one for store in three for one in store.set_apart() if not one.settled], "nobody is asked about it"
     assert gone.role() == "verifier" and ours.membership().members[old[:12]].revoked
+    lists = [one for store in three for one in store.companions() if not (one.own or one.revoked)]
+    assert {(one.they_lack, one.we_lack) for one in lists} == {(0, 0)}, "the old numbers are lacked by nobody"
     found = gone.position()
     exchanged(tmp_path / "share", *three)
     assert gone.position() == found, "and it is written again once"
+
+
+@pytest.mark.parametrize(("before", "after"), [(1, 3), (3, 1)])
+def test_whoever_joins_later_gets_all_epochs_of_a_restored_laptop_that_was_taken_out(
+    three: list[Store], tmp_path: Path, before: int, after: int
+) -> None:
+    ours, second, gone = three
+    written = [an_entry(gone) for _ in range(before)]
+    exchanged(tmp_path / "share", *three)
+    gone._go_on_as_another()
+    written += [an_entry(gone) for _ in range(after)]
+    exchanged(tmp_path / "share", *three)
+    ours.revoke(gone.me.device, "lost")
+    new = a_store(tmp_path, team="New", country="")
+    let_in(ours, asked_by(new), "rescuer", tmp_path / "answer")
+    new.join((tmp_path / "answer").read_bytes())
+    exchanged(tmp_path / "share", ours, new, second)
+    assert all(new.read("incident", one) is not None for one in written)
+    assert len({one.state_hash() for one in (ours, new, second)}) == 1 and new.set_apart() == []
 
 
 def test_no_laptop_is_certified_whose_answer_has_no_place_to_stand(three: list[Store], tmp_path: Path) -> None:
