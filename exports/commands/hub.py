@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from storage import UserError, Words, message
@@ -32,30 +36,64 @@ def hub_lines(store: Store, asked: Mapping[str, Any], words: Words, device: str)
     from storage import admit_to_hub, begin_hub, dismiss_from_hub, take_admission, translated
 
     way, target = asked["way"], asked["target"]
-    if way in ("admit", "dismiss") and not device:
-        raise _incomplete()
-    if way == "init":
-        yield words.t("The hub is ready, and this laptop is admitted: {name}", name=begin_hub(store, target))
-    elif way == "admit":
-        if asked["answer"] is None:
-            raise _incomplete()
-        admit_to_hub(store, target, device, asked["answer"])
-        yield words.t("The laptop is admitted. Give it the file; no other laptop can open it.")
-    elif way == "login":
+    if way == "login":
         with translated(), Path(target).open("rb") as file:
             name = take_admission(store, file.read(1 << 18))
         yield words.t("This laptop can exchange with the hub now: {name}", name=name)
-    else:
-        dismiss_from_hub(store, target, device)
-        yield words.t("The laptop cannot reach the hub any more.")
+        return
+    if way in ("admit", "dismiss") and not device:
+        raise _incomplete()
+    if way == "admit" and asked["answer"] is None:
+        raise _incomplete()
+    with stopped_by_hand() as stop:
+        if way == "init":
+            name = begin_hub(store, target, cancelled=stop)
+            told = words.t("The hub is ready, and this laptop is admitted: {name}", name=name)
+        elif way == "admit":
+            admit_to_hub(store, target, device, asked["answer"], cancelled=stop)
+            told = words.t("The laptop is admitted. Give it the file; no other laptop can open it.")
+        else:
+            dismiss_from_hub(store, target, device, cancelled=stop)
+            told = words.t("The laptop cannot reach the hub any more.")
+    yield told
 
 
 def exchanged_with_hub(
     store: Store, address: str, into: Freight, out: Freight, progress: Progress | None = None
 ) -> tuple[Read, int]:
     """Both directions: what was taken in, and how many changes were added to the hub; files as far as they may go."""
-    found = store.pull_hub(address, freight=into, progress=progress)
-    return found, store.push_hub(address, freight=out, progress=progress).changes
+    with stopped_by_hand() as stop:
+        found, pushed = store.exchange_hub(address, into=into, out=out, progress=progress, cancelled=stop)
+    return found, pushed.changes
+
+
+@contextmanager
+def stopped_by_hand() -> Iterator[Callable[[], bool]]:
+    """Inside the block Ctrl+C asks the line to hang up, which it does at once; a second one breaks off as ever.
+
+    Left to itself the driver would ask the server first whether it may, and wait seconds for a line that stalls.
+
+    Raises:
+        KeyboardInterrupt: when the work ended because it was asked to.
+    """
+    from storage import Cancelled
+
+    asked, before = Event(), signal.getsignal(signal.SIGINT)
+
+    def ask(*_: object) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, before)
+
+    own = threading.current_thread() is threading.main_thread() and before is not None
+    if own:
+        signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked.is_set
+    except Cancelled as stopped:
+        raise KeyboardInterrupt from stopped
+    finally:
+        if own:
+            signal.signal(signal.SIGINT, before)
 
 
 def _incomplete() -> UserError:

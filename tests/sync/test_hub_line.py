@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import ssl
 import threading
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import psycopg
 import pytest
 
+from exports.commands.hub import exchanged_with_hub
+from storage.attachments.freight import Freight
 from storage.edits import Edit
 from storage.errors import Cancelled, UserError
 from storage.store import Store
@@ -202,3 +208,29 @@ def _assert_overlapping_edits_are_disputed(store: Store, shared: list[str]) -> N
 def _entry(store: Store, n: int) -> str:
     told = {"attack": "air_strike", "narrative": f"entry {n}", "status": "draft"}
     return store.save([Edit("incident", None, told)]).ids[0]
+
+
+def test_ctrl_c_hangs_up_a_line_that_stalls_and_the_next_exchange_goes_on(
+    pair: tuple[Store, Store], hub: str, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, _ = pair
+    tried: list[object] = []
+    monkeypatch.setattr(psycopg.Connection, "_try_cancel", lambda self, **_: tried.append(self))
+    before = signal.getsignal(signal.SIGINT)
+
+    def press() -> None:
+        while signal.getsignal(signal.SIGINT) is before:
+            sleep(0.02)
+        sleep(0.3)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with standing_in_the_way(postgres) as proxy:
+        proxy.after, proxy.stalls = 3_000, True
+        hand = Thread(target=press)
+        hand.start()
+        with pytest.raises(KeyboardInterrupt):
+            exchanged_with_hub(ours, proxy.address(ours, hub), Freight(0), Freight(0))
+        hand.join()
+    assert not tried, "nobody asks a server that does not answer"
+    assert signal.getsignal(signal.SIGINT) is before
+    exchanged_with_hub(ours, hub, Freight(0), Freight(0))
