@@ -1,7 +1,7 @@
 """How files come in: what each way of reading one makes of a hostile file. Also run as a process of its own.
 
-``python -m tests.hostile_readers READER REGISTER FOLDER`` reads every file of a folder and tells, one JSON line
-each, what came of it and how much memory was needed; the operating system ends it when it takes too much time.
+``python -m tests.hostile_readers REGISTER FOLDER`` reads every file of a folder by each reader and tells, one JSON
+line each, what came of it and how much memory was needed; the operating system ends it when that takes too much time.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from exports import edits, read_back
@@ -29,7 +30,7 @@ from tests import hostile_files as hostile
 from tests.builders import KEY
 
 SECONDS = 120
-"""Of the processor, for all attacks together."""
+"""Of the processor, for all attacks on one reader together."""
 
 
 def reread(store: Store, path: Path) -> Any:
@@ -89,20 +90,23 @@ def most_memory(*, anew: bool = False) -> int:
     return next(int(line.split()[1]) >> 10 for line in lines if line.startswith("VmHWM:"))
 
 
-def main(reader: str, register: Path, folder: Path) -> None:
-    """Every file of a folder, in this process."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+def main(register: Path, folder: Path) -> None:
+    """Every file for every reader, each reader's in a folder called like it, in this process."""
     store = Store.open(Database.open(register, KEY))
     before = store.state_hash()
-    for path in sorted(one for one in folder.iterdir() if one.suffix != ".txt"):
-        start = most_memory(anew=True)
-        outcome = attempt(reader, store, path)
-        grown = most_memory() - start
-        sys.stdout.write(json.dumps({"attack": path.stem, "outcome": outcome, "grown": grown}) + "\n")
-        sys.stdout.flush()
-    sys.stdout.write(json.dumps({"unchanged": store.state_hash() == before}) + "\n")
+    for reader in READERS:
+        until = int(process_time()) + SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+        for path in sorted(one for one in (folder / reader).iterdir() if one.suffix != ".txt"):
+            start = most_memory(anew=True)
+            outcome = attempt(reader, store, path)
+            grown = most_memory() - start
+            told = {"reader": reader, "attack": path.stem, "outcome": outcome, "grown": grown}
+            sys.stdout.write(json.dumps(told) + "\n")
+            sys.stdout.flush()
+        sys.stdout.write(json.dumps({"reader": reader, "unchanged": store.state_hash() == before}) + "\n")
     store.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(Path, sys.argv[2:4]))
+    main(*map(Path, sys.argv[1:3]))

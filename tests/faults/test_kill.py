@@ -18,7 +18,7 @@ from tests.faults.typist import VICTIMS, type_on
 from tests.rounds import rounds
 from tests.test_merging import assert_equals_specification
 
-KILLS = rounds(60, 5_000)
+KILLS = rounds(60, 5_000, "SIJILL_KILLS")
 
 
 def _kill_once(path: Path, where: str, saves: int, after: float) -> list[str]:

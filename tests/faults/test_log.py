@@ -13,7 +13,7 @@ from storage.store import Store
 from tests.builders import KEY, a_store, a_victim
 from tests.rounds import rounds
 
-ROUNDS = rounds(300, 20_000)
+ROUNDS = rounds(300, 20_000, "SIJILL_LOGS")
 
 
 def _snapshot(store: Store, folder: Path) -> Path:

@@ -6,7 +6,6 @@ write: every acknowledged change stands in every history.
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import tempfile
@@ -30,6 +29,7 @@ from storage.sync.folder import read_folder, write_folder
 from storage.sync.read import Read
 from storage.sync.taking import REVOKED
 from tests.builders import KEY
+from tests.rounds import RELEASE, rounds
 from tests.sync.begun import copied, copied_file, laptops
 from tests.sync.hubs import a_hub, standing_in_the_way, sync
 from tests.sync.older import OLDER, leave_as
@@ -39,7 +39,9 @@ YEARS = 10 * 365 * 24 * 3600 * 1000
 WORDS = st.sampled_from(["title", "notes", "reliability"])
 MOST, CLONES = 6, 1
 WHO = st.integers(0, MOST - 1)
-RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
+WALKS = rounds(8, 300, "SIJILL_WALKS")
+"""By stick and folder; over a hub a fifth of them."""
+STEPS = rounds(20, 50, "SIJILL_STEPS")
 HARMED = {"damaged-bundle", "not-a-bundle", "not-for-us"}
 
 
@@ -312,25 +314,24 @@ def said_in(store: Store, by: str = "") -> set[str]:
     }
 
 
-def _run(machine: type[Laptops], *, quick: tuple[int, int], release: tuple[int, int]) -> None:
-    examples, steps = release if RELEASE else quick
+def _run(machine: type[Laptops], walks: int, steps: int) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=not RELEASE,
+            max_examples=walks, stateful_step_count=steps, deadline=None, derandomize=not RELEASE,
             suppress_health_check=list(HealthCheck), phases=list(Phase) if RELEASE else [Phase.generate],
         ),
     )  # fmt: skip
 
 
-@pytest.mark.timeout(7200 if RELEASE else 600)
+@pytest.mark.timeout(max(600, WALKS * STEPS))
 def test_two_to_six_laptops_become_one_register_by_stick_and_folder() -> None:
-    _run(Laptops, quick=(5, 16), release=(300, 50))
+    _run(Laptops, WALKS, STEPS)
 
 
-@pytest.mark.timeout(7200 if RELEASE else 600)
+@pytest.mark.timeout(max(600, WALKS * STEPS))
 def test_two_to_six_laptops_become_one_register_over_a_hub_as_well(postgres: str) -> None:
     class OverHub(Laptops):
         server = postgres
 
-    _run(OverHub, quick=(2, 12), release=(60, 50))
+    _run(OverHub, max(2, WALKS // 5), STEPS)
