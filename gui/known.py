@@ -106,7 +106,6 @@ class Known:
         """
         if self._book is None:
             return []
-        other = "en" if words().language == "ar" else "ar"
         levels = ("", say("Governorate"), say("District"), say("Sub-district"), say("Community"))
         wanted = fold(typed)
 
@@ -117,9 +116,7 @@ class Known:
         places, found = self._book.suggest(typed, MOST), []
         for facts in sorted(places, key=order) if areas else places:
             level = levels[min(facts.level, 4)] if areas else ""
-            beside = " · ".join(
-                part for part in (also_called(facts), level, facts.name(other), self.parents(facts.id)) if part
-            )
+            beside = " · ".join(part for part in (level, *also_called(facts), self.parents(facts.id)) if part)
             found.append(Choice(facts.id, facts.name(words().language), beside=beside))
         return found
 

@@ -108,11 +108,9 @@ class Facts:
         return offers
 
     def _offer(self, place: PlaceFacts) -> Offer:
-        other = place.name_en if words().language == "ar" else place.name_ar
         parents = self.parents(place.id)
         beside = [
-            also_called(place),
-            other if other != place.name(words().language) else "",
+            *also_called(place),
             level_word(place.level) if place.level < 4 else "",
         ]
         beside += [parents[0].name(words().language)] if parents and parents[0].level > 0 else []

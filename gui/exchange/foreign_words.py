@@ -188,6 +188,6 @@ class WordsStep(QWidget):
                 continue
             above = [one.name(language) for one in store.places.parents(facts.id) if one.level > 0][:2]
             self._labels[facts.id] = say(", ").join([facts.name(language), *above])
-            beside = say(", ").join(part for part in (also_called(facts), *above) if part)
+            beside = say(", ").join((*(also_called(facts) if facts.rivals else ()), *above))
             found.append(Offer(facts.id, facts.name(language), beside=beside, box=facts.code))
         return found

@@ -108,10 +108,18 @@ def either(rivals: tuple[str, ...]) -> str:
     return shown
 
 
-def also_called(place: PlaceFacts) -> str:
-    """What else teams call a place while they disagree about its name; "" when they do not."""
-    names = place.contested
-    return say("or {names} (in dispute)", names=either(names)) if names else ""
+def also_called(place: PlaceFacts) -> tuple[str, ...]:
+    """How a place is called beside its name: in the other script, and by teams that disagree about it."""
+    language, other = words().language, "en" if words().language == "ar" else "ar"
+    name, here, there = place.name(language), place.names_said(language), place.names_said(other)
+    found = []
+    if len(here) > 1:
+        found.append(say("or {names} (in dispute)", names=either(tuple(one for one in here if one != name))))
+    if there not in (here, (name,)):
+        found.append(say("{values} (in dispute)", values=either(there)) if len(there) > 1 else there[0])
+    if place.contested and len(here) == len(there) == 1:  # only in the third script
+        found.append(say("or {names} (in dispute)", names=either(place.contested)))
+    return tuple(found)
 
 
 def letter(outcome: str) -> str:

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.context import Context
@@ -33,6 +33,7 @@ from storage.edits import Edit
 from storage.places.gazetteer import place_id
 from storage.store import Store
 from tests.builders import a_store, an_incident
+from tests.gui.dressed import speak
 from tests.gui.screens import wait_until
 
 
@@ -297,7 +298,9 @@ def test_global_search_finds_movements_and_sources_and_no_kind_crowds_out_anothe
     ]
 
 
-def test_a_place_in_dispute_is_offered_by_either_name_and_says_so(context: Context, store: Store) -> None:
+def test_a_place_in_dispute_is_offered_by_either_name_and_says_so(
+    qapp: QApplication, context: Context, store: Store
+) -> None:
     record = store.suggest_places("Saraqib")[0].id
     seen = store.read("place", record)
     assert seen is not None
@@ -312,4 +315,10 @@ def test_a_place_in_dispute_is_offered_by_either_name_and_says_so(context: Conte
         assert offer.value == choice.value == record
         for told in (f"{offer.label} {offer.beside}", f"{choice.label} {choice.beside}"):
             assert typed in told and other in told and "(in dispute)" in told
+    speak(qapp, "ar")
+    offer, choice = facts.suggest("Vexolune")[0], known.suggest("Vexolune")[0]
+    for told in (offer, choice):  # nobody disagrees about the Arabic name
+        assert told.label == "سراقب" and "(محل خلاف)" in told.beside and not told.beside.startswith("أو")
+        assert "Vexolune" in told.beside and "Brintaquay" in told.beside
+    speak(qapp)
     assert facts.find("place", "vexolune") == facts.find("place", "brintaquay") == record
