@@ -76,8 +76,9 @@ class Company(Exchanging):
 
     def companions(self) -> list[Companion]:
         """This device first, then the others by name; those without a certificate and those taken out at the end."""
-        membership, heard = self.membership(), {one.device: one for one in self.peers()}
-        ours = counted(self.vector(), membership)
+        proved, heard = self.vector(), {one.device: one for one in self.peers()}  # which begins the organisation
+        membership = self.membership()
+        ours = counted(proved, membership)
         common = {device: [(1, count)] for device, count in self.commons().items() if count}
         mine = {device: held for device, held in ours.items() if device[:12] == self.me.device[:12]}
         every = how_many({}, mine)

@@ -39,6 +39,10 @@ def exchanged(folder: Path, *stores: Store) -> None:
             write_folder(one, folder)
 
 
+def test_a_register_begun_alone_stands_in_its_own_list_from_the_first_look(tmp_path: Path) -> None:
+    assert [one.own for one in a_store(tmp_path, country="").companions()] == [True]
+
+
 def test_nobody_takes_out_the_laptop_they_sit_at(three: list[Store]) -> None:
     for one in three[:2]:
         with pytest.raises(UserError) as refused:
