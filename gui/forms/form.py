@@ -56,6 +56,7 @@ class Form(QObject):
         editor.setProperty("field", name)
         editor.put(self.state(name))
         editor.typed.connect(self.typed)
+        editor.typed.connect(lambda: self._typed_back(name, editor))
         editor.left.connect(lambda: self._left(name, editor))
         return editor
 
@@ -96,22 +97,32 @@ class Form(QObject):
 
     # ---- against the register
 
+    def _typed_back(self, name: str, editor: Editor) -> None:
+        """Who takes the letters back sees what has come meanwhile."""
+        if editor.untouched and editor.state != self.state(name):
+            editor.put(self.state(name))
+
     def show_values(self, values: Mapping[str, Any]) -> None:
         """What stands in the register: fields nobody touched here show it, touched ones keep what is typed."""
         for name in {*values, *self._base}:
             if name in RECORDS[self.kind].fields:
-                touched = self.is_touched(name)
+                differs, touched = self._differs(name), self.is_touched(name)
                 new = values.get(name)
                 self._base[name] = new
+                shown = self.field(name).kind.show(new, self.reading()) if new is not None else ""
                 if not touched:
-                    shown = self.field(name).kind.show(new, self.reading()) if new is not None else ""
                     self.put(name, State(shown, new))
+                elif not differs:  # letters stand in the field that are not read yet: they stay, upon what has come
+                    self.states[name] = State(shown, new)
 
     def is_touched(self, name: str) -> bool:
         """Whether a field differs from the register, also by what is being typed in it this moment."""
-        state, editor = self.state(name), self.editor(name)
-        being_typed = editor is not None and not editor.untouched
-        return being_typed or bool(state.problem) or state.value != self._base.get(name)
+        editor = self.editor(name)
+        return self._differs(name) or (editor is not None and not editor.untouched)
+
+    def _differs(self, name: str) -> bool:
+        state = self.state(name)
+        return bool(state.problem) or state.value != self._base.get(name)
 
     def changes(self) -> dict[str, Any]:
         """Fields that were read and differ from the register (None: emptied). Unreadable text is left out."""

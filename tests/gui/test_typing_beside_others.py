@@ -35,6 +35,28 @@ def test_what_is_being_typed_when_others_changes_arrive_stays_as_it_is(
     assert entry.values["place_note"] == "by the well and mine"
 
 
+def test_who_takes_the_letters_back_sees_what_has_come_and_writes_nothing_over_it(
+    qtbot: QtBot, context: Context, register: Store, typist: Typist
+) -> None:
+    record = an_incident(register, place_note="by the well")
+    window = an_entry(qtbot, context, record)
+    box = window.body.box("place_note")
+    assert box is not None
+    box.editor.setFocus()
+    typist.press("End").type("s")
+    context.announce(change(register, "incident", record, place_note="by the mill"))
+    settled(window)
+    assert box.editor.text() == "by the wells"
+    typist.press("Backspace")
+    assert box.editor.text() == "by the mill" and not window.desk.form.changes()
+    typist.press("End").type("s").press("Tab")
+    assert window.desk.form.changes() == {"place_note": "by the mills"}
+    window.desk.steps.undo()
+    assert not window.desk.form.changes()
+    window.close()
+    closed(qtbot, window)
+
+
 def test_what_is_being_typed_in_the_form_of_a_facility_stays_as_well(
     qtbot: QtBot, context: Context, register: Store, typist: Typist
 ) -> None:
