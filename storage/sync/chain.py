@@ -118,6 +118,16 @@ def lacking(have: Iterable[tuple[int, int]], of: Iterable[tuple[int, int]]) -> l
     return found
 
 
+def united(one: Vector, other: Vector) -> Vector:
+    """What one or the other holds."""
+    return {device: merged([*one.get(device, []), *other.get(device, [])]) for device in {*one, *other}}
+
+
+def in_both(one: Vector, other: Vector) -> Vector:
+    """What both hold."""
+    return {device: lacking(lacking(other[device], one[device]), one[device]) for device in one.keys() & other.keys()}
+
+
 def how_many(have: Vector, of: Vector) -> int:
     """How many changes of ``of`` are not in ``have``."""
     return sum(last - first + 1 for device, held in of.items() for first, last in lacking(have.get(device, []), held))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
@@ -27,7 +28,7 @@ from storage.sync.bundle import (
     read_vector,
     write_bundle,
 )
-from storage.sync.chain import Segment, Vector, how_many, lacking, merged
+from storage.sync.chain import Segment, Vector, how_many, in_both, lacking, united
 from storage.sync.heads import HALF, Heads, clipped, compared, heads_of
 from storage.sync.lying import CARRIED, lying_in, noted, receipt_of
 from storage.sync.shared import note_shared
@@ -37,7 +38,7 @@ from storage.sync.taking_apart import TakingApart
 CHANGES_AT_ONCE, BYTES_AT_ONCE = 200_000, 128 << 20
 """Changes of one bundle, and bytes of their lines; more go into further ones."""
 EPOCHS = "peer-epochs"
-"""The note in ``meta`` of the epoch (16 hex) under which each device was last heard of."""
+"""The note in ``meta`` of how each device was last heard of: its epoch (16 hex), when it wrote that, its count."""
 LAST = "last-bundle"
 """The note in ``meta`` of this device's newest bundle: its number and hash."""
 
@@ -94,7 +95,7 @@ class Exchanging(TakingApart, Arriving):
         ours = self.vector(pace.step)  # which begins the organisation, when there was none
         others = self._written_to(wanted)
         lying = lying_in(around or folder, self.me.device, self._meta(CARRIED), others, pace.step)
-        theirs = _union(_all_hold([one for one in self.peers() if one.device in others], others), lying.vector)
+        theirs = united(_all_hold([one for one in self.peers() if one.device in others], others), lying.vector)
         pace.total = 2 * how_many(theirs, ours)
         receipt, written = receipt_of(ours, self.commons(), self.told_lacking()), list[Contents]()
         for segments, common in self._parts(theirs, pace):
@@ -288,8 +289,8 @@ class Exchanging(TakingApart, Arriving):
     def _hear(self, found: Contents, road: str, parted: Mapping[str, int] | None = None) -> None:
         """The receipt: what the carrier holds, as of its newest bundle; of twins (``parted``) only what they share.
 
-        Under one epoch a laptop only ever holds more. One that speaks under another was restored, or has a twin: then
-        only what both said it holds counts, until it speaks again.
+        Under one epoch a laptop only ever holds more. One that speaks under another was restored, one that holds less
+        than it did has a twin: then only what both said it holds counts, until it speaks again.
         """
         device = found.carrier[:12]
         if device == self.me.device[:12]:
@@ -299,11 +300,15 @@ class Exchanging(TakingApart, Arriving):
             vector = found.vector | {one: [(1, count)] for one, count in found.commons.items() if count}
             before: Vector = {} if known is None else read_vector(orjson.loads(known.vector))
             epochs = _noted(connection, EPOCHS)
-            same = epochs.get(device, found.carrier) == found.carrier
-            later = not any(lacking(vector.get(one, []), held) for one, held in before.items())
-            asked = found.lacking if known is None or later or not same else read_lacking(orjson.loads(known.lacking))
-            vector = clipped(_union(before, vector) if same else _both(before, vector), parted or {})
-            write_meta(connection, {EPOCHS: orjson.dumps({**epochs, device: found.carrier}).decode()})
+            carrier, *when = epochs.get(device, found.carrier).split(" ")
+            newer = _made(found) > (tuple(map(float, when)) or _made(found))
+            more = not any(lacking(vector.get(one, []), held) for one, held in before.items())
+            same = carrier == found.carrier and (more or not newer)
+            asked = found.lacking if known is None or more or not same else read_lacking(orjson.loads(known.lacking))
+            vector = clipped(united(before, vector) if same else in_both(before, vector), parted or {})
+            if newer or not when or carrier != found.carrier:
+                epochs[device] = " ".join((found.carrier, *map(str, _made(found))))
+                write_meta(connection, {EPOCHS: orjson.dumps(epochs).decode()})
             connection.execute(delete(peer).where(peer.c.device == device))
             row = {"device": device, "vector": orjson.dumps(vector).decode(), "moment": self._moment(), "road": road,
                    "lacking": orjson.dumps(asked).decode()}  # fmt: skip
@@ -351,12 +356,16 @@ def _digest(path: Path) -> str:
         return ""
 
 
+def _made(found: Contents) -> tuple[float, float]:
+    """When a bundle was made, as its laptop's clock and its count of bundles say."""
+    try:
+        return datetime.fromisoformat(found.made).timestamp(), float(found.number)
+    except (ValueError, OverflowError, OSError):
+        return 0.0, float(found.number)
+
+
 def _name(device: str, number: int) -> str:
     return f"sijill-{device}-{number:06d}{SUFFIX}"
-
-
-def _union(one: Vector, other: Vector) -> Vector:
-    return {device: merged([*one.get(device, []), *other.get(device, [])]) for device in {*one, *other}}
 
 
 def _all_hold(known: list[Peer], others: dict[str, str]) -> Vector:
@@ -365,20 +374,12 @@ def _all_hold(known: list[Peer], others: dict[str, str]) -> Vector:
         return {}
     found = known[0].vector
     for one in known[1:]:
-        found = _both(found, one.vector)
+        found = in_both(found, one.vector)
     return found
-
-
-def _both(one: Vector, other: Vector) -> Vector:
-    return {device: _shared(one[device], other[device]) for device in one.keys() & other.keys()}
 
 
 def _noted(connection: Connection, name: str) -> dict[str, str]:
     return dict(orjson.loads(connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() or "{}"))
-
-
-def _shared(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return lacking(lacking(other, one), one)
 
 
 def _handed_over(segments: list[Segment]) -> Iterator[Segment]:

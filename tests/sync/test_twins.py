@@ -265,6 +265,23 @@ def test_third_laptops_that_hold_different_twins_see_it_and_rest_when_both_have_
         store.close()
 
 
+def test_what_a_twin_got_reaches_the_other_one_too_though_both_speak_under_one_name(
+    pair: list[Store], tmp_path: Path
+) -> None:
+    ours, theirs = pair
+    settle(ours, theirs)
+    ours.save([Edit("source", None, {"title": "page"})])
+    twin = copied(theirs, tmp_path / "twin")
+    for giver, taker in ((ours, twin), (twin, ours)):
+        carried(giver, taker, tmp_path)
+    for _ in range(3):  # two bundles may be made within one second
+        for giver, taker in ((theirs, ours), (ours, theirs)):
+            carried(giver, taker, tmp_path)
+    assert theirs.counts()["source"] == 1
+    assert theirs.state_hash() == ours.state_hash()
+    twin.close()
+
+
 def carried(giver: Store, taker: Store, folder: Path, *_: str) -> Read:
     """By a stick that was empty before."""
     stick = Path(tempfile.mkdtemp(dir=folder))
