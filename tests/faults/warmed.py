@@ -15,7 +15,7 @@ from storage.database.database import Database
 from storage.edits import Edit
 from storage.store import Store
 from tests import compiled
-from tests.builders import KEY, a_store, an_incident, change, place
+from tests.builders import KEY, a_store, an_incident, change
 from tests.faults import attacher, importer, syncer, taker, typist
 
 __all__ = ["attacher", "importer", "syncer", "taker", "typist"]
@@ -26,8 +26,8 @@ def _warm() -> None:
     storage.database.database.SYNCHRONOUS = "OFF"  # nobody pulls the plug: who is killed loses nothing by it
     compiled.share()
     with tempfile.TemporaryDirectory() as folder:
-        store = a_store(Path(folder))
-        where, path = place(store), store.database.path
+        store = a_store(Path(folder), country="")
+        where, path = store.save([Edit("place", None, {"name_en": "Khan", "level": 4})]).ids[0], store.database.path
         assert path is not None
         store.close()
         store = Store.open(Database.open(path, KEY))

@@ -66,9 +66,9 @@ def test_a_line_that_stalls_is_given_up_and_one_the_person_stops_ends(pair: tupl
         for after in (0, 100, 2_000):
             proxy.after = after
             with pytest.raises(UserError, match="hub-away"):
-                ours.push_hub(address, patience=1.0)
+                ours.push_hub(address, patience=0.4)
             stopped = threading.Event()
-            threading.Timer(0.5, stopped.set).start()
+            threading.Timer(0.2, stopped.set).start()
             with pytest.raises(Cancelled):
                 ours.push_hub(address, cancelled=stopped.is_set, patience=60.0)
 
