@@ -6,10 +6,10 @@ the rivals are laid beside the register as rows of their own, and the very same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, column, or_, select, values
+from sqlalchemy import ColumnElement, Connection, Integer, Table, and_, column, or_, select, values
 
 from storage.core import Core
 from storage.database.rows import columns_of
@@ -31,6 +31,7 @@ _RESTS: Mapping[tuple[str, str], str] = {
 }
 """The field that a filter of a computed column asks about."""
 AT_ONCE = 500
+_Row = tuple[tuple[str, Any], ...]
 
 Ask = Callable[[Any], ColumnElement[bool]]
 """A filter's condition on a table, or on anything that has its columns."""
@@ -43,10 +44,12 @@ def with_rivals(
     field = _RESTS.get((kind, name), name)
     if field not in RECORDS[kind].fields:
         return plain
+    said = _rows(core, connection, kind, field)
     found = set[bytes]()
-    for rows in chunks(list(_rows(core, connection, kind, field)), AT_ONCE):
+    for rows in chunks(said, AT_ONCE):
         beside = _beside(tables[kind], rows)
-        found.update(bytes(one) for one in connection.execute(select(beside.c.id).where(ask(beside))).scalars())
+        for at in connection.execute(select(beside.c.at).where(ask(beside))).scalars():
+            found |= said[rows[at]]
     if not found:
         return plain
     table = tables[kind]
@@ -66,12 +69,15 @@ def not_verified(kind: str, name: str, wanted: Sequence[str], plain: ColumnEleme
     return or_(plain, and_(table.c[name] == VERIFIED, torn))
 
 
-def _rows(core: Core, connection: Connection, kind: str, field: str) -> Iterator[dict[str, Any]]:
-    """What the columns of a record would hold if a rival stood there."""
+def _rows(core: Core, connection: Connection, kind: str, field: str) -> dict[_Row, set[bytes]]:
+    """What the columns of records would hold if a rival stood there: different ones, and the records of each."""
+    found: dict[_Row, set[bytes]] = {}
     for record, rivals in rivals_of_field(connection, kind, field).items():
         for value in rivals:
             row = columns_of(kind, {field: value})
-            yield {"id": record, **row, **_computed(core, kind, field, value, row)}
+            row |= _computed(core, kind, field, value, row)
+            found.setdefault(tuple(row.items()), set()).add(record)
+    return found
 
 
 def _computed(core: Core, kind: str, field: str, value: Any, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,7 +91,8 @@ def _computed(core: Core, kind: str, field: str, value: Any, row: Mapping[str, A
     return {}
 
 
-def _beside(table: Table, rows: Sequence[Mapping[str, Any]]) -> Any:
-    names = [name for name in rows[0] if name in table.c]
-    heads = (column(name, table.c[name].type) for name in names)
-    return values(*heads).data([tuple(row[name] for name in names) for row in rows]).cte("beside")
+def _beside(table: Table, rows: Sequence[_Row]) -> Any:
+    names = [name for name, _ in rows[0] if name in table.c]
+    heads = (column("at", Integer), *(column(name, table.c[name].type) for name in names))
+    lines = [(at, *(value for name, value in row if name in table.c)) for at, row in enumerate(rows)]
+    return values(*heads).data(lines).cte("beside")

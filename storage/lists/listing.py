@@ -262,15 +262,15 @@ class Listing:
 
     def _disputes(self, connection: Connection, rows: Sequence[Any]) -> dict[bytes, dict[str, tuple[Any, ...]]]:
         ids = {bytes(row["id"]): row for row in rows}
+        torn = [
+            (bytes(record), name, sorted(unpack_heads(ids[bytes(record)]["heads"]).get(name, ()), reverse=True))
+            for record, name in connection.execute(_DISPUTES, {"records": list(ids), "kind": self.query.kind})
+        ]
+        fields = fields_of(connection, {stamp for *_, stamps in torn for stamp in stamps})
         found: dict[bytes, dict[str, tuple[Any, ...]]] = {}
-        for record, name in connection.execute(_DISPUTES, {"records": list(ids), "kind": self.query.kind}):
-            stamps = unpack_heads(ids[bytes(record)]["heads"]).get(name, ())
-            fields = fields_of(connection, stamps)
-            values = tuple(
-                load_values(self.query.kind, {name: fields[stamp].get(name)})[name]
-                for stamp in sorted(stamps, reverse=True)
-            )
-            found.setdefault(bytes(record), {})[name] = values
+        for record, name, stamps in torn:
+            values = tuple(load_values(self.query.kind, {name: fields[one].get(name)})[name] for one in stamps)
+            found.setdefault(record, {})[name] = values
         return found
 
     def _sums(self, connection: Connection, where: ColumnElement[bool]) -> dict[str, int]:
