@@ -12,6 +12,7 @@ from storage import (
     CONFLICT,
     LATER,
     RECORDS,
+    Attached,
     Code,
     Dispute,
     Edit,
@@ -21,6 +22,7 @@ from storage import (
     Privacy,
     Ref,
     Refs,
+    Stance,
     code_list,
     decision,
     judgement,
@@ -43,6 +45,7 @@ class ConflictFacts:
         dispute: as it stands now; entry: its record.
         names: of the sources that were named, by id.
         facts: what the editor for another value offers.
+        files: that hang on the record, or on the incident it belongs to.
     """
 
     item: Item
@@ -50,6 +53,12 @@ class ConflictFacts:
     entry: Entry
     names: dict[str, str] = field(default_factory=dict)
     facts: FormFacts = field(default_factory=FormFacts)
+    files: tuple[Attached, ...] = ()
+
+    def files_of(self, stance: Stance) -> list[Attached]:
+        """The files that were added on a laptop on which this value was written."""
+        laptops = {(voice.team, voice.device) for voice in stance.voices}
+        return [one for one in self.files if (one.team, one.device) in laptops]
 
     @property
     def sealed(self) -> bool:
@@ -89,7 +98,13 @@ def read_conflict(store: Store, item: Item, language: str, known: Known) -> Conf
     _learn(store, dispute, known)
     sources = {one for stance in dispute.stances for voice in stance.voices for one in voice.sources}
     names = {one: store.name_of("source", one, language) for one in sorted(sources)}
-    return ConflictFacts(item, dispute, entry, names, _facts(store, dispute))
+    return ConflictFacts(item, dispute, entry, names, _facts(store, dispute), _files(store, entry))
+
+
+def _files(store: Store, entry: Entry) -> tuple[Attached, ...]:
+    incident = entry.values.get("incident")
+    records = [entry.id, *([str(incident)] if incident else [])]
+    return tuple(file for one in records for file in store.attachments(one) if not file.withdrawn)
 
 
 def learn_rivals(store: Store, items: Sequence[Item], known: Known) -> None:

@@ -20,6 +20,7 @@ from gui.review.around import record_card
 from gui.review.asked import record_line
 from gui.review.conflict_facts import UNKNOWN, ConflictFacts, decided, noted
 from gui.review.conflict_words import field_words, meanwhile_words, value_words, voices_words
+from gui.review.evidence import files_line
 from gui.rights import SETTLE
 from gui.say import ltr, say, say_message
 from gui.widgets import (
@@ -154,6 +155,8 @@ class ConflictPage(QWidget):
         parts.append(pair(say("By"), by))
         sources = voices_words([facts.names.get(one, "") for each in stance.voices for one in each.sources])
         parts.append(pair(say("Source"), sources or say("none named")))
+        if facts.files:
+            parts.append(files_line(self._context, facts.files_of(stance)))
         why = voices_words([each.why for each in stance.voices])
         if why:
             parts.append(pair(say("Why"), why))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.context import Context
+from gui.known import Known
+from gui.review.conflict_facts import read_conflict
 from gui.screens.review import ROOM
 from storage.edits import Edit
 from storage.review.inbox import CONFLICT
 from storage.review.items import PUT_OFF, SETTLED
 from storage.store import Store
+from tests.attachments.files import a_photo
 from tests.builders import a_victim, age, an_incident
 from tests.gui.test_review import a_page, calm, press
 
@@ -139,3 +145,23 @@ def test_the_field_filter_narrows_to_one_field(qtbot: QtBot, context: Context, r
     head.wished.emit()
     calm()
     assert [item.question.about for item in page.list.inbox.items()] == ["conflict:age"]
+
+
+def test_what_the_laptop_of_a_value_attached_is_named_beside_it_and_looked_at(
+    qtbot: QtBot, context: Context, register: Store, tmp_path: Path
+) -> None:
+    record = a_victim(register, age=age("30"))
+    torn(register, "victim", record, "age", age("34"), age("43"))
+    page = a_page(qtbot, context)
+    assert "Attached" not in texts(page.page.conflict)
+    photo = tmp_path / "list-page-1.jpg"
+    photo.write_bytes(a_photo())
+    register.attach(photo, "victim", record)
+    facts = read_conflict(register, register.inbox(CONFLICT)[0], "en", Known())
+    assert facts is not None
+    page.page.conflict.show_facts(facts, 1, 1, later=False)
+    qtbot.waitUntil(lambda: "list-page-1.jpg" in texts(page.page.conflict))
+    elsewhere = replace(facts, files=tuple(replace(one, device="another") for one in facts.files))
+    page.page.conflict.show_facts(elsewhere, 1, 1, later=False)
+    qtbot.waitUntil(lambda: "Attached" in texts(page.page.conflict))
+    assert "list-page-1.jpg" not in texts(page.page.conflict)
