@@ -64,7 +64,10 @@ class Devices(RuleBasedStateMachine):
     def edit(self, device: int, person: int, field: str, pick: int) -> None:
         value = FIELDS[field][pick % len(FIELDS[field])]
         values = {field: value, "outcome": "killed"} if value is not None else {"outcome": "killed", field: None}
-        outcome = self.stores[device].save([Edit("victim", self.people[person], {"notes": "x", **values})])
+        edited = Edit(
+            "victim", self.people[person], {"notes": "x", **values}, why="as heard"
+        )  # it may settle a dispute
+        outcome = self.stores[device].save([edited])
         if outcome.save and value is not None:
             self.acknowledged.append((self.people[person], field, value))
 
