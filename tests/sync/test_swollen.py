@@ -130,5 +130,5 @@ def test_names_and_links_on_a_stick_lead_nowhere(pair: list[Store], good: Pieces
     strange = b"sijill-\xff\xfe\n.sijill-bundle"
     (tmp_path / "stick" / strange.decode("utf-8", "surrogateescape")).write_bytes(good.data)
     found = read_folder(pair[1], tmp_path / "stick")
-    assert [one.word for one in found.refused] == ["not-a-bundle"] and found.bundles == 0
+    assert [one.word for one in found.refused] == ["damaged-bundle"] and found.bundles == 0
     orjson.dumps(found.strangers)  # what is told can be written down
