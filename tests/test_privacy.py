@@ -133,7 +133,9 @@ def test_while_teams_disagree_the_safe_side_is_told() -> None:
     assert safest("movement", "direction", ["out", "return"]) == "return"
     assert safest("incident", "verification", ["verified", "did_not_occur"]) == "under_verification"
     assert safest("victim", "name", ['{"ar":{}}', '{"la":{}}']) is None
-    assert safest("incident", "attack", ["air_strike", "shelling"]) == "air_strike"
+    assert safest("incident", "attack", ["air_strike", "shelling"]) is None
+    assert safest("victim", "civilian_status", ["combatant", "civilian"]) is None
+    assert safest("incident", "figure_rule", ["range", "decided"]) == "range"
 
 
 def test_ids_of_two_files_cannot_be_joined() -> None:

@@ -176,6 +176,8 @@ _SAFE_ORDER: Mapping[str, tuple[str, ...]] = {
 """Of several answers the first of these is told: missing until all agree, not cleared, inside until all agree out."""
 _NOT_TOLD = frozenset({("victim", "name"), ("victim", "sex"), ("victim", "age")})
 """Who somebody is, is not told to others while teams disagree about it."""
+_KEPT = frozenset({("link", "link"), ("link", "about"), ("incident", "figure_rule"), ("review", "verdict")})
+"""What a row is about, or how its figures are chosen; it says nothing of anybody."""
 _NOT_SURE = {"status": {"verified": "under_review"}, "verification": {"verified": "under_verification"}}
 """What a record with an open dispute is called instead."""
 
@@ -186,10 +188,21 @@ def safest(kind: str, name: str, rivals: Sequence[Any]) -> Any:
         return None
     order = _SAFE_ORDER.get(name)
     if order is None:
-        return unsure(name, rivals[0])
+        return None if _is_coded(kind, name) else unsure(name, rivals[0])
     if any(one not in order for one in rivals):
         return next((one for one in rivals if one not in order), None)
     return min(rivals, key=order.index)
+
+
+def _is_coded(kind: str, name: str) -> bool:
+    """Whether a field says one of several things (how, with what, civilian or not): no rival is told as a fact."""
+    item = RECORDS[kind].fields.get(name)
+    return (
+        item is not None
+        and item.kind.word in ("code", "codes")
+        and name not in _NOT_SURE
+        and (kind, name) not in _KEPT
+    )
 
 
 def unsure(name: str, value: Any) -> Any:
