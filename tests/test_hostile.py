@@ -320,6 +320,7 @@ def hostile(draw: st.DrawFn) -> list[Change]:
     return found
 
 
+@pytest.mark.timeout(7200 if RELEASE else 300)
 @settings(max_examples=2000 if RELEASE else 8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(changes=hostile(), parts=st.integers(1, 8))
 @example(changes=[written("victim", {"sources": 3}), written("victim", {"sources": ["a"]}, 2, device=8)], parts=1)
@@ -334,9 +335,8 @@ def test_any_changes_in_any_parts_are_kept_and_read(changes: list[Change], parts
         for kind in RECORDS:
             for record in mine:
                 theirs = second.read(kind, record.hex())
-                assert repr(theirs and theirs.values) == repr(
-                    (found := store.read(kind, record.hex())) and found.values
-                )
+                found = store.read(kind, record.hex())  # fields have no order
+                assert repr(theirs and sorted(theirs.values.items())) == repr(found and sorted(found.values.items()))
         store.undo(changes[0].stamp.hex())
         assert_kept(store)
 
