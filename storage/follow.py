@@ -17,7 +17,7 @@ from storage.journal.state import RecordState
 from storage.lists.search import SEARCHABLE, body_of, indexed_fields, write_index
 from storage.matching.people import keys_of, pack_keys
 from storage.review.judging import judge
-from storage.rivals import rivals_in
+from storage.rivals import rivals_in, rivals_of_field
 
 RESTING = {
     "place": "parent",
@@ -193,9 +193,12 @@ def _refresh_resting(connection: Connection, places: list[RecordState], moved: M
         table = tables[kind]
         if kind != "place" and connection.execute(select(table.c.n).limit(1)).first() is None:
             continue
+        done = _up_to_date(moved, kind)
+        torn = rivals_of_field(connection, kind, field)  # searched by the names of each place, whichever is shown
+        beside = {record for record, values in torn.items() if not ids.isdisjoint(values)} - done
         for part in chunks(sorted(ids)):
             rows = connection.execute(select(table.c.id).where(table.c[field].in_(part)))
-            found = {bytes(row.id) for row in rows} - _up_to_date(moved, kind)
+            found, beside = ({bytes(row.id) for row in rows} | beside) - done, set()
             states = load_states(connection, kind, found)
             _rewrite(connection, kind, states.values(), deriver)
             if kind == "incident":

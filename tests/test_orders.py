@@ -233,6 +233,18 @@ def test_a_name_of_a_place_is_found_by_in_an_incident_of_which_something_else_co
     store.close()
 
 
+def test_what_is_searched_by_a_place_in_dispute_follows_the_names_of_each_of_its_places(tmp_path: Path) -> None:
+    store = _register(str(tmp_path), "one")
+    first = _one("place", PLACES[0], 1, name_en="Mhambal")
+    store.learn([first, _one("place", PLACES[1], 2, name_en="Hish")])
+    store.learn([_one("incident", INCIDENTS[0], 5 + n, 1 + n, place=PLACES[n]) for n in range(2)])
+    store.learn([replace(_one("place", PLACES[0], 9, name_en="Kansafra"), over={"name_en": (first.stamp,)})])
+    words = ("mhambal", "kansafra", "hish")
+    found = [len(store.listing(Query("incident", search=word)).first(9)[1]) for word in words]
+    assert found == [0, 1, 1]
+    store.close()
+
+
 def test_a_parent_that_arrives_later_moves_the_area_of_the_places_below_it(tmp_path: Path) -> None:
     store = _register(str(tmp_path), "one")
     store.learn(
