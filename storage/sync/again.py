@@ -201,16 +201,22 @@ def written_again(
 
 
 def came_since(connection: Connection, change: Change) -> bool:
-    """Whether somebody has written a change again that is not held here: it is replaced, and all it replaced."""
+    """Whether somebody has written a change again that is not held here: it is replaced, and all it replaced, by what
+    says the same (a code is given anew). What says something else came after it; then it is still missing here.
+    """
     by = {name: stamps for (_, _, name), stamps in _replacers(connection, [change]).items()}
     if set(by) != set(change.fields):
         return False
     rows = connection.execute(
         select(journal).where(journal.c.stamp.in_({one for all_ in by.values() for one in all_}))
     )
-    overs = {bytes(row["stamp"]): to_change(row).over for row in rows.mappings()}
+    held = {bytes(row["stamp"]): to_change(row) for row in rows.mappings()}
     return all(
-        any(set(change.over.get(name, ())) <= set(overs.get(one, {}).get(name, ())) for one in found)
+        any(
+            set(change.over.get(name, ())) <= set(one.over.get(name, ()))
+            and (name == "code" or one.fields.get(name) == change.fields[name])
+            for one in (held[stamp] for stamp in found if stamp in held)
+        )
         for name, found in by.items()
     )
 

@@ -265,6 +265,31 @@ def test_third_laptops_that_hold_different_twins_see_it_and_rest_when_both_have_
         store.close()
 
 
+def test_of_what_a_twin_wrote_each_step_is_kept_also_where_only_the_last_one_fits_on(
+    pair: list[Store], tmp_path: Path
+) -> None:
+    ours, theirs = pair
+    settle(ours, theirs)
+    twin, at = copied(theirs, tmp_path / "twin"), last(theirs)
+    twin.save([Edit("source", None, {"title": "of the twin"})])
+    record = theirs.save([Edit("source", None, {"title": "page"})]).ids[0]
+    theirs.save([Edit("source", record, {"withdrawn": "twice"})], why="twice")
+    first, middle = own(theirs, at), last(theirs)
+    theirs.save([Edit("source", record, {"withdrawn": None})], why="it is not")
+    assert [one.word for one in twin.take_in(first).apart] == ["fork"]
+    twin.take_in(own(theirs, middle))
+    usable(twin)
+    said = [change.fields.get("withdrawn") for change in twin.changes() if change.record.hex() == record]
+    assert "twice" in said
+    for _ in range(2):
+        for giver, taker in ((twin, ours), (theirs, ours), (ours, twin), (ours, theirs)):
+            carried(giver, taker, tmp_path)
+    entry = twin.read("source", record)
+    assert entry is not None and entry.values.get("withdrawn") is None and not entry.disputed
+    assert len({store.state_hash() for store in (ours, theirs, twin)}) == 1
+    twin.close()
+
+
 def test_what_a_twin_got_reaches_the_other_one_too_though_both_speak_under_one_name(
     pair: list[Store], tmp_path: Path
 ) -> None:
