@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gui.app import rooms
+from gui.context import Context
 from gui.frame.shell import Shell
 from gui.sync.asking import AskDialog
 from gui.sync.automatic_dialog import AutomaticDialog
@@ -113,16 +114,7 @@ def many(stage: Stage) -> QWidget:
         name = f"{('خان شيخون', 'Kafr Nobol', 'فريق الإسناد الطبي في معرة النعمان')[number % 3]} {number}"
         ours.certify(replace(request, device=f"{number:012x}", name=name), "rescuer")
     context = a_context(stage.folder, ours)
-    remember(context, hub="postgresql://hub.example.org/sijill")
-    shell = Shell(context, rooms())
-    shell.resize(*stage.size)
-    shell.show()
-    page = shell.go_to("sync")
-    assert isinstance(page, SyncRoom)
-    wait_until(lambda: bool(page.company.companions))
-    shell.automatic._heard("", HubNews("away", trouble=cut_off()))
-    settle(900)
-    return shell
+    return _with_hub(stage, context, HubNews("away", trouble=cut_off()))
 
 
 @screen("sync-working")
@@ -272,10 +264,8 @@ def automatic(stage: Stage) -> QWidget:
     return _shown(AutomaticDialog(room.context, room), room)
 
 
-@screen("sync-connected")
-def connected(stage: Stage) -> QWidget:
-    """In the window, connected to the hub."""
-    context = a_context(stage.folder, season(stage.folder)[0])
+def _with_hub(stage: Stage, context: Context, news: HubNews) -> QWidget:
+    """The room in a window that knows a hub, after it heard of it."""
     remember(context, hub="postgresql://hub.example.org/sijill")
     shell = Shell(context, rooms())
     shell.resize(*stage.size)
@@ -283,9 +273,16 @@ def connected(stage: Stage) -> QWidget:
     page = shell.go_to("sync")
     assert isinstance(page, SyncRoom)
     wait_until(lambda: bool(page.company.companions))
-    shell.automatic._heard("", HubNews("here"))
+    shell.automatic._heard("", news)
     settle(900)
     return shell
+
+
+@screen("sync-connected")
+def connected(stage: Stage) -> QWidget:
+    """In the window, connected to the hub."""
+    context = a_context(stage.folder, season(stage.folder)[0])
+    return _with_hub(stage, context, HubNews("here"))
 
 
 @screen("sync-take-apart")
