@@ -65,7 +65,7 @@ def _hub_state(hub: Hub) -> Cell:
         return Cell(say("connected"), icon="check", state="ok", tag=True)
     if hub.state == "warning":
         return Cell(
-            say("does not answer") if hub.away else say("see above"), icon="wifi-off", state="warning", tag=True
+            say("no answer") if hub.away else say("see above"), icon="wifi-off", state="warning", tag=True
         )
     return Cell(say("by F7"), icon="refresh-cw", tag=True)
 
