@@ -64,9 +64,7 @@ def _hub_state(hub: Hub) -> Cell:
     if hub.state == "ok":
         return Cell(say("connected"), icon="check", state="ok", tag=True)
     if hub.state == "warning":
-        return Cell(
-            say("no answer") if hub.away else say("see above"), icon="wifi-off", state="warning", tag=True
-        )
+        return Cell(say("no answer") if hub.away else say("see above"), icon="wifi-off", state="warning", tag=True)
     return Cell(say("by F7"), icon="refresh-cw", tag=True)
 
 
