@@ -188,6 +188,7 @@ def _facilities_to_count(moved: Moved) -> set[str]:
 def _refresh_resting(connection: Connection, places: list[RecordState], moved: Moved, deriver: Deriver) -> None:
     """Records that name a place which arrived later, or whose place was renamed or moved."""
     on_the_move = {state.record.hex() for state in places if state.touched & {"parent", "code"}}
+    on_the_move |= _awaited(connection, moved)
     ids = deriver.book.below(on_the_move) | {state.record.hex() for state in places}
     for kind, field in RESTING.items():
         table = tables[kind]
@@ -204,6 +205,16 @@ def _refresh_resting(connection: Connection, places: list[RecordState], moved: M
             if kind == "incident":
                 for word in INCIDENT_FACTS:
                     _refresh_of_incidents(connection, word, [record.hex() for record in states], set(), deriver)
+
+
+def _awaited(connection: Connection, moved: Moved) -> set[str]:
+    """New places that others name as their parent already: they stand now between those and what is above."""
+    place, found = tables["place"].c, set[str]()
+    new = {record for kind, record in moved.new if kind == "place"}
+    for part in chunks(sorted(record.hex() for record in new)):
+        rows = connection.execute(select(place.id, place.parent).where(place.parent.in_(part)))
+        found |= {row.parent for row in rows if bytes(row.id) not in new}
+    return found
 
 
 def _refresh_of_incidents(

@@ -222,6 +222,16 @@ def test_a_code_moves_the_area_of_an_incident_of_which_only_what_was_replaced_co
     store.close()
 
 
+def test_a_parent_that_says_no_more_than_a_name_moves_what_happened_below_it(tmp_path: Path) -> None:
+    store = _register(str(tmp_path), "one")
+    store.learn([
+        _one("place", PLACES[0], 1, parent=PLACES[1], code="SY07"), _one("incident", INCIDENTS[0], 2, place=PLACES[0]),
+    ])  # fmt: skip
+    store.learn([_one("place", PLACES[1], 3, name_en="Mhambal")])
+    assert_computed_afresh(store)
+    store.close()
+
+
 def test_a_name_of_a_place_is_found_by_in_an_incident_of_which_something_else_comes_with_it(tmp_path: Path) -> None:
     store = _register(str(tmp_path), "one")
     store.learn([_one("incident", INCIDENTS[0], 1, place=PLACES[0], decided_killed="1")])
