@@ -33,9 +33,9 @@ def say(text: str, **params: Any) -> str:
     return words().t(text, **params)
 
 
-def say_n(one: str, many: str, count: int, **params: Any) -> str:
-    """A sentence that depends on a number; ``{count}`` is filled in."""
-    return words().n(one, many, count, **params)
+def say_n(one: str, many: str, count: int, *, none: str = "", **params: Any) -> str:
+    """A sentence that depends on a number; ``{count}`` is filled in. ``none``: the English for no thing at all."""
+    return words().n(one, many, count, none=none, **params)
 
 
 def say_message(message: Message) -> str:

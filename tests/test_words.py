@@ -12,6 +12,8 @@ from string import Formatter
 
 import pytest
 
+from storage.fields.codes import code_list
+from storage.fields.words import Words
 from tests.po import Entry, entries, read
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -228,3 +230,26 @@ def test_the_reader_of_catalogues_reads_as_written(tmp_path: Path) -> None:
     assert (keyed.key, keyed.strings, keyed.done) == (("field", "victim.sex"), ["الـجنس"], True)
     assert (plural.several, plural.strings) == ("{count} days", ["لا", "يوم"])
     assert blanks("{count} of {name:>3} {{x}}") == {"count", "name"}
+
+
+def test_no_thing_at_all_is_said_in_words_not_as_a_nought() -> None:
+    change = ("{count} new change was taken in.", "{count} new changes were taken in.")
+    none = "No new change was taken in."
+    assert Words("en").n(*change, 0, none=none) == none
+    assert Words("en").n(*change, 2, none=none) == "2 new changes were taken in."
+    assert Words("ar").n(*change, 0, none=none) == "لم يدخل أي تغيير جديد."
+
+
+def test_what_is_isolated_is_not_isolated_once_more() -> None:
+    for language, word in (("ar", "12/07"), ("en", "أريحا")):
+        words = Words(language)
+        once = words.ltr(word)
+        assert once != word and words.ltr(once) == once
+    two = Words("ar").ltr("1") + " " + Words("ar").ltr("2")
+    assert Words("ar").ltr(two) == f"\u2066{two}\u2069", "two pieces, each isolated, are no isolated one"
+
+
+def test_a_rescuer_is_no_paramedic_in_arabic() -> None:
+    for name in ("team-role", "source-kind"):
+        assert code_list(name).label("rescuer", "ar") == "متطوع إنقاذ"
+    assert not [entry for entry in entries("ar") if any("مسعف" in text for text in entry.strings)]

@@ -191,7 +191,10 @@ def _apart(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str
         if asked["json"]:
             yield json.dumps({"changes": outcome.new_changes, "records": sorted(set(outcome.ids))})
             return
-        yield words.n("Taken in: {count} record moved.", "Taken in: {count} records moved.", len(set(outcome.ids)))
+        yield words.n(
+            "Taken in: {count} record moved.", "Taken in: {count} records moved.", len(set(outcome.ids)),
+            none="Taken in: no record moved.",
+        )  # fmt: skip
         return
     found = store.set_apart()
     if asked["json"]:
@@ -211,7 +214,10 @@ def _told_read(store: Store, found: Read, asked: Mapping[str, Any], words: Words
     if asked["json"]:
         yield json.dumps(_read_facts(found, words), ensure_ascii=False)
         return
-    yield words.n("{count} new change was taken in.", "{count} new changes were taken in.", found.changes)
+    yield words.n(
+        "{count} new change was taken in.", "{count} new changes were taken in.", found.changes,
+        none="No new change was taken in.",
+    )  # fmt: skip
     if found.conflicts:
         yield words.n("{count} value is disputed.", "{count} values are disputed.", found.conflicts)
     for one in found.harmed:

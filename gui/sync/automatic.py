@@ -334,8 +334,8 @@ class Automatic(QObject):
 
 
 def _exchange_words(name: str, changes: int, written: int) -> Told:
-    got = say_n("{count} change taken in", "{count} changes taken in", changes)
-    gone = say_n("{count} written", "{count} written", written)
+    got = say_n("{count} change taken in", "{count} changes taken in", changes, none="nothing taken in")
+    gone = say_n("{count} written", "{count} written", written, none="nothing written")
     return Told(say("“{name}”: {got}, {gone}", name=name, got=got, gone=gone), "ok")
 
 

@@ -89,7 +89,10 @@ def with_hub(context: Context, working: Working, address: str) -> None:
     def done(both: tuple[Read, Pushed, Freight]) -> None:
         found, pushed, out = both
         context.announce(outcome_of(found))
-        sent = say_n("{count} change was added to it.", "{count} changes were added to it.", pushed.changes)
+        sent = say_n(
+            "{count} change was added to it.", "{count} changes were added to it.", pushed.changes,
+            none="It lacked nothing of us.",
+        )  # fmt: skip
         sent = " ".join(part for part in (sent, came_words(found.files), sent_words(out)) if part)
         if found.bundles or found.refused:
             tell_read(working, found, sent)
@@ -151,7 +154,10 @@ def _unheard(found: Read) -> bool:
 
 def read_words(found: Read, besides: str = "") -> tuple[str, str, str]:
     """The kind of note, its first sentence and the others."""
-    first = say_n("{count} new change was taken in.", "{count} new changes were taken in.", found.changes)
+    first = say_n(
+        "{count} new change was taken in.", "{count} new changes were taken in.", found.changes,
+        none="No new change was taken in.",
+    )  # fmt: skip
     more = [besides] if besides else []
     if found.conflicts:
         more.append(say_n("{count} value is disputed.", "{count} values are disputed.", found.conflicts))

@@ -49,9 +49,12 @@ class Words:
         found = self._catalogue.gettext(text) if text else ""
         return self._fill(found, params)
 
-    def n(self, one: str, many: str, count: int, **params: Any) -> str:
-        """A sentence that depends on a number; Arabic has six forms. ``{count}`` is filled in."""
-        found = self._catalogue.ngettext(one, many, count)
+    def n(self, one: str, many: str, count: int, *, none: str = "", **params: Any) -> str:
+        """A sentence that depends on a number; Arabic has six forms. ``{count}`` is filled in.
+
+        ``none``: the English for no thing at all, where "0 changes" would be no way to say it; Arabic has a form for it.
+        """
+        found = none if none and not count and not self.rtl else self._catalogue.ngettext(one, many, count)
         return self._fill(found, {"count": count, **params})
 
     def say(self, message: Message) -> str:
@@ -87,7 +90,9 @@ class Words:
         return self._catalogue.gettext(text) != text
 
     def ltr(self, text: str) -> str:
-        """A value isolated from a sentence of the other direction, so that neither of them jumps."""
+        """A value isolated from a sentence of the other direction, so that neither of them jumps; once is enough."""
+        if text[:1] in (LRI, FSI) and text.find(PDI) == len(text) - 1:
+            return text
         if self.rtl and _LATIN.search(text) and not _ARABIC.search(text):
             return f"{LRI}{text}{PDI}"
         if not self.rtl and _ARABIC.search(text):
