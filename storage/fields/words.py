@@ -52,7 +52,7 @@ class Words:
     def n(self, one: str, many: str, count: int, *, none: str = "", **params: Any) -> str:
         """A sentence that depends on a number; Arabic has six forms. ``{count}`` is filled in.
 
-        ``none``: the English for no thing at all, where "0 changes" would be no way to say it; Arabic has a form for it.
+        ``none``: the English for no thing at all, where "0 changes" is no way to say it; Arabic has a form for it.
         """
         found = none if none and not count and not self.rtl else self._catalogue.ngettext(one, many, count)
         return self._fill(found, {"count": count, **params})
