@@ -133,13 +133,18 @@ class Belonging(Saving):
         """Certify a device into our organisation.
 
         Raises:
-            UserError: ``may-not-certify``; ``was-taken-out``: a number that was taken out never comes back.
+            UserError: ``may-not-certify``; ``was-taken-out``: a number that was taken out never comes back;
+                ``number-of-another``: the number belongs to a laptop with other keys.
         """
         self._require_role(role)
         self.begin_organisation()
         known = self.membership().of(asked.device)
         if known is not None and known.revoked:
             raise was_taken_out()
+        if known is not None and (known.signing, known.sealing) != (asked.signing, asked.sealing):
+            raise _number_of_another(known.name)
+        if known is not None and known.role == COORDINATOR:
+            self._issuer(COORDINATOR)  # only the root key takes that away again
         return self.vouch([Edit("certificate", None, self._certified(asked, role, self._issuer(role)))])
 
     def grant(self, asked: Request) -> str:
@@ -212,6 +217,8 @@ class Belonging(Saving):
     def revoke(self, device: str, reason: str) -> Outcome:
         """Take a device out. What is held here of it counts; whom it certified is certified anew by us.
 
+        Whom it took out stays out: its word ends with it, so we say so, too.
+
         Raises:
             UserError: ``may-not-certify``, ``not-certified``, ``own-device``.
         """
@@ -229,6 +236,7 @@ class Belonging(Saving):
         values: dict[str, Any] = {"device": member.device, "reason": " ".join(reason.split()) or "-"}
         values |= {"revoked": self._moment(), "root": ours.root}
         ends = [{**values, "epoch": epoch, "number": number} for epoch, number in self._ends_of(member.device)]
+        ends += self._ended_by(member.signing)
         edits = [Edit("revocation", None, _values(proved("revocation", end, issuer))) for end in ends]
         for other in ours.members.values():
             if other.issuer == member.signing and other.device != member.device and not other.revoked:
@@ -303,6 +311,14 @@ class Belonging(Saving):
             now = now if before is None else max(now, before + timedelta(seconds=1))
         return now.isoformat(timespec="seconds")
 
+    def _ended_by(self, signing: str) -> list[dict[str, Any]]:
+        """What a device told of others that it took out, as it told it."""
+        with self.database.reading() as connection:
+            told = proofs(connection, "revocation").values()
+        root = self._meta(ROOT)
+        sound = [one for one in told if one.get("issuer") == signing and proves_itself("revocation", one)]
+        return [dict(one) for one in sound if one["root"] == root]
+
     def _require_role(self, role: str) -> None:
         if role not in ROLES:
             raise ValueError(f"no role: {role}")
@@ -362,6 +378,16 @@ def was_taken_out() -> UserError:
         "was-taken-out",
         message("This laptop was taken out of the organisation, and nobody is let in again under an old number."),
         message("On that laptop, ask to join as a new one: nothing it recorded is lost. Then certify that request."),
+    )
+
+
+def _number_of_another(name: str) -> UserError:
+    return UserError(
+        "number-of-another",
+        message(
+            "This request comes under the number of “{name}”, but with other keys. Nobody was certified.", name=name
+        ),
+        message("On that laptop, ask to join as a new one, and compare the numbers with the person who sits there."),
     )
 
 

@@ -146,8 +146,9 @@ class Entitled(Core):
             certificates, revocations = proofs(connection, "certificate"), proofs(connection, "revocation")
             found = membership(str(root or ""), certificates, revocations)
             self._known_members = here, certificates, revocations, found
-        certified, ended = ((more or {}).get(kind, {}) for kind in ("certificate", "revocation"))
-        if certified.items() <= certificates.items() and ended.items() <= revocations.items():
+        certified = _beside(certificates, (more or {}).get("certificate", {}))
+        ended = _beside(revocations, (more or {}).get("revocation", {}))
+        if not certified and not ended:
             return found
         return membership(found.root, {**certificates, **certified}, {**revocations, **ended})
 
@@ -163,6 +164,15 @@ class Entitled(Core):
 
     def _forget_role(self) -> None:
         self._members_moved += 1
+
+
+def _beside(known: _Proofs, more: _Proofs) -> dict[str, Mapping[str, Any]]:
+    """What a bundle says that is not known, under names of its own: what is known stands whatever is called like it.
+
+    Else whoever was taken out could bring along a change called like its revocation, and be judged without that.
+    """
+    fresh = {name: values for name, values in more.items() if known.get(name) != values}
+    return {f"{name}/+" if name in known else name: values for name, values in fresh.items()}
 
 
 def proofs(connection: Connection, kind: str) -> dict[str, dict[str, Any]]:

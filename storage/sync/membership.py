@@ -110,17 +110,18 @@ def membership(
     over = [values for values in revocations.values() if _is_proved("revocation", values, root)]
     by_root = {one: values for one, values in sound.items() if values["issuer"] == root}
     gone_by_root = _ends(values for values in over if values["issuer"] == root)
+    rooted = _newest(by_root)
     coordinators = {
         values["signing"]
-        for values in _newest(by_root).values()
+        for values in rooted.values()
         if values["role"] == COORDINATOR and values["device"] not in gone_by_root
     }
     given = {
         one: values
         for one, values in sound.items()
-        if values["issuer"] == root or (values["issuer"] in coordinators and values["role"] != COORDINATOR)
+        if values["issuer"] == root or (values["issuer"] in coordinators and _may_certify(values, rooted))
     }
-    theirs = {values["device"] for values in _newest(by_root).values() if values["role"] == COORDINATOR}
+    theirs = {device for device, values in rooted.items() if values["role"] == COORDINATOR}
     gone = _ends(
         values for values in over if values["issuer"] in coordinators and values["device"] not in theirs
     )  # fmt: skip
@@ -133,6 +134,16 @@ def membership(
     return Membership(
         root, {device: _member(*found, gone.get(device), roles[device]) for device, found in newest.items()}
     )
+
+
+def _may_certify(values: Mapping[str, Any], rooted: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a coordinator may certify this: no coordinator, and whom the root key certified under no other keys.
+
+    Else one coordinator could put another out of office, or speak and read under the number of anybody.
+    """
+    known = rooted.get(values["device"])
+    same = known is None or all((known.get(name) or "") == (values.get(name) or "") for name in ("signing", "sealing"))
+    return bool(same and COORDINATOR not in (values["role"], known and known["role"]))
 
 
 def instant(told: str) -> datetime | None:

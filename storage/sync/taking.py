@@ -298,7 +298,8 @@ def _claims(read: Iterable[tuple[Segment, list[Change]]]) -> dict[str, dict[str,
     for _, changes in read:
         for change in changes:
             if change.kind in MEMBERSHIP and not change.over:
-                found[change.kind][change.record.hex()] = change.fields
+                told, name = found[change.kind], change.record.hex()
+                told[f"{name}/{change.stamp.hex()}" if name in told else name] = change.fields  # none hides another
     return found
 
 

@@ -120,8 +120,16 @@ def belonging(changes: Iterable[Change], root: str) -> dict[str, dict[str, Any]]
     return {
         one["device"]: one | {"revoked": one["device"] in gone}
         for one in certificates
-        if one["issuer"] == root or (one["issuer"] in coordinators and one["role"] != "coordinator")
+        if one["issuer"] == root or (one["issuer"] in coordinators and _not_against(one, by_root.get(one["device"])))
     }
+
+
+def _not_against(one: Mapping[str, Any], rooted: Mapping[str, Any] | None) -> bool:
+    """Whether a coordinator's certificate makes no coordinator, unmakes none, and gives nobody other keys."""
+    if rooted is None:
+        return bool(one["role"] != "coordinator")
+    keys = all((one.get(name) or "") == (rooted.get(name) or "") for name in ("signing", "sealing"))
+    return keys and "coordinator" not in (one["role"], rooted["role"])
 
 
 def _signed(changes: Iterable[Change], kind: str, names: Iterable[str], root: str) -> Iterator[dict[str, Any]]:
