@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 import storage.database.database
 import storage.matching
+from storage.database.binding import sqlcipher
 from storage.database.database import Database, ended_uncleanly, findings, integrity
 from storage.errors import BadValue, UserError
 from storage.matching import matching
@@ -319,6 +320,17 @@ def test_no_file_of_the_database_can_be_read_without_the_key(database: Database,
         assert b"CREATE TABLE" not in data
         assert path.stat().st_mode & 0o077 == 0
     assert (tmp_path / "register.db-wal").stat().st_size > 0
+
+
+def test_bytes_and_nothing_go_into_statements_as_they_are_without_being_converted(database: Database) -> None:
+    conversions = {one for one, _ in sqlcipher.adapters}
+    assert {bytes, type(None)} <= conversions  # where none is known, the driver looks for one with each value
+    told = (b"", b"\0\xff", bytes(16), None, "", "\u0627", 0, -1, 1 << 62, 0.5)
+    with database.reading() as connection:
+        raw = connection.connection.driver_connection
+        back = raw.execute(f"SELECT {', '.join('?' * len(told))}", told).fetchone()
+        kinds = raw.execute(f"SELECT {', '.join(['typeof(?)'] * 4)}", told[:4]).fetchone()
+    assert (back, kinds) == (told, ("blob", "blob", "blob", "null"))
 
 
 def test_a_wrong_key_changes_no_byte(tmp_path: Path, database: Database) -> None:

@@ -15,11 +15,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Literal
 
-import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from storage.database.binding import sqlcipher
 from storage.database.faults import damaged, translated, world_error
 from storage.database.files import unlinked
 from storage.errors import Cancelled, UserError
