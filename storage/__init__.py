@@ -165,14 +165,23 @@ if TYPE_CHECKING:
     from storage.sync.belonging import Request, read_request
     from storage.sync.company import Apart, Companion
     from storage.sync.exchanging import Exchanged
-    from storage.sync.folder import read_folder, require_folder, write_folder
+    from storage.sync.folder import read_folder, write_folder
     from storage.sync.hub import Pushed
     from storage.sync.hub_address import is_hub
     from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
     from storage.sync.hub_live import HubNews
     from storage.sync.hub_login import keepers_address, place_of_hub
     from storage.sync.invitation import Invitation
-    from storage.sync.known_folder import bundles_in, exchange_folder, mark_of, marked
+    from storage.sync.known_folder import (
+        bundles_in,
+        exchange_folder,
+        forget_place,
+        is_away,
+        known_places,
+        mark_of,
+        remember_place,
+        require_place,
+    )
     from storage.sync.letting_in import let_in
     from storage.sync.read import Read
     from storage.sync.rights import CERTIFY, SETTLE, SHARE, VERIFY, acts_of, may
@@ -296,14 +305,17 @@ _HOMES = {
     "storage.sync.belonging": ("Request", "read_request"),
     "storage.sync.company": ("Apart", "Companion"),
     "storage.sync.exchanging": ("Exchanged",),
-    "storage.sync.folder": ("read_folder", "require_folder", "write_folder"),
+    "storage.sync.folder": ("read_folder", "write_folder"),
     "storage.sync.hub": ("Pushed",),
     "storage.sync.hub_address": ("is_hub",),
     "storage.sync.hub_admission": ("admit_to_hub", "begin_hub", "dismiss_from_hub", "take_admission"),
     "storage.sync.hub_live": ("HubNews",),
     "storage.sync.hub_login": ("keepers_address", "place_of_hub"),
     "storage.sync.invitation": ("Invitation",),
-    "storage.sync.known_folder": ("bundles_in", "exchange_folder", "mark_of", "marked"),
+    "storage.sync.known_folder": (
+        "bundles_in", "exchange_folder", "forget_place", "is_away", "known_places", "mark_of", "remember_place",
+        "require_place",
+    ),
     "storage.sync.letting_in": ("let_in",),
     "storage.sync.read": ("Read",),
     "storage.sync.rights": ("CERTIFY", "SETTLE", "SHARE", "VERIFY", "acts_of", "may"),
@@ -342,18 +354,18 @@ __all__ = [
     "WrittenByImport", "acceptance", "acts_of", "admit_to_hub", "alike", "begin_hub", "border", "border_of_rings",
     "bundles_in", "cleaned", "clustered", "code_list", "columns_of", "confirmed_as", "data_home", "dated_backup",
     "dated_backups", "decimal_text", "decision", "dismiss_from_hub", "doubtful", "drawing_of", "earlier_account",
-    "exchange_folder", "filled", "fold", "folded", "follow_up", "founding", "from_plane", "in_order", "independent",
-    "is_arabic", "is_hub", "judgement", "keepers_address", "kept", "kilometres", "kinds_at", "layer_of_borders",
-    "left_of", "let_in", "map_as_told", "mark_of", "marked", "may", "medical_kinds", "message", "metres_along",
-    "metres_between", "metres_per_unit", "mgrs_text", "more_named_than_group", "movement_against_village",
-    "name_text", "named_against_claimed", "new_id", "new_recovery_key", "open_register", "outcome_goes_back",
-    "outlines", "pile_of", "place_id", "place_of_hub", "place_rank", "point_of", "points_of", "previous", "problems",
-    "published", "read_folder", "read_request", "recorded", "redacted", "register_at", "registers_in",
-    "require_folder", "require_right", "restore", "round_length", "sealed", "shares_of", "shown", "similar",
-    "stamp_time", "starter_packs", "strength", "sync_folder", "take_admission", "taken", "taking_back", "timeline",
-    "to_plane", "translated", "treatment", "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file",
-    "why_it_matches", "word_set", "words_of", "worst_incidents", "write_backup", "write_folder", "write_parcels",
-    "write_whole",
+    "exchange_folder", "filled", "fold", "folded", "follow_up", "forget_place", "founding", "from_plane", "in_order",
+    "independent", "is_arabic", "is_away", "is_hub", "judgement", "keepers_address", "kept", "kilometres",
+    "kinds_at", "known_places", "layer_of_borders", "left_of", "let_in", "map_as_told", "mark_of", "may",
+    "medical_kinds", "message", "metres_along", "metres_between", "metres_per_unit", "mgrs_text",
+    "more_named_than_group", "movement_against_village", "name_text", "named_against_claimed", "new_id",
+    "new_recovery_key", "open_register", "outcome_goes_back", "outlines", "pile_of", "place_id", "place_of_hub",
+    "place_rank", "point_of", "points_of", "previous", "problems", "published", "read_folder", "read_request",
+    "recorded", "redacted", "register_at", "registers_in", "remember_place", "require_place", "require_right",
+    "restore", "round_length", "sealed", "shares_of", "shown", "similar", "stamp_time", "starter_packs", "strength",
+    "sync_folder", "take_admission", "taken", "taking_back", "timeline", "to_plane", "translated", "treatment",
+    "unswept", "unverifying", "use_edits", "use_of", "voices", "whole_file", "why_it_matches", "word_set",
+    "words_of", "worst_incidents", "write_backup", "write_folder", "write_parcels", "write_whole",
 ]
 # fmt: on
 

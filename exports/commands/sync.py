@@ -63,6 +63,7 @@ def _add_roads(verb: Any, words: Words) -> None:
         default=None,
         help=say("at most so many megabytes of attached files each way"),
     )
+    sync.add_argument("--anew", action="store_true", help=say("the folder is empty on purpose: begin there anew"))
     sync.add_argument("--json", action="store_true", help=say("answer as JSON"))
     add_hub_verb(verb, words)
     add_root_verb(verb, words)
@@ -140,7 +141,7 @@ def _read(store: Store, path: Path, progress: Progress | None, freight: Freight 
 
 
 def _sync(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import Freight, is_hub, write_folder
+    from storage import Freight, forget_place, is_hub, remember_place, require_place, write_folder
 
     progress, nothing = asked["progress"], False
     limit = store.exchange_limit() if asked["limit"] is None else max(0, asked["limit"]) << 20
@@ -149,8 +150,12 @@ def _sync(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]
         found, changes = exchanged_with_hub(store, asked["road"], into, out, progress)
     else:
         folder = Path(asked["road"])
+        if asked["anew"]:
+            forget_place(store, folder)
+        require_place(store, folder)
         found = _read(store, folder, progress, into)
         written = write_folder(store, folder, road="folder", progress=progress, freight=out)
+        remember_place(store, folder)
         changes, nothing = sum(one.changes for one in written), not written
     if asked["json"]:
         yield json.dumps(
@@ -222,6 +227,8 @@ def _told_read(store: Store, found: Read, asked: Mapping[str, Any], words: Words
         yield words.n("{count} value is disputed.", "{count} values are disputed.", found.conflicts)
     for one in found.harmed:
         yield f"{one.name}\t{words.say(one.what)} {words.say(one.todo)}"
+    if found.empty:
+        yield words.t("It is empty. Is the stick or share connected?")
     yield from _told_left(found, words)
     yield from _told_apart(store, found.apart, words)
     members = store.membership().members if found.twins and not found.cloned else {}
@@ -274,7 +281,7 @@ def _read_facts(found: Read, words: Words) -> dict[str, Any]:
         "refused": [{"file": one.name, "word": one.word, "what": words.say(one.what)} for one in found.refused],
         "apart": [one.__dict__ for one in found.apart], "left_alone": found.strangers, "cloned": found.cloned,
         "twins": sorted(found.twins), "elsewhere": found.elsewhere, "shut_out": found.shut_out,
-        "files": found.files, "file_bytes": found.file_bytes,
+        "files": found.files, "file_bytes": found.file_bytes, "empty": found.empty,
     }  # fmt: skip
 
 

@@ -20,7 +20,18 @@ from gui.sync.exchange import hub_name, outcome_of, read_words
 from gui.sync.known import Known, known_of
 from gui.sync.places import Place, find_places
 from gui.sync.working import ROAD
-from storage import RECORDS, HubNews, Outcome, Read, UserError, bundles_in, exchange_folder, mark_of
+from storage import (
+    RECORDS,
+    HubNews,
+    Outcome,
+    Read,
+    UserError,
+    bundles_in,
+    exchange_folder,
+    is_away,
+    known_places,
+    mark_of,
+)
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -47,11 +58,12 @@ class Told:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What stands there now: sticks by their mark, the folder and what lies in it."""
+    """What stands there now: sticks by their mark, the folder and what lies in it; ``empty``: its share is away."""
 
     sticks: dict[str, Place]
     folder: Place | None
     lying: frozenset[tuple[str, int]]
+    empty: bool = False
 
 
 class Automatic(QObject):
@@ -190,11 +202,12 @@ class Automatic(QObject):
         self._looking = True
         store, known = self._context.store, known_of(self._context)
 
-        def ask(root: str) -> None:
-            job = Job(lambda: _seen(root, known), lane=LOOK)
+        def ask(asked: tuple[str, frozenset[str]]) -> None:
+            job = Job(lambda: _seen(*asked, known), lane=LOOK)
             job.then(lambda seen: self._saw(known, seen)).lastly(self._looked).start(self)
 
-        Job(lambda: store.membership().root).then(ask).otherwise(lambda _: self._looked()).start(self)
+        about = Job(lambda: (store.membership().root, known_places(store)))
+        about.then(ask).otherwise(lambda _: self._looked()).start(self)
 
     def _looked(self) -> None:
         self._looking = False
@@ -212,14 +225,7 @@ class Automatic(QObject):
         elif folder is None and known.by_folder and known.folder:
             self._lying = None
             name = ltr(Path(known.folder).name or known.folder)
-            self._say(
-                "place",
-                lambda: Told(
-                    say("The folder “{name}” is not there", name=name),
-                    "warning",
-                    say("What you save waits here and is written when it is there again."),
-                ),
-            )
+            self._say("place", lambda: _not_there(name, empty=seen.empty))
 
     def _has_news(self, lying: frozenset[tuple[str, int]]) -> bool:
         """Whether something lies in the folder, was saved here, or could not be written a while ago."""
@@ -339,6 +345,13 @@ def _exchange_words(name: str, changes: int, written: int) -> Told:
     return Told(say("“{name}”: {got}, {gone}", name=name, got=got, gone=gone), "ok")
 
 
+def _not_there(name: str, *, empty: bool) -> Told:
+    waits = say("What you save waits here and is written when it is there again.")
+    if empty:
+        return Told(say("“{name}” is empty: is the share connected?", name=name), "warning", waits)
+    return Told(say("The folder “{name}” is not there", name=name), "warning", waits)
+
+
 def _doubtful(name: str, read: Read) -> Told:
     _, first, then = read_words(read)
     return Told(say("“{name}”: not everything was taken in", name=name), "warning", f"{first} {then}".strip())
@@ -363,12 +376,15 @@ def automatic_of(context: Context) -> Automatic:
     return found if isinstance(found, Automatic) else Automatic(context)
 
 
-def _seen(root: str, known: Known) -> _Seen:
+def _seen(root: str, places: frozenset[str], known: Known) -> _Seen:
     """Asks the disk, so never in Qt's thread."""
     sticks: dict[str, Place] = {}
     if known.by_stick:
         marks = ((mark_of(one.path, root), one) for one in find_places("") if one.stick)
         sticks = {mark: one for mark, one in marks if mark in known.sticks}
     path = Path(known.folder) if known.by_folder and known.folder else None
-    folder = Place(path, path.name or known.folder, stick=False) if path is not None and path.is_dir() else None
-    return _Seen(sticks, folder, bundles_in(folder.path, root) if folder is not None else frozenset())
+    if path is None or not path.is_dir():
+        return _Seen(sticks, None, frozenset())
+    if is_away(path, root, places):
+        return _Seen(sticks, None, frozenset(), empty=True)
+    return _Seen(sticks, Place(path, path.name or known.folder, stick=False), bundles_in(path, root))

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QWidget
 
 from gui.dialogs import Dialog
+from gui.jobs import Job
 from gui.look import theme
 from gui.say import ltr, say
 from gui.sync.automatic import automatic_of
 from gui.sync.exchange import hub_name
 from gui.sync.known import Known, known_of, remember
+from gui.sync.working import ROAD
 from gui.widgets import Button, LinkButton, card, column, row, words_label
+from storage import forget_place
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -103,6 +106,8 @@ class AutomaticDialog(Dialog):
     def take_folder(self, folder: str) -> None:
         """Exchange through this folder from now on."""
         self._remember(folder=folder, by_folder=True)
+        store, automatic = self._context.store, automatic_of(self._context)
+        Job(lambda: forget_place(store, Path(folder)), lane=ROAD).lastly(automatic.again).start(automatic)
 
     def _remember(self, **more: object) -> None:
         self._show(remember(self._context, **more))

@@ -96,4 +96,4 @@ class ChoosePlace(Dialog):
 
     def _folder(self, folder: str) -> None:
         self.accept()
-        self.chosen.emit(Place(Path(folder), Path(folder).name or folder, stick=False))
+        self.chosen.emit(Place(Path(folder), Path(folder).name or folder, stick=False, anew=True))

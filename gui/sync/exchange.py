@@ -10,10 +10,22 @@ from gui.say import ltr, say, say_message, say_n
 from gui.sync.known import remember_stick
 from gui.sync.places import Place
 from gui.sync.working import Working
-from storage import RECORDS, Freight, Outcome, Pushed, Read, marked, read_folder, require_folder, write_folder
+from storage import (
+    RECORDS,
+    Freight,
+    Outcome,
+    Pushed,
+    Read,
+    forget_place,
+    read_folder,
+    remember_place,
+    require_place,
+    write_folder,
+)
 
 if TYPE_CHECKING:
     from gui.context import Context
+    from storage import Store
 
 REMEMBERED = "sync-folder"
 
@@ -23,12 +35,12 @@ def write(context: Context, working: Working, place: Place) -> None:
     store = context.store
 
     def do(pace: Pace) -> tuple[int | None, str, Freight]:
-        require_folder(place.path)
+        _require(store, place)
         freight = Freight(store.exchange_limit())
         written = write_folder(
             store, place.path, road=place.road, freight=freight, progress=pace.step, cancelled=lambda: pace.cancelled
         )
-        mark = marked(place.path, store.membership().root)
+        mark = remember_place(store, place.path)
         return sum(one.changes for one in written) if written else None, mark, freight
 
     def done(found: tuple[int | None, str, Freight]) -> None:
@@ -59,7 +71,7 @@ def read(context: Context, working: Working, place: Place) -> None:
     store = context.store
 
     def do(pace: Pace) -> tuple[Read, Freight]:
-        require_folder(place.path)
+        _require(store, place)
         freight = Freight(store.exchange_limit())
         found = read_folder(
             store, place.path, road=place.road, freight=freight, progress=pace.step, cancelled=lambda: pace.cancelled
@@ -103,6 +115,13 @@ def with_hub(context: Context, working: Working, address: str) -> None:
     working.begin(do, done, words, say("What went through until then stays on both sides. The next time it goes on."))
 
 
+def _require(store: Store, place: Place) -> None:
+    """It is there, and what lay there before lies there still; who has just chosen a folder means it as it is."""
+    if place.anew:
+        forget_place(store, place.path)
+    require_place(store, place.path)
+
+
 def hub_name(address: str) -> str:
     """A hub as people call it: its host and database, without what stands around them."""
     return ltr(address.partition("://")[2].partition("?")[0].rpartition("@")[2].strip("/") or address)
@@ -119,6 +138,8 @@ def tell_read(working: Working, found: Read, besides: str = "") -> None:
     if not (found.bundles or found.harmed or found.files or _unheard(found)):
         known = say("Everything there was read before.") if found.known else say("Nothing of Sijill lies there.")
         todo = "" if found.known else say("Ask the other team to write to it, then read again.")
+        if found.empty:
+            todo = say("It is empty. Is the stick or share connected?")
         if found.elsewhere and not found.known:
             known = say("Nothing of this register lies there.")
         working.tell("information", known, " ".join([*left_words(found), todo]).strip())

@@ -15,12 +15,13 @@ MOUNTED = ("/media/", "/run/media/", "/Volumes/", "/mnt/")
 
 @dataclass(frozen=True)
 class Place:
-    """A stick or a folder; ``free`` bytes."""
+    """A stick or a folder; ``free`` bytes; ``anew``: a person has just chosen it, whatever lay there before."""
 
     path: Path
     name: str
     free: int = 0
     stick: bool = True
+    anew: bool = False
 
     @property
     def road(self) -> str:

@@ -73,6 +73,7 @@ def read_folder(
     """
     found, told = Read(), progress
     with translated():
+        found.empty = folder.is_dir() and next(folder.iterdir(), None) is None
         files = lying = sorted(_bundles(folder, found, store.membership().root))
     taken = -1
     while files and found.bundles > taken:  # a file may prove who wrote one that was refused before it

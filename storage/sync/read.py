@@ -31,6 +31,7 @@ class Read:
         twins: devices (12 hex digits) under whose name two laptops write, as bundles showed.
         elsewhere: how many files lie there in the place of another organisation; none of them was opened.
         shut_out: somebody who wrote for this laptop before does no longer: perhaps it was taken out.
+        empty: nothing at all lies there.
         files: attached files that became whole here; file_bytes: how much of such files came.
     """
 
@@ -48,6 +49,7 @@ class Read:
     twins: set[str] = field(default_factory=set)
     elsewhere: int = 0
     shut_out: bool = False
+    empty: bool = False
 
     @property
     def for_others(self) -> list[Refused]:

@@ -79,6 +79,28 @@ def test_a_folder_that_is_gone_is_told_and_taken_up_when_it_is_there_again(
     auto.rest()
 
 
+def test_an_empty_folder_where_a_share_was_is_no_folder_until_the_share_is_there_or_it_is_chosen_anew(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], stick: list[Place]
+) -> None:
+    ours, _ = pair
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    an_incident(ours)
+    exchange_folder(ours, shared)
+    shared.rename(tmp_path / "away")
+    shared.mkdir()
+    auto = by_itself(qapp, tmp_path, ours, folder=str(shared), by_folder=True)
+    qtbot.waitUntil(lambda: "is empty: is the share connected?" in auto.words.words, timeout=20_000)
+    assert not list(shared.iterdir())
+    room = the_room(qtbot, qapp, tmp_path, ours)
+    room.go("write", Place(shared, "shared", stick=False))
+    assert "“shared” is empty" in done(qtbot, room), "by hand neither"
+    room.go("write", Place(shared, "shared", stick=False, anew=True))
+    assert "Written" in done(qtbot, room)
+    qtbot.waitUntil(lambda: "is empty" not in auto.words.words, timeout=20_000)
+    auto.rest()
+
+
 def test_a_file_that_is_refused_is_told_once(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], stick: list[Place]
 ) -> None:

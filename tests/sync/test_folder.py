@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, rmtree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +14,7 @@ from storage.errors import Cancelled, UserError
 from storage.store import Store
 from storage.sync.bundle import SUFFIX, read_bundle
 from storage.sync.folder import read_folder, write_folder
+from storage.sync.known_folder import exchange_folder, forget_place, require_place
 from tests.builders import a_store, an_incident
 from tests.rounds import rounds
 from tests.sync.begun import an_entry, laptops
@@ -329,3 +330,37 @@ def test_what_a_stick_holds_that_was_pulled_out_too_early_is_told_as_harmed(
     (tmp_path / f"sijill-{'0' * 16}-000001{SUFFIX}").write_bytes(left)
     (one,) = read_folder(pair[0], tmp_path).refused
     assert one.word == "damaged-bundle"
+
+
+def test_a_folder_whose_share_is_away_is_written_to_by_nobody_until_a_person_says_it_is_empty(
+    pair: tuple[Store, Store], tmp_path: Path
+) -> None:
+    ours, _ = pair
+    shared, away = tmp_path / "shared", tmp_path / "away"
+    shared.mkdir()
+    an_incident(ours)
+    exchange_folder(ours, shared)
+    shared.rename(away)  # the share falls: where it was shown stands an empty folder
+    shared.mkdir()
+    for exchange in (exchange_folder, require_place):
+        with pytest.raises(UserError) as trouble:
+            exchange(ours, shared)
+        assert trouble.value.kind == "place-is-away" and not list(shared.iterdir())
+    shared.rmdir()
+    away.rename(shared)
+    exchange_folder(ours, shared)
+    rmtree(shared)
+    shared.mkdir()
+    forget_place(ours, shared)
+    assert exchange_folder(ours, shared)[1], "chosen anew, everything is written there again"
+    rmtree(shared)
+    with pytest.raises(UserError) as trouble:
+        require_place(ours, shared)
+    assert trouble.value.kind == "unreachable"
+
+
+def test_a_folder_that_nobody_wrote_to_may_be_empty_and_it_is_said(pair: tuple[Store, Store], tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    found, _ = exchange_folder(pair[0], shared)
+    assert found.empty and not exchange_folder(pair[1], shared)[0].empty
