@@ -66,7 +66,7 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
     else:
         counted |= _incidents_moved(moved)
     deriver.totals(counted)
-    judge(connection, moved, counted)
+    judge(connection, moved, counted, deriver.may_verify)
     if not deriver.gathered.held:
         deriver.gathered.keys.write(connection)
 
@@ -74,7 +74,7 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
 def finish(connection: Connection, deriver: Deriver) -> None:
     """Do what was gathered in a transaction."""
     deriver.totals(deriver.gathered.counted)
-    judge(connection, Moved(), deriver.gathered.counted)
+    judge(connection, Moved(), deriver.gathered.counted, deriver.may_verify)
     deriver.gathered.keys.write(connection)
 
 
@@ -83,7 +83,8 @@ def compute_again(connection: Connection, kind: str, records: Iterable[bytes], d
     for part in chunks(records):
         states = load_states(connection, kind, part)
         _rewrite(connection, kind, states.values(), deriver)
-        judge(connection, Moved(states={(kind, record): state for record, state in states.items()}), set())
+        again = Moved(states={(kind, record): state for record, state in states.items()})
+        judge(connection, again, set(), deriver.may_verify)
     if not deriver.gathered.held:
         deriver.gathered.keys.write(connection)
 

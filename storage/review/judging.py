@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
@@ -13,17 +13,31 @@ from storage.database.rows import Columns, id_bytes
 from storage.database.tables import rival, tables
 from storage.journal.journal import Moved, chunks
 from storage.journal.state import unpack_heads
-from storage.review.inbox import ASKING, CONFLICT, Question, group_of, holding, parted, question
+from storage.review.inbox import (
+    ACCEPTED,
+    ASKING,
+    BACK,
+    CONFLICT,
+    UNENTITLED,
+    Question,
+    group_of,
+    holding,
+    parted,
+    question,
+)
 
 _REVIEW = tables["review"].c
 
 
-def judge(connection: Connection, moved: Moved, counted: set[str]) -> None:
+def judge(
+    connection: Connection, moved: Moved, counted: set[str], may_verify: Callable[[Iterable[bytes]], bool]
+) -> None:
     """Bring ``review.holds`` up to date.
 
     Args:
         moved: the records this transaction touched.
         counted: incidents whose figures were counted anew.
+        may_verify: whether all who made these changes may say that something is verified.
     """
     if asked(connection, _ANY)[0]["last"] is None:
         return
@@ -38,7 +52,7 @@ def judge(connection: Connection, moved: Moved, counted: set[str]) -> None:
     changed = [
         {"_n": number, "holds": holds}
         for number, review in reviews.items()
-        if (holds := _holds(review, rows, disputes)) != review["holds"]
+        if (holds := _holds(review, rows, disputes, may_verify)) != review["holds"]
     ]
     if changed:
         connection.execute(_HOLDS, changed)
@@ -54,6 +68,8 @@ _JUDGED = (
     _REVIEW.what,
     _REVIEW.withdrawn,
     _REVIEW.holds,
+    _REVIEW.head,
+    _REVIEW.heads,
 )
 _HOLDS = update(tables["review"]).where(_REVIEW.n == bindparam("_n")).values(holds=bindparam("holds"))
 
@@ -93,15 +109,29 @@ def _disputes(connection: Connection, reviews: Mapping[int, Columns]) -> dict[tu
     return found
 
 
+def _said(review: Columns) -> set[bytes]:
+    """The changes that say about what a judgement is and how it was judged."""
+    heads = unpack_heads(review["heads"])
+    return {one for name in _SAYING for one in heads.get(name, (bytes(review["head"]),))}
+
+
+_SAYING = ("record_kind", "record_id", "about", "what", "verdict")
+
+
 def _of(kind: str, records: Collection[bytes]) -> ColumnElement[bool]:
     return (rival.c.kind == kind) & rival.c.record.in_(records)
 
 
 def _holds(
-    review: Columns, rows: Mapping[tuple[str, str], Any], disputes: Mapping[tuple[str, str, str], Question]
+    review: Columns,
+    rows: Mapping[tuple[str, str], Any],
+    disputes: Mapping[tuple[str, str, str], Question],
+    may_verify: Callable[[Iterable[bytes]], bool],
 ) -> int | None:
     if review["withdrawn"] is not None or not review["about"]:
         return None
+    if review["about"] == UNENTITLED and review["verdict"] == ACCEPTED and not may_verify(_said(review)):
+        return BACK  # who may not verify cannot say either that it stands
     group, _, name = review["about"].partition(":")
     if group == CONFLICT:
         asked = disputes.get((review["record_kind"], review["record_id"], name))

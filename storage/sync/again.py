@@ -28,6 +28,7 @@ from storage.sync.chain import Segment, Vector, first_link, next_link
 from storage.sync.entitled import MEMBERSHIP
 from storage.sync.holding import Holding
 from storage.sync.lines import change_of, line_of
+from storage.sync.rights import without_verifying
 from storage.undoing import Signer
 
 FORKED = "forked"
@@ -74,6 +75,7 @@ class WritingAgain(Holding):
                 originals = self._own(connection, device, number)
                 own = self._is_ours(device)
                 originals = [one for one in originals if not own or not self._came_again(connection, one)]
+                originals = originals if own else self._unverified(connection, originals)
                 moved += written_again(connection, originals, sign, new_code=self.new_code if own else None, early=own)
                 self._note_done(connection, device, number)
             if moved:
@@ -127,6 +129,14 @@ class WritingAgain(Holding):
             one for one in heads if self._is_ours(one[8:].hex()) and one[8:] not in (old.stamp[8:], self.clock.device)
         ]
         return bool(twins) and old.stamp not in heads
+
+    def _unverified(self, connection: Connection, originals: Iterable[Change]) -> list[Change]:
+        """What others wrote, but nobody's word that something is verified who may not say so: ours would cover it."""
+        unsure = self._unentitled(connection)
+        return [
+            replace(one, fields=without_verifying(one.kind, one.fields)) if one.stamp[8:14] in unsure else one
+            for one in originals
+        ]
 
     def _note_done(self, connection: Connection, device: str, number: int) -> None:
         name, done = (FORKED, 0) if self._is_ours(device) else (VOUCHED, number - 1)
@@ -211,10 +221,11 @@ def came_since(connection: Connection, change: Change) -> bool:
         select(journal).where(journal.c.stamp.in_({one for all_ in by.values() for one in all_}))
     )
     held = {bytes(row["stamp"]): to_change(row) for row in rows.mappings()}
+    unverified = without_verifying(change.kind, change.fields)
     return all(
         any(
             set(change.over.get(name, ())) <= set(one.over.get(name, ()))
-            and (name == "code" or one.fields.get(name) == change.fields[name])
+            and (name == "code" or one.fields.get(name) in (change.fields[name], unverified[name]))
             for one in (held[stamp] for stamp in found if stamp in held)
         )
         for name, found in by.items()

@@ -198,7 +198,7 @@ def read_bundle(path: Path, keys: DeviceKeys, stop: Stop | None = None) -> Opene
     with translated(), path.open("rb") as file:
         sealed = file.read(LARGEST_FILE + 1)
     if len(sealed) > LARGEST_FILE:
-        raise _too_large()
+        raise too_large()
     return opened_bundle(sealed, keys.identity, stop)
 
 
@@ -211,7 +211,7 @@ def require_size(path: Path) -> None:
     with translated():
         size = path.stat().st_size
     if size > LARGEST_FILE:
-        raise _too_large()
+        raise too_large()
 
 
 def opened_bundle(sealed: bytes, identity: str, stop: Stop | None = None) -> Opened:
@@ -266,7 +266,7 @@ def _unpacked(body: bytes, stop: Stop) -> list[bytes]:
             while data := squeezed.read(PIECE):
                 total += len(data)
                 if total > largest:
-                    raise _too_large()
+                    raise too_large()
                 *lines, end = data.split(b"\n")
                 if lines:
                     lines[0], rest = b"".join([*rest, lines[0]]), []
@@ -285,7 +285,7 @@ def _sized(lines: list[bytes]) -> list[bytes]:
     """Lines as long as a change can be."""
     longest, shortest = max(map(len, lines)), min(map(len, lines)) + 1
     if longest > LONGEST or shortest < SHORTEST:
-        raise _too_large() if longest > LONGEST else _damaged()
+        raise too_large() if longest > LONGEST else _damaged()
     return lines
 
 
@@ -394,6 +394,7 @@ def _newer() -> UserError:
     )
 
 
-def _too_large() -> UserError:
+def too_large() -> UserError:
+    """Beyond what is ever written: it is not even read."""
     what = message("This bundle is larger than any that is written. Nothing was taken in.")
     return UserError("too-large", what, message("Ask for it anew, in several parts."))

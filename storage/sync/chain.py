@@ -103,16 +103,20 @@ def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def lacking(have: Iterable[tuple[int, int]], of: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The numbers in ``of`` that are not in ``have``, as ranges."""
-    known = merged(have)
+    known, place = merged(have), 0
     found: list[tuple[int, int]] = []
     for first, last in merged(of):
         at = first
-        for low, high in known:
-            if high < at or low > last:
-                continue
+        while place < len(known) and known[place][1] < at:
+            place += 1  # side by side, each looked at once: a receipt may hold as many ranges as a file has room for
+        while place < len(known) and known[place][0] <= last:
+            low, high = known[place]
             if low > at:
                 found.append((at, low - 1))
             at = max(at, high + 1)
+            if high > last:
+                break  # it may reach into the next one
+            place += 1
         if at <= last:
             found.append((at, last))
     return found

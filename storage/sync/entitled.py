@@ -79,7 +79,7 @@ class Entitled(Core):
         state: RecordState | None = None,
     ) -> None:
         """What a change asks for is looked at first: nearly all ask for nothing, and then no role is read."""
-        acts = acts_of(kind, fields)
+        acts = acts_of(kind, _judged(kind, fields, state))
         if state is not None and state.disputed and fields.keys() & state.disputed.keys():
             acts |= {SETTLE} if settles(state, fields, over, lambda one: fields_of(connection, one)) else set()
         for act in sorted(acts):
@@ -164,6 +164,12 @@ class Entitled(Core):
 
     def _forget_role(self) -> None:
         self._members_moved += 1
+
+
+def _judged(kind: str, fields: Mapping[str, Any], state: RecordState | None) -> Mapping[str, Any]:
+    """A judgement is what it says as a whole, in however many saves it was put together."""
+    together = kind == "review" and state is not None and not fields.keys().isdisjoint(("about", "verdict"))
+    return {**state.values, **fields} if state is not None and together else fields
 
 
 def _beside(known: _Proofs, more: _Proofs) -> dict[str, Mapping[str, Any]]:

@@ -133,9 +133,7 @@ class HubRoad(Renewing):
         from storage.sync.hub_line import Line
         from storage.sync.hub_rows import require_ours
 
-        self.vector(
-            lambda _: _stopped_by(cancelled)
-        )  # brings our chain up to date, and begins the organisation where there was none
+        self.vector(lambda _: _stopped_by(cancelled))  # brings our chain up to date, and begins the organisation
         asked = asked_of(address)
         if "user" not in asked:
             asked |= self.hub_login(place_of(asked)) or _not_admitted()
@@ -198,9 +196,9 @@ class HubRoad(Renewing):
     # ---- out
 
     def _push_segments(self, course: Course, key: HubKey, done: Pushed) -> None:
-        from storage.sync.hub_rows import index_of
+        from storage.sync.hub_rows import held_by, index_of
 
-        self._push_lacking(course, key, held_by(self._split(index_of(course.line))[0]), done)
+        self._push_lacking(course, key, held_by(self._proved(index_of(course.line))), done)
 
     def _push_lacking(self, course: Course, key: HubKey, theirs: Vector, done: Pushed) -> None:
         from storage.sync.hub_rows import BYTES_AT_ONCE, CHANGES_AT_ONCE, ROWS_AT_ONCE, put_segments
@@ -231,7 +229,7 @@ class HubRoad(Renewing):
 
         ours, theirs = self.commons(), tables_on(course.line)
         for device, count in ours.items():
-            if device in theirs and theirs[device].last >= count:
+            if any((one.device, one.last) == (device, count) for one in theirs):
                 continue
             others = {one: known for one, known in ours.items() if one != device}
             lines = list(self.common_lines(others))
@@ -245,9 +243,8 @@ class HubRoad(Renewing):
     def _pull_tables(self, course: Course, found: Read) -> None:
         from storage.sync.hub_rows import fetched, tables_on
 
-        ours = self.commons()
-        for row in tables_on(course.line).values():
-            if ours.get(row.device, 0) < row.last:
+        for row in tables_on(course.line):
+            if self.commons().get(row.device, 0) < row.last:
                 self._take_rows(course, list(fetched(course.line, [row], course.keys)), found, final=True)
 
     def _pull_segments(self, course: Course, found: Read) -> None:
@@ -256,11 +253,11 @@ class HubRoad(Renewing):
         self._pull_listed(course, index_of(course.line), found)
 
     def _pull_listed(self, course: Course, index: list[Row], found: Read) -> None:
-        wanted = self._wanted(index)
-        course.total += sum(one.changes for one in wanted)
-        self._pull_rows(course, wanted, found)
-        tried = set(wanted)  # of two twins' rows the second contradicts only once the first is here
-        self._pull_rows(course, [one for one in self._wanted(index) if one not in tried], found)
+        tried: set[Row] = set()
+        while wanted := self._wanted([one for one in index if one not in tried], covering=not tried):
+            course.total += sum(one.changes for one in wanted)
+            self._pull_rows(course, wanted, found)
+            tried.update(wanted)  # of two twins' rows the second contradicts only once the first is here
 
     def _pull_rows(self, course: Course, left: list[Row], found: Read) -> None:
         """Rows of devices known to belong first: they may bring the certificates of others."""
@@ -278,8 +275,11 @@ class HubRoad(Renewing):
                 break
             final = not settled
 
-    def _wanted(self, index: list[Row]) -> list[Row]:
-        """What we lack, and what contradicts us; what is set apart already only if its device belongs now."""
+    def _wanted(self, index: list[Row], *, covering: bool = True) -> list[Row]:
+        """What we lack, and what contradicts us; what is set apart already only if its device belongs now.
+
+        ``covering``: what one row claims is not asked of another one, too; none may hold what it claims.
+        """
         members = self.membership().members
         away = {
             (one.device, one.first, one.last)
@@ -293,8 +293,14 @@ class HubRoad(Renewing):
             known, new = covered.get(one.device, []), [(one.first, one.last)]
             if (one.device, one.first, one.last) not in away and lacking(known, new):
                 found.append(one)
-                covered[one.device] = merged([*known, *new])
+                if covering:
+                    covered[one.device] = merged([*known, *new])
         return found
+
+    def _proved(self, index: list[Row]) -> list[Row]:
+        """Rows that end as our own chains do: whatever others claim to be there, we add what we hold."""
+        ours = self.vector()
+        return self._split([one for one in index if _within(one.last, ours.get(one.device, []))])[0]
 
     def _split(self, index: list[Row]) -> tuple[list[Row], list[Row]]:
         """Rows that agree with what is held here, and those of a fork."""
@@ -302,7 +308,7 @@ class HubRoad(Renewing):
         contrary: list[Row] = []
         ours, ends = self.vector(), self.ends()
         for row in index:
-            here = any(first <= row.last <= last for first, last in ours.get(row.device, []))
+            here = _within(row.last, ours.get(row.device, []))
             tip = ends.get((row.device, row.last)) if here else row.tip
             same = (tip or self.link_at(bytes.fromhex(row.device), row.last)) == row.tip
             (agreeing if same else contrary).append(row)
@@ -381,12 +387,8 @@ def _not_admitted() -> dict[str, str]:
     )
 
 
-def held_by(rows: list[Row]) -> Vector:
-    """The changes that stand in these rows."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for one in rows:
-        found.setdefault(one.device, []).append((one.first, one.last))
-    return {device: merged(ranges) for device, ranges in found.items()}
+def _within(number: int, held: list[tuple[int, int]]) -> bool:
+    return any(first <= number <= last for first, last in held)
 
 
 def _refuse(found: Read, row: Row, trouble: UserError) -> None:

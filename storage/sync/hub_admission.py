@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pyrage
@@ -13,12 +13,15 @@ import pyrage
 from storage.database.files import write_whole
 from storage.errors import UserError
 from storage.messages import message
+from storage.sync.entitled import proofs
 from storage.sync.hub_address import asked_of, place_of
 from storage.sync.hub_keys import give, keys_on
 from storage.sync.hub_line import Line
 from storage.sync.hub_login import LARGEST_CERTIFICATE, certificate_at
 from storage.sync.hub_schema import admit, dismiss, make_hub
+from storage.sync.keys import proves
 from storage.sync.rights import CERTIFY
+from storage.sync.roles import COORDINATOR
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -78,6 +81,7 @@ def admit_to_hub(
         nonlocal made
         told = {"what": ADMISSION, "version": 1, "hub": place, "user": login, "password": password}
         told |= {"certificate": certificate} if certificate else {}
+        told |= _vouched_for(store, told)
         made = bytes(pyrage.encrypt(orjson.dumps(told), [pyrage.x25519.Recipient.from_str(member.sealing)]))
         if answer is not None:
             write_whole(answer, made)
@@ -102,17 +106,48 @@ def take_admission(store: Store, sealed: bytes) -> str:
     try:
         own = pyrage.x25519.Identity.from_str(store.keys.identity)
         told = orjson.loads(pyrage.decrypt(sealed[:LARGEST], [own]))
-        if told["what"] == ADMISSION and told["version"] == 1:
+        if told["what"] == ADMISSION and told["version"] == 1 and _is_of_coordinator(store, told):
             certificate = str(told.get("certificate", ""))[:LARGEST_CERTIFICATE]
-            store.keep_hub_login(str(told["hub"]), str(told["user"]), str(told["password"]), certificate)
-            return str(told["hub"])
-    except (pyrage.DecryptError, ValueError, KeyError, TypeError):
+            place = place_of(asked_of(str(told["hub"])))
+            store.keep_hub_login(place, str(told["user"]), str(told["password"]), certificate)
+            return place
+    except (pyrage.DecryptError, ValueError, KeyError, TypeError, AttributeError, UserError):
         pass
     raise UserError(
         "not-an-admission",
         message("This is no admission to a hub, or it was made for another laptop."),
         message("Ask whoever looks after the hub to admit this laptop."),
     )
+
+
+def _vouched_for(store: Store, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Who made an admission, with the certificates that prove it and a signature over all it says."""
+    ours, device = store.membership(), store.me.device[:12]
+    mine = ours.members[device]
+    chain = [one for one in ours.members.values() if one.signing == mine.issuer or one.device == device]
+    with store.database.reading() as connection:
+        known = proofs(connection, "certificate")
+    facts = {"by": device, "root": ours.root}
+    proof = store.keys.signing.sign(_signed({**told, **facts})).hex()
+    return {**facts, "proof": proof, "certificates": {one.device: known[one.certificate] for one in chain}}
+
+
+def _is_of_coordinator(store: Store, told: Mapping[str, Any]) -> bool:
+    """Whether a coordinator of our organisation made it: anybody can write to the key that stands in a request.
+
+    Else a stranger could lead a laptop to a server of his, and see who belongs, when they write and how much.
+    """
+    with store.database.reading() as connection:
+        ours = store._membership(connection, {"certificate": dict(told["certificates"])})
+    by = ours.of(str(told["by"]))
+    if told["root"] != ours.root or by is None or by.revoked or by.role != COORDINATOR:
+        return False
+    facts = {name: told[name] for name in told if name not in ("proof", "certificates")}
+    return proves(by.signing, _signed(facts), bytes.fromhex(told["proof"]))
+
+
+def _signed(told: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
 
 
 def dismiss_from_hub(store: Store, address: str, device: str, *, cancelled: Stop | None = None) -> None:

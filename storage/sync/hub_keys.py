@@ -7,6 +7,7 @@ stay open to whoever joins later, because any member that has a key gives it on.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -20,6 +21,12 @@ from storage.sync.membership import Membership
 
 if TYPE_CHECKING:
     from storage.sync.company import Company
+
+
+LARGEST_GIVEN, LARGEST_KEY = 1 << 12, 1 << 17
+"""Bytes of a key as it was given, and of what is told of one."""
+ENOUGH = 2
+"""So many others who gave a key to somebody are believed without looking."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +67,16 @@ def keys_on(line: Line, store: Company) -> dict[str, HubKey]:
     given: dict[str, str] = {}
     own = pyrage.x25519.Identity.from_str(store.keys.identity)
     for recipient, content in line.rows(
-        "SELECT recipient, content FROM sijill_hub.given WHERE organisation = sijill_hub.mine() AND device = %s",
-        [store.me.device[:12]],
-    ):
+        "SELECT recipient, content FROM sijill_hub.given WHERE organisation = sijill_hub.mine() AND device = %s"
+        " AND octet_length(content) <= %s", [store.me.device[:12], LARGEST_GIVEN],
+    ):  # fmt: skip
         identity = _opened(bytes(content), own)
         if identity and str(pyrage.x25519.Identity.from_str(identity).to_public()) == recipient:
             given[recipient] = identity
     rows = line.rows(
         "SELECT recipient, maker, made, without, proof FROM sijill_hub.key WHERE organisation = sijill_hub.mine()"
+        " AND octet_length(recipient) + octet_length(made) + octet_length(without) + octet_length(proof) <= %s",
+        [LARGEST_KEY],
     )
     return {
         recipient: HubKey(recipient, maker, made, without, bytes(proof), given.get(recipient, ""))
@@ -98,12 +107,21 @@ def key_to_write(line: Line, store: Company, known: dict[str, HubKey]) -> HubKey
 
 
 def give(line: Line, store: Company, known: dict[str, HubKey]) -> None:
-    """Seal every key that is open here to each member that has not got it."""
-    has = {
-        tuple(row)
-        for row in line.rows("SELECT recipient, device FROM sijill_hub.given WHERE organisation = sijill_hub.mine()")
-    }
+    """Seal every key that is open here to each member that has not got it.
+
+    One that was given by one other only may be none: nobody but that member could open it. It is given once more.
+    """
     members = {**store.membership().recipients(), store.me.device[:12]: store.keys.recipient}
+    givers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for recipient, device, giver in line.rows(
+        "SELECT recipient, device, giver FROM sijill_hub.given WHERE organisation = sijill_hub.mine()"
+    ):
+        givers[recipient, device].add(giver)
+    has = {
+        one
+        for one, by in givers.items()
+        if not by.isdisjoint((store.me.device[:12], one[1])) or len(by & members.keys()) >= ENOUGH
+    }
     rows = [
         (one.recipient, device, pyrage.encrypt(one.identity.encode(), [pyrage.x25519.Recipient.from_str(sealing)]))
         for one in known.values()

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from storage.errors import Cancelled, UserError
 from storage.sync.chain import Vector, merged
-from storage.sync.hub import PATIENCE, ROAD, HubRoad, Progress, Pushed, Stop, held_by
+from storage.sync.hub import PATIENCE, ROAD, HubRoad, Progress, Pushed, Stop
 from storage.sync.read import Read
 
 if TYPE_CHECKING:
     from storage.sync.hub import Course
+    from storage.sync.hub_rows import Row
 
 LOOK = 0.1
 """Seconds between two looks at what was saved here while the hub is silent."""
@@ -140,6 +141,7 @@ class _Following:
         self._store, self._course, self._tell, self._wake, self._cancelled = store, course, tell, wake, cancelled
         self._diary, self._come = diary, come
         self._theirs: Vector = {}
+        self._no_good: set[Row] = set()
         self._told_of: Vector | None = None
 
     def go_on(self) -> None:
@@ -198,14 +200,16 @@ class _Following:
     def _take(self, known: Vector) -> None:
         """Take in what lies beyond what the hub is known to have."""
         from storage.sync.hub_keys import keys_on
-        from storage.sync.hub_rows import index_of
+        from storage.sync.hub_rows import held_by, index_of
 
         store, course = self._store, self._course
         index = index_of(course.line, {device: ranges[-1][1] for device, ranges in known.items() if ranges})
-        if any(one.key not in course.keys for one in index):
-            course.keys = keys_on(course.line, store)
-        store._pull_listed(course, index, self._come.read)
-        self._theirs = _union(known, held_by(store._split(index)[0]))
+        if not known or any(one.key not in course.keys for one in index):
+            course.keys, self._no_good = keys_on(course.line, store), set()
+        store._pull_listed(course, [one for one in index if one not in self._no_good], self._come.read)
+        proved = store._proved(index)
+        self._no_good |= set(index) - set(proved)  # until all is compared again, as keys may have come
+        self._theirs = _union(known, held_by(proved))
 
     def _send(self, *, files: bool = False) -> None:
         """Add what the hub lacks; say what we hold when that is something else than before; then attached files."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from storage.errors import UserError
 from storage.messages import message
-from storage.sync.bundle import Contents, Opened, opened_bundle
-from storage.sync.chain import Segment
+from storage.sync.bundle import Contents, Opened, opened_bundle, too_large
+from storage.sync.chain import Segment, Vector, merged
 from storage.sync.hub_address import no_hub
 from storage.sync.hub_keys import HubKey
 from storage.sync.hub_line import Line
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE, BYTES_AT_ONCE, CHANGES_AT_ONCE = 200, 4 << 20, 20_000
 """How much goes through in one piece."""
+LARGEST_ROW, LARGEST_RECEIPT, LONGEST_NAME = 128 << 20, 20 << 20, 100
+"""Bytes of what is fetched at all: a member, or whoever keeps the hub, may have put anything there."""
 CHANGES_TAKEN, BYTES_TAKEN = 100_000, 16 << 20
 """How much is taken in by one transaction: pages that several pieces touch are then encrypted and written once."""
 
@@ -79,11 +81,19 @@ def index_of(line: Line, after: Mapping[str, int] | None = None) -> list[Row]:
         for device, first, last, tip, key, size in line.rows(
             "SELECT s.device, s.first, s.last, s.tip, s.key, octet_length(s.content) FROM sijill_hub.segment s"
             " LEFT JOIN unnest(%s::text[], %s::bigint[]) AS k(device, last) ON k.device = s.device"
-            " WHERE s.organisation = sijill_hub.mine() AND s.last > coalesce(k.last, 0)"
+            " WHERE s.organisation = sijill_hub.mine() AND s.last > coalesce(k.last, 0) AND octet_length(s.key) <= %s"
             " ORDER BY s.device, s.first, s.last DESC, s.tip",
-            [list(known), list(known.values())],
+            [list(known), list(known.values()), LONGEST_NAME],
         )
     ]
+
+
+def held_by(rows: list[Row]) -> Vector:
+    """The changes that stand in these rows."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for one in rows:
+        found.setdefault(one.device, []).append((one.first, one.last))
+    return {device: merged(ranges) for device, ranges in found.items()}
 
 
 def channel_of(line: Line) -> str:
@@ -94,15 +104,14 @@ def channel_of(line: Line) -> str:
     return str(name or "")
 
 
-def tables_on(line: Line) -> dict[str, Row]:
-    """The newest of each table of places on the hub."""
-    return {
-        device: Row(device, 1, count, b"", key, size)
-        for device, count, key, size in line.rows(
-            "SELECT device, count, key, octet_length(content) FROM sijill_hub.common"
-            " WHERE organisation = sijill_hub.mine() ORDER BY count"
-        )
-    }
+def tables_on(line: Line) -> list[Row]:
+    """The tables of places on the hub, of each the newest first."""
+    rows = line.rows(
+        "SELECT device, count, key, octet_length(content) FROM sijill_hub.common"
+        " WHERE organisation = sijill_hub.mine() AND octet_length(key) <= %s ORDER BY count DESC",
+        [LONGEST_NAME],
+    )
+    return [Row(device, 1, count, b"", key, size) for device, count, key, size in rows]
 
 
 def portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -141,7 +150,9 @@ def gathered(
 
 def fetched(line: Line, rows: list[Row], keys: dict[str, HubKey]) -> Iterator[tuple[Row, Opened | UserError]]:
     """What was sealed in these rows, or why it cannot be read."""
-    for one, content in zip(rows, _contents(line, rows), strict=True):
+    yield from ((one, too_large()) for one in rows if one.size > LARGEST_ROW)
+    rows = [one for one in rows if one.size <= LARGEST_ROW]
+    for one, content in zip(rows, _contents(line, rows) if rows else (), strict=True):
         key = keys.get(one.key)
         if key is None or not key.identity:
             yield one, _no_key()
@@ -203,8 +214,8 @@ def receipts_on(line: Line, keys: dict[str, HubKey]) -> Iterator[tuple[str, byte
     """What others said they hold, as far as it can be read: device, bytes, contents."""
     for device, key, content in line.rows(
         "SELECT device, key, content FROM sijill_hub.receipt WHERE organisation = sijill_hub.mine()"
-        " AND device <> sijill_hub.whose() ORDER BY device"
-    ):
+        " AND device <> sijill_hub.whose() AND octet_length(content) <= %s ORDER BY device", [LARGEST_RECEIPT],
+    ):  # fmt: skip
         found = keys.get(key)
         if found is None or not found.identity:
             continue

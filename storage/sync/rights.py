@@ -16,7 +16,7 @@ from storage.journal.clock import Stamp
 from storage.journal.merge import merge_class
 from storage.journal.state import RecordState
 from storage.messages import Message, message
-from storage.review.inbox import ACCEPTED, UNENTITLED, verified
+from storage.review.inbox import ACCEPTED, LATER, SAYS_SO, UNENTITLED, VERIFIABLE, VERIFIED, unverifying, verified
 from storage.sync.roles import COORDINATOR, RESCUER, VERIFIER
 
 VERIFY, SETTLE, SHARE, CERTIFY = "verify", "settle", "share", "certify"
@@ -58,6 +58,17 @@ def acts_of(kind: str, fields: Mapping[str, Any]) -> set[str]:
         found.add(VERIFY)
     if kind == "disclosure" and fields.get("level", _INTERNAL) != _INTERNAL:
         found.add(SHARE)
+    return found
+
+
+def without_verifying(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, but for what they say to be verified: that is left open, for whoever may verify."""
+    found = dict(fields)
+    if kind == "review" and found.get("verdict") == ACCEPTED:
+        found["verdict"] = LATER
+    if kind in VERIFIABLE:
+        open_ = unverifying(kind, "", "").values
+        found |= {name: open_.get(name, open_["status"]) for name in SAYS_SO if found.get(name) == VERIFIED}
     return found
 
 

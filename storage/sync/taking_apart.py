@@ -45,6 +45,7 @@ class TakingApart(Taking):
         with self._write() as connection:
             codes = self.new_code if row.word == FORK else None
             fresh = [one for one in changes if not came_since(connection, one)]
+            fresh = self._unverified(connection, fresh)
             again = written_again(connection, fresh, self._signer(connection), new_code=codes, mine=False)
             outcome = outcome_of(self._move(connection, again, set(), learned=True)) if again else Outcome()
             connection.execute(update(apart).where(apart.c.n == n).values(settled=TAKEN))

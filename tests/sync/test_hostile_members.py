@@ -5,23 +5,26 @@ Each law was an attack that came through once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from storage.edits import Edit
 from storage.errors import UserError
-from storage.journal.change import Change
+from storage.review.inbox import ACCEPTED, LATER, UNENTITLED, acceptance, judgement
 from storage.store import Store
 from storage.sync.belonging import Request, read_request
-from storage.sync.chain import Segment, first_link, links_after, seal
+from storage.sync.chain import lacking
 from storage.sync.entitled import proofs
 from storage.sync.keys import DeviceKeys
-from storage.sync.lines import line_of
+from storage.sync.letting_in import let_in
 from storage.sync.membership import proved
 from storage.undoing import Signer
+from tests.builders import a_store
 from tests.sync.begun import an_entry, laptops
 from tests.sync.test_segments import settle
 
@@ -45,11 +48,14 @@ def forged(store: Store, kind: str, record: str, fields: dict[str, Any]) -> None
         store._move(connection, [sign(kind, bytes.fromhex(record), fields, {}, "")], set(), learned=True)
 
 
-def stretch(keys: DeviceKeys, device: str, changes: Iterable[Change]) -> Segment:
-    """A whole chain as its device seals it."""
-    lines, eight = [line_of(one) for one in changes], bytes.fromhex(device)
-    tip = links_after(first_link(eight), lines)
-    return Segment(eight, 1, len(lines), first_link(eight), tip, seal(keys.signing, eight, len(lines), tip), lines)
+def forged_over(store: Store, kind: str, record: str, fields: dict[str, Any]) -> None:
+    """The same, in place of what stands there."""
+    read = store.read(kind, record)
+    assert read is not None
+    over = {name: read.seen.heads[name] for name in fields if name in read.seen.heads}
+    with store._write() as connection:
+        sign = Signer(store.clock, store._last_number(connection), bytes.fromhex(store.me.person))
+        store._move(connection, [sign(kind, bytes.fromhex(record), fields, over, "")], set(), learned=True)
 
 
 def test_nothing_written_under_the_name_of_a_revocation_brings_back_who_was_taken_out(three: list[Store]) -> None:
@@ -131,3 +137,124 @@ def test_whom_a_coordinator_took_out_stays_out_when_that_coordinator_is_taken_ou
     assert ours.membership().members[gone.me.device[:12]].revoked
     taken = ours.take_in(list(gone.segments(ours.vector())))
     assert [one.word for one in taken.apart] == ["revoked"] and ours.read("incident", late) is None
+
+
+def a_rescuer(ours: Store, folder: Path) -> Store:
+    made = a_store(folder, team="New", country="")
+    let_in(ours, asked_by(made), "rescuer", folder / "answer")
+    made.join((folder / "answer").read_bytes())
+    return made
+
+
+def test_what_a_laptop_without_the_right_verified_waits_still_once_it_is_written_again_by_who_has_it(
+    three: list[Store], tmp_path: Path
+) -> None:
+    ours, second, _ = three
+    thief = a_rescuer(ours, tmp_path)
+    early, late = an_entry(ours), an_entry(ours)
+    settle(*three, thief)
+    forged_over(thief, "incident", early, {"status": "verified"})
+    settle(*three, thief)
+    ours.revoke(thief.me.device, "stolen")
+    forged_over(thief, "incident", late, {"status": "verified", "verification": "verified"})
+    second.take_in(list(thief.segments(second.vector())))
+    assert {one.record for one in second.inbox(UNENTITLED)} == {early, late}
+    settle(*three)
+    assert len({store.state_hash() for store in three}) == 1
+    for store in three:
+        [kept, again] = [read.values for one in (early, late) if (read := store.read("incident", one))]
+        assert kept["status"] == "verified" and [one.record for one in store.inbox(UNENTITLED)] == [early]
+        assert (again["status"], again["verification"]) == ("under_review", "under_verification")
+
+
+def test_whoever_may_not_verify_cannot_say_either_that_it_stands(three: list[Store], tmp_path: Path) -> None:
+    ours, second, _ = three
+    rescuer = a_rescuer(ours, tmp_path)
+    record = an_entry(ours)
+    settle(*three, rescuer)
+    forged_over(rescuer, "incident", record, {"status": "verified"})
+    asked = rescuer.inbox(UNENTITLED)[0].question
+    says = {
+        "record_id": record,
+        "record_kind": "incident",
+        "about": UNENTITLED,
+        "verdict": ACCEPTED,
+        "what": asked.what,
+    }
+    forged(rescuer, "review", "ef" * 16, says)
+    settle(*three, rescuer)
+    for store in (*three, rescuer):
+        assert [one.record for one in store.inbox(UNENTITLED)] == [record]
+    second.save(acceptance("incident", record, asked, "we saw it"))
+    settle(*three, rescuer)
+    assert not any(store.inbox(UNENTITLED) for store in (*three, rescuer))
+
+
+def test_a_judgement_put_together_in_two_saves_asks_for_the_right_as_well(three: list[Store], tmp_path: Path) -> None:
+    rescuer = a_rescuer(three[0], tmp_path)
+    record = an_entry(rescuer)
+    settle(*three, rescuer)
+    forged_over(rescuer, "incident", record, {"status": "verified"})
+    asked = rescuer.inbox(UNENTITLED)[0].question
+    review = rescuer.save([judgement("incident", record, asked, LATER, "looked at later")]).ids[0]
+    with pytest.raises(UserError, match="not-allowed"):
+        rescuer.save([Edit("review", review, {"verdict": ACCEPTED})])
+
+
+def test_what_was_set_apart_of_such_a_laptop_is_settled_by_the_one_who_takes_it_in(
+    three: list[Store], tmp_path: Path
+) -> None:
+    ours, second, _ = three
+    thief = a_rescuer(ours, tmp_path)
+    record = an_entry(ours)
+    settle(*three, thief)
+    ours.revoke(thief.me.device, "stolen")
+    settle(*three)
+    forged_over(thief, "incident", record, {"status": "verified"})
+    for store in (ours, second):
+        assert store.take_in(list(thief.segments(store.vector()))).apart
+    ours.take_apart(ours.set_apart()[0].n)
+    settle(*three)
+    assert [one.settled for one in second.set_apart()] == ["taken"]
+    assert len({store.state_hash() for store in three}) == 1
+    for store in three:
+        read = store.read("incident", record)
+        assert read is not None and read.values["status"] == "under_review"
+
+
+class Counted(int):
+    """A number that counts how often it was compared."""
+
+    compared = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) < int(other)
+
+    def __gt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) > int(other)
+
+    def __le__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) <= int(other)
+
+    __hash__ = int.__hash__
+
+
+def test_a_receipt_of_very_many_ranges_is_compared_side_by_side_not_each_with_each() -> None:
+    count = 2_000
+    have = [(Counted(4 * at + 1), Counted(4 * at + 1)) for at in range(count)]
+    wanted = [(Counted(4 * at + 3), Counted(4 * at + 3)) for at in range(count)]
+    assert lacking(have, wanted) == wanted
+    assert Counted.compared < 60 * count
+
+
+@given(*[st.lists(st.tuples(st.integers(1, 40), st.integers(0, 6)), max_size=8)] * 2)
+def test_what_is_lacking_is_what_the_one_has_and_the_other_has_not(
+    some: list[tuple[int, int]], others: list[tuple[int, int]]
+) -> None:
+    have, of = ([(first, first + more) for first, more in told] for told in (some, others))
+    found = lacking(have, of)
+    held, wanted = ({n for first, last in told for n in range(first, last + 1)} for told in (have, of))
+    assert [n for first, last in found for n in range(first, last + 1)] == sorted(wanted - held)
