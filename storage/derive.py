@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, func, select
 from storage.counting.figures import Claimed, Named, published, said
 from storage.counting.groups import left_of
 from storage.database.counted import WAITING, counted, counted_one_by_one, counts, waiting
-from storage.database.inserting import asked, update_rows
+from storage.database.inserting import asked, tuples_asked, update_rows
 from storage.database.rows import columns_of, id_bytes
 from storage.database.tables import tables
 from storage.gathered import Gathered
@@ -221,8 +221,9 @@ class Deriver:
 
     def _named(self, ids: list[str]) -> dict[str, Named]:
         found: dict[str, Named] = defaultdict(Named)
-        rows = [tuple(row.values()) for row in asked(self.connection, _NAMED, ids=ids)]
-        for incident, outcome, child, low, high, sex, civilian_status in rows:
+        for incident, outcome, child, low, high, sex, civilian_status in tuples_asked(
+            self.connection, _NAMED, ids=ids
+        ):
             found[incident].add(outcome, child, low, high, sex=sex, civilian_status=civilian_status)
         return found
 

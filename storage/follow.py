@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from storage.counting.figures import counted_as
+from storage.database.counted import PROPOSED
 from storage.database.inserting import update_rows
 from storage.database.rows import id_bytes
 from storage.database.tables import tables
@@ -35,6 +36,9 @@ INCIDENT_FACTS = {"victim": frozenset({"occurred", "place"}),
 
 PERSON_FACTS = frozenset({"incident", "outcome", "age", "people", "sex", "civilian_status", "status", "withdrawn"})
 """Facts of a victim that the figures of the incident rest on; its group is looked after by itself."""
+
+COUNTED_BY = ("outcome", "sex", "civilian_status", "status", "withdrawn")
+"""Those of them that are read as they stand; the others by what is computed of them."""
 
 KEY_FACTS = frozenset({"name", "sex", "age"})
 """Facts of a victim that it is found again by; its computed day and place are others."""
@@ -118,8 +122,13 @@ def _counts_otherwise(state: RecordState) -> bool:
     """Whether a victim counts in figures in another way than before; a birthday corrected by a year rarely does."""
     if "incident" in state.touched:
         return True
-    before = {**state.values, **{name: state.was.get(name) for name in PERSON_FACTS & state.touched}}
-    return counted_as(before, state.had) != counted_as(state.values, state.derived)
+    before = {name: (state.was if name in state.touched else state.values).get(name) for name in COUNTED_BY}
+    return _adds(before, state.had) != _adds(state.values, state.derived)
+
+
+def _adds(values: Mapping[str, Any], computed: Mapping[str, Any]) -> tuple[Any, ...]:
+    stands = values.get("withdrawn") in (None, "") and values.get("status") != PROPOSED
+    return counted_as(values, computed) if stands else ()
 
 
 def _claimed_by_regrouped(connection: Connection, moved: Moved, deriver: Deriver) -> set[str]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from storage.counting.figures import Named, counted_as
 from storage.counting.recount import recounted
 from storage.counting.sums import summed, within
 from storage.counting.told_figures import Figures, figures_from
@@ -139,6 +140,33 @@ def test_a_group_named_twice_by_one_person_shrinks_once(store: Store) -> None:
     store.save([link("same_person_as", *named)])
     found = agree(store, Period())
     assert (found.killed.named, found.killed.named_high) == (5, 7)
+
+
+FORMS = st.fixed_dictionaries({
+    "outcome": st.sampled_from(["killed", "injured", "missing", "under_rubble", "rescued", "safe", None, ["killed"]]),
+    "sex": st.sampled_from(["male", "female", "unknown", None, ["female"]]),
+    "civilian_status": st.sampled_from(["civilian", "combatant", None]),
+    "child": st.sampled_from([0, 1, None]),
+    "people_min": st.sampled_from([0, 1, 3, None]),
+    "people_max": st.sampled_from([0, 1, 3, 5, None]),
+})  # fmt: skip
+
+
+@settings(max_examples=rounds(60, 2_000), deadline=None)
+@given(FORMS, FORMS)
+def test_a_correction_that_adds_the_same_to_figures_leaves_them_as_they_were(one: Any, other: Any) -> None:
+    def alone(form: Any) -> list[Any]:
+        told, outcome = Named(), form["outcome"]
+        facts = {name: form[name] for name in ("sex", "civilian_status")}
+        word = outcome if isinstance(outcome, str) else None  # its column holds JSON, which is no outcome
+        told.add(word, form["child"], form["people_min"], form["people_max"], **facts)
+        sums = told.children, told.women, told.civilians, told.rescued
+        return [*sums, *(told.of(word) for word in ("killed", "injured", "missing"))]
+
+    mixed = {**one, "outcome": other["outcome"]}
+    for before, after in ((one, other), (one, mixed), (mixed, other)):
+        if counted_as(before, before) == counted_as(after, after):
+            assert alone(before) == alone(after)
 
 
 RANGES = st.sampled_from([Range(0, 2), Range(3, 5), Range(4, None), Range(unknown=True), Range.exactly(7), None])

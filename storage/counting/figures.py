@@ -78,10 +78,21 @@ class Named:
 
 
 def counted_as(values: Mapping[str, Any], computed: Mapping[str, Any]) -> tuple[Any, ...]:
-    """All that the figures of its incident take from a victim; of those alike none is counted otherwise."""
-    told = (values.get("outcome"), values.get("sex"), values.get("civilian_status"))
-    ends = (computed.get("child"), computed.get("people_min"), computed.get("people_max"))
-    return (*told, *ends, bool(values.get("withdrawn")), values.get("status"))
+    """What a victim who stands adds to the figures of its incident, as in :meth:`Named.add`.
+
+    Of two that are alike neither counts otherwise. Most corrections move nothing in it, and an incident need not be
+    counted again for them.
+    """
+    outcome = values.get("outcome")
+    figure, low = GROUPS.get(outcome) if outcome.__class__ is str else None, computed.get("people_min") or 0
+    if figure is None:
+        return ("rescued", low) if outcome == "rescued" else ()
+    told = figure, low, computed.get("people_max")
+    if figure != "killed":
+        return told
+    child = bool(computed.get("child"))
+    woman = not child and values.get("sex") == "female"
+    return (*told, child, woman, values.get("civilian_status") == "civilian")
 
 
 def said(claimed_on: str | None, born: bytes) -> tuple[str, str]:

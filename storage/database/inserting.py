@@ -78,6 +78,25 @@ def asked(connection: Connection, question: Any, **values: Any) -> list[Mapping[
     """The rows of a question that was put together once for good, as mappings; each value may be a list for an IN."""
     if connection.dialect.name != "sqlite":
         return [row._asdict() for row in connection.execute(question, values)]
+    statement, given = _worded(connection, question, values)
+    with translated():
+        found = driver(connection).execute(statement, given)
+        columns = [column[0] for column in found.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def tuples_asked(connection: Connection, question: Any, **values: Any) -> Sequence[Sequence[Any]]:
+    """The same as tuples in the order of the question's columns, where there are very many."""
+    if connection.dialect.name != "sqlite":
+        return connection.execute(question, values).all()
+    statement, given = _worded(connection, question, values)
+    with translated():
+        found: list[tuple[Any, ...]] = driver(connection).execute(statement, given).fetchall()
+    return found
+
+
+def _worded(connection: Connection, question: Any, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """A question as the embedded driver takes it, and what is given with it."""
     if question not in _WORDED:
         compiled = question.compile(dialect=connection.dialect)
         _WORDED[question] = str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params)
@@ -90,10 +109,7 @@ def asked(connection: Connection, question: Any, **values: Any) -> list[Mapping[
             given += value
         else:
             given.append(value)
-    with translated():
-        found = driver(connection).execute(statement, given)
-        columns = [column[0] for column in found.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    return statement, given
 
 
 _WORDED: dict[Any, tuple[str, tuple[str, ...], dict[str, Any]]] = {}
