@@ -28,6 +28,8 @@ def add_hub_verb(verb: Any, words: Words) -> None:
     about = say("the server, under a name that may make roles there; for “login” the file of the admission")
     hub.add_argument("target", metavar="URL|FILE", help=about)
     hub.add_argument("device", metavar="DEVICE", nargs="?", default="", help=say("the laptop to admit or dismiss"))
+    shared = say("make it in a database where another organisation has its hub; both can see how much lies there")
+    hub.add_argument("--shared", action="store_true", help=shared)
     hub.add_argument("--answer", metavar="FILE", type=Path, help=say("the new file that admits that laptop"))
 
 
@@ -47,7 +49,7 @@ def hub_lines(store: Store, asked: Mapping[str, Any], words: Words, device: str)
         raise _incomplete()
     with stopped_by_hand() as stop:
         if way == "init":
-            name = begin_hub(store, target, cancelled=stop)
+            name = begin_hub(store, target, shared=asked["shared"], cancelled=stop)
             told = words.t("The hub is ready, and this laptop is admitted: {name}", name=name)
         elif way == "admit":
             admit_to_hub(store, target, device, asked["answer"], cancelled=stop)

@@ -32,11 +32,14 @@ LARGEST = 1 << 18
 Stop = Callable[[], bool]
 
 
-def begin_hub(store: Store, address: str, *, cancelled: Stop | None = None) -> str:
+def begin_hub(store: Store, address: str, *, shared: bool = False, cancelled: Stop | None = None) -> str:
     """Make a hub at this address (of somebody who may) and admit this laptop; gives the hub's name.
 
+    ``shared``: on purpose in a database where another organisation has its hub.
+
     Raises:
-        UserError: ``not-allowed``, ``hub-not-allowed``, ``no-certificate``, words of :mod:`storage.sync.hub_address`.
+        UserError: ``not-allowed``, ``hub-not-allowed``, ``hub-of-others``, ``no-certificate``, words of
+            :mod:`storage.sync.hub_address`.
         Cancelled: what was made there until then stays.
     """
     store.begin_organisation()
@@ -44,7 +47,7 @@ def begin_hub(store: Store, address: str, *, cancelled: Stop | None = None) -> s
     asked = asked_of(address)
     place, certificate = place_of(asked), certificate_at(asked)
     with Line(asked, cancelled=cancelled) as line:
-        make_hub(line)
+        make_hub(line, store.membership().root, shared=shared)
         admit(
             line, store.membership().root, store.me.device[:12],
             lambda login, password: store.keep_hub_login(place, login, password, certificate),

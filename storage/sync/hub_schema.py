@@ -115,11 +115,17 @@ def _guarded(table: str, own: str) -> str:
         DROP TRIGGER IF EXISTS telling ON sijill_hub.{table};{telling if table in _TOLD else ""}"""
 
 
-def make_hub(line: Line) -> None:
+def make_hub(line: Line, organisation: str, *, shared: bool = False) -> None:
     """Make the schema and its roles, or bring them up to this program; what is there stays.
 
+    Args:
+        line: to the server.
+        organisation: whose hub it is.
+        shared: it may stand in a database with that of another one, which then sees how much lies there.
+
     Raises:
-        UserError: ``hub-not-allowed``: the login may not make roles or schemas; ``newer-hub``.
+        UserError: ``hub-not-allowed``: the login may not make roles or schemas; ``newer-hub``; ``hub-of-others``:
+            the database is another organisation's. Nothing was changed.
     """
     with _allowed(), line.together():
         line.rows(f"SELECT pg_advisory_xact_lock({_TURN})")
@@ -128,9 +134,33 @@ def make_hub(line: Line) -> None:
                 line.rows(f"CREATE ROLE {role} NOLOGIN")
         if line.rows("SELECT 1 WHERE NOT pg_has_role(session_user, %s, 'MEMBER')", [OWNER]):
             line.rows(f"GRANT {OWNER} TO CURRENT_USER")
+        if not shared:
+            _require_own(line, organisation)
         _run(line, _MAKE + "".join(_guarded(table, own) for table, own in _ADDED.items()) + "\nRESET ROLE;")
         require_version(line)
         _close_database(line)
+
+
+def _require_own(line: Line, organisation: str) -> None:
+    """Nobody else's hub is in this database: its statistics would tell each of them how many rows the other has."""
+    if line.rows("SELECT 1 WHERE to_regclass('sijill_hub.login') IS NULL"):
+        return
+    line.rows(f"SET LOCAL ROLE {OWNER}")
+    others = line.rows("SELECT 1 FROM sijill_hub.login WHERE organisation <> %s LIMIT 1", [organisation])
+    line.rows("RESET ROLE")
+    if others:
+        raise _hub_of_others()
+
+
+def _hub_of_others() -> UserError:
+    return UserError(
+        "hub-of-others",
+        message("This database holds the hub of another organisation. Nothing was changed."),
+        message(
+            "Make a database of its own for yours, and name it in the address; or share this one: {way}.",
+            way="hub init URL --shared",
+        ),
+    )
 
 
 def admit(line: Line, organisation: str, device: str, keep: Callable[[str, str], object]) -> None:

@@ -123,7 +123,7 @@ def test_another_organisation_sees_nothing_and_learns_nothing(
     foreign = a_store(tmp_path, team="Elsewhere")
     admin = a_database(postgres)
     begin_hub(ours, admin)
-    begin_hub(foreign, admin)
+    begin_hub(foreign, admin, shared=True)
     an_incident(ours)
     sync(ours, own(admin))
     (place,) = foreign.hubs()

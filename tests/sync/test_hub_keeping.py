@@ -46,6 +46,26 @@ def test_a_hub_is_looked_after_by_coordinators_alone(both: tuple[Store, Store, s
     ours.push_hub(hub)
 
 
+def test_no_hub_is_made_beside_that_of_another_organisation_unasked(
+    both: tuple[Store, Store, str], tmp_path: Path
+) -> None:
+    ours, theirs, hub = both
+    other = a_store(tmp_path, team="Elsewhere", country="")
+    with psycopg.connect(keeper(hub)) as server:
+        asked = b"SELECT rolname FROM pg_roles UNION SELECT relname FROM pg_class ORDER BY 1"
+        before = server.execute(asked).fetchall()
+        assert refused(lambda: begin_hub(other, keeper(hub))) == "hub-of-others"
+        assert server.execute(asked).fetchall() == before and other.hubs() == []
+    begin_hub(ours, keeper(hub))
+    for store in (ours, theirs):
+        store.pull_hub(hub)
+    begin_hub(other, keeper(hub), shared=True)
+    other.push_hub(hub)
+    begin_hub(other, keeper(hub), shared=True)
+    assert refused(lambda: begin_hub(ours, keeper(hub))) == "hub-of-others"
+    other.close()
+
+
 def test_an_admission_that_cannot_be_written_leaves_the_password_given_before(
     both: tuple[Store, Store, str], tmp_path: Path
 ) -> None:

@@ -208,7 +208,7 @@ def test_the_channel_of_another_organisation_cannot_be_learned(
     stranger = a_store(tmp_path, team="Elsewhere")
     from storage.sync.hub_admission import begin_hub
 
-    begin_hub(stranger, keeper(hub))
+    begin_hub(stranger, keeper(hub), shared=True)
     names = []
     for store in (ours, stranger):
         place = next(one for one in store.hubs())

@@ -78,7 +78,7 @@ def hub(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dic
     foreign_root = _of_its_own(foreign)
     admin = a_database(postgres)
     for store in (ours, foreign):
-        begin_hub(store, admin)
+        begin_hub(store, admin, shared=True)
     for store in (second, gone):
         take_admission(store, admit_to_hub(ours, admin, store.me.device))
     ours.attach(BytesIO(b"a film"), "incident", an_entry(ours), name="a.mp4")
