@@ -6,7 +6,7 @@ They are a function of the values and follow them in the same transaction, so th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +16,10 @@ from storage.counting.figures import Claimed, Named, published, said
 from storage.counting.groups import left_of
 from storage.database.counted import WAITING, counted, counted_one_by_one, counts, waiting
 from storage.database.inserting import asked, tuples_asked, update_rows
-from storage.database.rows import columns_of, id_bytes
+from storage.database.rows import Columns, columns_of, id_bytes
 from storage.database.tables import tables
 from storage.gathered import Gathered
+from storage.journal.journal import chunks
 from storage.journal.state import RecordState
 from storage.matching.names import fold
 from storage.matching.people import keys_of, pack_keys
@@ -31,6 +32,9 @@ Values = Mapping[str, Any]
 Place = tuple[str | None, str | None, str | None]
 """Day, moment and place of an incident, which what belongs to it takes over."""
 
+
+AT_ONCE = 400
+"""Records that are counted at once."""
 
 Believed = Callable[[Iterable[bytes]], bool]
 """Whether everybody who made these changes may say that something is verified."""
@@ -183,24 +187,26 @@ class Deriver:
 
     def attacks(self, facilities: Iterable[str]) -> None:
         """Count the attacks on these facilities anew, and the day of the last one."""
-        wanted = sorted(set(facilities))
-        for start in range(0, len(wanted), 400):
-            part = wanted[start : start + 400]
+        update_rows(self.connection, tables["facility"], "id", self.attacked(facilities))
+
+    def attacked(self, facilities: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """How often each of these facilities was attacked, and the day of the last attack, by its 16 bytes."""
+        for part in chunks(sorted(set(facilities)), AT_ONCE):
             found = self.connection.execute(_ATTACKS, {"ids": part}).all()
             known = {row.facility: (row.attacks, row.last_attack) for row in found}
-            attacked = [(bytes.fromhex(one), *known.get(one, (0, None))) for one in part]
-            rows = [{"id": one, "attacks": count, "last_attack": day} for one, count, day in attacked]
-            update_rows(self.connection, tables["facility"], "id", rows)
+            for one in part:
+                count, day = known.get(one, (0, None))
+                yield {"id": bytes.fromhex(one), "attacks": count, "last_attack": day}
 
     def totals(self, incidents: Iterable[str]) -> None:
         """Write the published figures and named victims of these incidents anew."""
-        wanted = sorted(set(incidents))
-        for start in range(0, len(wanted), 400):
-            self._totals(wanted[start : start + 400])
+        for part in chunks(sorted(set(incidents)), AT_ONCE):
+            moved = [one for one, had in self.figures(part) if any(had[name] != value for name, value in one.items())]
+            update_rows(self.connection, tables["incident"], "id", moved)
 
-    def _totals(self, ids: list[str]) -> None:
+    def figures(self, ids: list[str]) -> Iterator[tuple[dict[str, Any], Columns]]:
+        """Published figures and named victims of these incidents, each with what stands in its row."""
         claims, named = claims_of(self.connection, ids, lambda: self.groups), self._named(ids)
-        updates = []
         for row in asked(self.connection, _RULES, ids=[bytes.fromhex(item) for item in ids]):
             record = bytes(row["id"]).hex()
             figures: dict[str, Any] = {"id": row["id"]}
@@ -215,9 +221,7 @@ class Deriver:
             figures |= {"named_children": mine.children, "named_women": mine.women}
             figures |= {"named_civilians": mine.civilians, "named_rescued": mine.rescued}
             figures["misfit"] = misfit({**row, **figures})
-            if any(row[name] != value for name, value in figures.items()):
-                updates.append(figures)
-        update_rows(self.connection, tables["incident"], "id", updates)
+            yield figures, row
 
     def _named(self, ids: list[str]) -> dict[str, Named]:
         found: dict[str, Named] = defaultdict(Named)

@@ -17,6 +17,7 @@ from storage.journal.journal import Moved, chunks, load_states
 from storage.journal.state import RecordState
 from storage.lists.search import SEARCHABLE, body_of, indexed_fields, write_index
 from storage.matching.people import keys_of, pack_keys
+from storage.places.gazetteer import PlaceBook
 from storage.review.judging import judge
 from storage.rivals import rivals_in, rivals_of_field
 
@@ -290,18 +291,21 @@ def _differs(state: RecordState, facts: frozenset[str], computed: tuple[str, ...
 def _write_bodies(
     connection: Connection, kind: str, states: list[RecordState], deriver: Deriver, *, fresh: bool
 ) -> None:  # fmt: skip
+    write_index(connection, kind, bodies_of(connection, kind, states, deriver.book), fresh=fresh)
+
+
+def bodies_of(
+    connection: Connection, kind: str, states: list[RecordState], book: PlaceBook
+) -> list[tuple[int, str]]:  # fmt: skip
+    """The words by which these records are found, by their numbers; their computed columns are worked out."""
     rivals, searched = dict[bytes, dict[str, tuple[Any, ...]]](), indexed_fields(kind)
     torn = [state for state in states if state.disputed and not searched.isdisjoint(state.disputed)]
     if torn:
         rivals = rivals_in(connection, torn)
-    bodies = [
-        (
-            state.n,
-            body_of(kind, state.values, deriver.book, state.derived.get("where_id"), rivals.get(state.record, {})),
-        )
+    return [
+        (state.n, body_of(kind, state.values, book, state.derived.get("where_id"), rivals.get(state.record, {})))
         for state in states
     ]
-    write_index(connection, kind, bodies, fresh=fresh)
 
 
 def _keys_of(state: RecordState) -> bytes:

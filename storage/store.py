@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import orjson
 
+from storage.afresh import Afresh
 from storage.bulk import Bulk
 from storage.catching_up import CatchingUp
 from storage.core import Core, write_meta
@@ -45,6 +46,7 @@ from storage.sync.hub_live import HubLive
 
 
 class Store(
+    Afresh,
     Backdrops,
     Drafting,
     CatchingUp,

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 import storage.saving
-from storage.database.database import Database
 from storage.database.tables import match_key, tables
 from storage.derive import Deriver
 from storage.journal.change import Change
@@ -27,7 +26,7 @@ from storage.lists.listing import Query
 from storage.matching.people import keys_of
 from storage.records import RECORDS
 from storage.store import Store
-from tests.begun import KEY, lay
+from tests.random_registers import begun_long_ago
 
 RELEASE = bool(os.environ.get("SIJILL_RELEASE"))
 NOW_MS = 1_562_000_000_000
@@ -109,11 +108,7 @@ def histories(draw: st.DrawFn) -> list[Change]:
 
 
 def _register(folder: str, name: str) -> Store:
-    facts: dict[str, Any] = {"register": "T", "team": "T", "person": "P"}
-    path = lay(Path(folder) / name / "register.db", "")
-    # An old identity: own records must not bear witness to the time, or the horizon would never move.
-    store = Store.found(Database.open(path, KEY, cache_mb=1), identity=b"\x77" * 6 + b"\0\0", **facts)
-    return store
+    return begun_long_ago(Path(folder) / name)
 
 
 def everything_computed(store: Store) -> dict[Any, Any]:

@@ -21,8 +21,9 @@ from storage.counting.spread import APART, Spread
 from storage.counting.sums import Cell, summed, within
 from storage.counting.told_figures import Figures, figures_from
 from storage.database.counted import counted
-from storage.database.tables import journal, tables
+from storage.database.tables import tables
 from storage.journal.journal import chunks
+from storage.journal.since import Moment, kinds_since, moment_of
 from storage.lists.conditions import under
 from storage.period import Period
 from storage.villages.evacuation import SEEN, observations
@@ -55,7 +56,7 @@ class Known:
         seen: observations of the places that somebody saw empty, with their areas.
     """
 
-    position: int
+    moment: Moment
     corrections: Corrections
     attacks: Sequence[Struck]
     medical: frozenset[str]
@@ -101,12 +102,12 @@ class Reckoning(Facilities, Villages):
     def _not_in_columns(self, connection: Connection) -> Known:
         """What was kept, the parts of it counted anew that rest on kinds of records changed since."""
         known = self._known
-        position = connection.execute(select(func.max(journal.c.seq))).scalar() or 0
+        moment = moment_of(connection)
         if known is None:
-            known = Known(position, corrections(connection), *self._attacks(connection), self._seen(connection))
-        elif known.position != position:
-            kinds = kinds_since(connection, min(known.position, position))
-            parts: dict[str, Any] = {"position": position}
+            known = Known(moment, corrections(connection), *self._attacks(connection), self._seen(connection))
+        elif known.moment != moment:
+            kinds = kinds_since(connection, known.moment, moment)
+            parts: dict[str, Any] = {"moment": moment}
             if kinds & COUNTED:
                 parts["corrections"] = corrections(connection)
             if kinds & HIT:
@@ -134,11 +135,6 @@ class Reckoning(Facilities, Villages):
     def _seen(self, connection: Connection) -> list[tuple[str, Sequence[Sighting]]]:
         """What was seen of each place that somebody saw empty, with its area."""
         return [(self.places.area(place) or "", seen) for place, seen in _seen_empty(connection)]
-
-
-def kinds_since(connection: Connection, position: int) -> set[str]:
-    """The kinds of records that changes arrived for after a journal position."""
-    return set(connection.execute(select(journal.c.kind).where(journal.c.seq > position).distinct()).scalars())
 
 
 def _days(period: Period) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from storage.database.rows import column_names, columns_of, extra_of, stored_col
 from storage.database.tables import device_seen, early, journal, rival, tables
 from storage.journal.change import Change, pack_fields, pack_over, unpack_over
 from storage.journal.clock import Stamp, stamp_device
-from storage.journal.merge import horizon
+from storage.journal.merge import horizon, judged_after
 from storage.journal.state import RecordState, apply, create, rejudge, unpack_heads
 from storage.records import RECORDS
 
@@ -339,9 +339,8 @@ def _write_rivals(connection: Connection, state: RecordState) -> None:
 
 def rejudge_rivals(connection: Connection, moved: Moved, derive: Derive) -> None:
     """When the horizon moved past the stamp of an open dispute, judge anew which rival is shown."""
-    before, after = moved.believed
-    low = min(before, after, 2**48 - 1).to_bytes(6, "big") + bytes(10)
-    rows = connection.execute(select(rival).where(rival.c.newest > low))
+    after = moved.believed[1]
+    rows = connection.execute(select(rival).where(rival.c.newest > judged_after(*moved.believed)))
     by_kind: dict[str, list[tuple[bytes, str]]] = defaultdict(list)
     for row in rows.mappings():
         by_kind[row["kind"]].append((bytes(row["record"]), row["field"]))

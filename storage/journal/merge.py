@@ -52,6 +52,11 @@ def horizon(newest: dict[bytes, Stamp]) -> int:
     return moments[1] + BELIEVED_MS if len(moments) > 1 else NEVER
 
 
+def judged_after(before: int, after: int) -> Stamp:
+    """Open disputes whose newest rival sorts after this are judged anew when the horizon moves so."""
+    return min(before, after, 2**48 - 1).to_bytes(6, "big") + bytes(10)
+
+
 def rank(stamp: Stamp, believed_until: int) -> tuple[bool, Stamp]:
     """The order of rivals: believed stamps by time, then those of a clock far ahead."""
     return stamp_ms(stamp) <= believed_until, stamp

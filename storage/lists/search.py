@@ -24,6 +24,12 @@ from storage.records import RECORDS
 LONGEST_TEXT, LONGEST_WORD, MOST_WORDS = 2_000, 100, 2_000
 """Letters of a text, letters of a word and words of a record that are indexed; PostgreSQL holds words of 2 KB."""
 
+FTS = (
+    "fts5(body, content='', contentless_delete=1, detail=none, tokenize=\"unicode61 remove_diacritics 0\", "
+    "prefix='1 2 3')"
+)
+"""How the embedded file parts texts into words and keeps them."""
+
 MOST_TYPED = 12
 """Words of a query that count; FTS5 reads no deeper expression than 256."""
 
@@ -35,12 +41,7 @@ def create_indexes(connection: Connection) -> None:
     """Make the index tables (called by the first migration)."""
     for kind in SEARCHABLE:
         if connection.dialect.name == "sqlite":
-            connection.execute(
-                text(
-                    f"CREATE VIRTUAL TABLE search_{kind} USING fts5(body, content='', contentless_delete=1, "
-                    "detail=none, tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3')"
-                )
-            )
+            connection.execute(text(f"CREATE VIRTUAL TABLE search_{kind} USING {FTS}"))
             create_terms(connection, kind)
         else:
             connection.execute(text(f"CREATE TABLE search_{kind} (n BIGINT PRIMARY KEY, body TSVECTOR NOT NULL)"))

@@ -32,6 +32,12 @@ def note_terms(connection: Connection, kind: str, bodies: Iterable[str]) -> None
         connection.exec_driver_sql(f"INSERT OR IGNORE INTO search_{kind}_term (term) VALUES (?)", rows)
 
 
+def unknown_terms(connection: Connection, kind: str, words: Iterable[str]) -> list[str]:
+    """Those of these words that should be in the vocabulary and are not."""
+    known = set(connection.execute(text(f"SELECT term FROM search_{kind}_term")).scalars())
+    return sorted(word for word in words if len(word) > COVERED and _is_word(word) and word not in known)
+
+
 def begun_words(connection: Connection, kind: str, beginning: str) -> list[str] | None:
     """The whole words that begin so; None when the index should be asked for the beginning itself."""
     if len(beginning) <= COVERED or not _is_word(beginning):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
-from storage.counting.reckoning import HIT, kinds_since
+from storage.counting.reckoning import HIT
 from storage.database.tables import tables
+from storage.journal.since import kinds_since
 from storage.overview.overview import Cube, Overviewing
 from storage.overview.view import View
 from storage.sync.rights import VERIFY, may
@@ -96,8 +97,7 @@ class MapContents(Overviewing):
         from storage.maps import facilities, incidents
         from storage.maps.choosing import Ground
 
-        since = had.cube.known.position if had is not None else 0
-        kinds = kinds_since(connection, min(since, cube.known.position)) if had is not None else set[str]()
+        kinds = kinds_since(connection, had.cube.known.moment, cube.known.moment) if had is not None else set[str]()
 
         def keeps(some: Collection[str]) -> bool:
             return had is not None and had.version == self.places.version and kinds.isdisjoint(some)

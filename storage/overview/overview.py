@@ -21,12 +21,12 @@ from storage.counting.reckoning import (
     HIT,
     Known,
     Reckoning,
-    kinds_since,
     tallies,
 )
 from storage.counting.spread import Spread
 from storage.counting.sums import PLACE
 from storage.counting.told_figures import Figures, figures_from
+from storage.journal.since import kinds_since
 from storage.overview.view import View, outermost
 from storage.period import Period
 from storage.villages.standing import standing_on
@@ -77,7 +77,7 @@ class Overview:
     @property
     def position(self) -> int:
         """The journal position these figures belong to."""
-        return self.cube.known.position
+        return self.cube.known.moment.position
 
     @cached_property
     def figures(self) -> Figures:
@@ -251,7 +251,7 @@ class Overviewing(Reckoning):
         """The rows, those read again whose records have changed since."""
         from storage.overview import filling
 
-        kinds = kinds_since(connection, min(had.known.position, known.position)) if had else set[str]()
+        kinds = kinds_since(connection, had.known.moment, known.moment) if had else set[str]()
 
         def keeps(some: Collection[str]) -> bool:
             return had is not None and kinds.isdisjoint(some)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
@@ -27,11 +27,11 @@ from storage.review.inbox import (
 )
 
 _REVIEW = tables["review"].c
+MayVerify = Callable[[Iterable[bytes]], bool]
+"""Whether all who made these changes may say that something is verified."""
 
 
-def judge(
-    connection: Connection, moved: Moved, counted: set[str], may_verify: Callable[[Iterable[bytes]], bool]
-) -> None:
+def judge(connection: Connection, moved: Moved, counted: set[str], may_verify: MayVerify) -> None:
     """Bring ``review.holds`` up to date.
 
     Args:
@@ -48,14 +48,30 @@ def judge(
         for part in chunks(sorted(keys)):
             found = connection.execute(select(*_JUDGED).where(column.in_(part)))
             reviews.update({int(row["n"]): row for row in found.mappings()})
+    settle_judgements(connection, reviews, may_verify)
+
+
+def settle_judgements(
+    connection: Connection, reviews: Mapping[int, Columns], may_verify: MayVerify, *, write: bool = True
+) -> dict[int, Any]:
+    """Whether each of these judgements (rows by number) holds, where that is not what stands; ``write``: now it is."""
     rows, disputes = _rows(connection, reviews), _disputes(connection, reviews)
-    changed = [
-        {"_n": number, "holds": holds}
+    changed = {
+        number: holds
         for number, review in reviews.items()
         if (holds := _holds(review, rows, disputes, may_verify)) != review["holds"]
-    ]
-    if changed:
-        connection.execute(_HOLDS, changed)
+    }
+    if changed and write:
+        connection.execute(_HOLDS, [{"_n": number, "holds": holds} for number, holds in changed.items()])
+    return changed
+
+
+def all_judgements(connection: Connection) -> Iterator[dict[int, Columns]]:
+    """The rows of all judgements by their numbers, part after part."""
+    numbers = connection.execute(select(_REVIEW.n).order_by(_REVIEW.n)).scalars().all()
+    for part in chunks(numbers):
+        rows = connection.execute(select(*_JUDGED).where(_REVIEW.n.in_(part))).mappings()
+        yield {int(row["n"]): row for row in rows}
 
 
 _ANY = select(func.max(_REVIEW.n).label("last"))
@@ -126,7 +142,7 @@ def _holds(
     review: Columns,
     rows: Mapping[tuple[str, str], Any],
     disputes: Mapping[tuple[str, str, str], Question],
-    may_verify: Callable[[Iterable[bytes]], bool],
+    may_verify: MayVerify,
 ) -> int | None:
     if review["withdrawn"] is not None or not review["about"]:
         return None

@@ -12,17 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from storage.database.counted import counted
-from storage.database.tables import journal, rival, tables
+from storage.database.tables import rival, tables
 from storage.journal.journal import chunks
+from storage.journal.since import BEFORE_ALL, Moment, moment_of, records_since
 from storage.villages.evacuation import Account, accounts_of, ids_in
 from storage.villages.moves import Move, counted_once, left_out
 
 _M = tables["movement"].c
 _LINKS = select(_M.id, _M.same_people_as).where(counted(tables["movement"]), _M.linked.isnot(None))
-_POSITION = select(func.max(journal.c.seq))
 _DISPUTED = select(rival.c.record).where(rival.c.kind == "movement")
 
 
@@ -57,25 +57,24 @@ class Entangled:
         self._tangle = Tangle()
         self._named: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, Account] = {}
-        self._position = -1
+        self._moment = BEFORE_ALL
         self._turn = Lock()
 
     def now(self, connection: Connection) -> Tangle:
         """The entangled movements of this moment; a snapshot older than the last one sees that one."""
         with self._turn:
-            position = position_of(connection)
-            if position > self._position:
-                self._follow(connection)
-                self._position = position
+            moment = moment_of(connection)
+            if moment.position > self._moment.position:
+                self._follow(connection, moment)
+                self._moment = moment
             return self._tangle
 
-    def _follow(self, connection: Connection) -> None:
-        """Read what the journal tells of since the last time."""
-        if self._position < 0:
+    def _follow(self, connection: Connection, moment: Moment) -> None:
+        """Read what has moved since the last time."""
+        if self._moment == BEFORE_ALL:
             self._named = {record.hex(): ids_in(packed) for record, packed in connection.execute(_LINKS).all()}
         else:
-            since = select(journal.c.record).where(journal.c.seq > self._position, journal.c.kind == "movement")
-            changed = {bytes(record) for record in connection.execute(since).scalars()}
+            changed = records_since(connection, "movement", self._moment, moment)
             if not changed:
                 return
             self._forget(connection, changed)
@@ -93,11 +92,6 @@ class Entangled:
         for part in chunks(changed):
             rows = connection.execute(_LINKS.where(_M.id.in_(part)))
             self._named.update((bytes(record).hex(), ids_in(packed)) for record, packed in rows)
-
-
-def position_of(connection: Connection) -> int:
-    """The journal position of a snapshot."""
-    return connection.execute(_POSITION).scalar() or 0
 
 
 def _tangle(known: Mapping[str, Account]) -> Tangle:

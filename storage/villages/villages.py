@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from storage.core import Core
 from storage.counting.ranges import NOBODY, UNTOLD, Span
 from storage.database.tables import tables
+from storage.journal.since import moment_of
 from storage.period import Period
 from storage.villages.areas import Accounts, Children, inside, ledger_of
 from storage.villages.displaced import Displaced, displaced, in_period, listed
-from storage.villages.entangled import Entangled, Tangle, position_of
+from storage.villages.entangled import Entangled, Tangle
 from storage.villages.evacuation import FIGURES, PLAIN, SEEN, begun_by, figures, observations, plain_moves
 from storage.villages.flows import Flows, flows_of
 from storage.villages.ledger import Figure, Ledger, in_short, population_on
@@ -122,7 +123,7 @@ class Villages(Core):
         """
         until = str(day)
         with self.database.reading() as connection:
-            moment = position_of(connection), until
+            moment = moment_of(connection).position, until
             if self._states is not None and self._states[0] == moment:
                 return self._states[1]
             tangle = self._tangle(connection)

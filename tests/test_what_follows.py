@@ -1,0 +1,105 @@
+"""After any step, all that is computed stands as a computation from nothing gives it: in the file and in memory."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, text, update
+
+import storage.saving
+from storage.afresh import KEYS, WORDS
+from storage.database.tables import match_key, tables
+from storage.journal.change import Change
+from storage.journal.clock import make_stamp
+from storage.lists.listing import Query
+from storage.lists.search import drop_index, write_index
+from storage.store import Store
+from tests.random_registers import DAY_MS, NOW_MS, an_id, apart, begun_long_ago, everything_told, histories, parts
+from tests.rounds import RELEASE, rounds
+
+
+def assert_nothing_strayed(store: Store) -> None:
+    """What stands in the file, and what is kept in memory, is what somebody gets who knows nothing yet."""
+    fresh = Store(store.database)
+    strayed = fresh.strayed()
+    assert not strayed.first, strayed.first
+    assert apart(everything_told(store), everything_told(fresh)) == {}
+
+
+@pytest.mark.timeout(7200 if RELEASE else 300)
+@settings(max_examples=rounds(4, 1500, "SIJILL_FOLLOWS"), deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), changes=histories(), ends=st.lists(st.integers(0, 30), max_size=5))
+def test_whatever_arrives_in_whatever_order_nothing_strays(
+    data: st.DataObject, changes: list[Change], ends: Sequence[int]
+) -> None:
+    arriving = data.draw(st.permutations(changes))
+    at_once = data.draw(st.sampled_from((2_000, 3)))
+    with tempfile.TemporaryDirectory() as folder, patch.object(storage.saving, "LEARN_AT_ONCE", at_once):
+        store = begun_long_ago(Path(folder))
+        everything_told(store)
+        for part in parts(arriving, ends):
+            store.learn(part)
+            assert_nothing_strayed(store)
+        store.close()
+
+
+def written(kind: str, number: int, at: int, device: int = 1, *, days: int = 0, **told: Any) -> Change:
+    """A change of one of the few records, so many days after the first day."""
+    stamp = make_stamp(NOW_MS + days * DAY_MS + at * 1000, 0, bytes([device]) * 6 + b"\0\0")
+    return Change(stamp, kind, bytes.fromhex(an_id(kind, number)), told, {}, save=stamp, number=at)
+
+
+HERE, INCIDENT = an_id("place", 0), an_id("incident", 0)
+TORN = {
+    "victim": ({"incident": INCIDENT, "outcome": "killed"}, {"outcome": "missing"}),
+    "claim": ({"incident": INCIDENT, "killed": "3"}, {"killed": "12"}),
+    "incident": ({"place": HERE, "occurred": "2019-07-04"}, {"occurred": "2019-07-20", "attack": "shelling"}),
+    "movement": ({"origin": HERE, "direction": "out", "started": "2019-07-04"}, {"direction": "return"}),
+    "link": ({"link": "same_event_as", "first": INCIDENT, "second": an_id("incident", 1)}, {"link": "part_of"}),
+}
+
+
+def test_a_dispute_judged_anew_without_a_change_of_its_own_is_told_as_it_is_shown_now(tmp_path: Path) -> None:
+    """Once somebody else is as late as a clock that ran ahead, its rival is shown; what is kept in memory follows."""
+    store = begun_long_ago(tmp_path)
+    store.learn([written("place", 0, 1, code="SY", level=4)])
+    store.learn([written("incident", n, 2 + n, place=HERE, occurred="2019-07-04") for n in (0, 1)])
+    for at, (kind, (first, later)) in enumerate(TORN.items(), 10):
+        store.learn([written(kind, 2, at, **first), written(kind, 2, at, 2, days=28, **later)])
+    everything_told(store)
+    store.learn([written("facility", 0, 99, 3, days=29, name_en="Hospital")])
+    assert_nothing_strayed(store)
+    store.close()
+
+
+def test_what_has_strayed_is_found_and_put_right(tmp_path: Path) -> None:
+    store = begun_long_ago(tmp_path)
+    store.learn([written("place", 0, 1, code="SY", name_en="Mhambal")])
+    store.learn([written(kind, 0, at, **first) for at, (kind, (first, _)) in enumerate(TORN.items(), 2)])
+    souad = {"name": {"la": {"given": "Souad", "family": "Darwish"}}, "sex": "female", "incident": INCIDENT}
+    store.learn([written("victim", 1, 9, **souad), written("facility", 0, 10, place=HERE)])
+    assert not store.strayed().first
+    with store.database.writing() as connection:
+        connection.execute(update(tables["incident"]).values(area="X", killed_min=9))
+        connection.execute(
+            update(tables["victim"]).where(tables["victim"].c.outcome.is_(None)).values(match_keys=b"", child=1)
+        )
+        connection.execute(update(tables["facility"]).values(attacks=7))
+        connection.execute(delete(match_key))
+        drop_index(connection, "victim", [1, 2])
+        write_index(connection, "incident", [(1, "nonsense"), (77, "nobody")], fresh=False)
+        connection.execute(text("DELETE FROM search_place_term"))
+    wrong = {("incident", "area"), ("incident", "killed_min"), ("victim", "child"), ("victim", "match_keys")}
+    wrong |= {("facility", "attacks"), ("victim", KEYS), *((kind, WORDS) for kind in ("victim", "incident", "place"))}
+    assert store.strayed().counts.keys() == wrong
+    assert store.strayed(mend=True).counts.keys() == wrong
+    assert not store.strayed().first
+    assert [len(store.listing(Query("incident", search=word)).first(9)[1]) for word in ("nonsense", "mham")] == [0, 1]
+    store.close()
