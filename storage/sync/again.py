@@ -21,7 +21,7 @@ from storage.core import PREFIX, write_meta
 from storage.database.tables import apart, device_seen, early, journal, meta
 from storage.journal.change import Change
 from storage.journal.clock import NO_STAMP, Clock, Stamp
-from storage.journal.journal import Identity, chunks, fields_of, load_states, to_change
+from storage.journal.journal import Identity, chunks, fields_of, load_states, read_changes, to_change
 from storage.journal.state import RecordState
 from storage.records import RECORDS
 from storage.sync.chain import Segment, Vector, first_link, next_link
@@ -121,14 +121,11 @@ class WritingAgain(Holding):
 
     def _came_again(self, connection: Connection, old: Change) -> bool:
         """Whether the twin has written a change of ours again already."""
-        state = load_states(connection, old.kind, [old.record]).get(old.record) if old.kind in RECORDS else None
-        if state is None:
-            return False
-        heads = [one for name in old.fields for one in state.heads_of(name)]
-        twins = [
-            one for one in heads if self._is_ours(one[8:].hex()) and one[8:] not in (old.stamp[8:], self.clock.device)
-        ]
-        return bool(twins) and old.stamp not in heads
+        epochs = (old.stamp[8:], self.clock.device)
+        return _said_again(
+            old, [one for one in read_changes(connection, old.kind, old.record)
+                  if self._is_ours(one.stamp[8:].hex()) and one.stamp[8:] not in epochs],
+        )  # fmt: skip
 
     def _unverified(self, connection: Connection, originals: Iterable[Change]) -> list[Change]:
         """What others wrote, but nobody's word that something is verified who may not say so: ours would cover it."""
@@ -211,25 +208,28 @@ def written_again(
 
 
 def came_since(connection: Connection, change: Change) -> bool:
-    """Whether somebody has written a change again that is not held here: it is replaced, and all it replaced, by what
-    says the same (a code is given anew). What says something else came after it; then it is still missing here.
+    """Whether somebody has written a change again that is not held here."""
+    return _said_again(change, read_changes(connection, change.kind, change.record))
+
+
+def _said_again(old: Change, since: Iterable[Change]) -> bool:
+    """Whether an old change is replaced, and all it replaced, by one that says the same (a code is given anew).
+
+    What says something else came after it, or replaces what a twin wrote under the very same stamp: a stamp names a
+    change among those of one laptop, and not beside its twin.
     """
-    by = {name: stamps for (_, _, name), stamps in _replacers(connection, [change]).items()}
-    if set(by) != set(change.fields):
+    return any(_says_the_same(one, old) and _replaces(one, old) for one in since)
+
+
+def _says_the_same(one: Change, old: Change) -> bool:
+    if (one.who, one.why, one.fields.keys()) != (old.who, old.why, old.fields.keys()):
         return False
-    rows = connection.execute(
-        select(journal).where(journal.c.stamp.in_({one for all_ in by.values() for one in all_}))
-    )
-    held = {bytes(row["stamp"]): to_change(row) for row in rows.mappings()}
-    unverified = without_verifying(change.kind, change.fields)
-    return all(
-        any(
-            set(change.over.get(name, ())) <= set(one.over.get(name, ()))
-            and (name == "code" or one.fields.get(name) in (change.fields[name], unverified[name]))
-            for one in (held[stamp] for stamp in found if stamp in held)
-        )
-        for name, found in by.items()
-    )
+    unverified = without_verifying(old.kind, old.fields)
+    return all(name == "code" or one.fields[name] in (value, unverified[name]) for name, value in old.fields.items())
+
+
+def _replaces(one: Change, old: Change) -> bool:
+    return all({old.stamp, *old.over.get(name, ())} <= set(one.over.get(name, ())) for name in old.fields)
 
 
 def _replacers(
@@ -266,9 +266,13 @@ class _Moments(Clock):
         self.real, self.wanted = real, newest
 
     def tick(self) -> Stamp:
-        """The wanted moment in this epoch, else the next one of the real clock."""
+        """The wanted moment in this epoch, else the next one of the real clock, which never falls behind it.
+
+        A moment that a twin's clock has years ahead is not taken over: the chain would go back with the next change.
+        """
         made = self.wanted[:8] + self.device
-        self.last = made if made > self.last else self.real.tick()
+        fits = made > self.last and (made <= self.real.last or self.real.follow(made))
+        self.last = made if fits else self.real.tick()
         return self.last
 
 

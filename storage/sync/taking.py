@@ -8,7 +8,7 @@ device nobody certified, is kept as it came in ``apart``, shown, and may be take
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,7 +21,8 @@ from storage.database.tables import apart, device_seen, held, journal
 from storage.edits import Outcome
 from storage.errors import UserError
 from storage.journal.change import Change
-from storage.journal.journal import chunks, known_stamps
+from storage.journal.clock import Stamp
+from storage.journal.journal import chunks
 from storage.messages import message
 from storage.sweeping import unswept
 from storage.sync.again import WritingAgain, packed_apart
@@ -145,7 +146,9 @@ class Taking(WritingAgain):
         found, good = _Judged(), list[tuple[Segment, list[Change]]]()
         for one, changes in read:
             word = self._wrong_with(connection, one, ours)
-            if not word and not (self._agrees(connection, one) and _tells_the_same(connection, one, changes)):
+            if not word and not self._agrees(connection, one):
+                word = FORK
+            if not word and not (self._holds(connection, one) or _tells_the_same(connection, one, changes)):
                 word = FORK
             if not word and any(one.contradicts(other) or _one_moment(changes, others) for other, others in good):
                 word = FORK  # twins side by side in one exchange
@@ -153,7 +156,7 @@ class Taking(WritingAgain):
                 found.bad.append((one, word))
             else:
                 good.append((one, changes))
-            if one.device.hex() == self.me.device and word in ("", FORK) and _is_news(connection, changes):
+            if one.device.hex() == self.me.device and word in ("", FORK) and _is_news(connection, one, changes):
                 found.cloned = True
         for one, changes in good:
             if self._holds(connection, one):
@@ -230,21 +233,19 @@ def _may_claim(lines: Sequence[bytes]) -> Sequence[bytes]:
 
 
 def _tells_the_same(connection: Connection, one: Segment, changes: Sequence[Change]) -> bool:
-    """Whether no moment of changes whose chain does not meet what is held was given to another change here.
+    """Whether no moment of these changes was given to another change here, but earlier in the same chain.
 
-    Twins that wrote in one millisecond show themselves by it where what lies between their chains is not here.
+    Twins that wrote in one millisecond show themselves by it where what lies between their chains is not here. Whoever
+    gives a moment twice in one chain is no twin: that is refused where it is written down.
     """
     newest = connection.execute(select(device_seen.c.newest).where(device_seen.c.device == one.device)).scalar()
-    if newest is None or changes[0].stamp > bytes(newest) or _follows(connection, one):
+    if newest is None or changes[0].stamp > bytes(newest):
         return True
-    lines = {change.stamp: line for change, line in zip(changes, one.lines, strict=True)}
-    return all(written(*row) == lines[bytes(row[0])] for row in rows_among(connection, journal, NAMES, "stamp", lines))
-
-
-def _follows(connection: Connection, one: Segment) -> bool:
-    """Whether the change before its first is held, so that its chain goes on from there."""
+    lines = _by_stamp(one, changes)
+    other = [number for number, same in _as_here(connection, lines) if not same]
     before = and_(held.c.device == one.device, held.c.first < one.first, held.c.last >= one.first - 1)
-    return one.first == 1 or connection.execute(select(held.c.first).where(before).limit(1)).first() is not None
+    first = connection.execute(select(func.min(held.c.first)).where(before)).scalar() if other else None
+    return all(first is not None and first <= number < one.first for number in other)
 
 
 def _one_moment(some: Sequence[Change], others: Sequence[Change]) -> bool:
@@ -257,9 +258,20 @@ def _one_moment(some: Sequence[Change], others: Sequence[Change]) -> bool:
     return any(change != known.get(change.stamp, change) for change in some)
 
 
-def _is_news(connection: Connection, changes: Sequence[Change]) -> bool:
-    """Whether any of these changes of this very device and epoch was not made here."""
-    return len(known_stamps(connection, [change.stamp for change in changes])) < len(changes)
+def _is_news(connection: Connection, one: Segment, changes: Sequence[Change]) -> bool:
+    """Whether any of these changes of this very device and epoch was not made here, though its stamp may have been."""
+    lines = _by_stamp(one, changes)
+    return sum(same for _, same in _as_here(connection, lines)) < len(lines)
+
+
+def _by_stamp(one: Segment, changes: Sequence[Change]) -> dict[Stamp, bytes]:
+    return {change.stamp: line for change, line in zip(changes, one.lines, strict=True)}
+
+
+def _as_here(connection: Connection, lines: Mapping[Stamp, bytes]) -> Iterator[tuple[int, bool]]:
+    """Of each stamp that was given here, too: to which number, and whether to the very same change."""
+    for row in rows_among(connection, journal, NAMES, "stamp", lines):
+        yield row[1], written(*row) == lines[bytes(row[0])]
 
 
 def _common_changes(lines: Sequence[bytes]) -> list[Change]:

@@ -1,0 +1,96 @@
+"""Laws of two copies of one laptop that give one moment, and so one stamp, to different changes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from storage.edits import Edit
+from storage.store import Store
+from tests.sync.begun import copied, laptops
+from tests.sync.test_machine import said_in
+from tests.sync.test_segments import settle
+from tests.sync.test_twins import carried, last, own, usable
+
+PAIRS = list(permutations(range(4), 2))
+
+
+@pytest.fixture
+def four(tmp_path: Path) -> Iterator[list[Store]]:
+    """Two laptops, a third one, and its copy, which all know one record; the clocks of the last two stand still."""
+    made = laptops(tmp_path, 3)
+    settle(*made)
+    made[0].save([Edit("source", None, {"title": "page"})])
+    settle(*made)
+    made.append(copied(made[2], tmp_path / "twin"))
+    moment = made[2].clock.now() + 5
+    for store in made[2:]:
+        store.clock.now = lambda: moment
+    yield made
+    for store in made:
+        store.close()
+
+
+def said(store: Store, field: str, value: str) -> str:
+    """What is typed into the record all know."""
+    (record,) = {change.record.hex() for change in store.changes() if change.fields.get("title") == "page"}
+    store.save([Edit("source", record, {field: value})])
+    return f"source {record} {field} {value}"
+
+
+def all_meet(stores: list[Store], folder: Path, order: int = 0) -> None:
+    for _ in range(3):
+        for giver, taker in random.Random(order).sample(PAIRS, len(PAIRS)):
+            carried(stores[giver], stores[taker], folder)
+    assert len({store.state_hash() for store in stores}) == 1
+    assert len({tuple(store.conflicts()) for store in stores}) == 1
+
+
+@pytest.mark.parametrize(("order", "field"), [(1, "notes"), (4, "title")])
+def test_what_two_copies_said_under_one_stamp_stands_in_every_history(
+    four: list[Store], tmp_path: Path, order: int, field: str
+) -> None:
+    typed = {said(four[2], "notes", "one"), said(four[3], field, "other")}
+    assert four[2].position() == four[3].position()
+    assert last(four[2]) == last(four[3])
+    carried(four[2], four[0], tmp_path)
+    carried(four[3], four[1], tmp_path)
+    all_meet(four, tmp_path, order)
+    assert [typed - said_in(store) for store in four] == [set()] * 4
+    assert bool(four[0].conflicts()) == (field == "notes")
+
+
+def test_the_same_stamp_on_both_sides_of_a_gap_is_of_twins_and_stops_no_exchange(
+    four: list[Store], tmp_path: Path
+) -> None:
+    ours, _, theirs, twin = four
+    at = last(theirs)
+    moment = theirs.clock.now()
+    for store, moments in ((theirs, (0, 0, 0, 1)), (twin, (0, 1))):
+        for number, later in enumerate(moments):
+            store.clock.now = lambda later=later: moment + later  # type: ignore[misc]
+            said(store, "notes", f"{number}")
+    beyond, between = own(theirs, at + 3), own(twin, at)
+    assert ours.take_in(beyond).apart == ()
+    assert [one.word for one in ours.take_in(between).apart] == ["fork"]
+    usable(ours)
+
+
+def test_moments_of_a_twin_whose_clock_is_years_ahead_do_not_turn_a_chain_back(
+    four: list[Store], tmp_path: Path
+) -> None:
+    ours, _, theirs, twin = four
+    at = last(theirs)
+    said(theirs, "notes", "now")
+    ahead = theirs.clock.now() + 10 * 365 * 24 * 3600 * 1000
+    for number, now in enumerate((theirs.clock.now(), ahead, ahead)):
+        twin.clock.now = lambda now=now: now  # type: ignore[misc]
+        said(twin, "notes", f"of the twin {number}")
+    assert theirs.take_in(own(twin, at + 2)).cloned
+    assert [one.word for one in theirs.take_in(own(twin, at)).apart] == ["fork"]
+    assert not ours.take_in(list(theirs.segments({}))).apart
+    all_meet(four, tmp_path)
