@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -52,10 +53,14 @@ def main(options: Options) -> int:
     clothe(window)
     window.show()
     QTimer.singleShot(SOON_MS, window, lambda: after_first_paint(window))
-    code = app.exec()
-    jobs.finish()
+    code = int(app.exec())
+    hangs = jobs.leave()
     clipboard.leave()
-    return int(code)
+    if hangs:  # Python itself would wait for that thread as long as the share hangs
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 def make_window(app: QApplication, options: Options) -> Window:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakSet
 
@@ -25,6 +26,9 @@ T = TypeVar("T")
 READERS = "reader"
 LOOK = "look"
 """The thread that asks the computer what is plugged in: a share that hangs holds it, and nothing else."""
+WRITER = "writer"
+PATIENCE = 5.0
+"""Seconds for which locking and quitting wait for reading and exchanging to stop: a share that hangs never does."""
 
 
 def _over(*_: object) -> Any:
@@ -62,15 +66,15 @@ class Job(Generic[T]):
 
     def __init__(self, do: Callable[..., T], *, writes: bool = False, lane: str = "") -> None:
         self._do = do
-        self._lane = "writer" if writes else lane or READERS
+        self.lane = WRITER if writes else lane or READERS
         self._then: Callable[[T], object] | None = None
         self._otherwise: Callable[[Any], object] | None = None
         self._finally: Callable[[], object] | None = None
         self._progress: Callable[[int, int], object] | None = None
         self._expected: tuple[type[Exception], ...] = (UserError,)
-        self._stop = Event()
-        self._owner: QObject | None = None
         self.finished = False
+        self._stop, self._ran, self._begun = Event(), Event(), False
+        self._owner: QObject | None = None
 
     def then(self, show: Callable[[T], object]) -> Job[T]:
         """Call ``show(result)`` on Qt's thread when the work is done."""
@@ -98,17 +102,32 @@ class Job(Generic[T]):
         self._owner = owner
         courier()
         _running.add(self)
-        _pool(self._lane).submit(self._run)
+        _pool(self.lane).submit(self._run)
         return self
 
     @property
     def can_stop(self) -> bool:
         """Whether it is dropped when the register is locked: everything but what is being saved."""
-        return self._lane != "writer"
+        return self.lane != WRITER
 
     def cancel(self) -> None:
         """Ask the work to stop; its result will not be shown."""
         self._stop.set()
+
+    def abandon(self) -> None:
+        """Go on without it, in Qt's thread: a share hangs, and it cannot stop before that wakes.
+
+        Its lane gets another thread for what is begun next.
+        """
+        self.cancel()
+        pool = _threads.pop(self.lane, None) if self.can_stop else None
+        if pool is not None:
+            pool.shutdown(wait=False)
+        self._end()
+
+    def hangs(self, seconds: float = 0.0) -> bool:
+        """Whether the work itself goes on still, after so long at most (then never in Qt's thread)."""
+        return self._begun and not self._ran.wait(max(0.0, seconds))
 
     @property
     def cancelled(self) -> bool:
@@ -126,6 +145,7 @@ class Job(Generic[T]):
             self._post(lambda: None if self.cancelled or not self._alive() else show(done, total))
 
     def _run(self) -> None:
+        self._begun = True
         try:
             if self.cancelled:
                 raise Cancelled
@@ -136,6 +156,8 @@ class Job(Generic[T]):
             self._post(lambda trouble=trouble: self._end_badly(trouble))  # type: ignore[misc]
         else:
             self._post(lambda: self._end_well(result))
+        finally:
+            self._ran.set()
 
     def _post(self, call: Callable[[], object]) -> None:
         courier().arrived.emit(call)
@@ -218,17 +240,32 @@ def _pool(name: str) -> ThreadPoolExecutor:
 
 
 def drop_readers() -> Callable[[], None]:
-    """Drop what is being read or exchanged (before locking); gives a call that waits for those threads to end."""
-    for job in list(_running):
-        if job.can_stop and not job.finished:
-            job.cancel()
-    pools = {name: _threads.pop(name) for name in _pools() if name != "writer"}
+    """Drop what is being read or exchanged (before locking); gives a call that waits for that to end.
+
+    It waits for no longer than :data:`PATIENCE`, and not for who only looks: that has nothing of the register.
+    """
+    dropped = [job for job in list(_running) if job.can_stop and not job.finished]
+    for job in dropped:
+        job.cancel()
+    for name in _pools():
+        if name != WRITER:
+            _threads.pop(name).shutdown(wait=False)
 
     def wait() -> None:
-        for name, pool in pools.items():
-            pool.shutdown(wait=name != LOOK)  # it has nothing of the register in its hands
+        until = monotonic() + PATIENCE
+        for job in dropped:
+            if job.lane != LOOK:
+                job.hangs(until - monotonic())
 
     return wait
+
+
+def leave() -> bool:
+    """End the threads, for good: what is being saved is waited for; whether another one still hangs in a share."""
+    drop_readers()()
+    if WRITER in _threads:
+        _threads.pop(WRITER).shutdown(wait=True)
+    return any(job.hangs() for job in list(_running))
 
 
 def finish() -> None:
@@ -239,4 +276,4 @@ def finish() -> None:
 
 def _pools() -> list[str]:
     """The threads there are, the writing one last."""
-    return sorted((name for name in _threads if name != "courier"), key=lambda name: name == "writer")
+    return sorted((name for name in _threads if name != "courier"), key=lambda name: name == WRITER)

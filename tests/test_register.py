@@ -21,7 +21,8 @@ from sqlalchemy import text
 import storage.database.database
 import storage.matching
 from storage.database.binding import sqlcipher
-from storage.database.database import Database, ended_uncleanly, findings, integrity
+from storage.database.database import Database, ended_uncleanly
+from storage.database.soundness import findings, integrity
 from storage.errors import BadValue, UserError
 from storage.matching import matching
 from storage.matching.matching import Person

@@ -23,7 +23,8 @@ from gui.jobs import Job
 from gui.look import theme
 from gui.room import Page, Room
 from gui.say import say, say_message, say_n
-from gui.sync.automatic import Told, automatic_of
+from gui.sync.automatic import automatic_of
+from gui.sync.automatic_words import Told
 from gui.widgets import IconButton, Note, column, icon_label, label, row
 from storage import UserError
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.jobs import LOOK, Job, Pace
-from gui.say import ltr, say, say_message, say_n
-from gui.sync.exchange import hub_name, outcome_of, read_words
+from gui.say import ltr, say
+from gui.sync.automatic_words import PASSING, Told, away, doubtful, exchange_words, hangs, not_there, sentences
+from gui.sync.exchange import hub_name, outcome_of
 from gui.sync.known import Known, known_of
 from gui.sync.places import Place, find_places
 from gui.sync.working import ROAD
@@ -38,22 +39,13 @@ if TYPE_CHECKING:
 
 LOOK_MS = 4_000
 """How often the computer is asked what is plugged in, and a folder what lies in it."""
+HANGS = 15.0
+"""Seconds after which a computer that has not said what is there is waiting for a share that hangs."""
 AGAIN = 60.0
 """Seconds after which what did not work with a folder that is there is tried again."""
 FADES_MS = 60_000
 """How long an exchange that went well is told."""
 HUB = "hub"
-PASSING = ("hub-away", "hub-full")
-"""Troubles of a hub that pass by themselves."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the strip says: ``state`` is ``""``, ``ok`` or ``warning``; ``more`` stands in its tooltip."""
-
-    words: str = ""
-    state: str = ""
-    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,7 @@ class Automatic(QObject):
         self._lying: frozenset[tuple[str, int]] | None = None
         self._refused: dict[str, frozenset[str]] = {}
         self._looking = self._busy = self._saved = self._read = self._passing = self._ours = False
-        self._owed = 0.0
+        self._owed = self._asked = 0.0
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._fading = QTimer(self, interval=FADES_MS, singleShot=True)
@@ -170,7 +162,7 @@ class Automatic(QObject):
             self._say("hub", lambda: Told(say("Connected to the hub"), "ok", hub_name(hub)))
         elif trouble is not None:
             self.away = trouble.kind in PASSING
-            self._say("hub", lambda: Told(_away(trouble.kind), "warning", _sentences(trouble)))
+            self._say("hub", lambda: Told(away(trouble.kind), "warning", sentences(trouble)))
         elif not self.hub.words:
             self._say("hub", lambda: Told(say("Connecting to the hub…"), "", hub_name(hub)))
         if news.read is not None:
@@ -186,7 +178,7 @@ class Automatic(QObject):
         if job is self._job:
             self._job = None
             wait = say("It is tried again in a minute; exchange by F7 meanwhile.")
-            self._say("hub", lambda: Told(_away(""), "warning", wait))
+            self._say("hub", lambda: Told(away(""), "warning", wait))
             QTimer.singleShot(int(AGAIN * 1000), self, self._anew)
 
     def _anew(self) -> None:
@@ -197,10 +189,12 @@ class Automatic(QObject):
 
     def look(self) -> None:
         """Ask the computer what is there now."""
+        known = known_of(self._context)
+        if self._looking and monotonic() > self._asked + HANGS:
+            self._say("place", lambda: hangs(known))
         if self._looking or self._busy or not self._context.is_open:
             return
-        self._looking = True
-        store, known = self._context.store, known_of(self._context)
+        self._looking, self._asked, store = True, monotonic(), self._context.store
 
         def ask(asked: tuple[str, frozenset[str]]) -> None:
             job = Job(lambda: _seen(*asked, known), lane=LOOK)
@@ -211,6 +205,8 @@ class Automatic(QObject):
 
     def _looked(self) -> None:
         self._looking = False
+        if self.place == hangs(known_of(self._context)):
+            self._say("place", Told)
 
     def _saw(self, known: Known, seen: _Seen) -> None:
         come = [mark for mark in seen.sticks if mark not in self._there]
@@ -225,7 +221,7 @@ class Automatic(QObject):
         elif folder is None and known.by_folder and known.folder:
             self._lying = None
             name = ltr(Path(known.folder).name or known.folder)
-            self._say("place", lambda: _not_there(name, empty=seen.empty))
+            self._say("place", lambda: not_there(name, empty=seen.empty))
 
     def _has_news(self, lying: frozenset[tuple[str, int]]) -> bool:
         """Whether something lies in the folder, was saved here, or could not be written a while ago."""
@@ -260,7 +256,7 @@ class Automatic(QObject):
             Job(lambda: store.membership().root).then(look).start(self)
         name = ltr(place.name)
         if read.changes or written:
-            self._say("place", lambda: _exchange_words(name, read.changes, written))
+            self._say("place", lambda: exchange_words(name, read.changes, written))
         elif place.stick:
             self._say("place", lambda: Told(say("“{name}” has nothing new", name=name)))
         else:
@@ -272,7 +268,7 @@ class Automatic(QObject):
         self._lying = lying
 
     def _failed(self, place: Place, trouble: UserError) -> None:
-        self._fell(place, lambda: _sentences(trouble))
+        self._fell(place, lambda: sentences(trouble))
 
     def _fell(self, place: Place, why: Callable[[], str]) -> None:
         name, read = ltr(place.name), self._read
@@ -305,7 +301,7 @@ class Automatic(QObject):
         fresh = refused - self._refused.get(where, frozenset())
         self._refused[where] = refused
         if fresh or read.apart or read.cloned or read.twins:
-            self._say("place", lambda: _doubtful(name, read))
+            self._say("place", lambda: doubtful(name, read))
             self._passing = True  # until somebody has been in the room
             self._fading.stop()
 
@@ -337,37 +333,6 @@ class Automatic(QObject):
             self._wake.set()  # a save, or what came by another road: the hub's others wait for it as well
         if getattr(outcome, "save", ""):
             self._saved = True
-
-
-def _exchange_words(name: str, changes: int, written: int) -> Told:
-    got = say_n("{count} change taken in", "{count} changes taken in", changes, none="nothing taken in")
-    gone = say_n("{count} written", "{count} written", written, none="nothing written")
-    return Told(say("“{name}”: {got}, {gone}", name=name, got=got, gone=gone), "ok")
-
-
-def _not_there(name: str, *, empty: bool) -> Told:
-    waits = say("What you save waits here and is written when it is there again.")
-    if empty:
-        return Told(say("“{name}” is empty: is the share connected?", name=name), "warning", waits)
-    return Told(say("The folder “{name}” is not there", name=name), "warning", waits)
-
-
-def _doubtful(name: str, read: Read) -> Told:
-    _, first, then = read_words(read)
-    return Told(say("“{name}”: not everything was taken in", name=name), "warning", f"{first} {then}".strip())
-
-
-def _away(kind: str) -> str:
-    """In a few words why nothing goes to the hub."""
-    if kind in PASSING:
-        return say("The hub is away")
-    if kind in ("hub-no-entry", "no-hub", "hub-of-another"):
-        return say("Not admitted to the hub")
-    return say("Nothing goes to the hub")
-
-
-def _sentences(trouble: UserError) -> str:
-    return f"{say_message(trouble.what)} {say_message(trouble.todo)}"
 
 
 def automatic_of(context: Context) -> Automatic:

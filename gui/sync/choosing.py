@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from gui.dialogs import Dialog
@@ -14,6 +14,9 @@ from gui.look.icons import icon
 from gui.say import ltr, say
 from gui.sync.places import Place, find_places
 from gui.widgets import Button, column, row, words_label
+
+PATIENCE_MS = 6_000
+"""How long the computer may take to say what is plugged in."""
 
 
 class ChoosePlace(Dialog):
@@ -52,13 +55,25 @@ class ChoosePlace(Dialog):
         self.other.clicked.connect(self._choose_folder)
         self.again.clicked.connect(self.look)
         self.do.setEnabled(False)
+        self._job: Job[list[Place]] | None = None
+        self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
+        self._patience.timeout.connect(self._give_up)
         self.list.setFocus()
         self.look()
 
     def look(self) -> None:
         """Ask the computer what is plugged in."""
         last = self._last
-        Job(lambda: find_places(last), lane=LOOK).then(self.show_places).start(self)
+        if self._job is not None and not self._job.finished:
+            self._job.abandon()
+        self.told.setText(say("Looking for sticks…"))
+        self._job = Job(lambda: find_places(last), lane=LOOK).then(self.show_places).start(self)
+        self._patience.start()
+
+    def _give_up(self) -> None:
+        if self._job is not None and not self._job.finished:
+            self._job.abandon()
+            self.told.setText(say("A stick or share does not answer. Choose a folder, or look again when it does."))
 
     def show_places(self, found: list[Place]) -> None:
         """What there is; the first is chosen."""

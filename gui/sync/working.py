@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from gui.jobs import Job, Pace
@@ -15,6 +15,8 @@ from storage import Read, UserError
 
 ROAD = "road"
 """The thread in which everything that travels runs: one road at a time, and nobody's save waits for it."""
+GIVE_UP_MS = 2_000
+"""How long after Cancel the work may take to stop, before the room goes on without it: a share that hangs holds it."""
 TOLD = 4
 """Refused files that are told one by one; the log has all."""
 
@@ -51,7 +53,9 @@ class Working(QWidget):
         inside.addLayout(self._more)
         self.setLayout(inside)
         self._job: Job[Any] | None = None
-        self.halted = False
+        self.halted = self._given_up = False
+        self._patience = QTimer(self, interval=GIVE_UP_MS, singleShot=True)
+        self._patience.timeout.connect(self._give_up)
         self.cancel.clicked.connect(self.stop)
         self.to_review.clicked.connect(self.review)
         for part in (self.band, self.note, self):
@@ -66,7 +70,7 @@ class Working(QWidget):
         """Begin a piece of work."""
         clear(self._more)
         self.note.hide()
-        self.halted = False
+        self.halted = self._given_up = False
         self.far.setText(words)
         self.promise.setText(promise)
         self.bar.setRange(0, 0)
@@ -83,6 +87,7 @@ class Working(QWidget):
             self._job.cancel()
             self.far.setText(say("Cancelling…"))
             self.cancel.setEnabled(False)
+            self._patience.start()
 
     def tell(self, kind: str, first: str, then: str = "", *, review: bool = False) -> None:
         """What came of it."""
@@ -108,7 +113,13 @@ class Working(QWidget):
         self.halted = True
         self.tell("warning", say_message(trouble.what), say_message(trouble.todo))
 
+    def _give_up(self) -> None:
+        if self._job is not None:
+            self._given_up = True
+            self._job.abandon()
+
     def _end(self) -> None:
+        self._patience.stop()
         cancelled = self._job is not None and self._job.cancelled
         self._job = None
         self.band.hide()
@@ -116,7 +127,7 @@ class Working(QWidget):
             self.halted = True
             self.tell(
                 "information",
-                say("Cancelled."),
+                say("Cancelled. It does not answer.") if self._given_up else say("Cancelled."),
                 say("What was finished until then is whole; the rest can be done any time."),
             )
         self.rested.emit()

@@ -22,6 +22,7 @@ from sqlalchemy.pool import QueuePool
 from storage.database.binding import sqlcipher
 from storage.database.faults import damaged, translated, world_error
 from storage.database.files import unlinked
+from storage.database.soundness import findings, integrity
 from storage.errors import Cancelled, UserError
 
 KEY_BYTES = 32
@@ -156,6 +157,7 @@ class Database:
         self._fold = fold
         self.passing = False
         self.beside: Callable[[Path], Database] | None = None
+        self._closed = False
         self._turn = threading.Lock()
         self._holder: int | None = None
         self._held = threading.local()
@@ -209,6 +211,7 @@ class Database:
         if self._holder == threading.get_ident():
             raise RuntimeError("a transaction inside a transaction: pass the connection on instead")
         with self._turn:
+            self._require_open()
             self._holder = threading.get_ident()
             try:
                 with self._writer.connect() as connection, connection.begin():
@@ -227,6 +230,7 @@ class Database:
         if held is not None:
             yield held
             return
+        self._require_open()
         with self._reader.connect() as connection:
             if self.path is None:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -261,6 +265,10 @@ class Database:
         finally:
             if raw is not None:
                 raw.set_progress_handler(None, 0)
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise Cancelled
 
     def quick_check(self) -> list[str]:
         """Findings of a quick check of the whole file; empty when it is sound (a server checks itself)."""
@@ -306,7 +314,11 @@ class Database:
             yield raw
 
     def close(self) -> None:
-        """Folds the log back and closes every connection; nothing can be read without the key any more."""
+        """Folds the log back and closes every connection; nothing can be read without the key any more.
+
+        Work that a hanging share held up meanwhile ends when it asks for the register next.
+        """
+        self._closed = True
         if self._fold is not None:
             self._fold.stop()
         self._reader.dispose()
@@ -366,22 +378,6 @@ class _FoldBack:
 def _told(progress: Progress | None) -> Callable[[int, int, int], None] | None:
     """SQLite's progress (status, pages left, pages in all) as ours (pages done, pages in all)."""
     return None if progress is None else lambda _, left, total: progress(total - left, total)
-
-
-def findings(raw: Any) -> list[str]:
-    """What a quick check of the file behind a bare connection finds; empty when sound."""
-    with translated():
-        rows = [str(row[0]) for row in raw.execute("PRAGMA quick_check").fetchall()]
-    return [] if rows == ["ok"] else rows
-
-
-def integrity(raw: Any) -> list[str]:
-    """The thorough form: each page's seal (HMAC), the whole structure, and references between tables."""
-    with translated():
-        seals = [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check").fetchall()]
-        rows = [str(row[0]) for row in raw.execute("PRAGMA integrity_check").fetchall()]
-        strays = [f"{row[0]} {row[1]} -> {row[2]}" for row in raw.execute("PRAGMA foreign_key_check").fetchall()]
-    return seals + ([] if rows == ["ok"] else rows) + strays
 
 
 def ended_uncleanly(path: Path) -> bool:

@@ -26,9 +26,10 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from storage.database.database import Database, Progress, findings
+from storage.database.database import Database, Progress
 from storage.database.faults import damaged, disk_full, translated
 from storage.database.files import whole_file
+from storage.database.soundness import findings
 from storage.errors import Cancelled, UserError
 from storage.messages import message
 from storage.register.carried import files_of, pack_files, read_files, unpack_files

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage.database.database import Progress, connect, findings
+from storage.database.database import Progress, connect
 from storage.database.faults import translated
+from storage.database.soundness import findings
 from storage.errors import UserError
 from storage.register.backup import (
     DATABASE,

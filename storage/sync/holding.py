@@ -170,8 +170,9 @@ class Holding(RootShares):
         if link.count:
             proof = seal(self.keys.signing, link.device, link.last, link.tip)
             connection.execute(insert(held), link.row(proof))
-            if self._kept is not None and len(self._kept) < MOST_KEPT:
-                self._kept[link.device, link.first, link.last] = link.lines
+            kept = self._kept  # another exchange may end meanwhile: one that was given up on a share that hung
+            if kept is not None and len(kept) < MOST_KEPT:
+                kept[link.device, link.first, link.last] = link.lines
             link.sealed()
 
     def _end_of(self, connection: Connection, device: bytes) -> _Link:
@@ -191,7 +192,8 @@ class Holding(RootShares):
 
     def _segment(self, connection: Connection, row: _Held, first: int) -> Segment:
         """The end of a held stretch, from ``first`` on."""
-        kept = self._kept.pop((row.device, row.first, row.last), None) if self._kept else None
+        lying = self._kept
+        kept = lying.pop((row.device, row.first, row.last), None) if lying else None
         lines = kept or held_lines(connection, row.device, row.first, row.last, row.low, row.high)
         before = links_after(row.before, lines[: first - row.first])
         return Segment(row.device, first, row.last, before, row.tip, row.seal, lines[first - row.first :])

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from gui import messages
+from gui import jobs, messages
 from gui.jobs import LOOK, Job, drop_readers
 from gui.sync import automatic as module
+from gui.sync import working
 from gui.sync.automatic import Told
 from gui.sync.hub_dialog import HubDialog
 from gui.sync.known import remember
 from gui.sync.places import Place
 from gui.sync.taking_out import TakeOutDialog
-from storage import RECORDS, HubNews, Outcome, Read, UserError, exchange_folder, mark_of, message
+from gui.sync.working import ROAD
+from storage import RECORDS, Cancelled, HubNews, Outcome, Read, UserError, exchange_folder, mark_of, message
 from storage.database.faults import translated
 from storage.store import Store
 from storage.sync.bundle import SUFFIX
-from tests.builders import an_incident
+from tests.builders import a_store, an_incident
 from tests.gui.dressed import speak
 from tests.gui.test_sync import done, the_room
 from tests.gui.test_sync_hub import by_itself, pair, stick
@@ -184,14 +188,50 @@ def test_a_fault_of_ours_does_not_leave_an_exchange_under_way_for_ever(
 
 
 def test_a_share_that_hangs_holds_neither_the_readers_nor_the_lock(qtbot: QtBot) -> None:
-    from threading import Event
-
     hung, read = Event(), list[int]()
     Job(hung.wait, lane=LOOK).start()
     Job(lambda: 1).then(read.append).start()
     qtbot.waitUntil(lambda: read == [1])
     drop_readers()()  # comes back
     hung.set()
+
+
+def test_a_share_that_hangs_in_an_exchange_holds_up_neither_locking_nor_quitting(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PATIENCE", 0.05)
+    hung, saved = Event(), Event()
+    Job(hung.wait, lane=ROAD).start()
+    drop_readers()()  # comes back
+    Job(saved.set, writes=True).start()
+    assert jobs.leave() and saved.is_set(), "what is being saved is saved; the thread in the share is told of"
+    hung.set()
+    qtbot.waitUntil(lambda: not jobs.leave())
+
+
+def test_what_a_hanging_share_held_up_finds_the_register_closed(tmp_path: Path) -> None:
+    store = a_store(tmp_path, country="")
+    store.close()
+    for ask in (store.membership, lambda: store.set_setting("a", 1)):
+        with pytest.raises(Cancelled):
+            ask()
+
+
+def test_the_room_goes_on_without_a_share_that_hangs_when_it_is_cancelled(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "GIVE_UP_MS", 30)
+    ours, theirs = pair
+    exchange_folder(theirs, tmp_path)
+    room, hung = the_room(qtbot, qapp, tmp_path, ours), Event()
+    try:
+        room.working.begin(lambda _: hung.wait(), lambda _: None, "Reading…", "")
+        room.working.stop()
+        assert "It does not answer" in done(qtbot, room)
+        room.go("read", Place(tmp_path, "KHAN-1"))
+        assert "taken in" in done(qtbot, room), "another stick is read meanwhile"
+    finally:
+        hung.set()
 
 
 def test_a_fault_that_ends_the_following_is_told_and_followed_by_another_try(
@@ -278,7 +318,9 @@ def test_an_exchange_that_ends_early_shows_what_had_come(
 
     def halted(pace: Any) -> None:
         if cancelled:
-            room.working.stop()
+            pace.tell(room.working.stop)
+            while not pace.cancelled:  # in Qt's thread, as a person's key is
+                sleep(0.001)
             pace.step(1, 2)
         raise AWAY
 
