@@ -10,12 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exports import FigureTelling
 from storage.counting.figures import Named, counted_as
 from storage.counting.recount import recounted
 from storage.counting.sums import summed, within
 from storage.counting.told_figures import Figures, figures_from
 from storage.edits import Edit
 from storage.fields.kinds import AgeValue, Range
+from storage.fields.words import Words
 from storage.overview.view import View
 from storage.period import Period
 from storage.review.disputes import decision
@@ -226,6 +228,36 @@ def test_whatever_is_saved_the_sums_equal_the_recount(kept: Store, steps: list[A
                 made.append(edit)
     for period in periods(kept):
         agree(kept, period)
+
+
+def test_a_day_in_dispute_counts_where_it_is_shown_and_it_is_told_of_how_many_another_day_would_move(
+    store: Store,
+) -> None:
+    records = [an_incident(store) for _ in range(3)]
+    for record, days in zip(records, (("2019-07-05", "2019-08-01"), ("2019-07-05", "2019-07-06")), strict=False):
+        entry = store.read("incident", record)
+        assert entry is not None
+        for one in days:
+            store.save([Edit("incident", record, {"occurred": day(one)}, entry.seen)])
+    july, august = (Period(date(2019, month, 1), date(2019, month, 31)) for month in (7, 8))
+    for period, incidents, unsettled in (
+        (july, 2, 1),
+        (august, 1, 1),
+        (Period(), 3, 0),
+        (Period(july.first), 3, 0),
+    ):
+        found = agree(store, period)
+        assert (found.incidents, found.unsettled) == (incidents, unsettled)
+        assert store.overview(View(period)).figures == found
+    assert store.figures(july).disputed == 1 and store.figures(august).disputed == 1
+    told = FigureTelling(store, Words("en"))
+    assert "1 of them: teams disagree" in "\n".join(told.lines(store.figures(july)))
+    assert told.facts(store.figures(july))["rests_on"]["unsettled"] == 1
+    assert "1 of them" not in "\n".join(told.lines(store.figures(Period())))
+    dispute = store.dispute("incident", records[0], "occurred")
+    assert dispute is not None
+    store.save(decision(dispute, day("2019-07-05"), "seen by two"))
+    assert (store.figures(july).incidents, store.figures(july).unsettled) == (3, 0)
 
 
 def test_what_teams_disagree_about_does_not_count_as_verified_until_somebody_decides(store: Store) -> None:

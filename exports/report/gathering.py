@@ -148,6 +148,8 @@ def _notes(
     )
     if leaving.level is not Level.PUBLIC:
         yield telling.parted(f"{name}: {telling.count(number)}" for name, number in telling.trust(found)) + "."
+        if found.unsettled:
+            yield f"{say('Incidents in dispute')}: {telling.unsettled(found)}."
     for chart in charts:
         for one in chart.apart:
             numbers = telling.parted((telling.ends(one.killed), telling.ends(one.injured)))

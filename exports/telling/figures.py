@@ -80,6 +80,16 @@ class FigureWords:
             (say("More recorded than published"), found.more),
         ]
 
+    def unsettled(self, found: Figures) -> str:
+        """Whether other days that were said would put incidents into these days or out of them; "" for none."""
+        if not found.unsettled:
+            return ""
+        return self._words.n(
+            "{count} of them: teams disagree whether it was in these days; it counts by the day that is shown",
+            "{count} of them: teams disagree whether they were in these days; they count by the day that is shown",
+            found.unsettled,
+        )
+
     def ends(self, ends: Ends) -> str:
         """A range of people."""
         low, high = ends
@@ -128,8 +138,8 @@ class FigureTelling(FigureWords):
             "incidents": found.incidents,
             "rests_on": {
                 "claimed": found.claimed, "named": found.naming, "verified": found.verified,
-                "disputed": found.disputed, "drafts": found.drafts, "fewer_named": found.fewer,
-                "more_named": found.more,
+                "disputed": found.disputed, "unsettled": found.unsettled, "drafts": found.drafts,
+                "fewer_named": found.fewer, "more_named": found.more,
             },
             "facilities": {
                 **_tally(found.facilities), "medical": _tally(found.medical), "schools": _tally(found.schools),
@@ -184,7 +194,9 @@ class FigureTelling(FigureWords):
         yield say("Displaced"), self.ends(found.displaced), self.parted((left, emptied))
         yield say("Returned"), self.ends(found.returned), ""
         yield say("Events"), self.count(found.events), self.records(found)
-        yield from ((name, self.count(number), "") for name, number in self.trust(found))
+        doubted = say("Incidents in dispute")
+        for name, number in self.trust(found):
+            yield name, self.count(number), self.unsettled(found) if name == doubted else ""
 
     def _place(self, place: str) -> dict[str, Any]:
         facts = self._store.places.get(place)

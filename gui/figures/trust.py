@@ -64,6 +64,8 @@ class Trust(QFrame):
             line.setAlignment(count, Qt.AlignmentFlag.AlignVCenter)
             part = QWidget()
             part.setAccessibleName(f"{name}: {number}")
-            part.setLayout(column(line, Share(number, found.incidents), gap=2))
+            note = telling.unsettled(found) if name == say("Incidents in dispute") else ""
+            more = [words_label(note, "hint")] if note else []
+            part.setLayout(column(line, *more, Share(number, found.incidents), gap=2))
             self._inside.addWidget(part)
         self._inside.addStretch(1)

@@ -22,10 +22,11 @@ from storage.counting.sums import AMONG, FIGURES, ZERO, Cell, Facts, Traits, cel
 from storage.counting.victim_accounts import Told, disputed, placed, told, told_without_incident
 from storage.database.counted import counted, counted_one_by_one, uncounted
 from storage.database.counted import counts as counted_row
-from storage.database.rows import id_bytes
+from storage.database.rows import columns_of, id_bytes
 from storage.database.tables import rival, tables
 from storage.derive import claims_of, source_groups
 from storage.journal.journal import chunks
+from storage.rivals import rivals_of_field
 
 PEOPLE_LINKS = ("same_person_as", "identified_as")
 EVENT_LINKS = ("same_event_as", "double_tap_of", "part_of")
@@ -74,6 +75,8 @@ class Corrections:
     cells: Sequence[Cell]
     disputed: Sequence[Cell]
     """Day, area and traits of the incidents with an open dispute about them, their claims or their people."""
+    days: Sequence[Sequence[Cell]] = ()
+    """The same of each incident whose day is in dispute, once for each day that was said."""
 
 
 def read_links(connection: Connection) -> Links:
@@ -212,7 +215,8 @@ def corrections(connection: Connection) -> Corrections:
     facts = {record: one for record, one in facts.items() if record in linked or one != before[record]}
     off = cells({record: before[record] for record in facts}, EventLinks())
     loose = [one for one in people if not one.incident]
-    return Corrections(_net(cells(facts, links.events, loose), off), _disputed_incidents(connection))
+    put = _net(cells(facts, links.events, loose), off)
+    return Corrections(put, _disputed_incidents(connection), _on_each_day(connection))
 
 
 def _net(put: Iterable[Cell], off: Iterable[Cell]) -> list[Cell]:
@@ -314,3 +318,18 @@ def _disputed_incidents(connection: Connection) -> list[Cell]:
             ids |= {row.incident for row in rows if row.incident}
     standing = [row for row in incident_rows(connection, ids).values() if counts(row)]
     return [Cell(row["day"] or "", row["area"] or "", (), traits_of(row)) for row in standing]
+
+
+def _on_each_day(connection: Connection) -> list[list[Cell]]:
+    """Where each standing incident whose day is in dispute would count, by each of the days that were said."""
+    torn = {record.hex(): said for record, said in rivals_of_field(connection, "incident", "occurred").items()}
+    rows = [row for row in incident_rows(connection, torn).values() if counts(row)]
+    return [
+        [Cell(day, row["area"] or "", (), traits_of(row)) for day in sorted(_days_of(torn[bytes(row["id"]).hex()]))]
+        for row in rows
+    ]
+
+
+def _days_of(said: Iterable[Any]) -> set[str]:
+    told = (columns_of("incident", {"occurred": one}) for one in said)
+    return {str(one.get("occurred__first") or one.get("occurred__last") or "") for one in told}

@@ -82,6 +82,9 @@ class Reckoning(Facilities, Villages):
         return replace(
             found,
             disputed=sum(within(where, first, last, area) for where in known.corrections.disputed),
+            unsettled=sum(
+                len({within(one, first, last, area) for one in days}) > 1 for days in known.corrections.days
+            ),
             displaced=(moved.left.low, moved.left.high),
             returned=(moved.returned.low, moved.returned.high),
             villages=villages,

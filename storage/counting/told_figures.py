@@ -47,6 +47,8 @@ class Figures:
         children, women, civilians: of the killed, recorded by name or in groups, the fewest; rescued: the fewest.
         incidents: records; events: what they tell of, each counted once. Of the records: drafts, verified, claimed
             (somebody gave a figure), naming (somebody is named), disputed (teams disagree about something).
+        unsettled: of the incidents, those of which teams disagree whether they were in these days at all; they count
+            in them or not by the day that is shown.
         fewer, more: events with fewer killed named than published, and with more.
         facilities: attacked, each once; medical, schools: of these; kinds: by kind.
         displaced, returned: people who left home, and who came home, each once.
@@ -68,6 +70,7 @@ class Figures:
     claimed: int = 0
     naming: int = 0
     disputed: int = 0
+    unsettled: int = 0
     fewer: int = 0
     more: int = 0
     facilities: Tally = field(default_factory=Tally)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
+from storage.counting.linked import Corrections
 from storage.counting.ranges import Span, span
 from storage.counting.reckoning import Struck
 from storage.counting.sums import NAMES, Cell, Traits
@@ -37,7 +38,8 @@ _M = tables["movement"].c
 
 @dataclass(frozen=True)
 class People:
-    """Incidents and the people in them: numbers of ``sums.NAMES``; disputed: incidents teams disagree about.
+    """Incidents and the people in them: numbers of ``sums.NAMES``; disputed: incidents teams disagree about; days:
+    those whose day is in dispute, once for each day that was said, with a number for each incident.
 
     The first rows are incidents, whose ids stand in ``ids``; what follows corrects them. ``hour`` is weekday (Monday
     first) times 24 and the hour of the clock, -1 where either is not known.
@@ -46,6 +48,7 @@ class People:
     rows: Rows = field(default_factory=Rows)
     ids: Sequence[bytes] = ()
     disputed: Rows = field(default_factory=Rows)
+    days: Rows = field(default_factory=Rows)
     hour: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
 
 
@@ -57,14 +60,21 @@ class Attacks:
     struck: Sequence[Struck] = ()
 
 
-def people(database: Database, connection: Connection, cells: Iterable[Cell], disputed: Sequence[Cell]) -> People:
+def people(database: Database, connection: Connection, corrections: Corrections) -> People:
     """Every incident as its columns have it, and what the kernel corrects (``linked.corrections``)."""
-    found, more = IncidentColumns(database, connection), list(cells)
+    found, more = IncidentColumns(database, connection), corrections.cells
     told = {"day": [one.day for one in more], "area": [one.area for one in more]}
     told |= {name: [getattr(one.traits, name) for one in more] for name in Traits._fields}
     columns = {name: Words([*found.words[name], *told.get(name, [""] * len(more))]) for name in WORDS}
     numbers = np.concatenate((found.numbers, _numbers([one.numbers for one in more], 0, len(NAMES))))
-    return People(Rows(columns, numbers), found.ids, _marks(disputed), _hours(columns["day"], columns["time"]))
+    hours = _hours(columns["day"], columns["time"])
+    return People(Rows(columns, numbers), found.ids, _marks(corrections.disputed), _each_day(corrections.days), hours)
+
+
+def _each_day(days: Sequence[Sequence[Cell]]) -> Rows:
+    marks = _marks([one for some in days for one in some])
+    owners = [[owner] for owner, some in enumerate(days) for _ in some]
+    return Rows(marks.columns, np.array(owners, np.int64).reshape(-1, 1))
 
 
 def _numbers(rows: Sequence[Sequence[Any]], width: int, count: int) -> Whole:

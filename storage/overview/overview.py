@@ -6,6 +6,7 @@ changed. The figures equal ``store.figures`` of the same period and area at any 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -88,6 +89,7 @@ class Overview:
         return replace(
             found,
             disputed=int(self.disputes.sum()),
+            unsettled=self._unsettled(),
             displaced=self._moved("out"),
             returned=self._moved("return"),
             villages=self._left(),
@@ -211,6 +213,14 @@ class Overview:
         low, high, open_, *_ = (int(n) for n in rows.sums(self._moves & rows.columns["direction"].among((direction,))))
         return low, None if open_ else high
 
+    def _unsettled(self) -> int:
+        """Incidents that are in the view by one of the days that were said, and not by another one."""
+        found: dict[int, set[bool]] = defaultdict(set)
+        days = self.cube.people.days
+        for owner, mine in zip(days.numbers[:, 0].tolist(), self._chosen(days).tolist(), strict=True):
+            found[owner].add(mine)
+        return sum(len(sides) > 1 for sides in found.values())
+
     def _left(self) -> int:
         """Places people left: each origin is an area of its own."""
         rows = self.cube.moves
@@ -258,9 +268,7 @@ class Overviewing(Reckoning):
 
         return Cube(
             known,
-            had.people
-            if had and keeps(COUNTED)
-            else filling.people(self.database, connection, known.corrections.cells, known.corrections.disputed),
+            had.people if had and keeps(COUNTED) else filling.people(self.database, connection, known.corrections),
             had.attacks if had and keeps(HIT) else filling.attacks(known.attacks),
             had.moves
             if had and keeps(MOVED_IN)
