@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -20,8 +21,9 @@ from storage.database.rows import Columns
 from storage.database.tables import match_key, tables
 from storage.derive import Deriver
 from storage.follow import bodies_of
-from storage.journal.journal import FIRST, chunks, load_states
-from storage.journal.state import RecordState
+from storage.journal.journal import FIRST, believed_until, chunks, fields_of, load_states, write_states
+from storage.journal.merge import merge_class, settle
+from storage.journal.state import RecordState, rejudge
 from storage.lists.indexed import apart, forgotten_words, index_again, words_held, words_wanted
 from storage.lists.search import SEARCHABLE
 from storage.matching.people import keys_of, pack_keys, unpack_keys
@@ -100,6 +102,11 @@ class _Whole:
     found: Strays
     mend: bool
 
+    @cached_property
+    def believed(self) -> int:
+        """How far clocks are believed."""
+        return believed_until(self.connection)
+
     def compare(self, kind: str) -> None:
         """The columns of a kind that rest on its records and on what they rest on, its words and its keys."""
         table = tables[kind].c
@@ -108,6 +115,7 @@ class _Whole:
         numbers, keys = set[int](), dict[int, set[int]]()
         for part in chunks(ids, AT_ONCE):
             states = list(load_states(self.connection, kind, part).values())
+            self._shown(kind, states)
             stood = [dict(state.had) for state in states]
             self._columns(kind, states, stood)
             if kind in SEARCHABLE:
@@ -119,6 +127,21 @@ class _Whole:
             self._strange_words(kind, held.keys() - numbers, words)
         if kind == "victim":
             self._keys(keys)
+
+    def _shown(self, kind: str, states: Sequence[RecordState]) -> None:
+        """Which of several rivals is shown, and whether they disagree."""
+        for state in states:
+            for name, stamps in [(name, stamps) for name, stamps in state.heads.items() if len(stamps) > 1]:
+                told = fields_of(self.connection, stamps)
+                heads = [(stamp, told[stamp].get(name)) for stamp in stamps]
+                wanted = settle(merge_class(kind, name), heads, self.believed)
+                stands = state.values.get(name), name in state.disputed
+                if stands == wanted:
+                    continue
+                self.found.add(kind, state.record.hex(), name, stands, wanted)
+                if self.mend:
+                    rejudge(state, name, stamps, lambda stamps: fields_of(self.connection, stamps), self.believed)
+                    write_states(self.connection, kind, [state], self.deriver.fill)
 
     def _columns(self, kind: str, states: Sequence[RecordState], stood: Sequence[Mapping[str, Any]]) -> None:
         for state in states:

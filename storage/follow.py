@@ -76,6 +76,21 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
         deriver.gathered.keys.write(connection)
 
 
+def follow_gone(connection: Connection, gone: Moved, deriver: Deriver) -> None:
+    """Bring up to date what rested on records as they were before they were taken out, or put in anew as they once
+    were: ``was`` of their states tells what they said, ``touched`` all of it."""
+    places = [state for (kind, _), state in gone.states.items() if kind == "place"]
+    if places:
+        _refresh_resting(connection, places, gone, deriver)
+    again = _refresh_belonging(connection, gone, deriver, learned=True)
+    counted = _refresh_groups(connection, gone, deriver) | _claimed_by_regrouped(connection, gone, deriver)
+    deriver.attacks(_facilities_to_count(gone) | again)
+    counted |= _incidents_to_count(gone)
+    deriver.totals(counted)
+    judge(connection, gone, counted, deriver.may_verify)
+    deriver.gathered.keys.write(connection)
+
+
 def finish(connection: Connection, deriver: Deriver) -> None:
     """Do what was gathered in a transaction."""
     deriver.totals(deriver.gathered.counted)
@@ -199,7 +214,7 @@ def _facilities_to_count(moved: Moved) -> set[str]:
 def _refresh_resting(connection: Connection, places: list[RecordState], moved: Moved, deriver: Deriver) -> None:
     """Records that name a place which arrived later, or whose place was renamed or moved."""
     on_the_move = {state.record.hex() for state in places if state.touched & {"parent", "code"}}
-    on_the_move |= _awaited(connection, moved)
+    on_the_move |= {record.hex() for kind, record in moved.new if kind == "place"}  # others may name it already
     ids = deriver.book.below(on_the_move) | {state.record.hex() for state in places}
     for kind, field in RESTING.items():
         table = tables[kind]
@@ -216,16 +231,6 @@ def _refresh_resting(connection: Connection, places: list[RecordState], moved: M
             if kind == "incident":
                 for word in INCIDENT_FACTS:
                     _refresh_of_incidents(connection, word, [record.hex() for record in states], set(), deriver)
-
-
-def _awaited(connection: Connection, moved: Moved) -> set[str]:
-    """New places that others name as their parent already: they stand now between those and what is above."""
-    place, found = tables["place"].c, set[str]()
-    new = {record for kind, record in moved.new if kind == "place"}
-    for part in chunks(sorted(record.hex() for record in new)):
-        rows = connection.execute(select(place.id, place.parent).where(place.parent.in_(part)))
-        found |= {row.parent for row in rows if bytes(row.id) not in new}
-    return found
 
 
 def _refresh_of_incidents(

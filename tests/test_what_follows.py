@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -43,10 +44,16 @@ def test_whatever_arrives_in_whatever_order_nothing_strays(
     at_once = data.draw(st.sampled_from((2_000, 3)))
     with tempfile.TemporaryDirectory() as folder, patch.object(storage.saving, "LEARN_AT_ONCE", at_once):
         store = begun_long_ago(Path(folder))
-        everything_told(store)
+        said = [(store.position(), everything_told(store))]
         for part in parts(arriving, ends):
             store.learn(part)
             assert_nothing_strayed(store)
+            said.append((store.position(), everything_told(store)))
+        position, then = data.draw(st.sampled_from(said))
+        past = store.as_it_stood(position)
+        assert apart(then, everything_told(past)) == {}
+        assert_nothing_strayed(past)
+        past.close()
         store.close()
 
 
@@ -102,4 +109,45 @@ def test_what_has_strayed_is_found_and_put_right(tmp_path: Path) -> None:
     assert store.strayed(mend=True).counts.keys() == wrong
     assert not store.strayed().first
     assert [len(store.listing(Query("incident", search=word)).first(9)[1]) for word in ("nonsense", "mham")] == [0, 1]
+    store.close()
+
+
+def changed(earlier: Change, at: int, device: int = 1, *, days: int = 0, **told: Any) -> Change:
+    """The same record written again by somebody who had seen what was there."""
+    stamp = make_stamp(NOW_MS + days * DAY_MS + at * 1000, 0, bytes([device]) * 6 + b"\0\0")
+    over = {name: (earlier.stamp,) for name in told if name in earlier.fields}
+    return replace(earlier, stamp=stamp, save=stamp, fields=told, over=over, number=at)
+
+
+STRUCK = written("incident", 0, 3, place=HERE, occurred="2019-07-04", attack="air_strike")
+HIT = written("victim", 0, 4, incident=INCIDENT, outcome="killed", sex="male", name={"la": {"given": "Hamid"}})
+SAID = [
+    written("claim", n, 5 + n, incident=INCIDENT, killed=("3", "12")[n], source=an_id("source", n)) for n in (0, 1)
+]
+LATER = {
+    "the place": ([STRUCK, HIT], [written("place", 0, 9, code="SY", name_en="Mhambal")]),
+    "its parent": (
+        [written("place", 0, 2, code="SY", parent=an_id("place", 1)), STRUCK],
+        [written("place", 1, 9, code="C1")],
+    ),
+    "the incident": ([HIT], [STRUCK]),
+    "what two sources are": ([STRUCK, *SAID], [written("source", 0, 9, same_group_as=an_id("source", 1))]),
+    "how late it was": (
+        [STRUCK, HIT, changed(replace(STRUCK, fields={}), 9, 2, days=28, occurred="2019-07-20")],
+        [written("source", 0, 10, 3, days=29, title="Radio")],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_as_it_stood_knows_nothing_of_what_came_later(what: str, tmp_path: Path) -> None:
+    before, later = LATER[what]
+    store = begun_long_ago(tmp_path)
+    store.learn(before)
+    position, then = store.position(), everything_told(store)
+    store.learn(later)
+    past = store.as_it_stood(position)
+    assert apart(then, everything_told(past)) == {}
+    assert_nothing_strayed(past)
+    past.close()
     store.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,16 @@ from storage.database.rows import id_bytes
 from storage.database.tables import device_seen, early, journal, match_key, rival, tables
 from storage.errors import UserError
 from storage.fields.kinds import Refs
+from storage.follow import follow, follow_gone
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp, stamp_device
-from storage.journal.journal import chunks, to_change
+from storage.journal.journal import Moved, believed_until, chunks, load_states, rejudge_rivals, to_change
+from storage.journal.state import RecordState
 from storage.lists.search import SEARCHABLE, drop_index
 from storage.messages import message
 from storage.records import RECORDS
 from storage.saving import Saving
+from storage.sync.entitled import MEMBERSHIP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,13 +77,27 @@ class Past(Saving):
         database = self.database.beside(self._copy(progress))
         try:
             with database.writing() as connection:
-                changes = _wound_back(connection, position)
+                back = _wound_back(connection, position)
             past = type(self)(database)  # not opened: the files that hang on records belong to the register of now
-            past.learn(changes)
+            past.learn(back.changes)
+            past._follow_back(back)
         except BaseException:
             database.close()
             raise
         return past
+
+    def _follow_back(self, back: _Back) -> None:
+        """What rested on records as they stood later, and which rivals were shown, as it was then."""
+        with self._write() as connection:
+            deriver, believed = self._deriver(connection), believed_until(connection)
+            if believed != back.believed:
+                moved = Moved(believed=(0, believed))  # every open dispute
+                rejudge_rivals(connection, moved, deriver.fill)
+                follow(connection, moved, deriver, learned=True)
+            follow_gone(connection, Moved(states=back.gone), deriver)
+            if back.members:
+                self._forget_role()
+                self._ask_who_verified(connection, {one.hex() for one in self._unentitled(connection)})
 
     def _copy(self, progress: Progress | None) -> Path:
         assert self.database.path is not None
@@ -93,21 +111,49 @@ class Past(Saving):
         return path
 
 
-def _wound_back(connection: Connection, position: int) -> list[Change]:
-    """Take out what came later; gives the changes from which the records that moved are written anew."""
+@dataclass
+class _Back:
+    """What was taken out.
+
+    Attributes:
+        changes: from them the records that moved are written anew.
+        gone: those records as they stood later, empty now.
+        believed: how far clocks were believed later; members: whether it was another moment of who belongs.
+    """
+
+    changes: list[Change]
+    gone: dict[Identity, RecordState]
+    believed: int
+    members: bool
+
+
+def _wound_back(connection: Connection, position: int) -> _Back:
+    """Take out what came later."""
+    believed = believed_until(connection)
     later = select(journal.c.kind, journal.c.record).where(journal.c.seq > position).distinct()
     moved = {(row.kind, bytes(row.record)) for row in connection.execute(later)}
     moved |= _belonged_to(connection, moved)
     connection.execute(delete(journal).where(journal.c.seq > position))
-    changes: list[Change] = []
+    changes, gone = list[Change](), dict[Identity, RecordState]()
     for kind, records in _by_kind(moved).items():
         for part in chunks(records):
+            gone |= _emptied(connection, kind, part)
             mine = journal.c.record.in_(part) & (journal.c.kind == kind)
             changes += map(to_change, connection.execute(select(journal).where(mine)).mappings())
             connection.execute(delete(journal).where(mine))
             _take_out(connection, kind, part)
     _note_devices_again(connection, changes)
-    return sorted(changes, key=lambda one: one.stamp)
+    changes.sort(key=lambda one: one.stamp)
+    return _Back(changes, gone, believed, any(kind in MEMBERSHIP for kind, _ in moved))
+
+
+def _emptied(connection: Connection, kind: str, records: list[bytes]) -> dict[Identity, RecordState]:
+    """Records as what rests on them sees them go: nothing in them now, all that stood there before."""
+    found: dict[Identity, RecordState] = {}
+    for record, state in (load_states(connection, kind, records) if kind in RECORDS else {}).items():
+        was = {**dict.fromkeys(RECORDS[kind].fields), **state.values}
+        found[kind, record] = RecordState(kind, record, touched=set(was), was=was)
+    return found
 
 
 def _belonged_to(connection: Connection, moved: Iterable[Identity]) -> set[Identity]:

@@ -190,8 +190,9 @@ class PlaceBook:
         return {item for item in list(self.facts) if (area := self.area(item) or "") == top or area.startswith(below)}
 
     def below(self, places: Collection[str]) -> set[str]:
-        """Ids of everything that has one of these places among its parents."""
-        return {item for item in list(self.facts) if any(parent.id in places for parent in self.parents(item))}
+        """Ids of everything that has one of these places among its parents, also of those that are not here."""
+        facts = list(self.facts.values())
+        return {one.id for one in facts if any(above.parent in places for above in (one, *self.parents(one.id)))}
 
     def suggest(self, text: str, limit: int = 8, *, slips: bool = True) -> list[PlaceFacts]:
         """Places a person may mean by what is typed so far, best first: either script, a code, or a near spelling.
