@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gzip
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -76,7 +76,10 @@ class WritingAgain(Holding):
                 own = self._is_ours(device)
                 originals = [one for one in originals if not own or not self._came_again(connection, one)]
                 originals = originals if own else self._unverified(connection, originals)
-                moved += written_again(connection, originals, sign, new_code=self.new_code if own else None, early=own)
+                moved += written_again(
+                    connection, originals, sign, new_code=self.new_code if own else None, early=own,
+                    contested=self._contested(connection, originals) if own else (),
+                )  # fmt: skip
                 self._note_done(connection, device, number)
             if moved:
                 self._move(connection, moved, set(), learned=True)
@@ -127,6 +130,15 @@ class WritingAgain(Holding):
                   if self._is_ours(one.stamp[8:].hex()) and one.stamp[8:] not in epochs],
         )  # fmt: skip
 
+    def _contested(self, connection: Connection, originals: Sequence[Change]) -> set[Stamp]:
+        """The stamps of ours that the twin gave to other changes."""
+        lines = {one.stamp: line_of(one) for one in originals}
+        devices = {one.stamp[8:] for one in originals}
+        rows = connection.execute(select(apart).where((apart.c.word == "fork") & apart.c.device.in_(devices))).all()
+        twins = [line for row in rows for line in unpacked_apart(row).lines]
+        theirs = {change_of(line).stamp: line for line in twins}
+        return {stamp for stamp, line in theirs.items() if lines.get(stamp, line) != line}
+
     def _unverified(self, connection: Connection, originals: Iterable[Change]) -> list[Change]:
         """What others wrote, but nobody's word that something is verified who may not say so: ours would cover it."""
         unsure = self._unentitled(connection)
@@ -171,7 +183,7 @@ class WritingAgain(Holding):
 
 def written_again(
     connection: Connection, originals: Sequence[Change], sign: Signer, *, new_code: Any = None, mine: bool = True,
-    early: bool = False,
+    early: bool = False, contested: Collection[Stamp] = (),
 ) -> list[Change]:  # fmt: skip
     """The changes that say the same under this device's name.
 
@@ -183,6 +195,7 @@ def written_again(
         early: they get the moment of the old ones, as far as nothing was written in this epoch yet: it was then that
             somebody said it, and what was said since is newer.
         mine: they are held here, so values that others have put in their place since stand again afterwards.
+        contested: stamps under which a twin wrote something else; who replaced one of them need not have seen ours.
     """
     states = _states(connection, originals)
     heads = {
@@ -199,11 +212,12 @@ def written_again(
             moments.wanted, sign.clock = old.stamp, moments
         change = _again(old, sign, given, new_code)
         given[old.stamp] = change.stamp
-        newest |= {(old.kind, old.record, name): change.stamp for name in old.fields}
+        newest |= {(old.kind, old.record, name): old.stamp for name in old.fields}
         made.append(change)
     if moments is not None:
         sign.clock = moments.real
     by = None if mine else _replacers(connection, originals)
+    newest = {key: given[stamp] for key, stamp in newest.items() if stamp not in contested}
     return [*made, *_restated(connection, heads, given, newest, sign, by)]
 
 

@@ -300,8 +300,8 @@ class Belonging(Saving):
         )  # fmt: skip
         return self._certified(asked, member.role, issuer)
 
-    def _moment(self) -> str:
-        return self.now().isoformat(timespec="seconds")
+    def _moment(self, exactness: str = "seconds") -> str:
+        return self.now().isoformat(timespec=exactness)
 
     def _issued(self, device: str) -> str:
         """Now, but later than the certificate it has: the clock of whoever gave that one may have been years ahead."""

@@ -29,6 +29,7 @@ from storage.sync.bundle import (
     write_bundle,
 )
 from storage.sync.chain import Segment, Vector, how_many, in_both, lacking, united
+from storage.sync.copies import copies_of, heard, held_by_all, note_copies
 from storage.sync.heads import HALF, Heads, clipped, compared, heads_of
 from storage.sync.lying import CARRIED, lying_in, noted, receipt_of
 from storage.sync.shared import note_shared
@@ -203,7 +204,8 @@ class Exchanging(TakingApart, Arriving):
         while (folder / _name(self.me.device, number)).exists():
             number += 1  # a twin of this laptop wrote there: nothing that stands on a stick is ever replaced
         contents = Contents(
-            self.me.device, self.membership().root, self._moment(), tuple(sorted(others)), ours, self.commons(),
+            self.me.device, self.membership().root, self._moment("milliseconds"), tuple(sorted(others)),
+            ours, self.commons(),
             tuple(segments), tuple(common), number, str(last["sha256"]), HEAD, VERSION, lacking=self.told_lacking(),
             heads=self._heads(),
         )  # fmt: skip
@@ -290,7 +292,7 @@ class Exchanging(TakingApart, Arriving):
         """The receipt: what the carrier holds, as of its newest bundle; of twins (``parted``) only what they share.
 
         Under one epoch a laptop only ever holds more. One that speaks under another was restored, one that holds less
-        than it did has a twin: then only what both said it holds counts, until it speaks again.
+        than it did has a twin: then only what both said it holds counts (:mod:`storage.sync.copies`).
         """
         device = found.carrier[:12]
         if device == self.me.device[:12]:
@@ -305,7 +307,12 @@ class Exchanging(TakingApart, Arriving):
             more = not any(lacking(vector.get(one, []), held) for one, held in before.items())
             same = carrier == found.carrier and (more or not newer)
             asked = found.lacking if known is None or more or not same else read_lacking(orjson.loads(known.lacking))
-            vector = clipped(united(before, vector) if same else in_both(before, vector), parted or {})
+            copies = copies_of(connection, device) if carrier == found.carrier else []
+            if carrier == found.carrier and newer:
+                copies = heard(copies, before, found, vector, more=more)
+            note_copies(connection, device, copies)
+            told = held_by_all(copies) if copies else united(before, vector) if same else in_both(before, vector)
+            vector = clipped(told, parted or {})
             if newer or not when or carrier != found.carrier:
                 epochs[device] = " ".join((found.carrier, *map(str, _made(found))))
                 write_meta(connection, {EPOCHS: orjson.dumps(epochs).decode()})

@@ -187,7 +187,7 @@ class HubRoad(Renewing):
         vector = {} if one or table else self.vector()
         commons = {} if one else {table[0]: table[1]} if table else self.commons()
         contents = Contents(
-            self.me.device, self.membership().root, self._moment(), (), vector, commons,
+            self.me.device, self.membership().root, self._moment("milliseconds"), (), vector, commons,
             (one,) if one else (), tuple(table[2]) if table else (), 0, "", HEAD, VERSION,
             lacking={} if one or table else self.told_lacking(),
         )  # fmt: skip

@@ -62,6 +62,9 @@ class Laptops(RuleBasedStateMachine):
         self.records: list[str] = []
         self.saved: dict[int, Path] = {}
         self.copies = 0
+        self.grain = 1
+        for store in self.stores:
+            self._ticking(store)
         self.hub = a_hub(self.server, *self.stores) if self.server else ""
 
     # ---- what people do
@@ -97,7 +100,12 @@ class Laptops(RuleBasedStateMachine):
 
     @rule(who=WHO, years=st.sampled_from([-YEARS, 0, YEARS]))
     def clock(self, who: int, years: int) -> None:
-        self._store(who).clock.now = lambda: time.time_ns() // 1_000_000 + years
+        self._ticking(self._store(who), years)
+
+    @rule(grain=st.sampled_from([1, 20, 60_000]))
+    def tick_coarsely(self, grain: int) -> None:
+        """Moments of all laptops are alike for so long; copies of one then give the same stamps, too."""
+        self.grain = grain
 
     @rule(who=WHO, pick=st.integers(0, 99), word=st.sampled_from(["colour", "depth"]), value=st.integers(0, 3))
     def write_as_a_newer_program(self, who: int, pick: int, word: str, value: int) -> None:
@@ -118,7 +126,7 @@ class Laptops(RuleBasedStateMachine):
         assert path is not None
         self._store(who).close()
         leave_as(path, revision)
-        self.stores[who % len(self.stores)] = Store.open(Database.open(path, KEY))
+        self.stores[who % len(self.stores)] = self._ticking(Store.open(Database.open(path, KEY)))
 
     # ---- roads
 
@@ -193,14 +201,14 @@ class Laptops(RuleBasedStateMachine):
         database = Database.open(place / "register.db", KEY)
         with database.writing() as connection:
             write_meta(connection, {"restored": "yes"})
-        self.stores[who] = Store.open(database)
+        self.stores[who] = self._ticking(Store.open(database))
 
     @rule(who=WHO)
     def clone(self, who: int) -> None:
         """Somebody copies the disk, and both go on under one name."""
         if self.cloned < CLONES:
             self.cloned += 1
-            self.stores.append(copied(self._store(who), self.folder / f"clone-{self.cloned}"))
+            self.stores.append(self._ticking(copied(self._store(who), self.folder / f"clone-{self.cloned}")))
 
     @rule(who=WHO)
     def revoke(self, who: int) -> None:
@@ -251,6 +259,11 @@ class Laptops(RuleBasedStateMachine):
 
     def _store(self, who: int) -> Store:
         return self.stores[who % len(self.stores)]
+
+    def _ticking(self, store: Store, years: int = 0) -> Store:
+        """The same laptop by the coarse clock that all go by."""
+        store.clock.now = lambda: time.time_ns() // 1_000_000 // self.grain * self.grain + years
+        return store
 
     def _standing(self) -> list[Store]:
         """The laptops that belong."""

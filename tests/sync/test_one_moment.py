@@ -94,3 +94,18 @@ def test_moments_of_a_twin_whose_clock_is_years_ahead_do_not_turn_a_chain_back(
     assert [one.word for one in theirs.take_in(own(twin, at)).apart] == ["fork"]
     assert not ours.take_in(list(theirs.segments({}))).apart
     all_meet(four, tmp_path)
+
+
+def test_whoever_edits_what_one_copy_said_has_not_seen_what_the_other_said_at_that_moment(
+    four: list[Store], tmp_path: Path
+) -> None:
+    ours, _, theirs, twin = four
+    typed = {said(theirs, "notes", "one"), said(twin, "notes", "other")}
+    carried(theirs, ours, tmp_path)
+    typed |= {said(ours, "notes", "edited")}
+    carried(ours, twin, tmp_path)
+    all_meet(four, tmp_path)
+    assert [typed - said_in(store) for store in four] == [set()] * 4
+    ((_, record, field),) = ours.conflicts()
+    rivals = {one.value for one in ours.read("source", record).disputed[field]}
+    assert rivals >= {"edited", "other"}
