@@ -56,6 +56,10 @@ def certify(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[st
     if asked["answer"] is None:
         told = {"device": request.name, "team": request.team_name, "person": request.person_name}
         yield words.t("“{device}” of team “{team}”, {person}", **told)
+        alike = store.called_alike(request)
+        if alike:
+            yield words.t("A laptop called “{name}” belongs already.", name=alike)
+            yield words.t("Make sure by voice that this is another one, and not somebody who wants to pass for it.")
         yield words.t("Nothing is certified yet. Read these numbers to each other, then add --answer FILE:")
         yield request.fingerprint
         return

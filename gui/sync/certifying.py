@@ -84,17 +84,23 @@ class CertifyDialog(WorkDialog):
     def read(self, path: Path) -> None:
         """Read a request out of a file."""
 
-        def do(_pace: Pace) -> Request:
+        def do(_pace: Pace) -> tuple[Request, str]:
             with translated(), path.open("rb") as file:
-                return read_request(file.read(LARGEST))
+                return self._looked(read_request(file.read(LARGEST)))
 
         self.work(do, self._read, say("Reading {file}…", file=ltr(path.name)), writes=False)
 
     def read_text(self, text: str) -> None:
         """Read a request that a phone passed on."""
-        self.work(lambda _: read_request(text[:LARGEST]), self._read, say("Reading the text…"), writes=False)
+        self.work(
+            lambda _: self._looked(read_request(text[:LARGEST])), self._read, say("Reading the text…"), writes=False
+        )
 
-    def _read(self, request: Request) -> None:
+    def _looked(self, request: Request) -> tuple[Request, str]:
+        return request, self._context.store.called_alike(request)
+
+    def _read(self, found: tuple[Request, str]) -> None:
+        request, alike = found
         self.request = request
         self.same.setChecked(False)
         self.numbers.show_digits(request.fingerprint)
@@ -104,6 +110,8 @@ class CertifyDialog(WorkDialog):
                 device=ltr(request.name), team=ltr(request.team_name), person=ltr(request.person_name),
             )
         )  # fmt: skip
+        if alike:
+            self.note.tell("warning", *alike_words(alike))
 
     # ---- the answer
 
@@ -130,6 +138,12 @@ class CertifyDialog(WorkDialog):
                 self.note.tell("ok", told, then)
 
             self.work(do, done, say("Certifying…"), writes=True)
+
+
+def alike_words(name: str) -> tuple[str, str]:
+    """Another laptop is called nearly the same."""
+    first = say("A laptop called “{name}” belongs already.", name=ltr(name))
+    return first, say("Make sure by voice that this is another one, and not somebody who wants to pass for it.")
 
 
 def _may(role: str) -> str:

@@ -17,7 +17,8 @@ def whole_file(path: Path) -> Iterator[BufferedRandom]:
     part = path.with_name(path.name + ".part")
     with translated():
         try:
-            flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            part.unlink(missing_ok=True)  # what a killed program left there; or a link that leads to another file
             with os.fdopen(os.open(part, flags, 0o600), "w+b") as file:
                 yield file
                 file.flush()

@@ -6,9 +6,10 @@ theirs: what it wrote before stays as it was written and travels with everything
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from functools import cached_property
 from hashlib import blake2b
@@ -28,6 +29,8 @@ from storage.sync.entitled import MEMBERSHIP, ROOT, ROOT_SECRET, proofs
 from storage.sync.invitation import Invitation
 from storage.sync.keys import DeviceKeys, Signing, is_recipient
 from storage.sync.membership import Member, Membership, instant, membership, proved, proves_itself
+from storage.sync.naming import looks, readable
+from storage.sync.numbers import number_of_another, was_taken_out
 from storage.sync.roles import COORDINATOR, ROLES
 
 REQUEST, GRANT = "sijill-request", "sijill-grant"
@@ -77,13 +80,16 @@ def read_request(text: str | bytes) -> Request:
     """
     told = _told(text, REQUEST)
     try:
-        found = Request(**{name: str(told[name])[:200] for name in Request.__dataclass_fields__})
-        sound = len(bytes.fromhex(found.device)) == 6 and len(bytes.fromhex(found.signing)) == 32
+        found = Request(**{name: readable(str(told[name]), 200) for name in Request.__dataclass_fields__})
+        sound = _HEX_12.fullmatch(found.device) and _HEX_64.fullmatch(found.signing)
         if sound and is_recipient(found.sealing):
-            return found
+            return replace(found, name=readable(found.name) or found.device)
     except (KeyError, ValueError):
         pass
     raise _not_one("not-a-request")
+
+
+_HEX_12, _HEX_64 = re.compile("[0-9a-f]{12}"), re.compile("[0-9a-f]{64}")
 
 
 class Belonging(Saving):
@@ -142,10 +148,15 @@ class Belonging(Saving):
         if known is not None and known.revoked:
             raise was_taken_out()
         if known is not None and (known.signing, known.sealing) != (asked.signing, asked.sealing):
-            raise _number_of_another(known.name)
+            raise number_of_another(known.name)
         if known is not None and known.role == COORDINATOR:
             self._issuer(COORDINATOR)  # only the root key takes that away again
         return self.vouch([Edit("certificate", None, self._certified(asked, role, self._issuer(role)))])
+
+    def called_alike(self, asked: Request) -> str:
+        """The name of another laptop that belongs and could be taken for the one that asks; "" for none."""
+        others = (one for one in self.membership().members.values() if one.device != asked.device)
+        return next((one.name for one in others if looks(one.name) == looks(asked.name)), "")
 
     def grant(self, asked: Request) -> str:
         """What the device that asked needs to join, once it is certified: the proofs from the root down, as a file.
@@ -338,7 +349,7 @@ def _name_of(connection: Connection, root: str) -> str:
 
 
 def _told_name(told: Mapping[str, Any]) -> str:
-    return " ".join(str(told.get("name") or "").split())[:200]
+    return readable(str(told.get("name") or ""), 200)
 
 
 def _values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -370,25 +381,6 @@ def _records(told: Any) -> dict[str, dict[str, Any]]:
 def _pairs(told: Any) -> Iterator[tuple[Any, Any]]:
     if isinstance(told, dict):
         yield from ((one, values) for one, values in told.items() if isinstance(values, dict))
-
-
-def was_taken_out() -> UserError:
-    """A laptop that was taken out asks under its old number: ``was-taken-out``."""
-    return UserError(
-        "was-taken-out",
-        message("This laptop was taken out of the organisation, and nobody is let in again under an old number."),
-        message("On that laptop, ask to join as a new one: nothing it recorded is lost. Then certify that request."),
-    )
-
-
-def _number_of_another(name: str) -> UserError:
-    return UserError(
-        "number-of-another",
-        message(
-            "This request comes under the number of “{name}”, but with other keys. Nobody was certified.", name=name
-        ),
-        message("On that laptop, ask to join as a new one, and compare the numbers with the person who sits there."),
-    )
 
 
 def _not_one(word: str) -> UserError:

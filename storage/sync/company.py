@@ -10,6 +10,7 @@ from storage.database.tables import apart, exchanged
 from storage.sync.chain import Vector, gaps, how_many
 from storage.sync.exchanging import Exchanging
 from storage.sync.membership import Member, Membership
+from storage.sync.naming import told_apart
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Company(Exchanging):
         members = dict(membership.members)
         for device in heard.keys() - members.keys():
             members[device] = Member(device, device, "", "", "", "", "", "", "")
+        called = told_apart({one.device: one.name for one in members.values()})
         for member in members.values():
             said = heard.get(member.device)
             theirs = counted(said.vector, membership) if said else {}
@@ -93,8 +95,9 @@ class Company(Exchanging):
             they, we = (0, 0) if own else (how_many(theirs, ours), how_many({**ours, **common}, theirs))
             missing = tuple(gap for device, held in ours.items() if device[:12] == member.device for gap in gaps(held))
             found.append(Companion(
-                member.device, member.name, member.team, member.role, own, member.revoked, said.moment if said else "",
-                said.road if said else "", they, we, missing, 0 if own else every - how_many(theirs, mine),
+                member.device, called[member.device], member.team, member.role, own, member.revoked,
+                said.moment if said else "", said.road if said else "", they, we, missing,
+                0 if own else every - how_many(theirs, mine),
             ))  # fmt: skip
         return sorted(found, key=lambda one: (not one.own, one.revoked, not one.role, one.name.casefold(), one.device))
 

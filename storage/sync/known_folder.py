@@ -37,8 +37,11 @@ Stop = Callable[[], bool]
 
 def mark_of(folder: Path, root: str) -> str:
     """The mark of a stick or folder for an organisation (its root key); "" when it has none."""
+    path = folder / TOP / root[:16] / MARK
     try:
-        with (folder / TOP / root[:16] / MARK).open("rb") as file:
+        if path.is_symlink() or not path.is_file():
+            return ""  # a pipe would be waited for without end
+        with path.open("rb") as file:
             found = file.read(64)
     except OSError:
         return ""

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import Any
 
 from storage.sync.keys import Signing, is_recipient, proves
+from storage.sync.naming import readable
 from storage.sync.roles import COORDINATOR
 
 _CERTIFIED = ("device", "name", "member_team", "person", "role", "signing", "sealing", "root", "issued", "issuer")
@@ -186,6 +187,7 @@ def _least(one: Ends, other: Ends) -> Ends:
 def _member(record: str, values: Mapping[str, Any], ends: Ends | None, roles: Iterable[str]) -> Member:
     names = ("device", "name", "member_team", "person", "role", "signing", "sealing", "issuer", "issued")
     device, name, team, person, role, signing, sealing, issuer, issued = (str(values.get(one) or "") for one in names)
+    name = readable(name) or device
     return Member(
         device, name, team, person, role, signing, sealing, record, issuer, issued, ends is not None,
         tuple(sorted((ends or {}).items())), frozenset(roles),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from shutil import copyfile, rmtree
 
@@ -14,7 +15,7 @@ from storage.errors import Cancelled, UserError
 from storage.store import Store
 from storage.sync.bundle import SUFFIX, read_bundle
 from storage.sync.folder import read_folder, write_folder
-from storage.sync.known_folder import exchange_folder, forget_place, require_place
+from storage.sync.known_folder import exchange_folder, forget_place, mark_of, require_place
 from tests.builders import a_store, an_incident
 from tests.rounds import rounds
 from tests.sync.begun import an_entry, laptops
@@ -364,3 +365,21 @@ def test_a_folder_that_nobody_wrote_to_may_be_empty_and_it_is_said(pair: tuple[S
     shared.mkdir()
     found, _ = exchange_folder(pair[0], shared)
     assert found.empty and not exchange_folder(pair[1], shared)[0].empty
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes of this kind")
+def test_links_and_pipes_laid_on_a_stick_lead_no_write_elsewhere_and_hold_nothing_up(tmp_path: Path) -> None:
+    ours, theirs = laptops(tmp_path)
+    stick, other = tmp_path / "stick", tmp_path / "other file"
+    other.write_bytes(b"of somebody")
+    own = stick / "sijill" / ours.membership().root[:16] / ours.me.device[:12]
+    own.mkdir(parents=True)
+    (own / f"sijill-{ours.me.device}-000001.sijill-bundle.part").symlink_to(other)
+    os.mkfifo(own.parent / "known")
+    os.mkfifo(own / f"sijill-{ours.me.device}-000009.sijill-bundle")
+    assert mark_of(stick, ours.membership().root) == ""
+    record = an_entry(ours)
+    write_folder(ours, stick)
+    assert other.read_bytes() == b"of somebody"
+    read_folder(theirs, stick)
+    assert theirs.read("incident", record) is not None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from storage.sync.folder import read_folder, write_folder
 from storage.sync.keys import Signing
 from storage.sync.letting_in import let_in
 from storage.sync.membership import membership, proved
+from storage.sync.naming import readable, told_apart
 from tests.builders import a_store
 from tests.sync.begun import an_entry, laptops
 
@@ -188,3 +191,50 @@ def test_who_belongs_is_who_belonged_at_the_moment_that_is_read_whoever_asked_be
     assert ours.membership() == before
     assert ours.membership() is ours.membership(), "nothing has changed: no signature is proved again"
     new.close()
+
+
+NAMES = {
+    "turned around": "Khan\u202e 1 nahK\u202c",
+    "not seen": "Ariha\u200b\u2069\x07 2",
+    "several lines": "Ariha\n2\u2028and more",
+    "a pile": "a" + "\u0301" * 40,
+}
+
+
+@pytest.mark.parametrize("what", NAMES)
+def test_a_name_turns_no_line_around_and_fits_on_it(three: list[Store], tmp_path: Path, what: str) -> None:
+    written = NAMES[what]
+    asked = asked_by(a_store(tmp_path, team="New", country=""))
+    told = read_request(replace(asked, name=written * 9).text())
+    for name in (told.name, readable(written)):
+        assert 0 < len(name) <= 60 and not any(unicodedata.category(sign)[0] == "C" for sign in name)
+        assert name == " ".join(name.split()) and "\u0301" * 4 not in unicodedata.normalize("NFD", name)
+    facts = {
+        "device": "ab" * 6,
+        "name": written,
+        "role": "rescuer",
+        "signing": asked.signing,
+        "root": "",
+        "issued": "",
+    }
+    root = Signing(bytes.fromhex(three[0]._meta(ROOT_SECRET)))
+    signed = proved("certificate", {**facts, "root": root.public, "issued": "2026-01-01T00:00:00+00:00"}, root)
+    assert membership(root.public, {"x": signed}, {}).members["ab" * 6].name == readable(written)
+
+
+@pytest.mark.parametrize("other", ["Аriha 2", "ariha  2", "Ariha 2\u200f", "ＡＲＩＨＡ ٢"])
+def test_laptops_whose_names_look_alike_are_told_apart_everywhere(tmp_path: Path, other: str) -> None:
+    named = {"0123456789ab": "Ariha 2", "ba9876543210": other, "cccccccccccc": "Khan 1"}
+    found = told_apart(named)
+    assert found["cccccccccccc"] == "Khan 1"
+    assert found["0123456789ab"] == "Ariha 2 (0123)" and found["ba9876543210"] == f"{other} (ba98)"
+
+
+def test_who_certifies_hears_that_a_laptop_of_that_name_belongs(three: list[Store], tmp_path: Path) -> None:
+    asked = asked_by(a_store(tmp_path, team="New", country=""))
+    name = three[1].me.device_name
+    assert three[0].called_alike(replace(asked, name=name.upper())) == name
+    assert three[0].called_alike(replace(asked, name="quite another")) == ""
+    assert three[0].called_alike(replace(asked_by(three[2]), name="quite another")) == ""
+    names = [one.name for one in three[0].companions()]
+    assert len(set(names)) == len(names) == 3
