@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -110,3 +111,14 @@ class Company(Exchanging):
             Apart(row.n, bytes(row.device).hex(), row.first, row.last, row.word, row.carrier, row.moment, row.settled)
             for row in rows
         ]
+
+    def _ends_apart(self, members: Container[str]) -> set[tuple[str, int, bytes]]:
+        """Device, first number and link of what need not be asked for again; of twins the link tells which it was."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(apart.c.device, apart.c.first, apart.c.tip, apart.c.word)).all()
+        found = ((bytes(row.device).hex(), row.first, bytes(row.tip), row.word) for row in rows)
+        return {
+            (device, first, tip)
+            for device, first, tip, word in found
+            if word != "not-certified" or device[:12] not in members
+        }

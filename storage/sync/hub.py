@@ -280,18 +280,13 @@ class HubRoad(Renewing):
 
         ``covering``: what one row claims is not asked of another one, too; none may hold what it claims.
         """
-        members = self.membership().members
-        away = {
-            (one.device, one.first, one.last)
-            for one in self.set_apart()
-            if one.word != "not-certified" or one.device[:12] not in members
-        }
+        away = self._ends_apart(self.membership().members)
         agreeing, contrary = self._split(index)
         covered: Vector = self.vector()
-        found = [one for one in contrary if (one.device, one.first, one.last) not in away]
+        found = [one for one in contrary if (one.device, one.first, one.tip) not in away]
         for one in agreeing:
             known, new = covered.get(one.device, []), [(one.first, one.last)]
-            if (one.device, one.first, one.last) not in away and lacking(known, new):
+            if (one.device, one.first, one.tip) not in away and lacking(known, new):
                 found.append(one)
                 if covering:
                     covered[one.device] = merged([*known, *new])

@@ -12,6 +12,7 @@ import pytest
 from storage.edits import Edit
 from storage.store import Store
 from tests.sync.begun import copied, laptops
+from tests.sync.hubs import a_hub
 from tests.sync.test_machine import said_in
 from tests.sync.test_segments import settle
 from tests.sync.test_twins import carried, last, own, usable
@@ -109,3 +110,20 @@ def test_whoever_edits_what_one_copy_said_has_not_seen_what_the_other_said_at_th
     ((_, record, field),) = ours.conflicts()
     rivals = {one.value for one in ours.read("source", record).disputed[field]}
     assert rivals >= {"edited", "other"}
+
+
+def test_each_of_several_copies_is_taken_from_a_hub_though_they_use_the_same_numbers(
+    four: list[Store], tmp_path: Path, postgres: str
+) -> None:
+    ours, _, theirs, _ = four
+    hub, apart = a_hub(postgres, ours, theirs), []
+    copies = [theirs, *(copied(theirs, tmp_path / f"copy-{number}") for number in range(2))]
+    for number, store in enumerate(copies):
+        said(store, "notes", f"of copy {number}")
+    for store in copies:
+        store.push_hub(hub)
+        ours.pull_hub(hub)
+        apart.append(len(ours.set_apart()))
+    assert apart == [0, 1, 2]
+    for store in copies[1:]:
+        store.close()
