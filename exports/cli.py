@@ -197,6 +197,7 @@ def _parser(words: Words) -> _Parser:
     example.add_argument("file", metavar="FILE.xlsx", type=Path, help=say("the new workbook"))
     check = verb("check", say("check the file and count what is in it"))
     check.add_argument("--json", action="store_true", help=say("answer as JSON"))
+    check.add_argument("--mend", action="store_true", help=say("compute anew what lists, figures and search rest on"))
     _add_backup(verb("backup", say("write a backup: one encrypted file")), words)
     restore = verb("restore", say("restore a backup; a register in its place is put aside, not deleted"))
     restore.add_argument("file", metavar="FILE", type=Path, help=say("the backup"))

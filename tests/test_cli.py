@@ -14,9 +14,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import update
 
 from exports.cli import COULD_NOT, DONE, NOT_UNDERSTOOD, PASSPHRASE_FILE, main, parse, told
 from exports.options import plain_options
+from storage.database.tables import tables
 from storage.edits import Edit
 from storage.fields.words import Words
 from storage.register.opening import open_register
@@ -92,6 +94,19 @@ def test_check_counts_and_finds_the_file_sound(ask: Ask) -> None:
     code, out, _ = ask("check")
     assert code == DONE
     assert facts["state"] in out
+
+
+def test_check_tells_what_does_not_fit_the_records_and_puts_it_right(ask: Ask, made: Path) -> None:
+    register = register_at(made)
+    opened = open_register(register, register.unlock(PHRASE))
+    with opened.store.database.writing() as connection:
+        connection.execute(update(tables["incident"]).values(area="X"))
+    opened.close()
+    code, out, _ = ask("check", "--lang", "en")
+    assert (code, "2 computed values do not fit their records." in out) == (COULD_NOT, True)
+    code, out, _ = ask("check", "--mend", "--lang", "en")
+    assert (code, "2 computed values were put right." in out) == (DONE, True)
+    assert json.loads(ask("check", "--json")[1])["strayed"] == {}
 
 
 def test_list_gives_json_that_narrows_down(ask: Ask) -> None:

@@ -10,6 +10,7 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, select, text, update
 
+from storage.afresh import WORDS
 from storage.database.database import Database
 from storage.database.jsontext import pack
 from storage.database.tables import tables
@@ -143,6 +144,17 @@ def a_varied_register(store: Store) -> None:
     store.save([Edit(kind, None, draft) for kind in ("incident", "facility")])
 
 
+def test_what_saving_fills_is_what_a_computation_from_nothing_gives_on_both_engines(store: Store) -> None:
+    a_varied_register(store)
+    change(store, "place", place(store), name_en="Khan Sheikhun")
+    assert not store.strayed().first
+    with store.database.writing() as connection:
+        connection.execute(update(tables["incident"]).values(area="X", killed_min=9))
+        connection.execute(text("DELETE FROM search_victim"))
+    assert {name for _, name in store.strayed(mend=True).counts} == {"area", "killed_min", WORDS}
+    assert not store.strayed().first
+
+
 def test_what_the_migration_fills_is_what_saving_fills(store: Store) -> None:
     a_varied_register(store)
     migration = import_module("storage.migrations.versions.0002_rooms")
@@ -189,6 +201,7 @@ def test_a_register_of_the_first_program_is_brought_up(tmp_path: Any, engine: st
     assert revision(again.database) == HEAD
     assert again.state_hash() == before
     assert [row(again, "movement", one)["linked"] for one in (first, second)] == [None, 1]
+    assert not again.strayed().first
     again.close()
 
 
@@ -206,6 +219,7 @@ def test_what_newer_teams_wrote_takes_its_place_after_the_update(tmp_path: Any, 
     assert again.state_hash() == before
     assert left(again, group.id) == shrunk == (4, None)
     assert again.counts()["review"] == 1
+    assert not again.strayed().first
     again.close()
     third = Store.open(Database.open(again.database.path, KEY))
     assert third.state_hash() == before

@@ -373,3 +373,7 @@ def test_cancel_is_heard_and_progress_is_told(tmp_path: Path) -> None:
         build(store, progress=lambda done, total: told.append((done, total)), cancelled=lambda: len(told) > 3)
     assert [done for done, _ in told] == [0, 1, 2, 3] and all(done < total for done, total in told)
     store.close()
+
+
+def test_nothing_computed_has_strayed(practice: Store) -> None:
+    assert not practice.strayed().first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,19 +145,26 @@ def write_template_example(options: Options, words: Words) -> int:
 
 
 def check(options: Options, words: Words) -> int:
-    """Checks every page, counts the records, and tells the hash that registers with the same changes share."""
-    with _opened(options, words) as opened:
+    """Checks every page, counts the records, and tells the hash that registers with the same changes share.
+
+    What is computed is worked out anew and laid beside what stands; ``--mend`` puts it right.
+    """
+    mend = options.arguments["mend"]
+    with _opened(options, words) as opened, _progress() as progress:
         store = opened.store
         findings = store.database.integrity()
+        strayed = dict(store.strayed(mend=mend, progress=progress).counts) if not findings else {}
         counts, state, position = store.counts(), store.state_hash(), store.position()
         disputes = len(store.conflicts())
         sound, unsound = store.check_attachments()
     if options.arguments["json"]:
         facts = {"counts": counts, "state": state, "conflicts": disputes, "position": position}
         facts["attachments"] = {"sound": sound, "gone_or_damaged": unsound}
+        facts["strayed"] = {f"{kind}: {name}": count for (kind, name), count in sorted(strayed.items())}
         print(json.dumps({"integrity": findings or "ok", **facts}, ensure_ascii=False))
     else:
         print(words.t("The file is damaged.") if findings else words.t("The file is sound."))
+        _tell_strayed(words, strayed, mend=mend)
         for kind, count in counts.items():
             print(f"{words.kind(kind, several=True)}\t{count}")
         if sound or unsound:
@@ -166,7 +173,23 @@ def check(options: Options, words: Words) -> int:
             print(words.t("Gone or damaged on this laptop, and asked for again: {id}", id=one))
         print(words.t("State: {hash}", hash=state))
         print(words.t("Not yet decided between teams: {count}", count=disputes))
-    return COULD_NOT if findings else DONE
+    return COULD_NOT if findings or (strayed and not mend) else DONE
+
+
+def _tell_strayed(words: Words, strayed: Mapping[tuple[str, str], int], *, mend: bool) -> None:
+    """What was computed and does not fit the records, by kind; the records themselves are never touched by it."""
+    many = sum(strayed.values())
+    if not many:
+        print(words.t("Lists, figures and search fit the records."))
+        return
+    if mend:
+        print(words.n("{count} computed value was put right.", "{count} computed values were put right.", many))
+    else:
+        print(words.n("{count} computed value does not fit its record.",
+                      "{count} computed values do not fit their records.", many))  # fmt: skip
+        print(words.t("The records are sound. “check --mend” computes anew what lists, figures and search rest on."))
+    for kind in sorted({kind for kind, _ in strayed}):
+        print(f"{words.kind(kind, several=True)}\t{sum(n for (one, _), n in strayed.items() if one == kind)}")
 
 
 def backup(options: Options, words: Words) -> int:

@@ -21,7 +21,8 @@ Held = Mapping[int, int]
 """The words of each record, by its number, in one number."""
 _ALL = (1 << 64) - 1
 _WANTED = text(
-    "SELECT n, unnest(tsvector_to_array(to_tsvector('simple', body))) FROM unnest(:ns, :bodies) AS w(n, body)"
+    "SELECT n, unnest(tsvector_to_array(to_tsvector('simple', body))) "
+    "FROM unnest(CAST(:ns AS bigint[]), CAST(:bodies AS text[])) AS w(n, body)"
 )
 
 
