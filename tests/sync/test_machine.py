@@ -38,6 +38,8 @@ from tests.test_merging import assert_equals_specification
 YEARS = 10 * 365 * 24 * 3600 * 1000
 WORDS = st.sampled_from(["title", "notes", "reliability"])
 MOST, CLONES = 6, 1
+GRAINS = [1, 20, 60_000]
+"""Milliseconds between two moments of a clock."""
 WHO = st.integers(0, MOST - 1)
 WALKS = rounds(8, 300, "SIJILL_WALKS")
 """By stick and folder; over a hub a fifth of them."""
@@ -50,8 +52,12 @@ class Laptops(RuleBasedStateMachine):
 
     server = ""
 
-    @initialize(count=st.sampled_from([2, 3, MOST]), each_with_each=st.booleans() if RELEASE else st.just(value=False))
-    def begin(self, count: int, each_with_each: bool) -> None:
+    @initialize(
+        count=st.sampled_from([2, 3, MOST]),
+        each_with_each=st.booleans() if RELEASE else st.just(value=False),
+        grain=st.sampled_from(GRAINS),
+    )
+    def begin(self, count: int, each_with_each: bool, grain: int) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="sijill-machine-"))
         self.stores = laptops(self.folder, count)
         self.each_with_each = each_with_each
@@ -62,7 +68,7 @@ class Laptops(RuleBasedStateMachine):
         self.records: list[str] = []
         self.saved: dict[int, Path] = {}
         self.copies = 0
-        self.grain = 1
+        self.grain = grain
         for store in self.stores:
             self._ticking(store)
         self.hub = a_hub(self.server, *self.stores) if self.server else ""
@@ -102,7 +108,7 @@ class Laptops(RuleBasedStateMachine):
     def clock(self, who: int, years: int) -> None:
         self._ticking(self._store(who), years)
 
-    @rule(grain=st.sampled_from([1, 20, 60_000]))
+    @rule(grain=st.sampled_from(GRAINS))
     def tick_coarsely(self, grain: int) -> None:
         """Moments of all laptops are alike for so long; copies of one then give the same stamps, too."""
         self.grain = grain

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Iterator
-from itertools import permutations
+from contextlib import ExitStack
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from storage.edits import Edit
 from storage.store import Store
+from tests.rounds import RELEASE, rounds
 from tests.sync.begun import copied, laptops
 from tests.sync.hubs import a_hub
 from tests.sync.test_machine import said_in
@@ -44,7 +49,7 @@ def said(store: Store, field: str, value: str) -> str:
 
 
 def all_meet(stores: list[Store], folder: Path, order: int = 0) -> None:
-    for _ in range(3):
+    for _ in range(2):
         for giver, taker in random.Random(order).sample(PAIRS, len(PAIRS)):
             carried(stores[giver], stores[taker], folder)
     assert len({store.state_hash() for store in stores}) == 1
@@ -127,3 +132,54 @@ def test_each_of_several_copies_is_taken_from_a_hub_though_they_use_the_same_num
     assert apart == [0, 1, 2]
     for store in copies[1:]:
         store.close()
+
+
+WHO, PICK = st.integers(0, 5), st.integers(0, 9)
+STEPS = st.one_of(
+    st.tuples(st.sampled_from(["enter", "take back", "time passes"]), WHO, PICK),
+    st.tuples(st.just("change"), WHO, PICK),
+    st.tuples(st.just("carry"), WHO, WHO),
+    st.tuples(st.just("carry"), WHO, WHO),
+)
+
+
+@settings(max_examples=rounds(2, 300), deadline=None, derandomize=not RELEASE, suppress_health_check=list(HealthCheck))
+@given(thirds=st.integers(1, 2), copies=st.integers(1, 2), steps=st.lists(STEPS, min_size=6, max_size=30))
+def test_whatever_copies_write_while_time_stands_still_stands_in_every_history(
+    thirds: int, copies: int, steps: list[tuple[str, int, int]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        stores = laptops(Path(folder), thirds + 1)
+        settle(*stores)
+        stores += [copied(stores[-1], Path(folder) / f"copy-{number}") for number in range(copies)]
+        moment, typed = stores[0].clock.now() + 5, set[str]()
+        for store in stores:
+            opened.callback(store.close)
+        for what, who, pick in steps:
+            moment += what == "time passes"
+            for store in stores:
+                store.clock.now = lambda moment=moment: moment  # type: ignore[misc]
+            store = stores[who % len(stores)]
+            _step(store, what, pick, stores[pick % len(stores)], Path(folder))
+            typed |= said_in(store, by=store.me.device[:12])
+        for giver, taker in [*permutations(stores, 2)] * 4:
+            carried(giver, taker, Path(folder))
+        typed = {one for one in typed if " code " not in one}  # of copies, which give the same ones, one is given anew
+        assert [typed - said_in(store) for store in stores] == [set()] * len(stores)
+        assert len({store.state_hash() for store in stores}) == 1
+        assert len({tuple(sorted(store.conflicts())) for store in stores}) == 1
+
+
+def _step(store: Store, what: str, pick: int, other: Store, folder: Path) -> None:
+    changes = [one for one in store.changes() if one.kind == "source"]
+    known = list(dict.fromkeys(one.record.hex() for one in changes))
+    own = [one.save.hex() for one in changes if one.stamp[8:].hex() == store.me.device]
+    if what == "enter" or (what == "change" and not known):
+        store.save([Edit("source", None, {"title": f"page {len(known)}"})])
+    elif what == "change":
+        field, value = list(product(["notes", "title", "reliability"], "abc"))[pick % 9]
+        store.save([Edit("source", known[pick % 2 % len(known)], {field: value})], why="as heard")
+    elif what == "take back" and own:
+        store.undo(own[-1])
+    elif what == "carry" and other is not store:
+        carried(store, other, folder)
