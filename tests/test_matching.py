@@ -122,6 +122,16 @@ def test_keys_are_the_same_on_every_machine_and_for_ever() -> None:
     )
 
 
+def test_of_more_keys_than_are_kept_every_machine_keeps_the_same() -> None:
+    """Which came first once went by an order that each start of the program draws anew."""
+    names = {"given": "محمد Ahmad", "father": "احمد Ali", "grandfather": "علي Hasan", "family": "خالد Omar"}
+    day = {"day_first": "2019-07-04", "day_last": "2019-07-04"}
+    assert keys(Person(**names, **day, nickname="ام علي", sex="male", place="C1")) == (  # type: ignore[arg-type]
+        *(4211029707401305886, -7882285469646626710, 3859676685244814999, -3999933782700476814, -5624172666420360231),
+        *(-4170855886753606553, 7091867503547433636, 6144806618550422751, 8182301646109356794, 6935428022933240326),
+    )
+
+
 def test_a_person_has_few_keys_and_they_fit_the_column() -> None:
     found = keys(SALLOUM)
     assert 6 <= len(found) <= 10

@@ -18,9 +18,9 @@ STRONG, POSSIBLE = 0.85, 0.65
 MOST_KEYS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Person:
-    """What one account says of a person, in plain values; what was not said is "" or None.
+    """What one account says of a person, in plain values; what was not said is "" or None. Never changed once made.
 
     A name part holds what is written of it in either script, both separated by a space: `محمد Mohammad`. A whole
     name may stand in `given` alone; it is then read as given, father's, grandfather's and family name. Days are ISO.
@@ -56,7 +56,7 @@ class Match:
 def forget() -> None:
     """Drop every remembered name, here and in the spellings: called when a register is given back."""
     names.forget()
-    for remembered in (_part, _key, _sounds):
+    for remembered in (_part, _key, _sounds, _heard, _several):
         remembered.cache_clear()
 
 
@@ -113,6 +113,18 @@ def _sounds(part: Part) -> tuple[str, ...]:
     return tuple(sorted(set(found)))
 
 
+@lru_cache(maxsize=65_536)
+def _heard(text: str) -> tuple[str, ...]:
+    """The sounds of a name part as it is told; nearly all were heard before."""
+    return _sounds(_part(text))
+
+
+@lru_cache(maxsize=65_536)
+def _several(text: str) -> bool:
+    """Whether a part has several words, so that it may be a whole name."""
+    return any(len(words) > 1 for words in _part(text))
+
+
 def keys(person: Person) -> tuple[int, ...]:
     """About eight 64-bit numbers; two accounts of one person share at least one of them nearly always.
 
@@ -120,41 +132,43 @@ def keys(person: Person) -> tuple[int, ...]:
     Equal on every machine; the same for a name in either script. Score those first who share the most keys: the
     two hundred best of them hold nearly everything worth showing, however large the register.
     """
-    found: dict[int, None] = {}
-    for what in _meetings(person):
-        found[_key("|".join(what))] = None
-        if len(found) == MOST_KEYS:
-            break
-    return tuple(found)
+    return tuple(map(_key, [*dict.fromkeys(_meetings(person))][:MOST_KEYS]))
 
 
-def _meetings(person: Person) -> Iterator[tuple[str, ...]]:
-    given, father, grandfather, family = (_sounds(part) for part in _parts(person))
+def _meetings(person: Person) -> list[str]:
+    """Where two accounts of this person could meet, the likeliest first."""
+    if _several(person.given):
+        given, father, grandfather, family = map(_sounds, _parts(person))
+    else:
+        given, father = _heard(person.given), _heard(person.father)
+        grandfather, family = _heard(person.grandfather), _heard(person.family)
     known = [part for part in (given, family, father, grandfather) if part]
+    found: list[str] = []
     for one, two in combinations(known, 2):
-        for a, b in product(one, two):
+        for a, b in product(one, two) if len(one) + len(two) > 2 else ((one[0], two[0]),):
             commons = (a in _COMMON) + (b in _COMMON)
             # Muhammad, son of Ahmad: half a register would meet under it. A family name may always be one of two.
             if (
-                len(known) < 3
-                or not commons
+                not commons
+                or len(known) < 3
                 or (two is family and one is given)
-                or (family in (one, two) and commons < 2)
+                or (commons < 2 and family in (one, two))
             ):
-                yield ("two", *sorted((a, b)))
+                found.append(f"two|{a}|{b}" if a <= b else f"two|{b}|{a}")
             else:
-                for third in {part[0] for part in known if part is not one and part is not two}:
-                    yield ("three", *sorted((a, b, third)))
-    for role, part in (("given", given), ("family", family)):
+                thirds = sorted({part[0] for part in known if part is not one and part is not two})
+                found += ["|".join(("three", *sorted((a, b, third)))) for third in thirds]
+    place, day = person.place, person.day_first if person.day_first == person.day_last else None
+    band = _age_band(person) if person.sex and len(known) < 4 else ""
+    for part in (given, family):
         for sound in part:
-            if person.place:
-                yield ("place", sound, person.place)
-            if person.day_first and person.day_first == person.day_last:
-                yield ("day", sound, person.day_first)
-            if role == "family" and person.sex and len(known) < 4 and (band := _age_band(person)):
-                yield ("age", sound, person.sex, band)
-    for sound in _sounds(_part(person.nickname)):
-        yield ("place", sound, person.place or "")
+            if place:
+                found.append(f"place|{sound}|{place}")
+            if day:
+                found.append(f"day|{sound}|{day}")
+            if band and part is family:
+                found.append(f"age|{sound}|{person.sex}|{band}")
+    return found + [f"place|{sound}|{place or ''}" for sound in _heard(person.nickname)]
 
 
 def _age_band(person: Person) -> str:

@@ -18,19 +18,17 @@ def keys_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> tuple[int,
 def person_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> Person:
     """A victim as ``matching`` sees one, from canonical values, computed columns, its age where at hand."""
     name: Any = values.get("name")
-    nickname = None
-    parts = dict.fromkeys(PARTS, "")
+    nickname, scripts = None, list[Mapping[str, str]]()
     if is_name(name):
         nickname = name.get("nick")
         scripts = [found for script in ("ar", "la") if isinstance(found := name.get(script), dict)]
-        parts = {part: " ".join([text[:LONGEST] for one in scripts if (text := one.get(part))]) for part in PARTS}
-    years = derived if "age__years_min" in derived else columns_of("victim", values, ("age",))
+    years = derived if "age" not in values or "age__years_min" in derived else columns_of("victim", values, ("age",))
     day = derived.get("day") or ""
     return Person(
-        parts["given"],
-        parts["father"],
-        parts["grandfather"],
-        parts["family"],
+        _told(scripts, "given"),
+        _told(scripts, "father"),
+        _told(scripts, "grandfather"),
+        _told(scripts, "family"),
         nickname=nickname[:LONGEST] if isinstance(nickname, str) else "",
         sex=_code(values.get("sex")),
         years_min=years.get("age__years_min"),
@@ -42,12 +40,18 @@ def person_of(values: Mapping[str, Any], derived: Mapping[str, Any]) -> Person:
     )
 
 
+def _told(scripts: Sequence[Mapping[str, str]], part: str) -> str:
+    """A part of a name in every script it was told in."""
+    if len(scripts) == 1:
+        return scripts[0].get(part, "")[:LONGEST]
+    return " ".join([text[:LONGEST] for one in scripts if (text := one.get(part))])
+
+
 def _code(value: Any) -> str:
     """A code as far as it can be computed with."""
     return value if value.__class__ is str and "\0" not in value else ""
 
 
-PARTS = ("given", "father", "grandfather", "family")
 LONGEST = 200
 """Letters of a name part that are looked at."""
 
