@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage, QImageWriter
 
 from gui.jobs import Pace
 from gui.say import say
-from storage import Outcome, UserError
+from storage import Outcome, UserError, cleaned
 
 if TYPE_CHECKING:
     from storage import Store
@@ -44,10 +45,11 @@ class Coming:
 
 @dataclass
 class Added:
-    """What came of it: the new attachments, and what was refused with its reason."""
+    """What came of it: the new attachments, what was refused with its reason, how many were too many for one go."""
 
     ids: list[str] = field(default_factory=list)
     refused: list[tuple[str, UserError]] = field(default_factory=list)
+    left: int = 0
 
     @property
     def outcome(self) -> Outcome:
@@ -57,9 +59,9 @@ class Added:
 
 def coming_from(data: QMimeData) -> list[Coming]:
     """What a drop or the clipboard holds: files of this computer, or else a picture."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    paths = [_path(url) for url in data.urls() if url.isLocalFile()]
     if paths:
-        return [Coming(path.name, path) for path in paths]
+        return [Coming(cleaned(path.name), path) for path in paths]
     if data.hasImage():
         image = data.imageData()
         if isinstance(image, QImage) and not image.isNull():
@@ -69,8 +71,8 @@ def coming_from(data: QMimeData) -> list[Coming]:
 
 def add_all(store: Store, kind: str, record: str, coming: Sequence[Coming], pace: Pace) -> Added:
     """Add them; what is refused does not keep the others out. Progress counts thousandths of each file."""
-    done = Added()
-    total = len(coming) * 1000
+    done = Added(left=max(0, len(coming) - MOST))
+    total = min(len(coming), MOST) * 1000
     for number, one in enumerate(coming[:MOST]):
         pace.step(number * 1000, total)
         try:
@@ -78,6 +80,16 @@ def add_all(store: Store, kind: str, record: str, coming: Sequence[Coming], pace
         except UserError as trouble:
             done.refused.append((one.name, trouble))
     return done
+
+
+def _path(url: QUrl) -> Path:
+    """The file as the disk calls it: its name may be no text at all, which Qt's own answer loses."""
+    told, encoded = url.toLocalFile(), bytes(url.toEncoded().data())
+    if os.name != "posix" or "\N{REPLACEMENT CHARACTER}" not in told:
+        return Path(told)
+    return Path(
+        os.fsdecode(bytes(QByteArray.fromPercentEncoding(QByteArray(encoded.removeprefix(b"file://"))).data()))
+    )
 
 
 def _within(pace: Pace, number: int, total: int) -> Callable[[int, int], None]:

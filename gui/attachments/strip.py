@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from gui import messages
 from gui.attachments import thumbs
-from gui.attachments.adding import Added, Coming, add_all, coming_from
+from gui.attachments.adding import MOST, Added, Coming, add_all, coming_from
 from gui.attachments.tiles import Tiles
 from gui.forms.withdrawing import WithdrawDialog
 from gui.jobs import Job
@@ -50,6 +50,8 @@ class Strip(QWidget):
         self.found: list[Attached] = []
         self._wanted = ""
         self._job: Job[Added] | None = None
+        self._waiting: list[Coming] = []
+        self._told = Added()
         self.tiles = Tiles(say("Photos and files"), rows)
         self.hint = words_label(say("Drop photos, video, sound or documents here, or paste them with Ctrl+V."), "hint")
         self.under_way, self.note = UnderWay(), Note("warning", "")
@@ -108,9 +110,16 @@ class Strip(QWidget):
         dialog.open()
 
     def add(self, coming: Sequence[Coming]) -> None:
-        """Add these to the record."""
-        if not coming or not self.context.is_open or self._job is not None:
+        """Add these to the record, after those that are being added."""
+        if not coming or not self.context.is_open:
             return
+        if self._job is not None:
+            self._waiting += coming
+            return
+        self._told = Added()
+        self._add(coming)
+
+    def _add(self, coming: Sequence[Coming]) -> None:
         store, kind, record = self.context.store, self._kind, self.record
         self.note.hide()
         self.under_way.begin(say_n("Adding {count} file", "Adding {count} files", len(coming)))
@@ -123,16 +132,29 @@ class Strip(QWidget):
             self._wanted = done.ids[-1]
             self.context.announce(done.outcome)
             self.put.emit()
-        if done.refused:
-            told = [f"{ltr(name)}: {say_message(why.what)} {say_message(why.todo)}" for name, why in done.refused]
-            first = say_n("{count} file was not added.", "{count} files were not added.", len(told))
-            self.note.tell("warning", first, "\n".join(told[:TOLD]))
+        self._told.refused += done.refused
+        self._told.left += done.left
+        if self._told.refused or self._told.left:
+            self._tell(self._told)
         self.read()
+
+    def _tell(self, done: Added) -> None:
+        """What was not added, and why."""
+        told = [f"{ltr(name)}: {say_message(why.what)} {say_message(why.todo)}" for name, why in done.refused]
+        if done.left:
+            told.insert(0, say("No more than {most} go at once: add the others in a second step.", most=MOST))
+        count = len(done.refused) + done.left
+        first = say_n("{count} file was not added.", "{count} files were not added.", count)
+        self.note.tell("warning", first, "\n".join(told[:TOLD]))
 
     def _rested(self) -> None:
         cancelled = self._job is not None and self._job.cancelled
         self._job = None
         self.under_way.end()
+        waiting, self._waiting = self._waiting, []
+        if waiting and not cancelled and self.context.is_open:
+            self._add(waiting)
+            return
         if cancelled and self.context.is_open:
             self.note.tell("information", say("Cancelled."), say("Files that were finished until then are kept."))
             self.read()
@@ -145,8 +167,15 @@ class Strip(QWidget):
     def paste(self) -> bool:
         """Add what the clipboard holds; whether there was anything."""
         data = QGuiApplication.clipboard().mimeData()
-        coming = coming_from(data) if data is not None else []
+        return data is not None and self._take(data)
+
+    def _take(self, data: QMimeData) -> bool:
+        """Add what was dropped or pasted; where no file and no picture is in it, that is said."""
+        coming = coming_from(data)
         self.add(coming)
+        if not coming and self._job is None:
+            first = say("There is no file and no picture in it.")
+            self.note.tell("information", first, say("Save it as a file on this computer, then add that."))
         return bool(coming)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -160,7 +189,7 @@ class Strip(QWidget):
         """Add what was dropped; what lies there stays there."""
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.add(coming_from(event.mimeData()))
+        self._take(event.mimeData())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+V adds what the clipboard holds."""

@@ -45,6 +45,7 @@ class WorkDialog(Dialog):
         room = parent.window().height() - 60 if parent is not None else theme.px(size[1])
         self.resize(theme.px(size[0]), min(theme.px(size[1]), max(room, 380)))
         self._job: Job[Any] | None = None
+        self._held: QWidget | None = None
         self.progress.hide()
         self.note.hide()
 
@@ -54,6 +55,7 @@ class WorkDialog(Dialog):
 
     def work(self, do: Callable[[Pace], Any], then: Callable[[Any], None], words: str, *, writes: bool) -> None:
         """Begin; the fields are locked until it ends, however it ends."""
+        self._held = self.focusWidget()
         self.note.hide()
         self.far.setText(words)
         self.bar.setRange(0, 0)
@@ -88,6 +90,9 @@ class WorkDialog(Dialog):
         elif job is not None and job.cancelled:
             self.note.tell("information", say("Cancelled."), self.promises()[1])
         self.rested()
+        held, self._held = self._held, None
+        if not made and held is not None and self.back.hasFocus():
+            held.setFocus()  # what was refused is mended where it was typed
 
     def rested(self) -> None:
         """The work has ended: a dialog says what can be done now."""

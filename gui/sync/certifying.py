@@ -11,13 +11,12 @@ from gui.jobs import Pace
 from gui.places.working import WorkDialog
 from gui.say import ltr, say, words
 from gui.sync.numbers import Numbers
+from gui.sync.passed_on import LARGEST, request_in
 from gui.widgets import Button, Segmented, column, label, row, words_label
 from storage import ROLES, Outcome, Request, let_in, read_request, translated
 
 if TYPE_CHECKING:
     from gui.context import Context
-
-LARGEST = 1 << 16
 
 
 class CertifyDialog(WorkDialog):
@@ -92,9 +91,7 @@ class CertifyDialog(WorkDialog):
 
     def read_text(self, text: str) -> None:
         """Read a request that a phone passed on."""
-        self.work(
-            lambda _: self._looked(read_request(text[:LARGEST])), self._read, say("Reading the text…"), writes=False
-        )
+        self.work(lambda _: self._looked(request_in(text)), self._read, say("Reading the text…"), writes=False)
 
     def _looked(self, request: Request) -> tuple[Request, str]:
         return request, self._context.store.called_alike(request)

@@ -22,6 +22,7 @@ from storage.database.rows import id_bytes
 from storage.database.tables import blob, piece, setting, tables
 from storage.edits import Edit
 from storage.errors import UserError
+from storage.fields.kinds.typed import cleaned
 from storage.messages import message
 from storage.saving import new_id
 from storage.sync.rights import SHARE
@@ -59,7 +60,7 @@ class Attaching(Knowing):
         if kind not in ATTACHABLE or id_bytes(record) is None:
             raise ValueError(f"nothing is attached to {kind} {record}")
         chest = self._chest()
-        name = " ".join((name or (source.name if isinstance(source, Path) else "")).split())[:200]
+        name = cleaned(name or (source.name if isinstance(source, Path) else ""))[:200]
         with opened(source) as (stream, size):
             locked = chest.put(stream, total=size, pace=pace)
         try:

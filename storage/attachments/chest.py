@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from storage.attachments.locked import LockedFile, Pace, damaged, lock, locked_size, new_key
+from storage.attachments.locked import LockedFile, Pace, damaged, lock, locked_size, new_key, too_large
 from storage.database.faults import translated
 from storage.database.files import whole_file
 from storage.errors import UserError
+from storage.fields.kinds.typed import cleaned
 from storage.messages import message
 
 FOLDER = "attachments"
@@ -53,6 +54,8 @@ class Chest:
         Raises:
             UserError: ``too-large``, ``empty-file``, what the disk says; Cancelled, as ``pace`` likes.
         """
+        if total > LARGEST:
+            raise too_large(LARGEST)  # before minutes of reading
         with translated():
             self.folder.mkdir(mode=0o700, exist_ok=True)
         name, key = secrets.token_hex(16), new_key()
@@ -115,10 +118,16 @@ def opened(source: Path | BinaryIO) -> Iterator[tuple[BinaryIO, int]]:
     """A file or a stream to read from its beginning, with its length."""
     if isinstance(source, Path):
         with translated():
+            if source.is_dir():
+                raise UserError(
+                    "not-a-file",
+                    message("“{name}” is a folder.", name=cleaned(source.name)),
+                    message("Open it and take the files in it, as many as you like at once."),
+                )
             if not source.is_file():
                 raise UserError(
                     "not-a-file",
-                    message("“{name}” is not a file that can be attached.", name=source.name),
+                    message("“{name}” is not a file that can be attached.", name=cleaned(source.name)),
                     message("Choose a photo, a film, a recording or a document."),
                 )
             with source.open("rb") as file:

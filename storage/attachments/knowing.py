@@ -17,6 +17,7 @@ from storage.attachments.locked import FRAME, LockedFile
 from storage.database.rows import id_bytes, load_values, values_of
 from storage.database.tables import blob, piece, tables
 from storage.errors import UserError
+from storage.fields.kinds.typed import cleaned
 from storage.journal.clock import stamp_device
 from storage.journal.journal import chunks
 from storage.messages import message
@@ -237,6 +238,7 @@ def _shown(row: Any, lying: _Lying, names: _Names, holders: Mapping[str, Sequenc
         str(row["sha256"] or ""),
         stamp_device(bytes(row["born"])).hex()[:12],
     )
+    told["file_name"] = cleaned(told["file_name"])  # another laptop's program may have kept marks that turn it round
     size = told_size if isinstance(told_size, int) else 0
     record = bytes(row["id"]).hex()
     state = lying.states.get(sha256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import jobs
-from gui.attachments import thumbs
+from gui.attachments import adding, thumbs
+from gui.attachments import strip as strips
 from gui.attachments.adding import Coming
 from gui.attachments.giving import CopyDialog, safe_name
 from gui.attachments.missing import LIMIT, MissingFiles
@@ -27,6 +29,7 @@ from gui.record.window import RecordWindow
 from gui.screens.facility_form import FACILITY
 from gui.screens.incidents import IncidentsPage
 from storage import UserError
+from storage.attachments.chest import LARGEST
 from storage.edits import Edit
 from storage.saving import new_id
 from storage.store import Store
@@ -127,6 +130,54 @@ def test_a_file_that_is_refused_keeps_no_other_out_and_is_told_by_name(
     assert files(store, incident) == ["good.jpg"]
     assert "empty.jpg" in strip.note.words()
     assert "gone.jpg" in strip.note.words()
+
+
+def dropped(strip: Strip, *urls: QUrl) -> None:
+    data = QMimeData()
+    data.setUrls(list(urls))
+    way, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    strip.dropEvent(QDropEvent(QPointF(5, 5), way, data, left, Qt.KeyboardModifier.NoModifier))
+
+
+def test_what_is_added_meanwhile_waits_and_what_is_too_much_for_one_go_is_told(
+    qtbot: QtBot, tmp_path: Path, context: Context, store: Store, incident: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (adding, strips):
+        monkeypatch.setattr(module, "MOST", 2)
+    strip = a_strip(qtbot, context, incident)
+    names = [f"{letter}.txt" for letter in "abcd"]
+    paths = [QUrl.fromLocalFile(str(on_disk(tmp_path, name, name.encode()))) for name in names]
+    dropped(strip, *paths[:3])
+    dropped(strip, paths[3])
+    qtbot.waitUntil(lambda: strip.tiles.count() == 3)
+    assert files(store, incident) == ["a.txt", "b.txt", "d.txt"]
+    assert strip.note.words().startswith("1 file was not added. No more than 2 go at once")
+
+
+def test_names_from_the_disk_are_read_as_they_look_whatever_signs_they_hold(
+    qtbot: QtBot, tmp_path: Path, context: Context, store: Store, incident: str
+) -> None:
+    strip = a_strip(qtbot, context, incident)
+    on_disk(tmp_path, "photo\u202egpj.exe", b"1")
+    (tmp_path / os.fsdecode(b"\xff\xfebad.txt")).write_bytes(b"2")
+    dropped(strip, QUrl.fromLocalFile(str(tmp_path / "photo\u202egpj.exe")))
+    dropped(strip, QUrl.fromEncoded(f"file://{tmp_path}/%FF%FEbad.txt".encode()))
+    qtbot.waitUntil(lambda: strip.tiles.count() == 2)
+    assert files(store, incident) == ["photogpj.exe", "bad.txt"]
+
+
+def test_what_is_no_file_of_this_computer_is_told(
+    qtbot: QtBot, tmp_path: Path, context: Context, store: Store, incident: str
+) -> None:
+    strip = a_strip(qtbot, context, incident)
+    dropped(strip, QUrl("https://example.org/a.jpg"))
+    assert "no file and no picture" in strip.note.words()
+    dropped(strip, QUrl.fromLocalFile(str(tmp_path)))
+    qtbot.waitUntil(lambda: "is a folder" in strip.note.words())
+    with (tmp_path / "film.mp4").open("wb") as film:
+        film.truncate(LARGEST + 1)
+    dropped(strip, QUrl.fromLocalFile(str(tmp_path / "film.mp4")))
+    qtbot.waitUntil(lambda: "larger than 2 GB" in strip.note.words())
 
 
 def test_cancelling_keeps_what_was_finished_and_nothing_half(

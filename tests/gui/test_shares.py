@@ -13,6 +13,7 @@ from gui import jobs
 from gui.screens.key_card import KeyCard
 from gui.sync.share_dialog import MakeSharesDialog, RestoreDialog, root_shares_dialog
 from storage.register.recovery import new_recovery_key, secret_of
+from storage.register.shares import part
 from storage.store import Store
 from tests.builders import a_store
 from tests.gui.dressed import speak
@@ -69,6 +70,10 @@ def test_shares_are_made_shown_one_at_a_time_and_restore_the_root_key(
     assert not restoring.do.isEnabled() and "1" in restoring.says.words()
     restoring.words.setPlainText(f"{first}\n{third.replace(third.split()[5], 'xylophone', 1)}")
     assert not restoring.do.isEnabled() and "xylophone" in restoring.says.words()
+    restoring.words.setPlainText("\n".join(part(b"\7" * 32, 2, 2)))
+    restoring.words.setFocus()
+    restoring.restore()
+    qtbot.waitUntil(lambda: "another organisation" in restoring.note.words() and restoring.words.hasFocus())
     restoring.words.setPlainText(f"{first}\n{third}")
     assert restoring.do.isEnabled()
     restoring.restore()

@@ -19,11 +19,12 @@ from gui.sync.certifying import CertifyDialog
 from gui.sync.choosing import ChoosePlace
 from gui.sync.joining import JoinDialog
 from gui.sync.known import remember
+from gui.sync.passed_on import request_in
 from gui.sync.places import Place, find_places, is_stick
 from gui.sync.qr import matrix_of
 from gui.sync.room import SyncRoom
 from gui.sync.taking_out import TakeOutDialog
-from storage import HubNews, Query, let_in, read_folder, read_request, write_folder
+from storage import HubNews, Query, UserError, let_in, read_folder, read_request, write_folder
 from storage.store import Store
 from storage.sync.bundle import SUFFIX
 from tests.builders import a_store, an_incident
@@ -359,11 +360,23 @@ def test_what_is_no_request_and_no_answer_is_told(
     certify.read(tmp_path / "photo.jpg")
     qtbot.waitUntil(lambda: "not the file that is needed" in certify.note.words())
     certify.read_text("hello")
+    qtbot.waitUntil(lambda: "no request to join" in certify.note.words())
     join.take(tmp_path / "photo.jpg")
     qtbot.waitUntil(lambda: "not the file that is needed" in join.note.words())
     assert not certify.do.isEnabled()
     for one in (certify, join):
         one.close()
+
+
+def test_a_request_is_found_in_what_a_messenger_made_of_it(alone: Store) -> None:
+    request = alone.request()
+    text = request.text()
+    in_lines = "\r\n".join(text[at : at + 60] for at in range(0, len(text), 60))
+    for one in (text, f"Khan 1 asks:\n{text}\nSee you!", in_lines, text.replace('"', "“")):
+        assert request_in(one) == request
+    for one in ("", "{}", text[:-9], text + text):
+        with pytest.raises(UserError, match="not-a-request"):
+            request_in(one)
 
 
 def test_a_request_reads_back_from_its_code(alone: Store) -> None:
