@@ -388,6 +388,28 @@ def test_the_log_is_folded_back_when_all_is_quiet_and_stays_bounded(
     database.close()
 
 
+@pytest.mark.usefixtures("log_stays")
+def test_a_log_that_cannot_be_shortened_is_not_folded_back_with_every_save(
+    tmp_path: Path, key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.database.database, "WAL_LIMIT", 2**20)
+    database = Database.open(tmp_path / "register.db", key)
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE line (n INTEGER PRIMARY KEY, words TEXT UNIQUE)"))
+    folded: list[int] = []
+    fold_back, now = database._fold, storage.database.database._FoldBack.now
+    assert fold_back is not None
+    monkeypatch.setattr(fold_back, "now", lambda: [folded.append(1), now(fold_back)])
+    with database.reading() as connection:  # whoever reads keeps what was before, so the log can only grow
+        assert connection.execute(text("SELECT count(*) FROM line")).scalar() == 0
+        for number in range(150):
+            add(database, f"{number} " + "x" * 20_000)
+    grown = (tmp_path / "register.db-wal").stat().st_size / 2**20
+    assert grown > 3
+    assert len(folded) <= 6 * grown  # once for each quarter of the limit, beside the saves or within one
+    database.close()
+
+
 def test_a_quiet_moment_folds_the_log_back(database: Database, tmp_path: Path) -> None:
     before = (tmp_path / "register.db").stat().st_size
     add(database, "x" * 100_000)

@@ -26,8 +26,8 @@ from storage.database.soundness import findings, integrity
 from storage.errors import Cancelled, UserError
 
 KEY_BYTES = 32
-WAL_LIMIT = 64 * 2**20
-"""A write-ahead log longer than this is folded back by the writer itself, so that it stays bounded."""
+WAL_LIMIT = 128 * 2**20
+"""A write-ahead log longer than this is folded back without waiting for quiet, so that it stays bounded."""
 WAL_KEPT = 8 * 2**20
 """What a folded-back log keeps of its length, so that the disk need not make room anew."""
 SYNCHRONOUS = "FULL"
@@ -330,24 +330,26 @@ class Database:
 class _FoldBack:
     """Folds the write-ahead log back into the file when nobody has written for a moment.
 
-    SQLite would do it inside every thousandth commit, the slow save. Here a thread does it on a connection of its own,
-    at once when the log has outgrown ``WAL_LIMIT``; the writer only when it goes on growing nevertheless.
+    SQLite would do it inside every thousandth commit, the slow save. Here a thread does it on a connection of its own;
+    at once when the log has outgrown ``WAL_LIMIT``, and the writer only when it goes on growing nevertheless. One that
+    others read or write meanwhile is not tried again with each save, which would have to wait for the disk.
     """
 
     def __init__(self, path: Path, connect_to: Callable[[Access, Path], Any]) -> None:
         self.path = path
         self._log, self.connect = _log_of(path), connect_to
         self._one, self._woken, self._ended = threading.Lock(), threading.Event(), threading.Event()
-        self._last, self._pressed = 0.0, 0
+        self._last, self._pressed, self._stuck, self._urgent = 0.0, 0, 0, False
         self._thread: threading.Thread | None = None
 
     def written(self) -> None:
         """Called after each commit."""
         length = _length(self._log)
-        if self._pressed and length > self._pressed + WAL_LIMIT // 2:
+        if self._pressed and length > max(self._pressed + WAL_LIMIT // 2, self._stuck):
             self.now()
             return
         self._pressed = 0 if length <= WAL_LIMIT else self._pressed or length
+        self._urgent = length > max(WAL_LIMIT, self._stuck)
         if self._thread is None:
             self._thread = threading.Thread(target=self._wait_for_quiet, name="fold-back", daemon=True)
             self._thread.start()
@@ -357,7 +359,8 @@ class _FoldBack:
     def now(self) -> None:
         """Folds back on the caller's thread. What the world does here is met again by the next save, with words."""
         with self._one, suppress(UserError, sqlcipher.Error), closing(self.connect("write", self.path)) as raw:
-            raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            _, pages, folded = raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            self._stuck = 0 if folded == pages else _length(self._log) + WAL_LIMIT // 4
 
     def stop(self) -> None:
         """Ends the thread; the last connection to close folds the rest."""
@@ -369,7 +372,7 @@ class _FoldBack:
     def _wait_for_quiet(self) -> None:
         while self._woken.wait() and not self._ended.is_set():
             self._woken.clear()
-            while not self._pressed and monotonic() - self._last < QUIET_SECONDS:
+            while not self._urgent and monotonic() - self._last < QUIET_SECONDS:
                 if self._ended.wait(QUIET_SECONDS / 2):  # on its own clock: no commit has to wake a thread meanwhile
                     return
             self.now()
