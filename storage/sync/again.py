@@ -32,7 +32,7 @@ from storage.sync.rights import without_verifying
 from storage.undoing import Signer
 
 FORKED = "forked"
-"""The note in ``meta``: own epochs (16 hex) with a twin, to the first number to write again, 0 when done."""
+"""The note in ``meta``: own epochs (16 hex) with a twin, to the first number to write again, less than 0 when done."""
 TAKEN = "taken"
 """``settled`` of what was set apart and has come in."""
 VOUCHED = "vouched"
@@ -52,17 +52,18 @@ class WritingAgain(Holding):
 
     def _note_fork(self, connection: Connection, one: Segment) -> None:
         """A twin's stretch contradicts what this device wrote in that epoch: from where on."""
-        device = one.device.hex()
-        notes = self._noted_in(connection, FORKED)
-        if device in notes or device[:12] != self.me.device[:12]:
-            return
-        write_meta(connection, {FORKED: _packed({**notes, device: self._parting(connection, one)})})
+        if self._is_ours(one.device.hex()):
+            self._note_parting(connection, one.device.hex(), self._parting(connection, one))
 
     def _note_twin(self, connection: Connection, number: int) -> None:
         """A twin has shown itself by what it holds, in this epoch: what is not common from this number on is noted."""
+        self._note_parting(connection, self.me.device, number)
+
+    def _note_parting(self, connection: Connection, device: str, number: int) -> None:
+        """Another copy may have been made earlier than the one met first: then more has to be written again."""
         notes = self._noted_in(connection, FORKED)
-        if self.me.device not in notes:
-            write_meta(connection, {FORKED: _packed({**notes, self.me.device: number})})
+        if device not in notes or number < abs(notes[device]):
+            write_meta(connection, {FORKED: _packed({**notes, device: number})})
 
     def _write_again(self) -> None:
         """Write again what this device wrote beside its twin, and what was taken in of devices revoked since."""
@@ -92,7 +93,7 @@ class WritingAgain(Holding):
     def _due(self, connection: Connection) -> list[tuple[str, int]]:
         """Devices with their epoch, and the first number that has to be written again."""
         forks = self._noted_in(connection, FORKED).items()
-        found = [(device, number) for device, number in forks if number and device != self.me.device]
+        found = [(device, number) for device, number in forks if number > 0 and device != self.me.device]
         gone = {one.device: one for one in self._membership(connection).members.values() if one.revoked}
         gone.pop(self.me.device[:12], None)
         if not gone:
@@ -123,12 +124,9 @@ class WritingAgain(Holding):
         return found
 
     def _came_again(self, connection: Connection, old: Change) -> bool:
-        """Whether the twin has written a change of ours again already."""
-        epochs = (old.stamp[8:], self.clock.device)
-        return _said_again(
-            old, [one for one in read_changes(connection, old.kind, old.record)
-                  if self._is_ours(one.stamp[8:].hex()) and one.stamp[8:] not in epochs],
-        )  # fmt: skip
+        """Whether the twin, or this laptop itself, has written a change of ours again already."""
+        changes = read_changes(connection, old.kind, old.record)
+        return _said_again(old, (one for one in changes if self._is_ours(one.stamp[8:].hex())))
 
     def _contested(self, connection: Connection, originals: Sequence[Change]) -> set[Stamp]:
         """The stamps of ours that the twin gave to other changes."""
@@ -148,7 +146,7 @@ class WritingAgain(Holding):
         ]
 
     def _note_done(self, connection: Connection, device: str, number: int) -> None:
-        name, done = (FORKED, 0) if self._is_ours(device) else (VOUCHED, number - 1)
+        name, done = (FORKED, -number) if self._is_ours(device) else (VOUCHED, number - 1)
         write_meta(connection, {name: _packed({**self._noted_in(connection, name), device: done})})
 
     def _is_ours(self, device: str) -> bool:

@@ -117,6 +117,25 @@ def test_whoever_edits_what_one_copy_said_has_not_seen_what_the_other_said_at_th
     assert rivals >= {"edited", "other"}
 
 
+def test_of_copies_that_were_made_one_after_the_other_all_is_written_again_from_where_the_first_parts(
+    four: list[Store], tmp_path: Path
+) -> None:
+    ours, _, theirs, early = four
+    at, typed = last(theirs), {said(theirs, "notes", "before the second copy")}
+    said(early, "notes", "of the first copy")
+    late = copied(theirs, tmp_path / "late")
+    typed |= {said(theirs, "title", "one")}
+    said(late, "title", "other")
+    assert theirs.take_in(own(late, at + 1)).cloned
+    first = own(early, at)
+    assert ours.take_in(first).apart == ()
+    assert ours.take_in(list(theirs.segments({}))).apart, "what both copies share is contradicted by the first one"
+    theirs.take_in(first)
+    ours.take_in(list(theirs.segments({})))
+    assert typed <= said_in(ours)
+    late.close()
+
+
 def test_each_of_several_copies_is_taken_from_a_hub_though_they_use_the_same_numbers(
     four: list[Store], tmp_path: Path, postgres: str
 ) -> None:
@@ -134,29 +153,34 @@ def test_each_of_several_copies_is_taken_from_a_hub_though_they_use_the_same_num
         store.close()
 
 
+ROUNDS = rounds(2, 200)
 WHO, PICK = st.integers(0, 5), st.integers(0, 9)
 STEPS = st.one_of(
     st.tuples(st.sampled_from(["enter", "take back", "time passes"]), WHO, PICK),
     st.tuples(st.just("change"), WHO, PICK),
+    st.tuples(st.just("copy"), WHO, PICK),
     st.tuples(st.just("carry"), WHO, WHO),
     st.tuples(st.just("carry"), WHO, WHO),
 )
 
 
-@settings(max_examples=rounds(2, 300), deadline=None, derandomize=not RELEASE, suppress_health_check=list(HealthCheck))
-@given(thirds=st.integers(1, 2), copies=st.integers(1, 2), steps=st.lists(STEPS, min_size=6, max_size=30))
+@pytest.mark.timeout(max(300, ROUNDS * 10))
+@settings(max_examples=ROUNDS, deadline=None, derandomize=not RELEASE, suppress_health_check=list(HealthCheck))
+@given(thirds=st.integers(1, 2), steps=st.lists(STEPS, min_size=6, max_size=30))
 def test_whatever_copies_write_while_time_stands_still_stands_in_every_history(
-    thirds: int, copies: int, steps: list[tuple[str, int, int]]
+    thirds: int, steps: list[tuple[str, int, int]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         stores = laptops(Path(folder), thirds + 1)
         settle(*stores)
-        stores += [copied(stores[-1], Path(folder) / f"copy-{number}") for number in range(copies)]
         moment, typed = stores[0].clock.now() + 5, set[str]()
         for store in stores:
             opened.callback(store.close)
-        for what, who, pick in steps:
+        for place, (what, who, pick) in enumerate([("copy", thirds, 0), *steps]):
             moment += what == "time passes"
+            if what == "copy" and len(stores) < thirds + 4:
+                stores.append(copied(stores[who % len(stores)], Path(folder) / f"copy-{place}"))
+                opened.callback(stores[-1].close)
             for store in stores:
                 store.clock.now = lambda moment=moment: moment  # type: ignore[misc]
             store = stores[who % len(stores)]
