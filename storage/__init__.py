@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from storage.fields.kinds.calendar_words import WEEKDAYS
     from storage.fields.kinds.typed import UNKNOWN, cleaned, folded, is_arabic, kept, word_set
     from storage.fields.words import LANGUAGES, Words
+    from storage.follow import MOVED_BY
     from storage.journal.clock import NO_STAMP, stamp_time
     from storage.lists.listing import Listing, Query, Row
     from storage.maps.backdrop import Backdrop
@@ -229,6 +230,7 @@ _HOMES = {
     "storage.fields.kinds.calendar_words": ("WEEKDAYS",),
     "storage.fields.kinds.typed": ("UNKNOWN", "cleaned", "folded", "is_arabic", "kept", "word_set"),
     "storage.fields.words": ("LANGUAGES", "Words"),
+    "storage.follow": ("MOVED_BY",),
     "storage.journal.clock": ("NO_STAMP", "stamp_time"),
     "storage.lists.listing": ("Listing", "Query", "Row"),
     "storage.maps.backdrop": ("Backdrop",),
@@ -332,9 +334,9 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 # fmt: off
 __all__ = [
     "ACCEPTED", "AGE_SUFFIX", "AREA", "BADGE", "CERTIFY", "CODES", "CONFLICT", "DIRECTIONS", "FINISHED", "GROUPS",
-    "LANGUAGES", "LATER", "LOST", "NATURAL_EARTH", "NEAR", "NO_STAMP", "NUMBERED", "ONLY_WITHOUT", "OPEN", "PEOPLE",
-    "PLACE", "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES", "ROLLED",
-    "SEGMENTS", "SETTLE", "SETTLED", "SHARE", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN",
+    "LANGUAGES", "LATER", "LOST", "MOVED_BY", "NATURAL_EARTH", "NEAR", "NO_STAMP", "NUMBERED", "ONLY_WITHOUT",
+    "OPEN", "PEOPLE", "PLACE", "PRACTICE_PASSPHRASE", "PROPOSED", "PUT_OFF", "REACH_KM", "RECORDS", "ROAD", "ROLES",
+    "ROLLED", "SEGMENTS", "SETTLE", "SETTLED", "SHARE", "SMALLEST_CELL", "STRUCTURED", "SUFFIX", "TODO", "UNKNOWN",
     "UNKNOWN_PLACE", "UNTOLD", "VERIFY", "WAITING", "WEEKDAYS", "Added", "Age", "AgeValue", "Apart", "Attached",
     "Attacked", "AttackedFacility", "Backdrop", "BackupInfo", "BadValue", "BaseTiles", "Border", "BoundaryLayer",
     "BoundaryPack", "Breakdown", "Cancelled", "Candidate", "ClaimSaid", "Claimed", "Clusters", "Code", "CodeItem",

@@ -111,6 +111,8 @@ class _Whole:
         """The columns of a kind that rest on its records and on what they rest on, its words and its keys."""
         table = tables[kind].c
         ids = [bytes(one) for one in self.connection.execute(select(table.id).order_by(table.n)).scalars()]
+        if not ids and kind not in SEARCHABLE:
+            return
         held, words = words_held(self.connection, kind) if kind in SEARCHABLE else ({}, set[str]())
         numbers, keys = set[int](), dict[int, set[int]]()
         for part in chunks(ids, AT_ONCE):

@@ -18,8 +18,25 @@ from storage.journal.state import RecordState
 from storage.lists.search import SEARCHABLE, body_of, indexed_fields, write_index
 from storage.matching.people import keys_of, pack_keys
 from storage.places.gazetteer import PlaceBook
+from storage.review.inbox import ASKING
 from storage.review.judging import judge
 from storage.rivals import rivals_in, rivals_of_field
+
+_ALL_OF_THEM = frozenset({"certificate", "revocation"})
+MOVED_BY = {
+    "place": frozenset({"place"}) | _ALL_OF_THEM,
+    "incident": frozenset({"place", "claim", "source", "victim"}) | _ALL_OF_THEM,
+    "victim": frozenset({"place", "incident"}) | _ALL_OF_THEM,
+    "facility": frozenset({"place", "incident", "damage"}) | _ALL_OF_THEM,
+    "damage": frozenset({"place", "incident"}),
+    "movement": frozenset({"place"}) | _ALL_OF_THEM,
+    "village_state": frozenset({"place"}),
+    "claim": frozenset[str](),
+    "source": frozenset[str](),
+    "link": frozenset[str](),
+    "review": ASKING | {"source"} | _ALL_OF_THEM,
+}
+"""By kind: changes of which other kinds move what is computed of its records, or the words they are found by."""
 
 RESTING = {
     "place": "parent",

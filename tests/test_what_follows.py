@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,17 +12,29 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 
 import storage.saving
 from storage.afresh import KEYS, WORDS
 from storage.database.tables import match_key, tables
+from storage.follow import MOVED_BY
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
 from storage.lists.listing import Query
 from storage.lists.search import drop_index, write_index
 from storage.store import Store
-from tests.random_registers import DAY_MS, NOW_MS, an_id, apart, begun_long_ago, everything_told, histories, parts
+from tests.random_registers import (
+    DAY_MS,
+    FIELDS,
+    KINDS,
+    NOW_MS,
+    an_id,
+    apart,
+    begun_long_ago,
+    everything_told,
+    histories,
+    parts,
+)
 from tests.rounds import RELEASE, rounds
 
 
@@ -35,7 +47,7 @@ def assert_nothing_strayed(store: Store) -> None:
 
 
 @pytest.mark.timeout(7200 if RELEASE else 300)
-@settings(max_examples=rounds(4, 1500, "SIJILL_FOLLOWS"), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(3, 1500, "SIJILL_FOLLOWS"), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), changes=histories(), ends=st.lists(st.integers(0, 30), max_size=5))
 def test_whatever_arrives_in_whatever_order_nothing_strays(
     data: st.DataObject, changes: list[Change], ends: Sequence[int]
@@ -150,4 +162,81 @@ def test_as_it_stood_knows_nothing_of_what_came_later(what: str, tmp_path: Path)
     assert apart(then, everything_told(past)) == {}
     assert_nothing_strayed(past)
     past.close()
+    store.close()
+
+
+ANEW: Mapping[str, Mapping[str, Any]] = {
+    "place": {
+        "code": "C1", "parent": an_id("place", 1), "name_en": "Kansafra", "name_ar": "كنصفرة", "name_other": "Х",
+        "aliases": ["Kafr"], "proposed_by": "a" * 32, "centre": "35.5,36.5;village",
+    },
+    "source": {"same_group_as": an_id("source", 1), "title": "Radio"},
+    "incident": {
+        "place": an_id("place", 1), "occurred": "2019-06", "time": "22:10", "verification": "verified",
+        "figure_rule": "preferred_source", "preferred_claim": an_id("claim", 0), "decided_killed": "4",
+        "overrides": {"names_fit_claims": "as heard"}, "attack": "shelling", "place_note": "square", "code": "X-1",
+    },
+    "facility": {"place": an_id("place", 1), "name_en": "School", "kind": "school"},
+    "claim": {
+        "incident": an_id("incident", 1), "source": an_id("source", 1), "claimed_on": "2019-07-20", "killed": "9",
+        "missing": "2", "overrides": {"parts": "so"},
+    },
+    "victim": {
+        "incident": an_id("incident", 1), "name": {"la": {"given": "Souad"}}, "other_names": [{"la": {"given": "Su"}}],
+        "outcome": "missing", "people": "12", "of_group": an_id("victim", 1), "age": "9y", "outcome_day": "2019-06",
+        "outcome_place": an_id("place", 1), "sex": "female", "civilian_status": "civilian", "family_group": "X",
+    },
+    "damage": {"incident": an_id("incident", 1), "facility": an_id("facility", 1), "damage": "minor"},
+    "movement": {"origin": an_id("place", 1), "started": "2019-06", "same_people_as": [an_id("movement", 1)],
+                 "direction": "return", "persons": "5"},
+    "village_state": {"place": an_id("place", 1), "state": "emptied", "day": "2019-07-01"},
+    "link": {"link": "part_of", "first": an_id("incident", 1)},
+}  # fmt: skip
+"""Every field that something else may rest on, with another value than it has."""
+
+
+def a_full_register(folder: Path) -> tuple[Store, dict[str, Change]]:
+    """Two records of each kind that rest on each other, and what wrote the first of each."""
+    store = begun_long_ago(folder)
+    all_of = {"place": HERE, "incident": INCIDENT, "facility": an_id("facility", 0), "source": an_id("source", 0)}
+    told: dict[str, dict[str, Any]] = {
+        kind: {name: one for name, one in all_of.items() if name in FIELDS[kind] and name != kind} for kind in KINDS
+    }
+    told["place"] |= {"code": "SY", "name_en": "Mhambal", "level": 4}
+    told["incident"] |= {"occurred": "2019-07-04", "attack": "air_strike"}
+    told["claim"] |= {"killed": "3"}
+    told["victim"] |= {"outcome": "killed", "sex": "male", "name": {"la": {"given": "Hamid", "family": "Darwish"}}}
+    told["movement"] |= {"origin": HERE, "direction": "out", "started": "2019-07-04", "persons": "3"}
+    told["link"] |= {"link": "same_event_as", "first": INCIDENT, "second": an_id("incident", 1)}
+    made = [written(kind, n, 10 * at + n, **told[kind]) for at, kind in enumerate(KINDS) for n in (0, 1)]
+    made += [written("victim", 2, 200, of_group=an_id("victim", 0), incident=INCIDENT, outcome="killed", sex="male")]
+    made += [written("place", 2, 201, parent=HERE, code="C2"), written("incident", 2, 202, place=an_id("place", 2))]
+    store.learn(made)
+    return store, {one.kind: one for one in made if one.record.hex() == an_id(one.kind, 0)}
+
+
+def rows_of(store: Store) -> dict[str, list[Any]]:
+    """What stands of each kind, without what a change of its own moves anyway."""
+    with store.database.reading() as connection:
+        return {kind: connection.execute(select(tables[kind])).all() for kind in (*KINDS, "review")}
+
+
+def test_each_field_moves_all_that_rests_on_it_and_only_kinds_that_are_said_to(tmp_path: Path) -> None:
+    store, first = a_full_register(tmp_path)
+    assert_nothing_strayed(store)
+    at, stood, wrote = 300, rows_of(store), {kind: [one] for kind, one in first.items()}
+    for kind, fields in ANEW.items():
+        for name, value in (*fields.items(), ("status", "proposed"), ("status", "verified"), ("withdrawn", "twice")):
+            for told in (value, None) if name == "withdrawn" else (value,):
+                at += 1
+                seen = tuple(one.stamp for one in wrote[kind] if name in one.fields)
+                wrote[kind].append(replace(changed(first[kind], at, **{name: told}), over={name: seen}))
+                store.learn(wrote[kind][-1:])
+                strayed = store.strayed().first
+                assert not strayed, (kind, name, strayed)
+                stands = rows_of(store)
+                moved = {one for one, rows in stands.items() if rows != stood[one]} - {kind}
+                assert all(kind in MOVED_BY[one] for one in moved), (kind, name, moved)
+                stood = stands
+    assert_nothing_strayed(store)
     store.close()

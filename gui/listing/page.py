@@ -32,7 +32,7 @@ from gui.resting import Rest
 from gui.say import say
 from gui.table.rows import Column
 from gui.widgets import Button, clear, column, label
-from storage import Query
+from storage import MOVED_BY, Query
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -262,7 +262,8 @@ class ListPage(AskedList):
         self.reload()
 
     def _changed(self, outcome: Outcome) -> None:
-        if outcome.kinds & ({self.plan.kind} | self.plan.related):
+        kind = self.plan.kind
+        if outcome.kinds & ({kind} | self.plan.related | MOVED_BY.get(kind, frozenset())):
             self._total = None
             self.known.forget()
             self.reload(keep=True)

@@ -348,3 +348,18 @@ def test_no_part_of_the_page_ever_stands_in_a_window_of_its_own(
     qtbot.wait(20)
     stray = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and widget is not page]
     assert stray == []
+
+
+def test_figures_in_the_list_follow_what_they_rest_on_though_no_incident_moved(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, store: Store
+) -> None:
+    one, two = store.save([Edit("source", None, {"title": title}) for title in ("Radio", "Radio, second page")]).ids
+    incident = an_incident(store)
+    said = [{"incident": incident, "source": source, "killed": count(n)} for source, n in ((one, "2"), (two, "5"))]
+    store.save([Edit("claim", None, values) for values in said])
+    page = the_page(qtbot, qapp, tmp_path, store)
+    assert cell(page, 0, "killed").strong == "2–5"
+    with qtbot.waitSignal(page.table.rows.counted):
+        announce(page, change(store, "source", two, same_group_as=one))
+    qtbot.waitUntil(lambda: page.table.rows.complete)
+    assert cell(page, 0, "killed").strong == "5"
