@@ -14,7 +14,6 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage, QImageWriter
 
 from gui.jobs import Pace
-from gui.say import say
 from storage import Outcome, UserError, cleaned
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def coming_from(data: QMimeData) -> list[Coming]:
     if data.hasImage():
         image = data.imageData()
         if isinstance(image, QImage) and not image.isNull():
-            return [Coming(f"{say('pasted')} {datetime.now():%Y-%m-%d %H-%M-%S}.png", image=image)]
+            return [Coming(f"{datetime.now():%Y-%m-%d %H-%M-%S}.png", image=image)]
     return []
 
 

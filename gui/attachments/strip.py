@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from gui import messages
 from gui.attachments import thumbs
@@ -66,6 +66,11 @@ class Strip(QWidget):
         self.under_way.cancelled.connect(self._cancel)
         context.changed.connect(self._changed)
         context.closing.connect(self._forget)
+
+    @property
+    def holds(self) -> bool:
+        """Whether files hang on the record, or are just being added."""
+        return bool(self.found) or self._job is not None
 
     # ---- what there is
 
@@ -145,7 +150,16 @@ class Strip(QWidget):
             told.insert(0, say("No more than {most} go at once: add the others in a second step.", most=MOST))
         count = len(done.refused) + done.left
         first = say_n("{count} file was not added.", "{count} files were not added.", count)
-        self.note.tell("warning", first, "\n".join(told[:TOLD]))
+        self._say("warning", first, "\n".join(told[:TOLD]))
+
+    def _say(self, kind: str, first: str, then: str) -> None:
+        """Below the tiles, and in sight: the page is rolled as far as needed."""
+        self.note.tell(kind, first, then)
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        if page is not None:
+            QTimer.singleShot(0, self.note, lambda: page.ensureWidgetVisible(self.note, 0, 8))
 
     def _rested(self) -> None:
         cancelled = self._job is not None and self._job.cancelled
@@ -156,7 +170,7 @@ class Strip(QWidget):
             self._add(waiting)
             return
         if cancelled and self.context.is_open:
-            self.note.tell("information", say("Cancelled."), say("Files that were finished until then are kept."))
+            self._say("information", say("Cancelled."), say("Files that were finished until then are kept."))
             self.read()
             self.context.announce(Outcome(frozenset({"attachment"})))
 
@@ -175,7 +189,7 @@ class Strip(QWidget):
         self.add(coming)
         if not coming and self._job is None:
             first = say("There is no file and no picture in it.")
-            self.note.tell("information", first, say("Save it as a file on this computer, then add that."))
+            self._say("information", first, say("Save it as a file on this computer, then add that."))
         return bool(coming)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -126,7 +126,7 @@ class EntryWindow(TypedWindow):
     # ---- drafts
 
     def _blank(self) -> bool:
-        if self.desk.is_new and self.body.files.strip.found:
+        if self.desk.is_new and self.body.files.strip.holds:
             return False  # nobody's photo hangs on nothing
         return not content.touched(self.desk) or self._only_given()
 

@@ -22,6 +22,7 @@ from gui.entry.held import hold, let_go
 from gui.entry.keeping import DraftKeeper, when_written
 from gui.entry.rivals import tell_rivals
 from gui.jobs import Job
+from gui.listing.progress import UnderWay
 from gui.look import theme
 from gui.look.dress import clothe
 from gui.say import say
@@ -190,7 +191,7 @@ class TypedWindow(QWidget):
         self.context.reopened.connect(self._unlock)
         self.context.restyled.connect(self._restyle)
         keys: dict[str, Callable[[], object]] = {
-            "Esc": self.close,
+            "Esc": self._escape,
             "Ctrl+Return": self.save_complete,
             "Ctrl+Enter": self.save_complete,
             "Ctrl+Shift+Return": lambda: self.save_complete(another=True),
@@ -329,6 +330,14 @@ class TypedWindow(QWidget):
         if not self._ended and self.context.is_open and not self._saving:
             self._close_for_later()
         event.setAccepted(self._ended or not self.context.is_open)
+
+    def _escape(self) -> None:
+        """What is under way says that Esc cancels it; else the form is closed."""
+        running = next((one for one in self.findChildren(UnderWay) if one.running), None)
+        if running is not None:
+            running.cancel()
+        else:
+            self.close()
 
     def _close_for_later(self) -> None:
         self._end_typing()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from shiboken6 import isValid
+
+from gui.attachments.strip import Strip
 from gui.entry.files import FilesCard
 from gui.record.beside import Beside, BesideView, Side
 from gui.widgets import column
@@ -24,11 +27,13 @@ class FilesPart(Beside):
         super().__init__(window)
         self.key = key
         self._count = 0
+        self._strip: Strip | None = None
 
     def make(self) -> FilesView:
         """The card."""
         made = FilesView(self)
         made.card.strip.counted.connect(self._counted)
+        self._strip = made.card.strip
         return made
 
     def _counted(self, count: int) -> None:
@@ -38,7 +43,10 @@ class FilesPart(Beside):
 
     def touched(self) -> bool:
         """A new record that has a file is kept as a draft: nobody's photo hangs on nothing."""
-        return self.window.entry is None and bool(self._count)
+        return self.window.entry is None and (bool(self._count) or self._adds())
+
+    def _adds(self) -> bool:
+        return self._strip is not None and isValid(self._strip) and self._strip.holds
 
     def content(self) -> Mapping[str, Any] | None:
         """That there are some; they themselves are in the register."""

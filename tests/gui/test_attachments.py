@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -208,6 +209,31 @@ def test_a_new_form_with_a_file_is_kept_when_it_is_closed(
     assert entry is not None
     assert entry.values["status"] == "draft"
     assert files(store, record) == ["a.jpg"]
+
+
+def test_esc_cancels_what_is_being_added_and_a_form_that_is_closed_meanwhile_keeps_it(
+    qtbot: QtBot, tmp_path: Path, context: Context, store: Store
+) -> None:
+    window, held = EntryWindow(context, None), Event()
+    in_front(qtbot, window)
+    qtbot.waitUntil(lambda: window.ready)
+    strip = window.body.files.strip
+    jobs.Job(held.wait, writes=True).start()  # the writing thread has something else to do first
+    strip.add([Coming("a.jpg", on_disk(tmp_path, "a.jpg", a_photo()))])
+    window.body.enter(0)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert strip.under_way.running is False and window.isVisible()
+    held.set()
+    qtbot.waitUntil(lambda: not strip.holds)
+    held.clear()
+    jobs.Job(held.wait, writes=True).start()
+    strip.add([Coming("a.jpg", on_disk(tmp_path, "a.jpg", a_photo()))])
+    record = window.desk.id
+    with qtbot.waitSignal(window.destroyed):
+        window.close()
+        held.set()
+    jobs.finish()
+    assert files(store, record) == ["a.jpg"] and store.read("incident", record) is not None
 
 
 def test_the_form_of_a_record_keeps_its_files_too(
