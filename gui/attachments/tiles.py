@@ -14,6 +14,7 @@ from gui.attachments.told import icon_of, name_of, size_words, spoken, state_wor
 from gui.jobs import Job
 from gui.look import theme
 from gui.look.icons import pixmap
+from gui.tips import tip
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
@@ -66,7 +67,7 @@ class Tiles(QListWidget):
             item = QListWidgetItem(name_of(one))
             item.setData(ONE, one)
             item.setData(IMAGE, thumbs.kept(one))
-            item.setToolTip(name_of(one))
+            item.setToolTip(tip(name_of(one)))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken(one))
             self.addItem(item)
             if one.id == at:

@@ -14,6 +14,7 @@ from gui.forms.editors_by_kind import code_offers
 from gui.look import theme
 from gui.say import rtl, say, words
 from gui.table.line_list import ListLine
+from gui.tips import tip
 from gui.widgets import KeyBox, Segmented, icon_label, label
 from gui.widgets.layout import polish
 from storage import Code, CodeItem, Kind, code_list
@@ -51,7 +52,7 @@ class AttackButton(QPushButton):
         self.setProperty("kind", "choice")
         short = item.more.get(f"short::{words().language}") or item.labels[words().language]
         self.setAccessibleName(item.labels[words().language])
-        self.setToolTip(item.labels[words().language])
+        self.setToolTip(tip(item.labels[words().language]))
         inside = QHBoxLayout(self)
         inside.setContentsMargins(4, 0, 3, 0)
         inside.setSpacing(3)

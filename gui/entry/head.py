@@ -10,6 +10,7 @@ from gui.entry.keeping import DraftKeeper, ago
 from gui.look import theme
 from gui.look.icons import pixmap
 from gui.say import say, say_n, words
+from gui.tips import tip
 from gui.widgets import Button, KeyBox, LinkButton, Tag, clear, heading, icon_label, label, row
 from gui.widgets.layout import Part
 from storage import code_list
@@ -102,7 +103,7 @@ class EntryHead(QWidget):
         room = max(self._heading.sizeHint().width() - over, theme.px(60))
         metrics = QFontMetrics(self._heading.font())
         self._heading.setText(metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room))
-        self._heading.setToolTip(self._title)
+        self._heading.setToolTip(tip(self._title))
 
     def _arrange(self, level: int) -> None:
         self._close.set_word(say("Continue later") if level else say("Close and continue later"))
@@ -125,7 +126,7 @@ class EntryHead(QWidget):
         self._tick.setVisible(seconds is not None)
         said = "" if seconds is None else say("Draft saved {ago}", ago=ago(seconds))
         self._saved.setText(said)
-        self._tick.setToolTip(said)
+        self._tick.setToolTip(tip(said))
         if self._saved.sizeHint().width() > self._saved.minimumWidth():  # the clock moves nothing else
             self._saved.setMinimumWidth(self._saved.sizeHint().width())
             self._fit()

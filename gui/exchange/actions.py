@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.look import theme
 from gui.say import say
+from gui.tips import tip
 from gui.widgets import BigButton, row
 
 READ_BACK, FOREIGN = "Ctrl+O", "Ctrl+I"
@@ -59,7 +60,7 @@ class Actions(QWidget):
             for part in one.findChildren(QLabel):
                 if part.property("role") == "hint":
                     part.setVisible(not narrow)
-            one.setToolTip(one.accessibleDescription() if narrow else "")
+            one.setToolTip(tip(one.accessibleDescription() if narrow else ""))
         width = (self.width() - 28 - 10 * (len(self.buttons) - 1)) // len(self.buttons)
         height = theme.px(46) if narrow else max(one.heightForWidth(width) for one in self.buttons.values())
         for one in self.buttons.values():

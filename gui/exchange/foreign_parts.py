@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.look import theme
 from gui.say import ltr, say, say_n
+from gui.tips import tip
 from gui.widgets import Button, Tag, column, heading, icon_label, label, polish, row, words_label
 
 STEPS = ("columns", "words", "rows")
@@ -25,7 +26,7 @@ class ForeignHead(QWidget):
         super().__init__()
         self.title = label(say("Import a foreign table"), "strong")
         self.file = Tag(ltr(file), "file-spreadsheet")
-        self.file.setToolTip(file)
+        self.file.setToolTip(tip(file))
         self.file.setMaximumWidth(theme.px(330))
         self.steps = {
             "columns": label(say("1 Columns"), "hint"),

@@ -22,6 +22,7 @@ from gui.screens.victims import NameSearch
 from gui.table.cells import EMPTY, Cell, chip, sign
 from gui.table.rows import Column
 from gui.table.table import RegisterTable
+from gui.tips import tip
 from gui.widgets import KeyBox, Segmented, card, column, label, row
 from storage import folded
 
@@ -320,7 +321,7 @@ class RowsStep(QWidget):
         counts = {"": sum(shown.counts.values()), ALIKE: shown.alike, **shown.counts}
         for how, count in counts.items():
             self.chips.button(how).setText(_short(how, count))
-            self.chips.button(how).setToolTip(how_words(how) if how else "")
+            self.chips.button(how).setToolTip(tip(how_words(how) if how else ""))
 
     def _tick(self, what: str) -> None:
         shown: Shown | None = self.table.rows.listing

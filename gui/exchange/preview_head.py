@@ -18,6 +18,7 @@ from gui.look.icons import icon
 from gui.resting import Rest
 from gui.say import ltr, say, say_n
 from gui.screens.victims import NameSearch
+from gui.tips import tip
 from gui.widgets import Button, Segmented, Tag, column, heading, icon_label, label, row
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class PreviewHead(QWidget):
         self.room = heading(say("Exchange"))
         self.title = label(say("Read back an edited workbook"), "strong")
         self.file = Tag(ltr(file), "file-spreadsheet")
-        self.file.setToolTip(file)
+        self.file.setToolTip(tip(file))
         self.facts = label("", "hint")
         self.close_ = Button(say("Close, change nothing"), "", "Esc")
         self.close_.clicked.connect(self.closing)
@@ -87,7 +88,7 @@ class PreviewHead(QWidget):
         elif left:
             told.append(say("exported {made}", made=left))
         self.facts.setText(" · ".join(told))
-        self.facts.setToolTip(self.facts.text())
+        self.facts.setToolTip(tip(self.facts.text()))
         same = say_n("{count} cell unchanged, not shown", "{count} cells unchanged, not shown", unchanged)
         self.unchanged.setText(same.replace(str(unchanged), f"{unchanged:,}"))
         chosen = self.sheet.currentData()
@@ -105,7 +106,7 @@ class PreviewHead(QWidget):
         for how, count in self._counts.items():
             words = chip_words(how, count, short=self._narrow)
             self.chips.button(how).setText(f" {words}" if how else words)
-            self.chips.button(how).setToolTip(chip_words(how, count, short=False))
+            self.chips.button(how).setToolTip(tip(chip_words(how, count, short=False)))
 
     def make_narrow(self, *, narrow: bool) -> None:
         """Fewer words."""

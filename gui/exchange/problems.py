@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QWidget
 
 from gui.look import theme
 from gui.say import ltr, rtl, say, say_message, say_n
+from gui.tips import tip
 from gui.widgets import Button, clear, column, icon_label, label, row, rule, scrolled, words_label
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Problems(QFrame):
         mark = icon_label("circle-alert", "injured", 16) if one.serious else icon_label("triangle-alert", "accink", 16)
         spot = label(where_words(one), "hint")
         spot.setFixedWidth(theme.px(168))
-        spot.setToolTip(where_words(one))
+        spot.setToolTip(tip(where_words(one)))
         what, todo = say_message(one.what), say_message(one.todo) if one.todo is not None else ""
         said = words_label("", "text")
         said.setTextFormat(Qt.TextFormat.RichText)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look import theme
 from gui.say import rtl
+from gui.tips import tip
 
 INKS = {"ok": "rescued", "warning": "accink", "error": "injured", "information": "missing", "neutral": "tx3"}
 GROUNDS = {
@@ -47,7 +48,7 @@ class FunctionLine(QWidget):
         self.first = min(days)
         self.last = max(max(days), self.first + timedelta(days=1))
         self.setAccessibleName(said[0])
-        self.setToolTip(said[0])
+        self.setToolTip(tip(said[0]))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -13,6 +13,7 @@ from gui.look.icons import pixmap
 from gui.room import Room
 from gui.say import ltr, rtl, say
 from gui.screens.gate import brand
+from gui.tips import tip
 
 LOW = 700
 VERY_LOW = 640
@@ -30,7 +31,7 @@ class RailItem(QAbstractButton):
         self.setCheckable(True)
         self.setText(room.title())
         self.setAccessibleName(room.title())
-        self.setToolTip(f"{room.title()}  Alt+{room.number}")
+        self.setToolTip(tip(f"{room.title()}  Alt+{room.number}"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("ring", "inside")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from gui.look import theme
 from gui.look.icons import pixmap
 from gui.say import ltr, say, say_n
+from gui.tips import tip
 from gui.widgets import label, polish
 
 
@@ -79,7 +80,7 @@ class StatusStrip(QWidget):
     def say_road(self, text: str, state: str, more: str) -> None:
         """What goes by itself, in the place of the last exchange; "" gives the place back."""
         self.road.tell(text, state)
-        self.road.setToolTip(more)
+        self.road.setToolTip(tip(more))
         self.road.setVisible(bool(text))
         self.exchanged.setVisible(not text and bool(self.exchanged.words()))
 

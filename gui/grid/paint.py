@@ -20,6 +20,7 @@ from gui.grid.model import GridColumn, GridModel, rivals_at
 from gui.look import theme
 from gui.look.icons import pixmap
 from gui.say import rtl
+from gui.tips import tip
 from gui.widgets.layout import leading
 from storage import UNKNOWN, code_list, folded
 
@@ -110,7 +111,7 @@ class GridPainter(QStyledItemDelegate):
         text = str(index.data() or "")
         room = option.rect.width() - 2 * PAD
         long = QFontMetrics(theme.font("cell")).horizontalAdvance(text) > room
-        QToolTip.showText(event.globalPos(), reason or (text if long else ""), self._view)
+        QToolTip.showText(event.globalPos(), tip(reason or (text if long else "")), self._view)
         return True
 
 

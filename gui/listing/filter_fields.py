@@ -32,6 +32,7 @@ from gui.look.dress import clothe
 from gui.look.icons import icon
 from gui.resting import Rest
 from gui.say import rtl, say, say_message
+from gui.tips import tip
 from gui.widgets.layout import polish
 from storage import BadValue
 
@@ -164,7 +165,7 @@ class TypedFilter(FilterField):
             condition = self._read(self.line.text())
         except BadValue as problem:
             polish(self.line, state="error")
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), say_message(problem.message), self)
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), tip(say_message(problem.message)), self)
             return
         polish(self.line, state="")
         if condition.words and not self.line.hasFocus():

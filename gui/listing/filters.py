@@ -13,6 +13,7 @@ from gui.look import theme
 from gui.look.icons import icon, pixmap
 from gui.say import rtl, say
 from gui.table.heads import Head
+from gui.tips import tip
 from gui.widgets.keys import KeyBox
 from gui.widgets.layout import clear, label
 
@@ -148,12 +149,12 @@ class FilterChips(QWidget):
         drawing.setPixmap(pixmap("funnel", "link", 13))
         name = label(words, "chip")
         name.setMaximumWidth(theme.px(170))
-        name.setToolTip(words)
+        name.setToolTip(tip(words))
         away = QPushButton()
         away.setIcon(icon("x", "link", 13))
         away.setProperty("kind", "chipx")
         away.setAccessibleName(say("Take away the filter {words}", words=words))
-        away.setToolTip(away.accessibleName())
+        away.setToolTip(tip(away.accessibleName()))
         away.setFixedSize(theme.px(18), theme.px(18))
         away.clicked.connect(lambda: self.removed.emit(key))
         for part in (drawing, name, away):

@@ -17,6 +17,7 @@ from gui.jobs import Job
 from gui.look import theme
 from gui.resting import Rest
 from gui.say import rtl, say, words
+from gui.tips import tip
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -118,7 +119,7 @@ class MiniMap(QWidget):
     def _take(self, seen: Seen) -> None:
         self._seen, self.spots = seen, seen.spots
         self.setAccessibleDescription(spot_words(seen.spots))
-        self.setToolTip(spot_words(seen.spots))
+        self.setToolTip(tip(spot_words(seen.spots)))
         self.update()
         if seen.key != self._key():
             self._soon.start()

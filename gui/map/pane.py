@@ -17,6 +17,7 @@ from gui.map.facts import MOST_GOALS, FacilityFacts, Facts, GroupFacts, PlaceFac
 from gui.map.scene import Scene
 from gui.say import ltr, rtl, say, say_n, words
 from gui.table.list_cells import range_words, short_code
+from gui.tips import tip
 from gui.villages.balance import ends_words
 from gui.villages.cells import disputed_words, icon_of, state_words, tone_of
 from gui.villages.columns import short_day
@@ -168,7 +169,7 @@ class MapPane(QFrame):
         for name, flow, ink in lines:
             where = label(name, "paneText")
             where.setFixedWidth(theme.px(84))
-            where.setToolTip(name)
+            where.setToolTip(tip(name))
             count = label(ltr(ends_words((flow.persons.low, flow.persons.high))), "strongHint")
             count.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
             count.setMinimumWidth(theme.px(78))

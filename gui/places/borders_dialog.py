@@ -21,6 +21,7 @@ from gui.jobs import Pace
 from gui.look import theme
 from gui.places.working import WorkDialog
 from gui.say import ltr, say, say_message, say_n, words
+from gui.tips import tip
 from gui.widgets import Button, Labelled, column, label, row, words_label
 from storage import Outcome, UserError
 
@@ -157,7 +158,7 @@ class BordersDialog(WorkDialog):
             name = " · ".join(dict.fromkeys(one for one in (row_told.name_en, row_told.name_ar) if one))
             told = QTreeWidgetItem([say("No place: {name}", name=name or "—"), ltr(row_told.code)])
             found.addChild(told)
-            told.setToolTip(0, told.text(0))
+            told.setToolTip(0, tip(told.text(0)))
         found.setExpanded(0 < len(layer.unknown) <= 20)
 
     def _left_out(self, plan: BoundaryPlan) -> None:
@@ -170,7 +171,7 @@ class BordersDialog(WorkDialog):
         for one in plan.refused[:MOST]:
             where = say("{sheet}, row {row}", sheet=one.sheet, row=one.row)
             told = QTreeWidgetItem([f"{where}: {say_message(one.what)}"])
-            told.setToolTip(0, told.text(0))
+            told.setToolTip(0, tip(told.text(0)))
             group.addChild(told)
             told.setFirstColumnSpanned(True)
 

@@ -14,6 +14,7 @@ from gui.known import Known
 from gui.look import theme
 from gui.places.joining import JoinDialog
 from gui.say import ltr, say, say_n, words
+from gui.tips import tip
 from gui.widgets import Button, column, words_label
 from storage import Pair, PlaceFacts
 
@@ -80,8 +81,8 @@ class SameDialog(Dialog):
             km = "" if pair.km is None else say("{km} km", km=ltr(f"{pair.km:.1f}"))
             line = QTreeWidgetItem([self._called(first), self._called(second), km])
             line.setData(0, PAIR, (first.id, second.id))
-            line.setToolTip(0, line.text(0))
-            line.setToolTip(1, line.text(1))
+            line.setToolTip(0, tip(line.text(0)))
+            line.setToolTip(1, tip(line.text(1)))
             self.tree.addTopLevelItem(line)
         told = say_n("{count} pair nobody has looked at", "{count} pairs nobody has looked at", len(pairs))
         self.count.setText(told if pairs else say("No two places look like one."))

@@ -13,6 +13,7 @@ from gui.look import theme
 from gui.places.plan_words import counts_words, item_words, sort_words
 from gui.places.working import WorkDialog
 from gui.say import ltr, say, say_message, say_n
+from gui.tips import tip
 from gui.widgets import Button, column, label, row, words_label
 from storage import Cancelled, PackItem, PackPlan, PlaceBook, Taken
 
@@ -132,8 +133,8 @@ class TableDialog(WorkDialog):
         for one in plan.refused[:MOST]:
             where = say("{sheet}, row {row}", sheet=one.sheet, row=one.row)
             told = QTreeWidgetItem([where, one.column, say_message(one.what), say_message(one.todo)])
-            told.setToolTip(2, say_message(one.what))
-            told.setToolTip(3, say_message(one.todo))
+            told.setToolTip(2, tip(say_message(one.what)))
+            told.setToolTip(3, tip(say_message(one.todo)))
             group.addChild(told)
         group.setExpanded(True)
 
@@ -227,5 +228,5 @@ def _line(at: int, item: PackItem, book: PlaceBook) -> QTreeWidgetItem:
         line.setFlags(line.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         line.setCheckState(0, Qt.CheckState.Unchecked)
     for column_number in range(4):
-        line.setToolTip(column_number, line.text(column_number))
+        line.setToolTip(column_number, tip(line.text(column_number)))
     return line

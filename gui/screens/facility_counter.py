@@ -24,6 +24,7 @@ from gui.look.icons import icon
 from gui.resting import Rest
 from gui.say import ltr, rtl, say, say_n, words
 from gui.screens.facility_words import day_in_full, group_word, numbered, when_words
+from gui.tips import tip
 from gui.widgets import IconButton, LinkButton, column, label, row
 from storage import Attacked, AttackedFacility, BadValue, Day, Period, Tally
 
@@ -242,7 +243,7 @@ class Counter(QWidget):
         told = self.words_of(one, self.number()) if one is not None else say("Nothing here has this number.")
         self.sentence.setEnabled(one is not None)
         self.sentence.setText(told if self._members() else say("No facility was attacked in this period and area."))
-        self.sentence.setToolTip(self.sentence.text())
+        self.sentence.setToolTip(tip(self.sentence.text()))
 
     def words_of(self, one: AttackedFacility, number: int) -> str:
         """``30th medical facility attacked since 26 April: …, Thursday 4 July``."""

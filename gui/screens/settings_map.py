@@ -14,6 +14,7 @@ from gui.jobs import Job
 from gui.look import theme
 from gui.places.borders_dialog import CHANGED, BordersDialog, level_word
 from gui.say import ltr, say, say_message, say_n
+from gui.tips import tip
 from gui.widgets import Button, Note, column, label, row, rule, words_label
 from storage import UserError
 
@@ -90,7 +91,7 @@ class MapGroup(QWidget):
         for pack in packs:
             item = QListWidgetItem(pack_words(pack))
             item.setData(Qt.ItemDataRole.UserRole, pack.id)
-            item.setToolTip(f"{ltr(pack.file)}\n{pack.credit}".strip())
+            item.setToolTip(tip(f"{ltr(pack.file)}\n{pack.credit}".strip()))
             self.list.addItem(item)
         self.list.setCurrentRow(min(max(at, 0), len(packs) - 1))
         if not packs:

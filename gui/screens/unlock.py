@@ -13,6 +13,7 @@ from gui.frame.opening import Opened
 from gui.jobs import Job
 from gui.look.icons import icon
 from gui.say import say, say_message
+from gui.tips import tip
 from gui.widgets import (
     Button,
     Labelled,
@@ -65,7 +66,7 @@ class UnlockForm(QWidget):
         self.registers = QComboBox()
         self.registers.setProperty("large", "true")
         self.registers.addItem(opening.shown_name(self._folder), self._folder)
-        self.registers.setToolTip(str(self._folder))
+        self.registers.setToolTip(tip(str(self._folder)))
         self.passphrase = PassphraseField()
         self.field = Labelled(say("Passphrase"), self.passphrase)
         self.button = Button(say("Unlock"), "lock-open", "Enter", kind="primary", size="main")

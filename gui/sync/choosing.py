@@ -13,6 +13,7 @@ from gui.look import theme
 from gui.look.icons import icon
 from gui.say import ltr, say
 from gui.sync.places import Place, find_places
+from gui.tips import tip
 from gui.widgets import Button, column, row, words_label
 
 PATIENCE_MS = 6_000
@@ -82,7 +83,7 @@ class ChoosePlace(Dialog):
             free = say("{size} GB free", size=ltr(f"{one.free / 1e9:.1f}"))
             item = QListWidgetItem(icon("usb" if one.stick else "folder-open"), f"{ltr(one.name)}   {free}")
             item.setData(Qt.ItemDataRole.UserRole, one)
-            item.setToolTip(str(one.path))
+            item.setToolTip(tip(str(one.path)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.do.setEnabled(bool(found))

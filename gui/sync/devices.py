@@ -9,6 +9,7 @@ from gui.frame.strip import day_and_clock
 from gui.say import ltr, say, say_n, words
 from gui.sync.lines import Cell, Lines
 from gui.sync.reading import Company
+from gui.tips import tip
 from storage import Companion
 
 OLD = timedelta(days=7)
@@ -32,7 +33,7 @@ class Devices(Lines):
         heads = [say("Device"), say("Last exchange"), say("It lacks"), say("We lack"), say("State")]
         super().__init__(say("Devices and teams"), heads, (28, 20, 12, 16, 24))
         for place, told in ((2, say("It lacks of us")), (3, say("We lack of it"))):
-            self.headerItem().setToolTip(place, told)
+            self.headerItem().setToolTip(place, tip(told))
 
     def show_company(self, company: Company, hub: Hub | None = None) -> None:
         """Show what was read, and the hub when there is one."""

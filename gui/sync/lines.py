@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gui.look import theme
 from gui.look.icons import pixmap
+from gui.tips import tip
 from gui.widgets import leading
 
 CELL = Qt.ItemDataRole.UserRole + 1
@@ -77,7 +78,7 @@ class Lines(QTreeWidget):
             for place, cell in enumerate(cells):
                 item.setData(place, CELL, cell)
                 told = f"{cell.text}\n{cell.under}".strip()
-                item.setToolTip(place, told)
+                item.setToolTip(place, tip(told))
                 item.setData(place, Qt.ItemDataRole.AccessibleTextRole, told.replace("\n", ", "))
             self.addTopLevelItem(item)
             if key == kept:

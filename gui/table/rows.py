@@ -17,6 +17,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from gui.jobs import Job
 from gui.table.cells import EMPTY, Cell, Painter, plain
+from gui.tips import tip
 
 PAGE = 200
 FIRST = 60
@@ -235,7 +236,8 @@ class Rows(QAbstractTableModel):
         """The words of a cell: for screen readers; the view paints without asking here."""
         if role in (_DISPLAY, _TIP, _SPOKEN) and index.isValid() and index.row() < len(self._order):
             cells = self.cells(index.row())
-            return cells[index.column()].words if cells else None
+            told = cells[index.column()].words if cells else None
+            return tip(told) if told and role == _TIP else told
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:

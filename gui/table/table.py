@@ -18,6 +18,7 @@ from gui.look import theme
 from gui.table.cells import PAD, Canvas
 from gui.table.heads import Head
 from gui.table.rows import Column, Index, Listing, Rows
+from gui.tips import tip
 
 BAR = 3
 """Width of the amber bar of a selected row."""
@@ -242,7 +243,7 @@ class RegisterTable(QTableView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self.indexAt(event.pos())
             text = self.cut_text(index) if index.isValid() else ""
-            QToolTip.showText(event.globalPos(), text, self, self.visualRect(index))
+            QToolTip.showText(event.globalPos(), tip(text), self, self.visualRect(index))
             return True
         return super().viewportEvent(event)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.look import theme
 from gui.say import ltr, rtl, say
 from gui.table.list_cells import range_words
+from gui.tips import tip
 
 Ends = tuple[int | None, int | None]
 """The lowest and highest number; None is an open end."""
@@ -129,7 +130,7 @@ class BalanceBar(QWidget):
         super().__init__()
         self._shares, self._stayed, self._left = shares, stayed, left
         self.setAccessibleName(spoken)
-        self.setToolTip(spoken)
+        self.setToolTip(tip(spoken))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.px(20))
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from gui.detail import PaneNote
 from gui.known import Known
 from gui.say import say, say_message
+from gui.tips import tip
 from gui.villages.balance import BalanceBar, Ends, Swatch, ends_words, percent_words
 from gui.villages.columns import balance_words, days_words
 from gui.villages.facts import VillageFacts
@@ -111,7 +112,7 @@ def cells(*figures: tuple[str, Ends | None, str]) -> QWidget:
         if told:
             who = label(source, "hint")
             who.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            who.setToolTip(source)
+            who.setToolTip(tip(source))
             inside.addWidget(who)
         inside.setStretch(0, 1)
         parts.append(inside)

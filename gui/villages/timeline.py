@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.look import theme
+from gui.tips import tip
 from gui.villages.balance import blue, solid, stripes
 from gui.villages.cells import TONES, tone_of
 
@@ -241,7 +242,7 @@ class StateTimeline(QWidget):
     def event(self, event: QEvent) -> bool:
         """A tooltip says what lies under the mouse."""
         if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.told_at(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), tip(self.told_at(QPointF(event.pos()))), self)
             return True
         return bool(super().event(event))
 

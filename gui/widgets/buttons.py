@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from gui.look import theme
 from gui.look.icons import icon, pixmap
+from gui.tips import tip
 from gui.widgets.keys import KeyBox, key_text
 from gui.widgets.layout import column, label, words_label
 
@@ -64,7 +65,7 @@ class Button(QPushButton):
         """Show the key box, or (in a narrow place) name the key in the tooltip only."""
         if self._key is not None:
             self._key.setVisible(shown)
-            self.setToolTip("" if shown else key_text(self._key.key))
+            self.setToolTip(tip("" if shown else key_text(self._key.key)))
             self.updateGeometry()
 
     def word(self) -> str:
@@ -112,7 +113,7 @@ class IconButton(QToolButton):
         super().__init__()
         self.setIcon(icon(icon_name, "tx2", size))
         self.setIconSize(QSize(size, size))
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         self.setAccessibleName(text)
         self.setProperty("kind", "plain")
         self.setFixedSize(theme.px(28), theme.px(28))
