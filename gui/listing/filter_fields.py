@@ -36,8 +36,7 @@ from gui.tips import tip
 from gui.widgets.layout import polish
 from storage import BadValue
 
-NARROW, PAUSE = 54, 350
-"""A field of so few pixels is narrow; after so many milliseconds without a key what was typed is taken as meant."""
+NARROW, PAUSE = 54, 350  # pixels of a narrow field; milliseconds without a key until what was typed is meant
 
 
 @dataclass(frozen=True)

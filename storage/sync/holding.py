@@ -17,6 +17,7 @@ from storage.sync.entitled import ROOT
 from storage.sync.lines import NAMES, written
 from storage.sync.piecewise import Step
 from storage.sync.root_shares import RootShares
+from storage.sync.tables_of_places import COMMON
 
 CHAINED = "chained"
 """The note in ``meta`` of the journal position up to which this device's own changes stand in its chain."""
@@ -29,9 +30,6 @@ WIDEST_SEGMENT = 50_000
 
 MOST_KEPT = 5
 """Stretches whose lines are kept from sealing to giving on: some fifty megabytes."""
-
-COMMON = ("place", "population", "source")
-"""Kinds that come with tables of places, made alike on every laptop and signed by none."""
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,10 @@ from storage.sweeping import unswept
 from storage.sync.again import WritingAgain, packed_apart
 from storage.sync.chain import Segment, links_after
 from storage.sync.entitled import MEMBERSHIP
-from storage.sync.holding import COMMON, held_lines, newest_position, of_device
+from storage.sync.holding import held_lines, newest_position, of_device
 from storage.sync.lines import NAMES, change_of, malformed, written
 from storage.sync.membership import Membership
+from storage.sync.tables_of_places import is_of_table
 
 Progress = Callable[[int, int], None]
 
@@ -276,7 +277,7 @@ def _as_here(connection: Connection, lines: Mapping[Stamp, bytes]) -> Iterator[t
 
 def _common_changes(lines: Sequence[bytes]) -> list[Change]:
     found = [change_of(line) for line in lines]
-    if any(change.kind not in COMMON or any(change.who) for change in found):
+    if not all(map(is_of_table, found)):
         raise malformed()
     return found
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from storage.database.database import Database
 from storage.edits import Edit
+from storage.journal.change import Change
+from storage.places.gazetteer import place_id
 from storage.store import Store
 from tests.builders import KEY, a_store
 from tests.sync.test_segments import joined
@@ -49,6 +51,12 @@ def an_entry(store: Store, **more: object) -> str:
     record = store.save([Edit("incident", None, told)]).ids[0]
     store.save([Edit("victim", None, {"incident": record, "outcome": "injured", "status": "draft"})])
     return record
+
+
+def a_place_of_a_table(name: str, **more: object) -> Change:
+    """A line of a table of places that no laptop has."""
+    record, stamp = bytes.fromhex(place_id("XX01")), bytes(8) + b"\7" * 6 + bytes(2)
+    return Change(stamp, "place", record, {"code": "XX01", "name_en": name, "status": "complete", **more}, number=1)
 
 
 def copied(store: Store, folder: Path) -> Store:

@@ -13,13 +13,12 @@ import pyrage
 import pytest
 
 from storage.errors import UserError
-from storage.journal.change import Change
 from storage.store import Store
 from storage.sync import hub_admission, hub_rows
 from storage.sync.hub_admission import admit_to_hub, take_admission
 from storage.sync.keys import Signing
 from storage.sync.membership import proved
-from tests.sync.begun import an_entry, laptops
+from tests.sync.begun import a_place_of_a_table, an_entry, laptops
 from tests.sync.hubs import a_hub, keeper, sync
 
 Spy = psycopg.Connection[tuple[Any, ...]]
@@ -79,17 +78,18 @@ def test_a_row_that_covers_what_a_laptop_wrote_hides_none_of_it(three: tuple[lis
 
 def test_a_table_of_places_that_is_none_hides_no_table_of_its_name(three: tuple[list[Store], str]) -> None:
     (ours, second, bad), hub = three
-    place, table = b"p" * 16, b"\7" * 8
+    place = a_place_of_a_table("Kafr Nobol")
+    table = place.stamp[8:]
     for one in (bad, ours):
         sync(one, hub)
     with misused(bad, hub) as spy:
         statement = "INSERT INTO sijill_hub.common (device, count, key, content) VALUES (%s, %s, %s, %s)"
         for count in (2, FAR):
             spy.execute(statement, [table.hex(), count, key_on(spy), b"nothing"])
-    ours.learn([Change(bytes(8) + table, "place", place, {"name_en": "Kafr Nobol"}, number=1)])
+    ours.learn([place])
     sync(ours, hub)
     assert second.pull_hub(hub).refused
-    read = second.read("place", place.hex())
+    read = second.read("place", place.record.hex())
     assert read is not None and read.values["name_en"] == "Kafr Nobol"
 
 

@@ -15,6 +15,11 @@ from hypothesis import strategies as st
 
 from storage.edits import Edit
 from storage.errors import UserError
+from storage.journal.change import Change
+from storage.journal.clock import make_stamp
+from storage.places.gazetteer import starter_packs
+from storage.places.geonames import country_changes
+from storage.places.packs import PackRow, PackTable, table_changes
 from storage.review.inbox import ACCEPTED, LATER, UNENTITLED, acceptance, judgement
 from storage.store import Store
 from storage.sync.belonging import Request, read_request
@@ -22,10 +27,12 @@ from storage.sync.chain import lacking
 from storage.sync.entitled import proofs
 from storage.sync.keys import DeviceKeys
 from storage.sync.letting_in import let_in
+from storage.sync.lines import line_of
 from storage.sync.membership import proved
+from storage.sync.tables_of_places import is_of_table
 from storage.undoing import Signer
 from tests.builders import a_store
-from tests.sync.begun import an_entry, laptops
+from tests.sync.begun import a_place_of_a_table, an_entry, laptops
 from tests.sync.test_segments import settle
 
 
@@ -220,6 +227,47 @@ def test_what_was_set_apart_of_such_a_laptop_is_settled_by_the_one_who_takes_it_
     for store in three:
         read = store.read("incident", record)
         assert read is not None and read.values["status"] == "under_review"
+
+
+def no_table(ours: Store, of: Change) -> dict[str, Change]:
+    """What passes itself off as a line of a table of places: nobody signs those, and nobody asks who said so."""
+    person = ours.save([Edit("place", None, {"name_en": "Typed", "level": 4, "code": "TYPED"})]).ids[0]
+    source = ours.save([Edit("source", None, {"title": "A neighbour", "kind": "other:x"})]).ids[0]
+    head = next(one.stamp for one in ours.changes() if one.record.hex() == person)
+    fields, titled = dict(of.fields), {"title": "x", "status": "complete"}
+    return {
+        "replaces what stands there": replace(of, over={"name_en": (head,)}),
+        "of a place somebody typed": replace(of, record=bytes.fromhex(person)),
+        "of another place": replace(of, fields={**fields, "code": "XX02"}),
+        "of a source": replace(of, kind="source", record=bytes.fromhex(source), fields=titled),
+        "who a source is": replace(of, kind="source", fields={**titled, "identity": "x"}),
+        "withdrawn": replace(of, fields={**fields, "withdrawn": "no such place"}),
+        "verified": replace(of, fields={**fields, "status": "verified"}),
+        "of years to come": replace(of, stamp=make_stamp(2_000_000_000_000, 0, of.stamp[8:])),
+        "in a person's name": replace(of, who=bytes.fromhex(ours.me.person)),
+        "with a reason": replace(of, why="I say so"),
+        "an incident": replace(of, kind="incident"),
+    }
+
+
+def test_nothing_a_person_wrote_is_changed_by_what_comes_as_a_table_of_places(three: list[Store]) -> None:
+    ours, second, bad = three
+    told = no_table(ours, a_place_of_a_table("Moved"))
+    settle(*three)
+    before = second.state_hash()
+    for what, line in told.items():
+        with pytest.raises(UserError, match="malformed-changes"):
+            second.take_in([], [line_of(line)], carrier=bad.me.device)
+        assert second.state_hash() == before, what
+    good = a_place_of_a_table("Kafr Nobol", of_a_newer_program="x")
+    assert second.take_in([], [line_of(good)], carrier=bad.me.device).outcome.new_changes == 1
+
+
+def test_every_table_of_ours_passes_as_one() -> None:
+    row = PackRow("x", 1, "LB99", 4, "LB", "Somewhere", "مكان", at=(34.1, 35.6))
+    table = table_changes(PackTable("x", "2026-01-01", (row,)), (row,))
+    told = [*starter_packs()["SY"](), *country_changes("LB"), *table]
+    assert len({one.kind for one in told}) == 3 and all(map(is_of_table, told))
 
 
 class Counted(int):

@@ -13,10 +13,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from storage.journal.change import Change
 from storage.store import Store
 from storage.sync.hub_admission import admit_to_hub, begin_hub, dismiss_from_hub, take_admission
-from tests.sync.begun import an_entry, laptops
+from tests.sync.begun import a_place_of_a_table, an_entry, laptops
 from tests.sync.hubs import a_database, keeper, own, sync
 
 Spy = psycopg.Connection[tuple[object, ...]]
@@ -82,7 +81,7 @@ def hub(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dic
     for store in (second, gone):
         take_admission(store, admit_to_hub(ours, admin, store.me.device))
     ours.attach(BytesIO(b"a film"), "incident", an_entry(ours), name="a.mp4")
-    ours.learn([Change(bytes(8) + b"\7" * 8, "place", b"p" * 16, {"name_en": "Kafr Nobol"}, number=1)])
+    ours.learn([a_place_of_a_table("Kafr Nobol")])
     for store in (ours, second, gone, ours):
         sync(store, own(admin))
     login = gone.hub_login(gone.hubs()[0])

@@ -16,6 +16,7 @@ from storage.edits import Edit
 from storage.errors import UserError
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
+from storage.places.gazetteer import place_id
 from storage.store import Store
 from storage.sync import holding
 from storage.sync.belonging import read_request
@@ -263,8 +264,10 @@ def test_a_stretch_does_not_span_what_came_in_between(
 ) -> None:
     monkeypatch.setattr(holding, "WIDEST_SEGMENT", 10)
     an_incident(ours)
-    stamps = [make_stamp(1_500_000_000_000 + n, 0, b"a table\0") for n in range(1, 31)]
-    ours.learn([Change(one, "source", one, {"title": "x"}, save=one, number=n) for n, one in enumerate(stamps, 1)])
+    stamps = [make_stamp(1_500_000_000_000 + n, 0, b"table!\0\0") for n in range(1, 31)]
+    for n, one in enumerate(stamps, 1):
+        told = {"code": f"X{n}", "name_en": "x", "status": "complete"}
+        ours.learn([Change(one, "place", bytes.fromhex(place_id(f"X{n}")), told, {}, save=one, number=n)])
     an_incident(ours)
     settle(ours, theirs)
     with ours.database.reading() as connection:

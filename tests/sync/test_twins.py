@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from storage.edits import Edit
 from storage.errors import UserError
-from storage.journal.change import Change
 from storage.store import Store
 from storage.sync import exchanging
 from storage.sync.bundle import SUFFIX, opened_bundle, sealed_bundle
@@ -23,7 +22,7 @@ from storage.sync.folder import Read, read_folder, write_folder
 from storage.sync.heads import compared, read_heads
 from storage.sync.lines import change_of, line_of
 from storage.sync.membership import membership, proved
-from tests.sync.begun import an_entry, copied, laptops
+from tests.sync.begun import a_place_of_a_table, an_entry, copied, laptops
 from tests.sync.test_segments import settle
 
 
@@ -164,7 +163,7 @@ def test_a_laptop_that_was_taken_out_vouches_for_no_table_of_places(pair: list[S
     ours, theirs = pair
     settle(ours, theirs)
     ours.revoke(theirs.me.device[:12], "lost")
-    lines = [line_of(Change(bytes(8) + b"\7" * 8, "place", b"p" * 16, {"name_en": "Moved"}, number=1))]
+    lines = [line_of(a_place_of_a_table("Moved"))]
     write_folder(theirs, tmp_path / "stick")
     (bundle,) = (tmp_path / "stick").rglob(f"*{SUFFIX}")
     found = opened_bundle(bundle.read_bytes(), ours.keys.identity).contents
