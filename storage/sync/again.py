@@ -68,6 +68,10 @@ class WritingAgain(Holding):
     def _write_again(self) -> None:
         """Write again what this device wrote beside its twin, and what was taken in of devices revoked since."""
         with self.database.reading() as connection:
+            cut_short = self._noted_in(connection, FORKED).get(self.me.device, 0) > 0
+        if cut_short:  # power went after the twin was noted, before the new epoch was
+            self._go_on_as_another()
+        with self.database.reading() as connection:
             if not self._due(connection) and not self._twins_apart(connection):
                 return
         with self._write() as connection:
@@ -89,6 +93,12 @@ class WritingAgain(Holding):
                 self._move(connection, moved, set(), learned=True)
 
     # ------------------------------------------------------------------------------------- inside
+
+    def _go_on_as_another(self) -> None:
+        """A twin of this laptop writes under the same name: from now on this one has an epoch of its own."""
+        device = self._begin_epoch(dict(self.me.__dict__))
+        self.me = replace(self.me, device=device)
+        self.clock.device = bytes.fromhex(device)
 
     def _due(self, connection: Connection) -> list[tuple[str, int]]:
         """Devices with their epoch, and the first number that has to be written again."""

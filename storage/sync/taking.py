@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select
@@ -194,12 +194,6 @@ class Taking(WritingAgain):
             if link != one.link_after(at):
                 return False
         return True
-
-    def _go_on_as_another(self) -> None:
-        """A twin of this laptop writes under the same name: from now on this one has an epoch of its own."""
-        device = self._begin_epoch(dict(self.me.__dict__))
-        self.me = replace(self.me, device=device)
-        self.clock.device = bytes.fromhex(device)
 
     def _claims_of(self, segments: Iterable[Segment]) -> dict[str, dict[str, Mapping[str, Any]]]:
         """Certificates and revocations that segments bring."""

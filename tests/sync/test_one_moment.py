@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -134,6 +135,19 @@ def test_of_copies_that_were_made_one_after_the_other_all_is_written_again_from_
     ours.take_in(list(theirs.segments({})))
     assert typed <= said_in(ours)
     late.close()
+
+
+def test_power_that_goes_as_a_copy_is_met_leaves_it_as_easily_told_apart(
+    four: list[Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, _, theirs, twin = four
+    at, typed = last(theirs), {said(theirs, "notes", "one"), said(twin, "notes", "other")}
+    ours.take_in(own(twin, at))
+    with monkeypatch.context() as cut, pytest.raises(SystemExit):
+        cut.setattr(Store, "_go_on_as_another", lambda _: sys.exit())
+        theirs.take_in(own(twin, at))
+    ours.take_in(list(theirs.segments({})))
+    assert typed <= said_in(ours)
 
 
 def test_each_of_several_copies_is_taken_from_a_hub_though_they_use_the_same_numbers(
