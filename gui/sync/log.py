@@ -72,6 +72,7 @@ def _hub_words() -> dict[str, str]:
         "hub-no-entry": say("this laptop is not admitted to the hub"),
         "no-hub": say("no hub of ours at this address"),
         "hub-of-another": say("the login of another laptop"),
+        "hub-of-others": say("the hub of another organisation"),
         "hub-full": say("no room on the hub"),
         "hub-read-only": say("the hub takes nothing in now"),
         "hub-faulty": say("a fault of the server"),
