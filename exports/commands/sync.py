@@ -91,7 +91,10 @@ def _bundle(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[st
 
     path: Path = asked["file"]
     if asked["way"] == "read":
-        yield from _told_read(store, _read(store, path, asked["progress"]), asked, words)
+        found = _read(store, path, asked["progress"])
+        yield from _told_read(store, found, asked, words)
+        if found.empty and not asked["json"]:
+            yield words.t("It is empty. Is the stick or share connected?")
         return
     wanted = [other_named(store, one) for one in asked["wanted"]] or None
     if path.is_dir():
@@ -164,7 +167,7 @@ def _sync(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]
         return
     yield from _told_read(store, found, asked, words)
     yield _told_written(changes, words, nothing=nothing)
-    yield from _told_files(store, found, out, words)
+    yield from _told_files(store, found, (into, out), words)
 
 
 def _file_facts(store: Store, out: Freight) -> dict[str, Any]:
@@ -172,9 +175,13 @@ def _file_facts(store: Store, out: Freight) -> dict[str, Any]:
             "files_missing": len(store.missing_attachments()), "hub_without_files": out.unable}  # fmt: skip
 
 
-def _told_files(store: Store, found: Read, out: Freight, words: Words) -> Iterator[str]:
+def _told_files(store: Store, found: Read, freight: tuple[Freight, Freight], words: Words) -> Iterator[str]:
+    into, out = freight
     if found.files:
         yield words.n("{count} attached file has arrived.", "{count} attached files have arrived.", found.files)
+    if into.left:
+        yield words.t("{mb} MB of attached files lie there still, over the limit of one exchange.",
+                      mb=str(-(-into.left >> 20)))  # fmt: skip
     if out.files:
         yield words.n("{count} attached file is written.", "{count} attached files are written.", out.files)
     if out.left and not out.unable:
@@ -227,8 +234,6 @@ def _told_read(store: Store, found: Read, asked: Mapping[str, Any], words: Words
         yield words.n("{count} value is disputed.", "{count} values are disputed.", found.conflicts)
     for one in found.harmed:
         yield f"{one.name}\t{words.say(one.what)} {words.say(one.todo)}"
-    if found.empty:
-        yield words.t("It is empty. Is the stick or share connected?")
     yield from _told_left(found, words)
     yield from _told_apart(store, found.apart, words)
     members = store.membership().members if found.twins and not found.cloned else {}
