@@ -60,6 +60,7 @@ class Viewer(Dialog):
         self.player, self.note = PlayerView(), Note("information", "")
         self.facts = Facts(context)
         self.stack, self.blank = QStackedWidget(), Screen()
+        self.blank.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # what is typed before it is there goes nowhere else
         self.place, self.pages, self.zoom = label("", "hint"), label("", "hint"), label("", "hint")
         self._make_buttons()
         about = row(self.place, gap=12)
@@ -166,6 +167,7 @@ class Viewer(Dialog):
         self.copy.setEnabled(one.here)
         self.note.hide()
         self._show_page(self.blank)
+        self.blank.setFocus(Qt.FocusReason.OtherFocusReason)
         self.facts.begin(one)
         self.blank.drawing = icon_of(one) if one.here else "cloud-off"
         self._read_facts()
@@ -241,7 +243,8 @@ class Viewer(Dialog):
         self.page_back.setEnabled(self._page > 0)
         self.page_on.setEnabled(self._page + 1 < count)
         self.pages.setText(say("page {number} of {count}", number=self._page + 1, count=count))
-        if page is not self.blank:
+        writing = self.focusWidget()
+        if writing is None or not self.facts.isAncestorOf(writing):  # who writes beside it goes on writing
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to_page(self, number: int) -> None:

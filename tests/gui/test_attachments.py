@@ -300,6 +300,25 @@ def test_each_kind_is_shown_in_its_own_way(qtbot: QtBot, context: Context, store
     assert "cannot be shown" in viewer.note.words()
 
 
+def test_a_file_that_comes_late_takes_the_keyboard_from_nobody_who_writes_and_gets_no_letter_before(
+    qtbot: QtBot, context: Context, store: Store, incident: str
+) -> None:
+    store.attach(io.BytesIO(a_photo()), "incident", incident, name="a.jpg")
+    held = Event()
+    for _ in range(2):
+        jobs.Job(held.wait).start()  # both reading threads have something else to do
+    viewer = Viewer(context, None, store.attachments(incident), "")
+    in_front(qtbot, viewer)
+    assert viewer.focusWidget() is viewer.blank
+    QTest.keyClicks(viewer.focusWidget(), "+r")
+    assert not viewer.facts.title.text()
+    viewer.facts.title.setFocus()
+    held.set()
+    qtbot.waitUntil(lambda: viewer.stack.currentWidget() is viewer.picture)
+    assert viewer.focusWidget() is viewer.facts.title
+    viewer.close()
+
+
 def test_a_hostile_picture_is_refused_in_words_and_the_next_can_be_looked_at(
     qtbot: QtBot, context: Context, store: Store, incident: str
 ) -> None:
