@@ -93,8 +93,15 @@ def join(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
 
 def revoke(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
     """Take a laptop out."""
-    store.revoke(device_named(store, asked["device"]), asked["reason"])
+    device = device_named(store, asked["device"])
+    let_in = next((one.let_in for one in store.companions() if one.device == device), ())
+    store.revoke(device, asked["reason"])
     yield words.t("The laptop is taken out. Others learn of it with the next exchange.")
+    if let_in:
+        told = words.t(", ").join(let_in)
+        yield words.t(
+            "It let in {names}. They stay, by the word of this laptop: take out whomever you do not know.", names=told
+        )
 
 
 def device_named(store: Store, typed: str) -> str:

@@ -37,6 +37,7 @@ class TakeOutDialog(WorkDialog):
                     "second",
                 ),
                 *([words_label(hub_too, "second")] if known_of(context).hub else []),
+                *([words_label(_let_in(device), "second")] if device.let_in else []),
                 Labelled(say("Why?"), self.reason, required=True),
                 Labelled(say("Its name, typed: {name}", name=ltr(device.name)), self.name, required=True),
                 None,
@@ -70,3 +71,11 @@ class TakeOutDialog(WorkDialog):
     def _gone(self, outcome: Outcome) -> None:
         self._context.announce(outcome)
         self.accept()
+
+
+def _let_in(device: Companion) -> str:
+    """Whoever holds a coordinator's laptop may have let somebody in: a person looks at who stays."""
+    return say(
+        "It let in {names}. They stay, by the word of this laptop: take out whomever you do not know.",
+        names=say(", ").join(ltr(one) for one in device.let_in),
+    )

@@ -25,6 +25,7 @@ class Companion:
         they_lack: changes held here that it did not have then; we_lack: changes it had then that are not here.
         gaps: numbers of its own changes missing here, epoch to ranges.
         confirmed: its receipt, how many of this laptop's own changes it said it holds.
+        let_in: names of the laptops that belong by its word.
     """
 
     device: str
@@ -39,6 +40,7 @@ class Companion:
     we_lack: int = 0
     gaps: tuple[tuple[int, int], ...] = ()
     confirmed: int = 0
+    let_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class Apart:
     carrier: str
     moment: str
     settled: str
+
+
+def _by(one: Member, issuer: Member) -> bool:
+    return bool(issuer.signing) and one.issuer == issuer.signing and one.device != issuer.device and not one.revoked
 
 
 def counted(vector: Vector, members: Membership) -> Vector:
@@ -99,6 +105,7 @@ class Company(Exchanging):
                 member.device, called[member.device], member.team, member.role, own, member.revoked,
                 said.moment if said else "", said.road if said else "", they, we, missing,
                 0 if own else every - how_many(theirs, mine),
+                tuple(called[one.device] for one in members.values() if _by(one, member)),
             ))  # fmt: skip
         return sorted(found, key=lambda one: (not one.own, one.revoked, not one.role, one.name.casefold(), one.device))
 

@@ -1,7 +1,7 @@
 """Where a hub is, that nobody on the way can read or change what goes there, and words for what stops us.
 
 Everything that is not this very computer is spoken to over TLS with ``sslmode=verify-full``; what an address, the
-environment or a service file say otherwise is refused, not obeyed.
+environment or a service file say otherwise is refused, not obeyed. Within this computer nobody is shown a password.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def asked_of(address: str) -> Asked:
             message("This is not the address of a hub."),
             message("It looks like this: {example}", example="postgresql://hub.example.org/sijill"),
         )
-    return asked if _near(asked) else _private(asked)
+    return {"require_auth": "!password", **asked} if _near(asked) else _private(asked)
 
 
 def place_of(asked: Asked) -> str:

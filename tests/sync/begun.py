@@ -14,7 +14,7 @@ from storage.journal.change import Change
 from storage.places.gazetteer import place_id
 from storage.store import Store
 from tests.builders import KEY, a_store
-from tests.sync.test_segments import joined
+from tests.sync.test_segments import joined, settle
 
 
 @cache
@@ -34,10 +34,23 @@ def _files(count: int) -> list[Path]:
     return found
 
 
-def laptops(folder: Path, count: int = 2) -> list[Store]:
-    """So many laptops, which are a whole organisation, opened, in folders of their own."""
+@cache
+def _files_alike(count: int) -> list[Path]:
+    """The same, once each has told the others all it knows."""
+    folder = Path(tempfile.mkdtemp(prefix="sijill-begun-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    stores = laptops(folder, count)
+    settle(*stores)
+    found = [store.database.path for store in stores if store.database.path is not None]
+    for store in stores:
+        store.close()
+    return found
+
+
+def laptops(folder: Path, count: int = 2, *, alike: bool = False) -> list[Store]:
+    """So many laptops, a whole organisation, opened, in folders of their own; ``alike``: they hold the same."""
     found = []
-    for n, path in enumerate(_files(count)):
+    for n, path in enumerate(_files_alike(count) if alike else _files(count)):
         place = folder / f"laptop{n}" / "register.db"
         place.parent.mkdir(parents=True)
         shutil.copy(path, place)

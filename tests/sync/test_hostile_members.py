@@ -39,9 +39,7 @@ from tests.sync.test_segments import settle
 @pytest.fixture
 def three(tmp_path: Path) -> list[Store]:
     """Who began the organisation, a coordinator, a verifier; they hold the same."""
-    made = laptops(tmp_path, 3)
-    settle(*made)
-    return made
+    return laptops(tmp_path, 3, alike=True)
 
 
 def asked_by(store: Store) -> Request:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import ssl
+import struct
 import threading
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
@@ -234,3 +237,34 @@ def test_ctrl_c_hangs_up_a_line_that_stalls_and_the_next_exchange_goes_on(
     assert not tried, "nobody asks a server that does not answer"
     assert signal.getsignal(signal.SIGINT) is before
     exchanged_with_hub(ours, hub, Freight(0), Freight(0))
+
+
+def test_who_listens_in_place_of_the_server_is_shown_no_password(pair: tuple[Store, Store]) -> None:
+    """Any program may listen on a port of this computer while the server, or the way to it, is down."""
+    heard = b""
+    door = socket.create_server(("127.0.0.1", 0))
+
+    def listens() -> None:
+        nonlocal heard
+        near, _ = door.accept()
+        with near:
+            near.settimeout(20)
+            length, code = struct.unpack(">II", near.recv(8))
+            if code == 80877103:  # asks for TLS
+                near.sendall(b"N")
+                length = struct.unpack(">I", near.recv(4))[0] + 4
+            near.recv(length)
+            near.sendall(b"R" + struct.pack(">II", 8, 3))  # "tell me your password as it is"
+            with suppress(OSError):
+                while more := near.recv(4096):
+                    heard += more
+
+    thread = Thread(target=listens, daemon=True)
+    thread.start()
+    place = f"postgresql://127.0.0.1:{door.getsockname()[1]}/x"
+    pair[0].keep_hub_login(place, "somebody", "canary-of-the-password")
+    with pytest.raises(UserError, match="hub-no-entry"):
+        pair[0].pull_hub(place)
+    thread.join()
+    door.close()
+    assert b"canary" not in heard

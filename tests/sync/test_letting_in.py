@@ -238,3 +238,17 @@ def test_who_certifies_hears_that_a_laptop_of_that_name_belongs(three: list[Stor
     assert three[0].called_alike(replace(asked_by(three[2]), name="quite another")) == ""
     names = [one.name for one in three[0].companions()]
     assert len(set(names)) == len(names) == 3
+
+
+def test_whoever_takes_out_a_coordinator_sees_whom_it_let_in(three: list[Store], tmp_path: Path) -> None:
+    ours, second, _ = three
+    new = a_store(tmp_path, team="New", country="")
+    let_in(second, replace(asked_by(new), name="Stranger 9"), "rescuer", tmp_path / "answer")
+    exchanged(tmp_path / "share", *three)
+    told = {one.device: one.let_in for one in ours.companions()}
+    assert told[second.me.device[:12]] == ("Stranger 9",)
+    assert told[ours.me.device[:12]] == (), "whom the root key let in is let in by no laptop"
+    ours.revoke(second.me.device, "stolen")
+    assert not any(one.let_in for one in ours.companions())
+    stays = ours.membership().members[new.me.device[:12]]
+    assert not stays.revoked and stays.issuer == ours.membership().root
