@@ -146,8 +146,9 @@ def _incidents_to_count(moved: Moved) -> set[str]:
             )
         else:
             counts = kind == "claim" and bool(state.touched or state.aged)  # its entry puts a claim in order
-        if counts:
-            found.update(item for item in (state.values.get("incident"), state.was.get("incident")) if id_bytes(item))
+        for item in (state.values.get("incident"), state.was.get("incident")) if counts else ():
+            if item.__class__ is str and item not in found and id_bytes(item):  # many are of one incident
+                found.add(item)
     return found
 
 

@@ -313,7 +313,8 @@ class _Learned:
     waiting: set[Stamp] = field(default_factory=set)
 
     def add(self, moved: Moved) -> None:
-        self.disputed |= _disputes(moved)
+        for identity, state in moved.states.items():
+            self.disputed[identity] = tuple(state.disputed) if state.disputed else ()
         self.new |= moved.new
         self.waiting |= moved.waiting
 

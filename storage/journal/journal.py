@@ -144,12 +144,15 @@ def by_record(changes: Iterable[Change], at_once: int) -> Iterator[list[Change]]
     for change in changes:
         groups[change.kind, change.record].append(change)
 
-    def place(identity: Identity) -> tuple[int, str, bytes]:
-        kind, record = identity
-        return FIRST.get(kind, 9), kind, record if groups[identity][0].over else b""
-
+    kinds: dict[str, tuple[list[Identity], list[Identity]]] = defaultdict(lambda: ([], []))
+    for identity, group in groups.items():
+        kinds[identity[0]][bool(group[0].over)].append(identity)
     part: list[Change] = []
-    for identity in sorted(groups, key=place):
+    for identity in (
+        one
+        for kind in sorted(kinds, key=lambda word: (FIRST.get(word, 9), word))
+        for one in (*kinds[kind][0], *sorted(kinds[kind][1]))
+    ):
         part += groups.pop(identity)
         if len(part) >= at_once:
             yield part
@@ -210,14 +213,18 @@ def append_changes(connection: Connection, changes: Sequence[Change]) -> None:
 
 def note_devices(connection: Connection, changes: Sequence[Change]) -> tuple[int, int]:
     """Keep each device's newest stamp and number; returns the horizon before and after."""
-    newest: dict[bytes, tuple[Stamp, int]] = {}
+    stamps, numbers = dict[bytes, Stamp](), dict[bytes, int]()
     for change in changes:
-        device = stamp_device(change.stamp)
-        stamp, number = newest.get(device, (change.stamp, change.number))
-        newest[device] = max(stamp, change.stamp), max(number, change.number)
+        stamp, number = change.stamp, change.number
+        device = stamp_device(stamp)
+        if stamp > stamps.get(device, b""):
+            stamps[device] = stamp
+        if number > numbers.get(device, -1):
+            numbers[device] = number
     known = {bytes(row.device): (bytes(row.newest), row.number) for row in connection.execute(_DEVICES)}
     before = horizon({device: stamp for device, (stamp, _) in known.items()})
-    for device, (stamp, number) in newest.items():
+    for device, stamp in stamps.items():
+        number = numbers[device]
         old_stamp, old_number = known.get(device, (stamp, number))
         row = {"_device": device, "newest": max(stamp, old_stamp), "number": max(number, old_number)}
         connection.execute(_MOVE_DEVICE if device in known else _ADD_DEVICE, row)
@@ -243,7 +250,7 @@ class _Replaced:
         self._kind = kind
         self._early: dict[tuple[bytes, str, Stamp], bytes] = {}
         self._fresh: dict[tuple[bytes, str, Stamp], bytes] = {}
-        self._arrived = {(change.record, change.stamp) for change in changes}
+        self._changes = changes
         names = ("record", "kind", "field", "stamp", "by")
         for row in rows_among(connection, early, names, "record", {change.record for change in changes}):
             if row[1] == kind:
@@ -272,7 +279,8 @@ class _Replaced:
             for (record, name, stamp), by in self._fresh.items()
             if stamp not in have
         ]
-        come = [key for key in self._early if (key[0], key[2]) in self._arrived]
+        arrived = {(change.record, change.stamp) for change in self._changes} if self._early else set()
+        come = [key for key in self._early if (key[0], key[2]) in arrived]
         for row in [*rows, *({"record": key[0], "field": key[1], "stamp": key[2]} for key in come)]:
             same = (early.c.record == row["record"]) & (early.c.kind == self._kind)
             same &= (early.c.field == row["field"]) & (early.c.stamp == row["stamp"])

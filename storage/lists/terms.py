@@ -8,6 +8,7 @@ that no record has any more costs nothing. PostgreSQL's index needs none of this
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
@@ -50,5 +51,7 @@ def begun_words(connection: Connection, kind: str, beginning: str) -> list[str] 
 
 def _is_word(token: str) -> bool:
     """A folded word, or a skeleton between its marks; not a record number."""
-    letters = token.removeprefix("0").removesuffix("9")
-    return letters.isalpha() or not any(map(str.isdigit, letters))
+    return _WORD.fullmatch(token) is not None
+
+
+_WORD = re.compile(r"0?\D*9?")

@@ -27,7 +27,6 @@ from storage.messages import message
 
 NAMES = ("stamp", "number", "kind", "record", "fields", "over", "who", "save", "why")
 EMPTY = '""'
-_LENGTHS = [32, 32, 32, 32]
 TORN = b"\\u0000"
 """How the sign NUL is written, which no text may hold."""
 LONGEST = 64 << 20
@@ -67,21 +66,24 @@ def _read(line: bytes) -> Change | None:
     :func:`storage.journal.sound.sound`; a hundred thousand lines come through here.
     """
     told = orjson.loads(line)
-    fields, over, kind, why, number = told["fields"], told["over"], told["kind"], told["why"], told["number"]
-    hexes = told["stamp"], told["record"], told["who"], told["save"]
-    joined = "".join(hexes)
+    if tuple(told) != NAMES:
+        return None
+    stamp, number, kind, record, fields, over, who, save, why = told.values()
+    joined = stamp + record + who + save
     ids = bytes.fromhex(joined)
-    if [*map(len, hexes)] != _LENGTHS or ids.hex() != joined:
+    if not len(stamp) == len(record) == len(who) == len(save) == 32 or ids.hex() != joined:
         return None
     if not (kind.__class__ is str and kind and why.__class__ is str and number.__class__ is int):
         return None
-    if not (0 <= number <= LARGEST and fields.__class__ is dict and "" not in fields and _is_sorted(over)):
+    if not (0 <= number <= LARGEST and fields.__class__ is dict and "" not in fields and over.__class__ is dict):
+        return None
+    if over and not _is_sorted(over):
         return None
     if line.count(b"{") + line.count(b"[") > DEEPEST and not all(map(is_json, fields.values())):
         return None  # fewer brackets cannot nest too deep
-    if tuple(told) != NAMES or len(line) > LONGEST or orjson.dumps(told) != line:
+    if len(line) > LONGEST or orjson.dumps(told) != line:
         return None
-    return Change(ids[:16], kind, ids[16:32], fields, _turned(over), ids[32:48], why, ids[48:], number)
+    return Change(ids[:16], kind, ids[16:32], fields, _turned(over) if over else {}, ids[32:48], why, ids[48:], number)
 
 
 def _read_exactly(line: bytes) -> Change | None:
@@ -102,13 +104,11 @@ def _turned(over: Mapping[str, list[str]]) -> dict[str, tuple[bytes, ...]]:
     if len(over) == 1:
         ((stamp, names),) = over.items()
         return dict.fromkeys(names, (bytes.fromhex(stamp),))
-    return unpack_over(pack(over)) if over else {}
+    return unpack_over(pack(over))
 
 
 def _is_sorted(over: Mapping[str, list[str]]) -> bool:
     """Stamps once and in their order, as this program writes them; under each the names of fields in theirs."""
-    if over.__class__ is not dict:
-        return False
     for stamp, names in over.items():
         if len(stamp) != 32 or stamp != bytes.fromhex(stamp).hex() or names.__class__ is not list or not names:
             return False
