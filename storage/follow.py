@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from storage.counting.figures import counted_as
 from storage.database.counted import PROPOSED
-from storage.database.inserting import update_rows
+from storage.database.inserting import rows_among, update_rows
 from storage.database.rows import id_bytes
 from storage.database.tables import tables
 from storage.derive import Deriver
@@ -18,6 +18,7 @@ from storage.journal.state import RecordState
 from storage.lists.search import SEARCHABLE, body_of, indexed_fields, write_index
 from storage.matching.people import keys_of, pack_keys
 from storage.places.gazetteer import PlaceBook
+from storage.records import RECORDS
 from storage.review.inbox import ASKING
 from storage.review.judging import judge
 from storage.rivals import rivals_in, rivals_of_field
@@ -93,9 +94,28 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
         deriver.gathered.keys.write(connection)
 
 
-def follow_gone(connection: Connection, gone: Moved, deriver: Deriver) -> None:
-    """Bring up to date what rested on records as they were before they were taken out, or put in anew as they once
-    were: ``was`` of their states tells what they said, ``touched`` all of it."""
+Gone = tuple[str, bytes, dict[str, Any]]
+"""Kind and id of a record that is taken out, and what it says of others."""
+
+SAYS_OF_OTHERS = {"source": ("same_group_as",), "victim": ("of_group", "incident"), "claim": ("incident",),
+                  "damage": ("facility",)}  # fmt: skip
+"""The fields by which something that is counted elsewhere rests on a record."""
+
+
+def gone_with(connection: Connection, kind: str, records: Collection[bytes]) -> list[Gone]:
+    """What records say of others, read before they are taken out."""
+    names = SAYS_OF_OTHERS.get(kind, ())
+    if not names:
+        return [(kind, record, {}) for record in records if kind in tables]
+    rows = rows_among(connection, tables[kind], ("id", *names), "id", records)
+    return [(kind, bytes(row[0]), dict(zip(names, row[1:], strict=True))) for row in rows]
+
+
+def follow_gone(connection: Connection, some: Iterable[Gone], deriver: Deriver) -> None:
+    """Bring up to date what rested on records that were taken out, or were put in anew as they once were."""
+    gone = Moved()
+    for kind, record, was in some:
+        gone.states[kind, record] = RecordState(kind, record, touched=set(RECORDS[kind].fields), was=was)
     places = [state for (kind, _), state in gone.states.items() if kind == "place"]
     if places:
         _refresh_resting(connection, places, gone, deriver)

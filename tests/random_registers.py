@@ -157,6 +157,36 @@ def histories(draw: st.DrawFn, most: int = 30) -> list[Change]:
     return changes
 
 
+def written(kind: str, number: int, at: int, device: int = 1, *, days: int = 0, **told: Any) -> Change:
+    """A change of one of the few records, so many days after the first day."""
+    stamp = make_stamp(NOW_MS + days * DAY_MS + at * 1000, 0, bytes([device]) * 6 + b"\0\0")
+    return Change(stamp, kind, bytes.fromhex(an_id(kind, number)), told, {}, save=stamp, number=at)
+
+
+HERE, INCIDENT = an_id("place", 0), an_id("incident", 0)
+
+
+def records_that_rest_on_each_other() -> list[Change]:
+    """Two records of each kind, a third person named out of a group, a place below the first and an incident there."""
+    all_of = {"place": HERE, "incident": INCIDENT, "facility": an_id("facility", 0), "source": an_id("source", 0)}
+    told: dict[str, dict[str, Any]] = {
+        kind: {name: one for name, one in all_of.items() if name in FIELDS[kind] and name != kind} for kind in KINDS
+    }
+    told["place"] |= {"code": "SY", "name_en": "Mhambal", "level": 4}
+    told["incident"] |= {"occurred": "2019-07-04", "attack": "air_strike"}
+    told["claim"] |= {"killed": "3"}
+    told["victim"] |= {"outcome": "killed", "sex": "male", "name": {"la": {"given": "Hamid", "family": "Darwish"}}}
+    told["movement"] |= {"origin": HERE, "direction": "out", "started": "2019-07-04", "persons": "3"}
+    told["link"] |= {"link": "same_event_as", "first": INCIDENT, "second": an_id("incident", 1)}
+    made = [written(kind, n, 10 * at + n, **told[kind]) for at, kind in enumerate(KINDS) for n in (0, 1)]
+    made += [written("victim", 2, 200, of_group=an_id("victim", 0), incident=INCIDENT, outcome="killed", sex="male")]
+    return [
+        *made,
+        written("place", 2, 201, parent=HERE, code="C2"),
+        written("incident", 2, 202, place=an_id("place", 2)),
+    ]
+
+
 def begun_long_ago(folder: Path) -> Store:
     """A register without places. Its own records, being old, bear no witness to the time: how far clocks are believed
     moves with what arrives, and disputes are judged anew."""

@@ -25,7 +25,8 @@ from storage.lists.search import drop_index, write_index
 from storage.store import Store
 from tests.random_registers import (
     DAY_MS,
-    FIELDS,
+    HERE,
+    INCIDENT,
     KINDS,
     NOW_MS,
     an_id,
@@ -34,6 +35,8 @@ from tests.random_registers import (
     everything_told,
     histories,
     parts,
+    records_that_rest_on_each_other,
+    written,
 )
 from tests.rounds import RELEASE, rounds
 
@@ -69,13 +72,6 @@ def test_whatever_arrives_in_whatever_order_nothing_strays(
         store.close()
 
 
-def written(kind: str, number: int, at: int, device: int = 1, *, days: int = 0, **told: Any) -> Change:
-    """A change of one of the few records, so many days after the first day."""
-    stamp = make_stamp(NOW_MS + days * DAY_MS + at * 1000, 0, bytes([device]) * 6 + b"\0\0")
-    return Change(stamp, kind, bytes.fromhex(an_id(kind, number)), told, {}, save=stamp, number=at)
-
-
-HERE, INCIDENT = an_id("place", 0), an_id("incident", 0)
 TORN = {
     "victim": ({"incident": INCIDENT, "outcome": "killed"}, {"outcome": "missing"}),
     "claim": ({"incident": INCIDENT, "killed": "3"}, {"killed": "12"}),
@@ -195,26 +191,6 @@ ANEW: Mapping[str, Mapping[str, Any]] = {
 """Every field that something else may rest on, with another value than it has."""
 
 
-def a_full_register(folder: Path) -> tuple[Store, dict[str, Change]]:
-    """Two records of each kind that rest on each other, and what wrote the first of each."""
-    store = begun_long_ago(folder)
-    all_of = {"place": HERE, "incident": INCIDENT, "facility": an_id("facility", 0), "source": an_id("source", 0)}
-    told: dict[str, dict[str, Any]] = {
-        kind: {name: one for name, one in all_of.items() if name in FIELDS[kind] and name != kind} for kind in KINDS
-    }
-    told["place"] |= {"code": "SY", "name_en": "Mhambal", "level": 4}
-    told["incident"] |= {"occurred": "2019-07-04", "attack": "air_strike"}
-    told["claim"] |= {"killed": "3"}
-    told["victim"] |= {"outcome": "killed", "sex": "male", "name": {"la": {"given": "Hamid", "family": "Darwish"}}}
-    told["movement"] |= {"origin": HERE, "direction": "out", "started": "2019-07-04", "persons": "3"}
-    told["link"] |= {"link": "same_event_as", "first": INCIDENT, "second": an_id("incident", 1)}
-    made = [written(kind, n, 10 * at + n, **told[kind]) for at, kind in enumerate(KINDS) for n in (0, 1)]
-    made += [written("victim", 2, 200, of_group=an_id("victim", 0), incident=INCIDENT, outcome="killed", sex="male")]
-    made += [written("place", 2, 201, parent=HERE, code="C2"), written("incident", 2, 202, place=an_id("place", 2))]
-    store.learn(made)
-    return store, {one.kind: one for one in made if one.record.hex() == an_id(one.kind, 0)}
-
-
 def rows_of(store: Store) -> dict[str, list[Any]]:
     """What stands of each kind, without what a change of its own moves anyway."""
     with store.database.reading() as connection:
@@ -222,7 +198,9 @@ def rows_of(store: Store) -> dict[str, list[Any]]:
 
 
 def test_each_field_moves_all_that_rests_on_it_and_only_kinds_that_are_said_to(tmp_path: Path) -> None:
-    store, first = a_full_register(tmp_path)
+    store, made = begun_long_ago(tmp_path), records_that_rest_on_each_other()
+    store.learn(made)
+    first = {one.kind: one for one in made if one.record.hex() == an_id(one.kind, 0)}
     assert_nothing_strayed(store)
     at, stood, wrote = 300, rows_of(store), {kind: [one] for kind, one in first.items()}
     for kind, fields in ANEW.items():

@@ -6,7 +6,7 @@ A room writes its own columns by hand; all other fields can be asked for in the 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from gui.known import Known, codes
@@ -16,7 +16,7 @@ from gui.say import say, words
 from gui.table.cells import EMPTY, Cell, plain
 from gui.table.list_cells import code_cell, day_words, either, range_words, short_code, time_words
 from gui.table.rows import Column
-from storage import RECORDS, Code, Codes, Entry, Field, Privacy, Range, Ref, Refs
+from storage import MOVED_BY, RECORDS, Code, Codes, Entry, Field, Privacy, Range, Ref, Refs
 
 WIDTHS = {"code": 110, "codes": 140, "count": 80, "number": 80, "day": 110, "time": 80, "age": 80, "moment": 130,
           "placeref": 120, "ref": 120, "refs": 150, "name": 170, "names": 170, "note": 220}  # fmt: skip
@@ -51,6 +51,15 @@ def referred(kind: str, names: Collection[str]) -> dict[str, str]:
     fields = RECORDS[kind].fields
     kinds = {name: fields[name].kind for name in names if name in fields}
     return {name: one.kind for name, one in kinds.items() if isinstance(one, (Ref, Refs)) and one.kind != "team"}
+
+
+@cache
+def moving(kind: str) -> frozenset[str]:
+    """The kinds whose changes alter any list of a kind: its own, those its figures rest on, those it calls by name."""
+    told = [one.kind for one in RECORDS[kind].fields.values()]
+    named = {one.kind for one in told if isinstance(one, (Ref, Refs))} - {"*"}
+    named |= {"place"} if any(one.word == "placeref" for one in told) else set()
+    return MOVED_BY.get(kind, frozenset()) | named | {kind}
 
 
 def _column(item: Field[Any], known: Known) -> Column:

@@ -18,7 +18,7 @@ from gui.known import Known
 from gui.listing.asked_list import AskedList
 from gui.listing.beside import Beside
 from gui.listing.copying import Copying
-from gui.listing.field_columns import referred
+from gui.listing.field_columns import moving, referred
 from gui.listing.filter_fields import Condition
 from gui.listing.keeping import Keeping
 from gui.listing.named import NamedListing
@@ -32,7 +32,7 @@ from gui.resting import Rest
 from gui.say import say
 from gui.table.rows import Column
 from gui.widgets import Button, clear, column, label
-from storage import MOVED_BY, Query
+from storage import Query
 
 if TYPE_CHECKING:
     from gui.context import Context
@@ -262,8 +262,7 @@ class ListPage(AskedList):
         self.reload()
 
     def _changed(self, outcome: Outcome) -> None:
-        kind = self.plan.kind
-        if outcome.kinds & ({kind} | self.plan.related | MOVED_BY.get(kind, frozenset())):
+        if outcome.kinds & (moving(self.plan.kind) | self.plan.related):
             self._total = None
             self.known.forget()
             self.reload(keep=True)

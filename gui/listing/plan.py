@@ -33,8 +33,8 @@ class Plan:
     """What makes a list page a room.
 
     Attributes:
-        key: name of its settings; kind: the record kind; related: kinds whose names stand in the list; those that
-            what is computed of its records rests on (``MOVED_BY``) alter it anyway.
+        key: name of its settings; kind: the record kind; related: kinds whose changes alter the list too,
+            beside those that always do (``field_columns.moving``).
         columns, fields: the columns, and filter fields by column key.
         sort: column key and direction before anybody sorted.
         whole: words for all records (``1,246 incidents``).

@@ -20,11 +20,10 @@ from storage.database.rows import id_bytes
 from storage.database.tables import device_seen, early, journal, match_key, rival, tables
 from storage.errors import UserError
 from storage.fields.kinds import Refs
-from storage.follow import follow, follow_gone
+from storage.follow import Gone, follow, follow_gone, gone_with
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp, stamp_device
-from storage.journal.journal import Moved, believed_until, chunks, load_states, rejudge_rivals, to_change
-from storage.journal.state import RecordState
+from storage.journal.journal import FIRST, Moved, believed_until, chunks, rejudge_rivals, to_change
 from storage.lists.search import SEARCHABLE, drop_index
 from storage.messages import message
 from storage.records import RECORDS
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 
 Identity = tuple[str, bytes]
 Progress = Callable[[int, int], None]
+FOLLOWED_AT_ONCE = 2_000
 NAME = "as-it-stood.part"
 """The copy, in the folder of the register; one at a time, and gone when it is closed."""
 
@@ -94,7 +94,8 @@ class Past(Saving):
                 moved = Moved(believed=(0, believed))  # every open dispute
                 rejudge_rivals(connection, moved, deriver.fill)
                 follow(connection, moved, deriver, learned=True)
-            follow_gone(connection, Moved(states=back.gone), deriver)
+            for part in chunks(sorted(back.gone, key=lambda one: FIRST.get(one[0], 9)), FOLLOWED_AT_ONCE):
+                follow_gone(connection, part, deriver)
             if back.members:
                 self._forget_role()
                 self._ask_who_verified(connection, {one.hex() for one in self._unentitled(connection)})
@@ -117,12 +118,12 @@ class _Back:
 
     Attributes:
         changes: from them the records that moved are written anew.
-        gone: those records as they stood later, empty now.
+        gone: those records, with what they said later of others.
         believed: how far clocks were believed later; members: whether it was another moment of who belongs.
     """
 
     changes: list[Change]
-    gone: dict[Identity, RecordState]
+    gone: list[Gone]
     believed: int
     members: bool
 
@@ -134,10 +135,10 @@ def _wound_back(connection: Connection, position: int) -> _Back:
     moved = {(row.kind, bytes(row.record)) for row in connection.execute(later)}
     moved |= _belonged_to(connection, moved)
     connection.execute(delete(journal).where(journal.c.seq > position))
-    changes, gone = list[Change](), dict[Identity, RecordState]()
+    changes, gone = list[Change](), list[Gone]()
     for kind, records in _by_kind(moved).items():
         for part in chunks(records):
-            gone |= _emptied(connection, kind, part)
+            gone += gone_with(connection, kind, part)
             mine = journal.c.record.in_(part) & (journal.c.kind == kind)
             changes += map(to_change, connection.execute(select(journal).where(mine)).mappings())
             connection.execute(delete(journal).where(mine))
@@ -145,15 +146,6 @@ def _wound_back(connection: Connection, position: int) -> _Back:
     _note_devices_again(connection, changes)
     changes.sort(key=lambda one: one.stamp)
     return _Back(changes, gone, believed, any(kind in MEMBERSHIP for kind, _ in moved))
-
-
-def _emptied(connection: Connection, kind: str, records: list[bytes]) -> dict[Identity, RecordState]:
-    """Records as what rests on them sees them go: nothing in them now, all that stood there before."""
-    found: dict[Identity, RecordState] = {}
-    for record, state in (load_states(connection, kind, records) if kind in RECORDS else {}).items():
-        was = {**dict.fromkeys(RECORDS[kind].fields), **state.values}
-        found[kind, record] = RecordState(kind, record, touched=set(was), was=was)
-    return found
 
 
 def _belonged_to(connection: Connection, moved: Iterable[Identity]) -> set[Identity]:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.context import Context
+from gui.listing.field_columns import moving
 from gui.listing.filter_fields import CodeFilter, PlaceFilter, TypedFilter
 from gui.screens.incidents import IncidentsPage
 from gui.table.cells import Cell
@@ -363,3 +364,9 @@ def test_figures_in_the_list_follow_what_they_rest_on_though_no_incident_moved(
         announce(page, change(store, "source", two, same_group_as=one))
     qtbot.waitUntil(lambda: page.table.rows.complete)
     assert cell(page, 0, "killed").strong == "5"
+
+
+def test_a_list_is_read_again_for_each_kind_it_calls_by_name_or_counts() -> None:
+    assert moving("incident") >= {"incident", "victim", "claim", "source", "actor", "place", "team", "person"}
+    assert moving("movement") >= {"movement", "incident", "source", "place", "certificate"}
+    assert "damage" not in moving("victim")

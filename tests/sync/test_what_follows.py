@@ -21,7 +21,7 @@ from storage.review.inbox import CONFLICT, GROUPS, LATER, acceptance, judgement
 from storage.store import Store
 from storage.sync.folder import read_folder, write_folder
 from tests.builders import KEY
-from tests.random_registers import FIELDS, KINDS, MANY, an_id
+from tests.random_registers import FIELDS, KINDS, MANY, an_id, records_that_rest_on_each_other
 from tests.rounds import RELEASE, rounds
 from tests.sync.begun import laptops
 from tests.test_what_follows import assert_nothing_strayed
@@ -37,6 +37,8 @@ class People(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="sijill-follows-"))
         self.stores = laptops(self.folder)
+        for store in self.stores:
+            store.learn(records_that_rest_on_each_other())
         self.saves: list[list[str]] = [[], []]
         self.moments: list[list[int]] = [[], []]
 
@@ -49,9 +51,22 @@ class People(RuleBasedStateMachine):
         edits = []
         for kind, number in dict.fromkeys(records):
             told = {name: data.draw(FIELDS[kind][name]) for name in data.draw(_some_of(kind))}
+            if "status" in told or data.draw(st.booleans()):
+                told["status"] = data.draw(st.sampled_from(["draft", "draft", "proposed", "verified", "complete"]))
             entry = self.stores[who].read(kind, an_id(kind, number)) if old else None
             edits.append(Edit(kind, an_id(kind, number), load_values(kind, told), entry and entry.seen, "as heard"))
         self._do(who, lambda store: store.save(edits, why="as heard"))
+
+    @rule(who=WHO, data=st.data(), kind=KIND, number=NUMBER)
+    def correct(self, who: int, data: st.DataObject, kind: str, number: int) -> None:
+        name = data.draw(st.sampled_from(sorted(FIELDS[kind])))
+        told = {name: data.draw(FIELDS[kind][name])}
+        self._do(who, lambda store: store.save([Edit(kind, an_id(kind, number), load_values(kind, told))], why="so"))
+
+    @rule(who=WHO, kind=KIND, number=NUMBER, back=st.booleans())
+    def withdraw(self, who: int, kind: str, number: int, *, back: bool) -> None:
+        values = {"withdrawn": None if back else "twice"}
+        self._do(who, lambda store: store.save([Edit(kind, an_id(kind, number), values, why="twice")]))
 
     @rule(who=WHO, pick=PICK)
     def undo(self, who: int, pick: int) -> None:
