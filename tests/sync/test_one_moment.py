@@ -100,7 +100,6 @@ def test_moments_of_a_twin_whose_clock_is_years_ahead_do_not_turn_a_chain_back(
     assert theirs.take_in(own(twin, at + 2)).cloned
     assert [one.word for one in theirs.take_in(own(twin, at)).apart] == ["fork"]
     assert not ours.take_in(list(theirs.segments({}))).apart
-    all_meet(four, tmp_path)
 
 
 def test_whoever_edits_what_one_copy_said_has_not_seen_what_the_other_said_at_that_moment(
@@ -180,7 +179,7 @@ STEPS = st.one_of(
 
 @pytest.mark.timeout(max(300, ROUNDS * 10))
 @settings(max_examples=ROUNDS, deadline=None, derandomize=not RELEASE, suppress_health_check=list(HealthCheck))
-@given(thirds=st.integers(1, 2), steps=st.lists(STEPS, min_size=6, max_size=30))
+@given(thirds=st.integers(1, 2 if RELEASE else 1), steps=st.lists(STEPS, min_size=6, max_size=30 if RELEASE else 12))
 def test_whatever_copies_write_while_time_stands_still_stands_in_every_history(
     thirds: int, steps: list[tuple[str, int, int]]
 ) -> None:
@@ -192,7 +191,7 @@ def test_whatever_copies_write_while_time_stands_still_stands_in_every_history(
             opened.callback(store.close)
         for place, (what, who, pick) in enumerate([("copy", thirds, 0), *steps]):
             moment += what == "time passes"
-            if what == "copy" and len(stores) < thirds + 4:
+            if what == "copy" and len(stores) < thirds + (4 if RELEASE else 3):
                 stores.append(copied(stores[who % len(stores)], Path(folder) / f"copy-{place}"))
                 opened.callback(stores[-1].close)
             for store in stores:
@@ -200,7 +199,7 @@ def test_whatever_copies_write_while_time_stands_still_stands_in_every_history(
             store = stores[who % len(stores)]
             _step(store, what, pick, stores[pick % len(stores)], Path(folder))
             typed |= said_in(store, by=store.me.device[:12])
-        for giver, taker in [*permutations(stores, 2)] * 4:
+        for giver, taker in [*permutations(stores, 2)] * (4 if RELEASE else 3):
             carried(giver, taker, Path(folder))
         typed = {one for one in typed if " code " not in one}  # of copies, which give the same ones, one is given anew
         assert [typed - said_in(store) for store in stores] == [set()] * len(stores)
