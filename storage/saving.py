@@ -119,7 +119,7 @@ class Saving(Entitled):
         """Write a plan; ``learned``: records written before in this transaction may rest on these."""
         if not plan.changes:
             return Outcome(ids=tuple(record.hex() for record in plan.order), warnings=plan.warnings)
-        moved = self._move(connection, plan.changes, plan.fresh, learned=learned)
+        moved = self._move(connection, plan.changes, plan.fresh, learned=learned or plan.awaited)
         return outcome_of(moved, plan.order, plan.changes[0].save.hex(), warnings=plan.warnings)
 
     def _move(self, connection: Connection, changes: list[Change], fresh: set[Identity], *, learned: bool) -> Moved:
@@ -194,6 +194,7 @@ class Saving(Entitled):
                 continue
             if state is None:
                 plan.fresh.add((one.kind, one.record))
+                plan.awaited |= not one.new
             elif one.kind in LASTING:
                 raise SaveRefused((only_added(one),))
             over = {} if state is None else _over(fields, one, state)
@@ -273,6 +274,8 @@ class Planned:
         self.order = order
         self.fresh = fresh
         self.warnings = warnings
+        self.awaited = False
+        """Whether a new record came with its id: others may name it already."""
 
 
 def _moved_fields(canonical: dict[str, Any], state: RecordState | None) -> dict[str, Any]:

@@ -17,12 +17,14 @@ from sqlalchemy import delete, select, text, update
 import storage.saving
 from storage.afresh import KEYS, WORDS
 from storage.database.tables import match_key, tables
+from storage.edits import Edit
 from storage.follow import MOVED_BY
 from storage.journal.change import Change
 from storage.journal.clock import make_stamp
 from storage.lists.listing import Query
 from storage.lists.search import drop_index, write_index
 from storage.store import Store
+from tests.builders import day
 from tests.random_registers import (
     DAY_MS,
     HERE,
@@ -216,5 +218,15 @@ def test_each_field_moves_all_that_rests_on_it_and_only_kinds_that_are_said_to(t
                 moved = {one for one, rows in stands.items() if rows != stood[one]} - {kind}
                 assert all(kind in MOVED_BY[one] for one in moved), (kind, name, moved)
                 stood = stands
+    assert_nothing_strayed(store)
+    store.close()
+
+
+def test_what_is_entered_here_under_an_id_that_others_name_already_moves_them(tmp_path: Path) -> None:
+    store, there = begun_long_ago(tmp_path), an_id("place", 1)
+    store.learn([HIT, written("damage", 0, 5, incident=INCIDENT, facility=an_id("facility", 0))])
+    store.save([Edit("incident", INCIDENT, {"place": there, "occurred": day("2019-07-04"), "status": "draft"})])
+    assert_nothing_strayed(store)
+    store.save([Edit("place", there, {"code": "SY", "name_en": "Mhambal", "status": "draft"})])
     assert_nothing_strayed(store)
     store.close()
