@@ -52,7 +52,7 @@ def assert_nothing_strayed(store: Store) -> None:
 
 
 @pytest.mark.timeout(7200 if RELEASE else 300)
-@settings(max_examples=rounds(3, 1500, "SIJILL_FOLLOWS"), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(2, 1500, "SIJILL_FOLLOWS"), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), changes=histories(), ends=st.lists(st.integers(0, 30), max_size=5))
 def test_whatever_arrives_in_whatever_order_nothing_strays(
     data: st.DataObject, changes: list[Change], ends: Sequence[int]
