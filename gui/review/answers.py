@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from gui.review.asked import accept_words
+from gui.review.why_line import WhyLine
 from gui.rights import VERIFY, Rights
 from gui.say import say
 from gui.widgets import Button, LinkButton, Says, card, clear, column, label, row, words_label
@@ -29,11 +30,10 @@ class Answers(QWidget):
 
     answered = Signal(str)
 
-    def __init__(self, why: QLineEdit, rights: Rights) -> None:
+    def __init__(self, why: WhyLine, rights: Rights) -> None:
         super().__init__()
         self.why, self._rights = why, rights
         self.why.setPlaceholderText(say("For example: the families do not want the names written down"))
-        self.why.setAccessibleName(say("Why?"))
         self.says = Says()
         self._cards = QHBoxLayout()
         self._cards.setSpacing(12)
@@ -108,11 +108,11 @@ class Answers(QWidget):
         for hint in self._hints:
             hint.setVisible(not low)
 
-    def refuse(self, text: str) -> None:
-        """Say beside the reason why this cannot be done yet."""
+    def refuse(self, text: str, again: Callable[[], object] | None = None) -> None:
+        """Say beside the reason why this cannot be done yet; ``again`` does it by Enter, once there is a reason."""
         self.says.tell("error", text)
         self._reason.setVisible(True)
-        self.why.setFocus()
+        self.why.ask(again)
 
     def _add(self, key: str, icon: str, title: str, told: str, answer: str, *, free: bool = True) -> None:
         button = Button(title, icon, key)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.detail import pair
 from gui.forms.editors import Editor
@@ -21,6 +22,7 @@ from gui.review.asked import record_line
 from gui.review.conflict_facts import UNKNOWN, ConflictFacts, decided, noted
 from gui.review.conflict_words import field_words, meanwhile_words, value_words, voices_words
 from gui.review.evidence import files_line
+from gui.review.why_line import WhyLine
 from gui.rights import SETTLE
 from gui.say import ltr, say, say_message
 from gui.widgets import (
@@ -68,9 +70,8 @@ class ConflictPage(QWidget):
         self._later = False
         self._sides: QBoxLayout | None = None
         self.editor: Editor | None = None
-        self.why = QLineEdit()
+        self.why = WhyLine()
         self.why.setPlaceholderText(say("For example: the hospital list is copied from the identity card"))
-        self.why.setAccessibleName(say("Why?"))
         self.says = Says()
         self.why.textEdited.connect(lambda _: self.says.tell("", ""))
         self._aside = label("", "hint")
@@ -261,10 +262,10 @@ class ConflictPage(QWidget):
             return False
         return True
 
-    def refuse(self, text: str) -> None:
-        """Say beside the reason why this cannot be done yet."""
+    def refuse(self, text: str, again: Callable[[], object] | None = None) -> None:
+        """Say beside the reason why this cannot be done yet; ``again`` does it by Enter, once there is a reason."""
         self.says.tell("error", text)
-        self.why.setFocus()
+        self.why.ask(again)
 
     def _write(self, editor: Editor) -> None:
         editor.take()
@@ -284,7 +285,7 @@ class ConflictPage(QWidget):
             self.refuse(self._context.rights.told(SETTLE))
             return
         if facts.dispute.protected and not reason:
-            self.refuse(say("Write in a few words how you know, then press again."))
+            self.refuse(say("Write in a few words how you know, then press Enter."), lambda: self._settle(value))
             return
         self.saving.emit(decided(facts, value, reason), reason)
 
@@ -295,7 +296,7 @@ class ConflictPage(QWidget):
         elif self._may_be_unknown:
             self._settle(UNKNOWN)
         elif not note:
-            self.refuse(say("Write in a few words what was tried, then press again."))
+            self.refuse(say("Write in a few words what was tried, then press Enter."), self._unsure)
         else:
             self.saving.emit(noted(facts, note), note)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.detail import fact, pair, timeline_part
 from gui.frame.strip import day_and_clock
@@ -28,6 +28,7 @@ from gui.review.asked import (
     tag_words,
 )
 from gui.review.facts import ItemFacts
+from gui.review.why_line import WhyLine
 from gui.rights import Rights
 from gui.say import ltr, say, say_message, say_n, words
 from gui.table.list_cells import range_words
@@ -68,7 +69,7 @@ class ItemPage(QWidget):
         super().__init__()
         self._known = known
         self._columns: QBoxLayout | None = None
-        self.why = QLineEdit()
+        self.why = WhyLine()
         self.answers = Answers(self.why, rights)
         self.answers.answered.connect(self.answered)
         self._body = QVBoxLayout()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -28,11 +28,13 @@ class Pages(QStackedWidget):
         opening: the record should be opened.
         answered(str): an answer to a question.
         saving(object, str): edits that settle a conflict, and the reason.
+        left(): back from the reason to the list.
     """
 
     opening = Signal()
     answered = Signal(str)
     saving = Signal(object, str)
+    left = Signal()
 
     def __init__(self, context: Context, known: Known) -> None:
         super().__init__()
@@ -40,6 +42,7 @@ class Pages(QStackedWidget):
         for page in (self.item, self.conflict):
             self.addWidget(page)
             page.opening.connect(self.opening)
+            page.why.left.connect(self.left)
         self.item.answered.connect(self.answered)
         self.conflict.saving.connect(self.saving)
         self.conflict.back.connect(lambda: self.answered.emit("back"))
@@ -71,9 +74,9 @@ class Pages(QStackedWidget):
         """The answer of a conflict with this number; False when no conflict is shown, or it has no such answer."""
         return self.currentWidget() is self.conflict and self.conflict.press(number)
 
-    def refuse(self, text: str) -> None:
-        """Say why something cannot be done yet."""
+    def refuse(self, text: str, again: Callable[[], object] | None = None) -> None:
+        """Say why something cannot be done yet; ``again`` does it by Enter, once there is a reason."""
         if self.currentWidget() is self.conflict:
-            self.conflict.refuse(text)
+            self.conflict.refuse(text, again)
         else:
-            self.answers.refuse(text)
+            self.answers.refuse(text, again)

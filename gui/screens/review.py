@@ -107,7 +107,8 @@ class ReviewPage(Page):
         self.page.saving.connect(lambda edits, why: self._save(edits, self.list.chosen(), why))
         self.segments.chosen.connect(self._segment)
         self.head.wished.connect(self._wished)
-        self.head.left.connect(self.list.setFocus)
+        for part in (self.head, self.page):
+            part.left.connect(self.list.setFocus)
         self.split.splitterMoved.connect(lambda *_: self.context.remember("review.list", self.split.sizes()[0]))
         self.context.changed.connect(self._changed)
         self.context.reopened.connect(self.reload)
@@ -231,7 +232,8 @@ class ReviewPage(Page):
             self.page.refuse(barred)
             return
         if not reason and any(item.question.group == ASKS_REASON for item in items):
-            self.page.refuse(say("Write in a few words why they differ, then press Accept again."))
+            why = say("Write in a few words why they differ, then press Enter.")
+            self.page.refuse(why, lambda: self._accept(items))
             return
         if any(map(is_conflict, items)):
             self._keep(items, reason)
@@ -253,7 +255,8 @@ class ReviewPage(Page):
     def _refuse(self, items: list[Item]) -> None:
         reason = self.page.why.text().strip()
         if not reason:
-            self.page.refuse(say("Write in a few words why it does not belong here, then refuse again."))
+            why = say("Write in a few words why it does not belong here, then press Enter.")
+            self.page.refuse(why, lambda: self._refuse(items))
             return
         self._do(refusing(self.context.store, items, self.wish, reason), items)
 
@@ -267,8 +270,7 @@ class ReviewPage(Page):
         self._save(putting_off(done, reason), done, reason)
 
     def _take_back(self, items: list[Item]) -> None:
-        store = self.context.store
-        self._do(taking_back_all(store, items, settled=self.segment == SETTLED), items)
+        self._do(taking_back_all(self.context.store, items, settled=self.segment == SETTLED), items)
 
     def _drop(self, items: list[Item]) -> None:
         self._do(dropping(self.context.store, items), items)
@@ -286,8 +288,7 @@ class ReviewPage(Page):
         def refused(trouble: Any) -> None:
             self._wanted = []
             if isinstance(trouble, SaveRefused):
-                first = say_message(trouble.problems[0].message)
-                self.page.refuse(say("Open the record first: {what}", what=first))
+                self.page.refuse(say("Open the record first: {what}", what=say_message(trouble.problems[0].message)))
             else:
                 messages.tell(trouble)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from gui.context import Context
@@ -21,6 +21,7 @@ from storage.store import Store
 from tests.attachments.files import a_photo
 from tests.builders import a_victim, age, an_incident
 from tests.gui.test_review import a_page, calm, press
+from tests.gui.typist import Typist, in_front
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -67,6 +68,25 @@ def test_one_key_decides_with_a_reason_and_it_can_be_taken_back_under_settled(
     assert len(register.conflicts()) == 1 and register.judgements() == []
 
 
+def test_a_conflict_is_settled_without_leaving_the_keyboard(
+    qtbot: QtBot, qapp: QApplication, context: Context, register: Store
+) -> None:
+    record = a_victim(register, age=age("30"))
+    torn(register, "victim", record, "age", age("34"), age("43"))
+    page = a_page(qtbot, context)
+    in_front(qtbot, page)
+    page.list.setFocus()
+    hand = Typist(qapp)
+    hand.press("2", "Return")
+    assert register.conflicts() and qapp.focusWidget() is page.page.conflict.why, "no reason, no decision"
+    hand.press("Esc")
+    assert qapp.focusWidget() is page.list
+    hand.press("2").type("his card").press("Return")
+    calm()
+    entry = register.read("victim", record)
+    assert register.conflicts() == [] and entry is not None and entry.values["age"] == age("43")
+
+
 def test_another_value_is_written_with_the_field_s_own_editor(qtbot: QtBot, context: Context, register: Store) -> None:
     record = a_victim(register, age=age("30"))
     torn(register, "victim", record, "age", age("34"), age("43"))
@@ -76,7 +96,7 @@ def test_another_value_is_written_with_the_field_s_own_editor(qtbot: QtBot, cont
     press(page, Qt.Key.Key_3)
     assert len(register.conflicts()) == 1
     conflict.why.setText("his mother")
-    line = conflict.editor.findChild(type(conflict.why)) or conflict.why
+    line = conflict.editor.findChild(QLineEdit) or conflict.why
     line.setText("40")
     press(page, Qt.Key.Key_3)
     entry = register.read("victim", record)
