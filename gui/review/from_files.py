@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from storage import PUT_OFF, SETTLED, Edit, Item, Outcome, Wish
+from storage import CONFLICT, PUT_OFF, SETTLED, Edit, Item, Outcome, Wish
 
 if TYPE_CHECKING:
     from storage import Store
@@ -49,6 +49,8 @@ def by_key(items: Sequence[Item], segment: str, key: str) -> str:
     """Which answer the first, second or third key gives to these."""
     if segment == SETTLED:
         return "back" if key == "first" else ""
+    if len(items) == 1 and items[0].question.group == CONFLICT:
+        return ""  # the page with the values answers, once it is there: nobody decides what they have not seen
     can = any(item.question.group != "draft" for item in items)
     if key == "first":
         return "accept" if can else "open"

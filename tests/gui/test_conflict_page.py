@@ -87,6 +87,17 @@ def test_a_conflict_is_settled_without_leaving_the_keyboard(
     assert register.conflicts() == [] and entry is not None and entry.values["age"] == age("43")
 
 
+def test_no_key_decides_a_conflict_before_its_values_are_seen(qtbot: QtBot, context: Context, register: Store) -> None:
+    record = a_victim(register, notes="one")
+    torn(register, "victim", record, "notes", "two", "three")
+    page = a_page(qtbot, context)
+    page.page.show_nothing("")  # as before the values were read
+    for number in ("first", "second", "third"):
+        page.answer(number)
+    calm()
+    assert len(register.conflicts()) == 1 and register.judgements() == []
+
+
 def test_another_value_is_written_with_the_field_s_own_editor(qtbot: QtBot, context: Context, register: Store) -> None:
     record = a_victim(register, age=age("30"))
     torn(register, "victim", record, "age", age("34"), age("43"))
