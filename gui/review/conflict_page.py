@@ -86,7 +86,8 @@ class ConflictPage(QWidget):
         low = QWidget()
         low.setLayout(column(self._reason, margins=(18, 10, 18, 12)))
         whole = column(gap=0)
-        whole.addWidget(scrolled(inner), 1)
+        self._area = scrolled(inner)
+        whole.addWidget(self._area, 1)
         whole.addWidget(rule())
         whole.addWidget(low)
         self.setLayout(whole)
@@ -242,6 +243,7 @@ class ConflictPage(QWidget):
             made = editor_for(item, known.reading, known.offers(item.kind.kind), hint="")
         else:
             made = editor_for(item, known.reading, hint="")
+        made.advance.connect(lambda: self._write(made))  # Enter
         made.setAccessibleName(say("Another value"))
         return made
 
@@ -278,6 +280,7 @@ class ConflictPage(QWidget):
             self._settle(state.value)
             return
         editor.setFocus()
+        self._area.ensureWidgetVisible(editor, 0, theme.px(40))
 
     def _settle(self, value: Any) -> None:
         facts, reason = self._shown(), self.why.text().strip()

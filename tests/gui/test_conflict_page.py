@@ -85,6 +85,14 @@ def test_a_conflict_is_settled_without_leaving_the_keyboard(
     calm()
     entry = register.read("victim", record)
     assert register.conflicts() == [] and entry is not None and entry.values["age"] == age("43")
+    torn(register, "victim", record, "age", age("34"), age("40"))
+    page.reload()
+    calm()
+    page.list.setFocus()
+    hand.press("3").type("38").press("Return").type("his mother").press("Return")
+    calm()
+    entry = register.read("victim", record)
+    assert register.conflicts() == [] and entry is not None and entry.values["age"] == age("38")
 
 
 def test_no_key_decides_a_conflict_before_its_values_are_seen(qtbot: QtBot, context: Context, register: Store) -> None:
