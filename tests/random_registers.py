@@ -243,6 +243,30 @@ def _plain(one: Any) -> Any:
     return [_plain(item) for item in one] if isinstance(one, list | tuple) else one
 
 
+SAID_AGAIN = ("areas", "places", "suggested", "figures", "overview", "hours", "displaced", "role")
+
+
+def said_again(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a register says again that was written anew: its rows have other numbers, and their order means nothing."""
+    maps = [
+        {
+            name: sorted(zip(one["ids"], one["x"], one["y"], strict=True))
+            for name, one in shown.items()
+            if _has_ids(one)
+        }
+        for shown in told["map"]
+    ]
+    return {"map": maps, **{name: told[name] for name in SAID_AGAIN}}
+
+
+def _spots(one: Mapping[str, Any]) -> list[Any]:
+    return sorted(zip(one["ids"], one["x"], one["y"], strict=True))
+
+
+def _has_ids(one: Any) -> bool:
+    return isinstance(one, dict) and one.keys() >= {"ids", "x", "y"}
+
+
 def apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Where two answers differ."""
     return {name: (value, other[name]) for name, value in one.items() if value != other[name]}
