@@ -275,7 +275,7 @@ class ConflictPage(QWidget):
         if state.problem is not None:
             self.says.tell("error", say_message(state.problem))
         elif state.empty:
-            self.says.tell("error", say("Type the value first, then press Save again."))
+            self.says.tell("error", say("Type the value first, then press Enter."))
         else:
             self._settle(state.value)
             return
