@@ -40,6 +40,7 @@ from storage.period import Period
 from storage.register.register import Register
 from storage.store import Store
 from tests.builders import KEY, place
+from tests.conftest import a_practice
 from tests.gui.dressed import speak
 from tests.gui.typist import Typist, in_front
 from tests.maps.files import geojson
@@ -136,6 +137,12 @@ class Coordinator(Typist):
 @pytest.fixture(params=["en", "ar"])
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture
+def practice(practice_file: Path, tmp_path: Path) -> Store:
+    """A register of its own for each: the window closes it, and what is closed stays closed."""
+    return a_practice(practice_file, tmp_path)
 
 
 @pytest.fixture
