@@ -93,8 +93,7 @@ class Attaching(Knowing):
         since, mine = self.now() - AGAIN, self.me.device[:12]
         done = self._custody_of([attachment])
         if not any(
-            one["act"] == OPENED and one.get("device") == mine and one["moment"] and one["moment"] > since
-            for one in done
+            one["act"] == OPENED and one["by"] == mine and one["moment"] and one["moment"] > since for one in done
         ):
             self.save([self._act(attachment, OPENED)])
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from io import BufferedReader
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from storage.attachments.chest import FOLDER, Chest, damaged, not_here
 from storage.attachments.locked import FRAME, LockedFile
@@ -19,7 +19,7 @@ from storage.database.tables import blob, piece, tables
 from storage.errors import UserError
 from storage.fields.kinds.typed import cleaned
 from storage.journal.clock import stamp_device
-from storage.journal.journal import chunks
+from storage.journal.journal import chunks, fields_of
 from storage.messages import message
 from storage.saving import Saving
 from storage.sync.chain import merged
@@ -109,12 +109,12 @@ class Knowing(Saving):
         """What happened to a file, oldest first."""
         found = self._custody_of([attachment])
         with self.database.reading() as connection:
-            names = _Names(connection, self.me.device[:12], self.me.device_name)
+            names = _Names(connection, self._called(connection))
             return [
                 Custody(
                     one["act"], names.of("person", one.get("author")), names.of("team", one.get("team")),
-                    names.device(str(one.get("device") or "")), one.get("moment"), str(one.get("recipient") or ""),
-                    str(one.get("notes") or ""),
+                    names.told(str(one.get("device") or ""), one["by"]), one.get("moment"),
+                    str(one.get("recipient") or ""), str(one.get("notes") or ""),
                 ) for one in found
             ]  # fmt: skip
 
@@ -163,6 +163,13 @@ class Knowing(Saving):
                 self._mark_files([sha256], states[trouble.kind])
             raise
 
+    def _called(self, connection: Connection) -> dict[str, str]:
+        """Laptops and their names, as certificates prove them: anybody can write another name into such a record."""
+        device, members = tables["device"].c, self._membership(connection).members.values()
+        rows = connection.execute(select(device.born, device.name))
+        found = {stamp_device(bytes(row.born))[:6].hex(): row.name or "" for row in rows}
+        return found | {one.device: one.name for one in members} | {self.me.device[:12]: self.me.device_name}
+
     def _mark_files(self, hashes: Iterable[str], state: str) -> None:
         """Note that files were found ``gone`` or ``damaged``: they are asked for again."""
         with self.database.writing() as connection:
@@ -170,12 +177,17 @@ class Knowing(Saving):
                 connection.execute(update(blob).where(blob.c.sha256.in_(part)).values(state=state))
 
     def _custody_of(self, attachments: Sequence[str]) -> list[dict[str, Any]]:
+        """The lines as they were first written, with ``by``, the laptop that wrote each; none is changed later."""
         found = []
         with self.database.reading() as connection:
             for part in chunks(list(attachments)):
-                query = select(tables["custody"]).where(_CUSTODY.attachment.in_(part)).order_by(_CUSTODY.n)
-                rows = connection.execute(query).mappings()
-                found += [load_values("custody", values_of("custody", row)) for row in rows]
+                changed = and_(_CUSTODY.heads.isnot(None), _CUSTODY.heads != "")
+                query = select(_CUSTODY.born).where(or_(_CUSTODY.attachment.in_(part), changed)).order_by(_CUSTODY.n)
+                born = [bytes(one) for one in connection.execute(query).scalars()]
+                told = fields_of(connection, born)
+                for stamp in born:
+                    if told[stamp].get("attachment") in part:
+                        found.append(load_values("custody", told[stamp]) | {"by": stamp_device(stamp).hex()[:12]})
         known = [_plain(one) for one in found if isinstance(one.get("act"), str)]
         return sorted(known, key=lambda one: one["moment"] or datetime.max.replace(tzinfo=UTC))
 
@@ -185,7 +197,7 @@ class Knowing(Saving):
             rows = connection.execute(select(tables["attachment"]).where(wanted).order_by(*order)).mappings().all()
             hashes = {row["sha256"] for row in rows if row["sha256"]}
             lying = _Lying(connection, hashes)
-            names = _Names(connection, self.me.device[:12], self.me.device_name)
+            names = _Names(connection, self._called(connection))
             holders = _holders(connection, [bytes(row["id"]).hex() for row in rows])
             return [_shown(row, lying, names, holders) for row in rows]
 
@@ -193,8 +205,9 @@ class Knowing(Saving):
 class _Names:
     """Names of people, teams and laptops, each looked up once."""
 
-    def __init__(self, connection: Connection, own: str, name: str) -> None:
-        self._connection, self._known = connection, {("device", own): name}
+    def __init__(self, connection: Connection, devices: Mapping[str, str]) -> None:
+        self._connection, self._devices = connection, devices
+        self._known: dict[tuple[str, Any], str] = {}
 
     def of(self, kind: str, record: Any) -> str:
         """The name of a person or team, "" when it is not known."""
@@ -206,11 +219,11 @@ class _Names:
 
     def device(self, device: str) -> str:
         """The name in a laptop's certificate, else its number."""
-        if ("device", device) not in self._known:
-            table = tables["certificate"].c
-            told = select(table.name).where(table.device == device, table.withdrawn.is_(None)).order_by(table.n.desc())
-            self._known["device", device] = str(self._connection.execute(told.limit(1)).scalar() or device)
-        return self._known["device", device]
+        return self._devices.get(device) or device
+
+    def told(self, device: str, by: str) -> str:
+        """The same, and who said so when it was another laptop."""
+        return self.device(device) if device == by else f"{self.device(device)} ({self.device(by)})"
 
 
 class _Lying:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, select
 
@@ -19,6 +19,10 @@ from storage.journal.journal import load_states, read_changes
 from storage.journal.merge import merge_class
 from storage.review.inbox import ACCEPTED, CONFLICT, Question, judgement, parted
 from storage.review.wishes import Wishing
+
+if TYPE_CHECKING:
+    from storage.sync.entitled import Entitled
+    from storage.sync.membership import Member
 
 UNDO = "undo"
 
@@ -91,7 +95,8 @@ class Disputing(Wishing):
     def disputes_of(self, wanted: Iterable[tuple[str, str, str]]) -> list[Dispute]:
         """Several of them; those that are settled meanwhile are left out."""
         with self.database.reading() as connection:
-            told = _Telling(connection, self.me)
+            ours = cast("Entitled", self)._membership(connection)  # a store knows who belongs
+            told = _Telling(connection, self.me, ours.members.values())
             return [found for one in wanted if (found := self._dispute(connection, told, *one)) is not None]
 
     def _dispute(self, connection: Connection, told: _Telling, kind: str, record: str, field: str) -> Dispute | None:
@@ -149,7 +154,7 @@ def _before(kind: str, field: str, heads: Sequence[Stamp], changes: Mapping[Stam
 class _Telling:
     """Names of people, laptops and teams."""
 
-    def __init__(self, connection: Connection, me: Me) -> None:
+    def __init__(self, connection: Connection, me: Me, members: Iterable[Member]) -> None:
         person, team, device = tables["person"].c, tables["team"].c, tables["device"].c
         self._people = {row.id: row.name or "" for row in connection.execute(select(person.id, person.name))}
         teams = connection.execute(select(team.id, team.name, team.born).order_by(team.n)).all()
@@ -159,14 +164,10 @@ class _Telling:
             self._teams.setdefault(stamp_device(bytes(row.born))[:6], row.name or "")
         devices = connection.execute(select(device.born, device.name)).all()
         self._devices = {stamp_device(bytes(row.born))[:6]: row.name or "" for row in devices}
-        certificate = tables["certificate"].c
-        told = select(certificate.device, certificate.name, certificate.member_team).where(
-            certificate.withdrawn.is_(None)
-        )
-        for row in connection.execute(told.order_by(certificate.n)):
-            laptop = bytes.fromhex(row.device) if row.device else b""
-            self._devices[laptop] = row.name or ""
-            self._teams[laptop] = names.get(row.member_team or "", "") or self._teams.get(laptop, "")
+        for one in members:  # as they are proved: a member's laptop can write what it likes into such records
+            laptop = bytes.fromhex(one.device)
+            self._devices[laptop] = one.name
+            self._teams[laptop] = names.get(one.team, "") or self._teams.get(laptop, "")
 
     def voice(self, change: Change, cited: Mapping[bytes, Sequence[str]]) -> Voice:
         """Who made a change; ``cited``: the sources each laptop named for the record."""

@@ -6,6 +6,7 @@ Each law was an attack that came through once.
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,52 @@ def test_what_was_set_apart_of_such_a_laptop_is_settled_by_the_one_who_takes_it_
     for store in three:
         read = store.read("incident", record)
         assert read is not None and read.values["status"] == "under_review"
+
+
+def test_no_name_of_a_laptop_is_believed_that_nobody_certified(three: list[Store], tmp_path: Path) -> None:
+    ours, second, bad = three
+    record = an_entry(ours, place=None, weapon="mortar")
+    made = ours.attach(BytesIO(b"a film"), "incident", record, name="a.mp4")
+    settle(*three)
+    names = {one.device: one.name for one in second.membership().members.values()}
+    for n, device in enumerate(
+        (ours.me.device[:12], second.me.device[:12], bad.me.device[:12], "no number", "zz" * 6)
+    ):
+        facts = {"device": device, "name": "Somebody else", "member_team": ours.me.team}
+        forged(bad, "certificate", f"{n:02}" * 16, facts)
+    entry = second.read("incident", record)
+    assert entry is not None
+    for weapon in ("tank_shell", "landmine"):
+        second.save([Edit("incident", record, {"weapon": weapon}, entry.seen)])
+    settle(*three)
+    for store in three:
+        dispute = store.dispute("incident", record, "weapon")
+        assert dispute is not None
+        told = {voice.device for stance in dispute.stances for voice in stance.voices}
+        assert told == {names[second.me.device[:12]]}
+        attached = store.attached(made)
+        assert attached is not None and {attached.device, *attached.holders} <= set(names.values())
+        assert {one.device for one in store.custody(made)} <= set(names.values())
+
+
+def test_custody_is_as_it_was_first_written_and_says_who_wrote_it(three: list[Store]) -> None:
+    ours, second, bad = three
+    record = an_entry(ours)
+    made, other = (ours.attach(BytesIO(one), "incident", record, name="a.mp4") for one in (b"a film", b"another"))
+    ours.opened(made)
+    settle(*three)
+    before = second.custody(made)
+    lines = [one.id for one in bad.children("custody", "attachment", made)]
+    for line, fields in zip(lines, ({"attachment": other, "act": "exported"}, {"withdrawn": "no"}), strict=True):
+        forged_over(bad, "custody", line, fields)
+    said = {"attachment": made, "act": "exported", "device": ours.me.device[:12], "author": ours.me.person}
+    forged(bad, "custody", "fe" * 16, said)
+    settle(*three)
+    names = {one.device: one.name for one in second.membership().members.values()}
+    for store in three:
+        found = store.custody(made)
+        assert found[: len(before)] == before and len(before) == len(lines) == 2
+        assert [one.device for one in found[2:]] == [f"{names[ours.me.device[:12]]} ({names[bad.me.device[:12]]})"]
 
 
 def no_table(ours: Store, of: Change) -> dict[str, Change]:
