@@ -157,7 +157,6 @@ class Database:
         self._fold = fold
         self.passing = False
         self.beside: Callable[[Path], Database] | None = None
-        self._closed = False
         self._turn = threading.Lock()
         self._holder: int | None = None
         self._held = threading.local()
@@ -211,7 +210,6 @@ class Database:
         if self._holder == threading.get_ident():
             raise RuntimeError("a transaction inside a transaction: pass the connection on instead")
         with self._turn:
-            self._require_open()
             self._holder = threading.get_ident()
             try:
                 with self._writer.connect() as connection, connection.begin():
@@ -230,7 +228,6 @@ class Database:
         if held is not None:
             yield held
             return
-        self._require_open()
         with self._reader.connect() as connection:
             if self.path is None:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -265,10 +262,6 @@ class Database:
         finally:
             if raw is not None:
                 raw.set_progress_handler(None, 0)
-
-    def _require_open(self) -> None:
-        if self._closed:
-            raise Cancelled
 
     def quick_check(self) -> list[str]:
         """Findings of a quick check of the whole file; empty when it is sound (a server checks itself)."""
@@ -314,11 +307,7 @@ class Database:
             yield raw
 
     def close(self) -> None:
-        """Folds the log back and closes every connection; nothing can be read without the key any more.
-
-        Work that a hanging share held up meanwhile ends when it asks for the register next.
-        """
-        self._closed = True
+        """Folds the log back and closes every connection; nothing can be read without the key any more."""
         if self._fold is not None:
             self._fold.stop()
         self._reader.dispose()

@@ -22,11 +22,11 @@ from gui.sync.known import remember
 from gui.sync.places import Place
 from gui.sync.taking_out import TakeOutDialog
 from gui.sync.working import ROAD
-from storage import RECORDS, Cancelled, HubNews, Outcome, Read, UserError, exchange_folder, mark_of, message
+from storage import RECORDS, HubNews, Outcome, Read, UserError, exchange_folder, mark_of, message
 from storage.database.faults import translated
 from storage.store import Store
 from storage.sync.bundle import SUFFIX
-from tests.builders import a_store, an_incident
+from tests.builders import an_incident
 from tests.gui.dressed import speak
 from tests.gui.test_sync import done, the_room
 from tests.gui.test_sync_hub import by_itself, pair, stick
@@ -207,14 +207,6 @@ def test_a_share_that_hangs_in_an_exchange_holds_up_neither_locking_nor_quitting
     assert jobs.leave() and saved.is_set(), "what is being saved is saved; the thread in the share is told of"
     hung.set()
     qtbot.waitUntil(lambda: not jobs.leave())
-
-
-def test_what_a_hanging_share_held_up_finds_the_register_closed(tmp_path: Path) -> None:
-    store = a_store(tmp_path, country="")
-    store.close()
-    for ask in (store.membership, lambda: store.set_setting("a", 1)):
-        with pytest.raises(Cancelled):
-            ask()
 
 
 def test_the_room_goes_on_without_a_share_that_hangs_when_it_is_cancelled(
