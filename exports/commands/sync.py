@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -63,7 +64,6 @@ def _add_roads(verb: Any, words: Words) -> None:
         default=None,
         help=say("at most so many megabytes of attached files each way"),
     )
-    sync.add_argument("--anew", action="store_true", help=say("the folder is empty on purpose: begin there anew"))
     sync.add_argument("--json", action="store_true", help=say("answer as JSON"))
     add_hub_verb(verb, words)
     add_root_verb(verb, words)
@@ -144,30 +144,45 @@ def _read(store: Store, path: Path, progress: Progress | None, freight: Freight 
 
 
 def _sync(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:
-    from storage import Freight, forget_place, is_hub, remember_place, require_place, write_folder
+    from storage import Freight, is_hub, remember_place, write_folder
 
-    progress, nothing = asked["progress"], False
+    progress, nothing, anew = asked["progress"], False, False
     limit = store.exchange_limit() if asked["limit"] is None else max(0, asked["limit"]) << 20
     into, out = Freight(limit), Freight(limit)
     if is_hub(asked["road"]):
         found, changes = exchanged_with_hub(store, asked["road"], into, out, progress)
     else:
         folder = Path(asked["road"])
-        if asked["anew"]:
-            forget_place(store, folder)
-        require_place(store, folder)
+        anew = _begun_anew(store, folder, words)
         found = _read(store, folder, progress, into)
         written = write_folder(store, folder, road="folder", progress=progress, freight=out)
         remember_place(store, folder)
         changes, nothing = sum(one.changes for one in written), not written
     if asked["json"]:
         yield json.dumps(
-            _read_facts(found, words) | {"written": changes} | _file_facts(store, out), ensure_ascii=False
+            _read_facts(found, words) | {"written": changes, "begun_anew": anew} | _file_facts(store, out),
+            ensure_ascii=False,
         )
         return
     yield from _told_read(store, found, asked, words)
     yield _told_written(changes, words, nothing=nothing)
     yield from _told_files(store, found, (into, out), words)
+
+
+def _begun_anew(store: Store, folder: Path, words: Words) -> bool:
+    """Whether what was exchanged in this folder before is gone: who names it means it, and hears it all the same."""
+    from storage import UserError, forget_place, require_place
+
+    try:
+        require_place(store, folder)
+    except UserError as trouble:
+        if trouble.kind != "place-is-away":
+            raise
+        forget_place(store, folder)
+        told = words.t("Nothing of what was exchanged here before is there any more. Is the stick or share connected?")
+        print(told, file=sys.stderr)
+        return True
+    return False
 
 
 def _file_facts(store: Store, out: Freight) -> dict[str, Any]:

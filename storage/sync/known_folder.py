@@ -76,8 +76,7 @@ def require_place(store: Store, folder: Path) -> None:
             "place-is-away",
             message("“{name}” is empty, and what was exchanged there before is gone. Is the stick or share connected?",
                     name=folder.name or str(folder)),
-            message("Connect it and try again. If it is empty on purpose, choose it as another folder (or: {option}).",
-                    option="sync --anew"),
+            message("Connect it and try again. If it is empty on purpose, choose it as another folder."),
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -227,3 +228,21 @@ def test_the_root_key_is_parted_restored_and_taken_away_on_the_command_line(
     ask("root", "restore", code=COULD_NOT)
     ask("root", "restore", *files)
     assert "1." in ask("root", "shares")
+
+
+def test_a_folder_that_was_emptied_is_begun_anew_with_a_warning(
+    tmp_path: Path, laptop: Callable[[str], Ask], capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours, theirs, stick = laptop("Ariha"), laptop("Khan"), tmp_path / "stick"
+    stick.mkdir()
+    theirs("join-request", tmp_path / "request")
+    ours("certify", tmp_path / "request", "--answer", tmp_path / "answer")
+    assert not json.loads(ours("sync", stick, "--json"))["begun_anew"]
+    rmtree(stick)
+    stick.mkdir()
+    secret = str(tmp_path / "secret")
+    data = str(tmp_path / "Ariha")
+    assert main(["sync", str(stick), "--json", "--lang", "en", "--data", data, "--passphrase-file", secret]) == DONE
+    said = capsys.readouterr()
+    assert json.loads(said.out)["begun_anew"] and "Is the stick or share connected?" in said.err
+    assert not json.loads(ours("sync", stick, "--json"))["begun_anew"] and any(stick.iterdir())
