@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -260,7 +260,7 @@ def _refresh_resting(connection: Connection, places: list[RecordState], moved: M
             continue
         done = _up_to_date(moved, kind)
         torn = rivals_of_field(connection, kind, field)  # searched by the names of each place, whichever is shown
-        beside = {record for record, values in torn.items() if not ids.isdisjoint(values)} - done
+        beside = {record for record, values in torn.items() if not ids.isdisjoint(_words_in(values))} - done
         for part in chunks(sorted(ids)):
             rows = connection.execute(select(table.c.id).where(table.c[field].in_(part)))
             found, beside = ({bytes(row.id) for row in rows} | beside) - done, set()
@@ -269,6 +269,11 @@ def _refresh_resting(connection: Connection, places: list[RecordState], moved: M
             if kind == "incident":
                 for word in INCIDENT_FACTS:
                     _refresh_of_incidents(connection, word, [record.hex() for record in states], set(), deriver)
+
+
+def _words_in(values: Iterable[Any]) -> Iterator[str]:
+    """Those that can be an id: another program may have written a list, and lists cannot be looked up."""
+    return (value for value in values if isinstance(value, str))
 
 
 def _refresh_of_incidents(

@@ -324,6 +324,14 @@ def hostile(draw: st.DrawFn) -> list[Change]:
 @settings(max_examples=2000 if RELEASE else 8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(changes=hostile(), parts=st.integers(1, 8))
 @example(changes=[written("victim", {"sources": 3}), written("victim", {"sources": ["a"]}, 2, device=8)], parts=1)
+@example(
+    changes=[
+        written("incident", {"place": ["a"]}),
+        written("incident", {"place": "b"}, 2, device=8),
+        written("place", {"name_en": "Khan"}, 3),
+    ],
+    parts=3,
+)
 def test_any_changes_in_any_parts_are_kept_and_read(changes: list[Change], parts: int) -> None:
     with _a_register() as store, _a_register() as second:
         for start in range(parts):
