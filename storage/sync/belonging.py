@@ -28,7 +28,7 @@ from storage.saving import Saving
 from storage.sync.entitled import MEMBERSHIP, ROOT, ROOT_SECRET, proofs
 from storage.sync.invitation import Invitation
 from storage.sync.keys import DeviceKeys, Signing, is_recipient
-from storage.sync.membership import Member, Membership, instant, membership, proved, proves_itself
+from storage.sync.membership import Member, Membership, instant, membership, proved, proves_itself, taken_out_by
 from storage.sync.naming import looks, readable
 from storage.sync.numbers import number_of_another, was_taken_out
 from storage.sync.roles import COORDINATOR, ROLES
@@ -323,12 +323,10 @@ class Belonging(Saving):
         return now.isoformat(timespec="seconds")
 
     def _ended_by(self, signing: str) -> list[dict[str, Any]]:
-        """What a device told of others that it took out, as it told it."""
+        """What a device told of others that it took out, as it told it; what it might not say is not said for it."""
         with self.database.reading() as connection:
-            told = proofs(connection, "revocation").values()
-        root = self._meta(ROOT)
-        sound = [one for one in told if one.get("issuer") == signing and proves_itself("revocation", one)]
-        return [dict(one) for one in sound if one["root"] == root]
+            certificates, revocations = proofs(connection, "certificate"), proofs(connection, "revocation")
+        return [dict(one) for one in taken_out_by(signing, self._meta(ROOT), certificates, revocations)]
 
     def _require_role(self, role: str) -> None:
         if role not in ROLES:

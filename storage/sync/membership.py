@@ -107,27 +107,10 @@ def membership(
         root: public root key of the organisation.
         certificates, revocations: record id to values as the journal writes them.
     """
-    sound = {one: values for one, values in certificates.items() if _is_proved("certificate", values, root)}
-    over = [values for values in revocations.values() if _is_proved("revocation", values, root)]
-    by_root = {one: values for one, values in sound.items() if values["issuer"] == root}
-    gone_by_root = _ends(values for values in over if values["issuer"] == root)
-    rooted = _newest(by_root)
-    coordinators = {
-        values["signing"]
-        for values in rooted.values()
-        if values["role"] == COORDINATOR and values["device"] not in gone_by_root
-    }
-    given = {
-        one: values
-        for one, values in sound.items()
-        if values["issuer"] == root or (values["issuer"] in coordinators and _may_certify(values, rooted))
-    }
-    theirs = {device for device, values in rooted.items() if values["role"] == COORDINATOR}
-    gone = _ends(
-        values for values in over if values["issuer"] in coordinators and values["device"] not in theirs
-    )  # fmt: skip
-    for device, ends in gone_by_root.items():
-        gone[device] = _least(gone.get(device, {}), ends)
+    sound, over = _sound(root, certificates, revocations)
+    office = _office(root, sound, over)
+    given = {one: values for one, values in sound.items() if office.certifies(values)}
+    gone = _ends(values for values in over if office.takes_out(values))
     newest = {values["device"]: (one, values) for one, values in sorted(given.items(), key=_when)}
     roles: dict[str, set[str]] = defaultdict(set)
     for values in given.values():
@@ -137,14 +120,68 @@ def membership(
     )
 
 
-def _may_certify(values: Mapping[str, Any], rooted: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether a coordinator may certify this: no coordinator, and whom the root key certified under no other keys.
+def taken_out_by(
+    signing: str,
+    root: str,
+    certificates: Mapping[str, Mapping[str, Any]],
+    revocations: Mapping[str, Mapping[str, Any]],
+) -> list[Mapping[str, Any]]:
+    """The revocations that count by the word of this key; what it signed and might not say is none of them."""
+    sound, over = _sound(root, certificates, revocations)
+    office = _office(root, sound, over)
+    return [values for values in over if values["issuer"] == signing and office.takes_out(values)]
 
-    Else one coordinator could put another out of office, or speak and read under the number of anybody.
-    """
-    known = rooted.get(values["device"])
-    same = known is None or all((known.get(name) or "") == (values.get(name) or "") for name in ("signing", "sealing"))
-    return bool(same and COORDINATOR not in (values["role"], known and known["role"]))
+
+@dataclass(frozen=True)
+class _Office:
+    """Who speaks for an organisation: the root key, and coordinators by their public keys."""
+
+    root: str
+    coordinators: frozenset[str]
+    rooted: Mapping[str, Mapping[str, Any]]
+    """Device to the newest certificate that the root key gave it."""
+
+    def certifies(self, values: Mapping[str, Any]) -> bool:
+        """Whether a certificate counts: coordinators make none, and change no keys of whom the root key certified.
+
+        Else one coordinator could put another out of office, or speak and read under the number of anybody.
+        """
+        if values["issuer"] == self.root:
+            return True
+        known = self.rooted.get(values["device"], values)
+        same = all((known.get(name) or "") == (values.get(name) or "") for name in ("signing", "sealing"))
+        return values["issuer"] in self.coordinators and same and COORDINATOR not in (values["role"], known["role"])
+
+    def takes_out(self, values: Mapping[str, Any]) -> bool:
+        """Whether a revocation counts: only the root key takes out whom it made a coordinator."""
+        known = self.rooted.get(values["device"], {})
+        return values["issuer"] == self.root or (
+            values["issuer"] in self.coordinators and known.get("role") != COORDINATOR
+        )
+
+
+def _sound(
+    root: str, certificates: Mapping[str, Mapping[str, Any]], revocations: Mapping[str, Mapping[str, Any]]
+) -> tuple[dict[str, Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Those that carry the proof of whoever says it issued them, whatever that is worth."""
+    return (
+        {one: values for one, values in certificates.items() if _is_proved("certificate", values, root)},
+        [values for values in revocations.values() if _is_proved("revocation", values, root)],
+    )
+
+
+def _office(root: str, sound: Mapping[str, Mapping[str, Any]], over: Iterable[Mapping[str, Any]]) -> _Office:
+    rooted = _newest({one: values for one, values in sound.items() if values["issuer"] == root})
+    gone = {values["device"] for values in over if values["issuer"] == root}
+    return _Office(
+        root,
+        frozenset(
+            values["signing"]
+            for device, values in rooted.items()
+            if values["role"] == COORDINATOR and device not in gone
+        ),
+        rooted,
+    )
 
 
 def instant(told: str) -> datetime | None:

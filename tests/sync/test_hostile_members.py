@@ -145,6 +145,38 @@ def test_whom_a_coordinator_took_out_stays_out_when_that_coordinator_is_taken_ou
     assert [one.word for one in taken.apart] == ["revoked"] and ours.read("incident", late) is None
 
 
+def forged_revocation(by: Store, victim: Store, record: str) -> None:
+    """What nobody takes for one as long as it is signed by this laptop."""
+    facts = {"device": victim.me.device[:12], "reason": "-", "revoked": "2026-01-01T00:00:00+00:00"}
+    facts |= {"root": by.membership().root, "epoch": 0, "number": 0}
+    forged(by, "revocation", record, proved("revocation", facts, by.keys.signing))
+
+
+def test_whoever_takes_a_laptop_out_does_not_say_for_it_what_it_might_not_say_of_others(
+    three: list[Store], tmp_path: Path
+) -> None:
+    _, second, _ = three
+    thief = a_rescuer(three[0], tmp_path)
+    settle(*three, thief)
+    for number, victim in enumerate(three):
+        forged_revocation(thief, victim, f"{number:032x}")
+    settle(*three, thief)
+    second.revoke(thief.me.device, "stolen")
+    settle(*three)
+    for store in three:
+        assert [one.device for one in store.membership().members.values() if one.revoked] == [thief.me.device[:12]]
+
+
+def test_no_coordinator_that_is_taken_out_takes_others_along_whom_it_could_not_take_out(three: list[Store]) -> None:
+    ours, second, other = three
+    forged_revocation(second, ours, "ee" * 16)
+    settle(*three)
+    ours.revoke(second.me.device, "stolen")
+    settle(ours, other)
+    for store in (ours, other):
+        assert [one.device for one in store.membership().members.values() if one.revoked] == [second.me.device[:12]]
+
+
 def a_rescuer(ours: Store, folder: Path) -> Store:
     made = a_store(folder, team="New", country="")
     let_in(ours, asked_by(made), "rescuer", folder / "answer")
