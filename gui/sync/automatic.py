@@ -5,7 +5,7 @@ Told in the status strip, never by a question. Everything is off until somebody 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -196,7 +196,7 @@ class Automatic(QObject):
             return
         self._looking, self._asked, store = True, monotonic(), self._context.store
 
-        def ask(asked: tuple[str, frozenset[str]]) -> None:
+        def ask(asked: tuple[str, Collection[str]]) -> None:
             job = Job(lambda: _seen(*asked, known), lane=LOOK)
             job.then(lambda seen: self._saw(known, seen)).lastly(self._looked).start(self)
 
@@ -341,11 +341,11 @@ def automatic_of(context: Context) -> Automatic:
     return found if isinstance(found, Automatic) else Automatic(context)
 
 
-def _seen(root: str, places: frozenset[str], known: Known) -> _Seen:
+def _seen(root: str, places: Collection[str], known: Known) -> _Seen:
     """Asks the disk, so never in Qt's thread."""
     sticks: dict[str, Place] = {}
     if known.by_stick:
-        marks = ((mark_of(one.path, root), one) for one in find_places("") if one.stick)
+        marks = ((mark_of(one.path, root), one) for one in find_places() if one.stick)
         sticks = {mark: one for mark, one in marks if mark in known.sticks}
     path = Path(known.folder) if known.by_folder and known.folder else None
     if path is None or not path.is_dir():

@@ -1,12 +1,14 @@
-"""Which stick or folder: those that are plugged in, the one used last, or another."""
+"""Which stick or folder: those that are plugged in, those exchanged with before, or another."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
+from gui.attachments.told import size_words
 from gui.dialogs import Dialog
 from gui.jobs import LOOK, Job
 from gui.look import theme
@@ -21,7 +23,7 @@ PATIENCE_MS = 6_000
 
 
 class ChoosePlace(Dialog):
-    """One list; Enter takes what is chosen.
+    """One list; Enter takes what is chosen. ``before`` gives the folders exchanged with before, the last one first.
 
     Signals:
         chosen(Place): where.
@@ -30,7 +32,7 @@ class ChoosePlace(Dialog):
     topic = "sync"
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None, last: str, *, writes: bool) -> None:
+    def __init__(self, parent: QWidget | None, before: Callable[[], Iterable[str]], *, writes: bool) -> None:
         self.writes = writes
         self.list = QListWidget()
         self.list.setProperty("kind", "framed")
@@ -48,10 +50,11 @@ class ChoosePlace(Dialog):
         title = say("Write to a stick or folder") if writes else say("Read from a stick or folder")
         super().__init__(parent, title, body, back, self.do)
         self.resize(theme.px(520), theme.px(340))
-        self._last = last
+        self._before = before
         back.clicked.connect(self.reject)
         self.do.clicked.connect(self.take)
         self.do.setDefault(True)
+        self.list.currentItemChanged.connect(lambda *_: self._look_at_choice())
         self.list.itemActivated.connect(lambda _: self.take())
         self.other.clicked.connect(self._choose_folder)
         self.again.clicked.connect(self.look)
@@ -64,12 +67,14 @@ class ChoosePlace(Dialog):
 
     def look(self) -> None:
         """Ask the computer what is plugged in."""
-        last = self._last
         if self._job is not None and not self._job.finished:
             self._job.abandon()
         self.told.setText(say("Looking for sticks…"))
-        self._job = Job(lambda: find_places(last), lane=LOOK).then(self.show_places).start(self)
+        Job(self._before).then(self._look_at).start(self)
         self._patience.start()
+
+    def _look_at(self, folders: Iterable[str]) -> None:
+        self._job = Job(lambda: find_places(folders), lane=LOOK).then(self.show_places).start(self)
 
     def _give_up(self) -> None:
         if self._job is not None and not self._job.finished:
@@ -80,13 +85,13 @@ class ChoosePlace(Dialog):
         """What there is; the first is chosen."""
         self.list.clear()
         for one in found:
-            free = say("{size} GB free", size=ltr(f"{one.free / 1e9:.1f}"))
-            item = QListWidgetItem(icon("usb" if one.stick else "folder-open"), f"{ltr(one.name)}   {free}")
+            room = say("protected against writing") if one.shut else say("{size} free", size=size_words(one.free))
+            item = QListWidgetItem(icon("usb" if one.stick else "folder-open"), f"{ltr(one.name)}   {room}")
             item.setData(Qt.ItemDataRole.UserRole, one)
             item.setToolTip(tip(str(one.path)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        self.do.setEnabled(bool(found))
+        self._look_at_choice()
         where = (
             say("Choose where. What is written there can only be read by the laptops of this register.")
             if self.writes
@@ -94,6 +99,11 @@ class ChoosePlace(Dialog):
         )
         none = say("No stick is plugged in. Plug one in and look again, or choose a folder.")
         self.told.setText(where if found else none)
+
+    def _look_at_choice(self) -> None:
+        item = self.list.currentItem()
+        shut = item is not None and item.data(Qt.ItemDataRole.UserRole).shut
+        self.do.setEnabled(item is not None and not (self.writes and shut))
 
     def take(self) -> None:
         """Take the chosen one."""

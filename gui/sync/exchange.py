@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from gui.attachments.told import came_words, sent_words
@@ -17,6 +18,7 @@ from storage import (
     Pushed,
     Read,
     forget_place,
+    known_places,
     read_folder,
     remember_place,
     require_place,
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
     from storage import Store
 
 REMEMBERED = "sync-folder"
+
+
+def before(context: Context) -> Callable[[], Iterable[str]]:
+    """Asks, outside Qt's thread, for the places exchanged with before by whatever door: the last one first."""
+    store, last = context.store, str(context.setting(REMEMBERED, ""))
+    return lambda: dict.fromkeys((last, *known_places(store)[::-1]))
 
 
 def write(context: Context, working: Working, place: Place) -> None:

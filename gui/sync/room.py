@@ -232,8 +232,7 @@ class SyncRoom(Page):
             self._look_at_choice()
             return
         if wish in ("write", "read"):
-            last = str(self.context.setting(exchange.REMEMBERED, ""))
-            dialog = ChoosePlace(self, last, writes=wish == "write")
+            dialog = ChoosePlace(self, exchange.before(self.context), writes=wish == "write")
             dialog.chosen.connect(lambda place: self.go(wish, place))
             dialog.open()
             return

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,12 +48,12 @@ def mark_of(folder: Path, root: str) -> str:
     return found.decode().strip() if _MARK.fullmatch(found) else ""
 
 
-def known_places(store: Store) -> frozenset[str]:
-    """Where this register has been exchanged, as full paths."""
-    return frozenset(_places(store).get(store.membership().root[:16], ()))
+def known_places(store: Store) -> tuple[str, ...]:
+    """Where this register has been exchanged, as full paths, the one known longest first."""
+    return tuple(_places(store).get(store.membership().root[:16], ()))
 
 
-def is_away(folder: Path, root: str, places: frozenset[str]) -> bool:
+def is_away(folder: Path, root: str, places: Collection[str]) -> bool:
     """Whether a place that was exchanged with is not what stands there now: nothing of ours lies there any more.
 
     A stick that is plugged in there is no such case: another one may be shown at the same place.

@@ -167,10 +167,14 @@ def _shown(dialog: QDialog, room: QWidget) -> QDialog:
 def choose(stage: Stage) -> QWidget:
     """Which stick."""
     room = a_room(stage.folder, a_store(stage.folder))
-    dialog = ChoosePlace(room, "", writes=True)
+    dialog = ChoosePlace(room, tuple, writes=True)
     settle(200)
     dialog.show_places(
-        [Place(Path("/media/KHAN-1"), "KHAN-1", 7_300_000_000), Place(Path("/x"), "تبادل", 9 << 30, stick=False)]
+        [
+            Place(Path("/media/KHAN-1"), "KHAN-1", 7_300_000_000),
+            Place(Path("/x"), "تبادل", 9 << 30, stick=False),
+            Place(Path("/media/CD"), "KHAN-2", shut=True),
+        ]
     )
     return _shown(dialog, room)
 

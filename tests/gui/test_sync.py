@@ -24,7 +24,7 @@ from gui.sync.places import Place, find_places, is_stick
 from gui.sync.qr import matrix_of
 from gui.sync.room import SyncRoom
 from gui.sync.taking_out import TakeOutDialog
-from storage import HubNews, Query, UserError, let_in, read_folder, read_request, write_folder
+from storage import HubNews, Query, UserError, exchange_folder, let_in, read_folder, read_request, write_folder
 from storage.store import Store
 from storage.sync.bundle import SUFFIX
 from tests.builders import a_store, an_incident
@@ -412,6 +412,11 @@ def test_a_laptop_is_taken_out_only_with_a_reason_and_its_name(
 # ---- where
 
 
+def looked(qtbot: QtBot, dialog: ChoosePlace) -> None:
+    """The computer has said what is plugged in."""
+    qtbot.waitUntil(lambda: dialog._job is not None and dialog._job.finished)
+
+
 def test_sticks_are_told_by_where_they_are_mounted() -> None:
     assert is_stick("/media/omar/KHAN-1", "linux") and is_stick("/run/media/omar/KHAN-1", "linux")
     assert is_stick("/Volumes/KHAN-1", "darwin")
@@ -419,20 +424,50 @@ def test_sticks_are_told_by_where_they_are_mounted() -> None:
     assert is_stick("E:/", "win32") and not is_stick("C:/", "win32") and not is_stick("D:/", "win32", "d:")
 
 
-def test_the_folder_used_last_is_offered_while_it_exists(tmp_path: Path) -> None:
-    (found,) = [one for one in find_places(str(tmp_path)) if one.path == tmp_path]
-    assert not found.stick and found.road == "folder"
-    assert not [one for one in find_places(str(tmp_path / "gone")) if "gone" in str(one.path)]
+def test_folders_used_before_are_offered_while_they_exist(tmp_path: Path) -> None:
+    (found,) = [one for one in find_places(["", str(tmp_path), str(tmp_path)]) if one.path == tmp_path]
+    assert not found.stick and found.road == "folder" and not found.shut
+    assert not [one for one in find_places([str(tmp_path / "gone")]) if "gone" in str(one.path)]
+
+
+def test_a_folder_exchanged_with_by_another_door_is_offered_in_the_window(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store]
+) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    exchange_folder(pair[0], folder)
+    room = the_room(qtbot, qapp, tmp_path, pair[0])
+    room.do("write")
+    dialog = room.findChild(ChoosePlace)
+    assert dialog is not None
+    looked(qtbot, dialog)
+    offered = [dialog.list.item(one).data(Qt.ItemDataRole.UserRole).path for one in range(dialog.list.count())]
+    assert folder in offered
+    dialog.reject()
+
+
+def test_nothing_is_written_where_a_disk_is_protected(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, alone: Store
+) -> None:
+    room = the_room(qtbot, qapp, tmp_path, alone)
+    shut, open_ = Place(tmp_path, "CARD", shut=True), Place(tmp_path / "b", "STICK", 1)
+    for writes, can in ((True, False), (False, True)):
+        dialog = ChoosePlace(room, tuple, writes=writes)
+        looked(qtbot, dialog)
+        dialog.show_places([open_, shut])
+        assert dialog.do.isEnabled()
+        dialog.list.setCurrentRow(1)
+        assert dialog.do.isEnabled() == can
+        dialog.reject()
 
 
 def test_enter_takes_the_chosen_stick(qtbot: QtBot, qapp: QApplication, tmp_path: Path, alone: Store) -> None:
     room = the_room(qtbot, qapp, tmp_path, alone)
     taken: list[Place] = []
-    dialog = ChoosePlace(room, "", writes=True)
+    dialog = ChoosePlace(room, tuple, writes=True)
     dialog.chosen.connect(taken.append)
     in_front(qtbot, dialog)
-    jobs.finish()
-    qtbot.wait(1)
+    looked(qtbot, dialog)
     dialog.show_places([Place(tmp_path / "one", "one"), Place(tmp_path / "two", "two")])
     dialog.list.setFocus()
     Typist(qapp).press("Down", "Return")

@@ -161,7 +161,7 @@ def test_the_log_says_in_words_why_an_exchange_with_the_hub_stopped(qapp: QAppli
 def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Place]]:
     """What is plugged in: nothing, until a test puts something there."""
     plugged: list[Place] = []
-    monkeypatch.setattr(module, "find_places", lambda _: list(plugged))
+    monkeypatch.setattr(module, "find_places", lambda: list(plugged))
     monkeypatch.setattr(module, "LOOK_MS", 50)
     yield plugged
 
