@@ -248,14 +248,7 @@ SAID_AGAIN = ("areas", "places", "suggested", "figures", "overview", "hours", "d
 
 def said_again(told: Mapping[str, Any]) -> dict[str, Any]:
     """What a register says again that was written anew: its rows have other numbers, and their order means nothing."""
-    maps = [
-        {
-            name: sorted(zip(one["ids"], one["x"], one["y"], strict=True))
-            for name, one in shown.items()
-            if _has_ids(one)
-        }
-        for shown in told["map"]
-    ]
+    maps = [{name: _spots(one) for name, one in shown.items() if _has_ids(one)} for shown in told["map"]]
     return {"map": maps, **{name: told[name] for name in SAID_AGAIN}}
 
 

@@ -373,29 +373,24 @@ def test_a_closed_register_leaves_only_its_file(database: Database, tmp_path: Pa
     assert [path.name for path in tmp_path.iterdir()] == ["register.db"]
 
 
-@pytest.mark.usefixtures("log_stays")
-def test_the_log_is_folded_back_when_all_is_quiet_and_stays_bounded(
-    tmp_path: Path, key: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def short_log(log_stays: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log that is folded back from one megabyte on, and for no other reason."""
     monkeypatch.setattr(storage.database.database, "WAL_LIMIT", 2**20)
-    database = Database.open(tmp_path / "register.db", key)
-    with database.writing() as connection:
-        connection.execute(text("CREATE TABLE line (n INTEGER PRIMARY KEY, words TEXT UNIQUE)"))
+
+
+@pytest.mark.usefixtures("short_log")
+def test_the_log_is_folded_back_when_all_is_quiet_and_stays_bounded(tmp_path: Path, database: Database) -> None:
     for number in range(200):
         add(database, f"{number} " + "x" * 20_000)
     assert (tmp_path / "register.db-wal").stat().st_size < 2 * 2**20
     assert (tmp_path / "register.db").stat().st_size > 2**20
-    database.close()
 
 
-@pytest.mark.usefixtures("log_stays")
+@pytest.mark.usefixtures("short_log")
 def test_a_log_that_cannot_be_shortened_is_not_folded_back_with_every_save(
-    tmp_path: Path, key: bytes, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storage.database.database, "WAL_LIMIT", 2**20)
-    database = Database.open(tmp_path / "register.db", key)
-    with database.writing() as connection:
-        connection.execute(text("CREATE TABLE line (n INTEGER PRIMARY KEY, words TEXT UNIQUE)"))
     folded: list[int] = []
     fold_back, now = database._fold, storage.database.database._FoldBack.now
     assert fold_back is not None
@@ -407,7 +402,6 @@ def test_a_log_that_cannot_be_shortened_is_not_folded_back_with_every_save(
     grown = (tmp_path / "register.db-wal").stat().st_size / 2**20
     assert grown > 3
     assert len(folded) <= 6 * grown  # once for each quarter of the limit, beside the saves or within one
-    database.close()
 
 
 def test_a_quiet_moment_folds_the_log_back(database: Database, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Each law was an attack that came through once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -47,21 +48,20 @@ def asked_by(store: Store) -> Request:
     return read_request(store.request().text())
 
 
-def forged(store: Store, kind: str, record: str, fields: dict[str, Any]) -> None:
+def forged(
+    store: Store, kind: str, record: str, fields: dict[str, Any], over: Mapping[str, tuple[bytes, ...]] | None = None
+) -> None:
     """Write as a changed program would, which asks nobody."""
     with store._write() as connection:
         sign = Signer(store.clock, store._last_number(connection), bytes.fromhex(store.me.person))
-        store._move(connection, [sign(kind, bytes.fromhex(record), fields, {}, "")], set(), learned=True)
+        store._move(connection, [sign(kind, bytes.fromhex(record), fields, over or {}, "")], set(), learned=True)
 
 
 def forged_over(store: Store, kind: str, record: str, fields: dict[str, Any]) -> None:
     """The same, in place of what stands there."""
     read = store.read(kind, record)
     assert read is not None
-    over = {name: read.seen.heads[name] for name in fields if name in read.seen.heads}
-    with store._write() as connection:
-        sign = Signer(store.clock, store._last_number(connection), bytes.fromhex(store.me.person))
-        store._move(connection, [sign(kind, bytes.fromhex(record), fields, over, "")], set(), learned=True)
+    forged(store, kind, record, fields, {name: read.seen.heads[name] for name in fields if name in read.seen.heads})
 
 
 def test_nothing_written_under_the_name_of_a_revocation_brings_back_who_was_taken_out(three: list[Store]) -> None:
