@@ -17,7 +17,7 @@ from gui.jobs import Job
 from gui.listing.page import Pane
 from gui.look import theme
 from gui.resting import Rest
-from gui.say import say
+from gui.say import lead, say
 from gui.widgets import Chip, LinkButton, Tag, clear, column, icon_label, label, row, rule, scrolled, words_label
 
 PAUSE = 70
@@ -178,7 +178,7 @@ class PaneNote(QFrame):
         drawing, ink = {"warning": ("triangle-alert", "accink"), "error": ("circle-alert", "injured")}.get(
             state, ("archive", "tx2")
         )
-        told = f"<b>{_escaped(first)}</b> {_escaped(then)}"
+        told = f"{lead(f'{first} {then}')}<b>{_escaped(first)}</b> {_escaped(then)}"
         if link:
             told += f' <a href="do" style="color:{theme.hex_of("link")}">{_escaped(link)}</a>'
         line = words_label("", "paneText")
@@ -205,7 +205,8 @@ def fact(text: str, strong: str = "") -> QLabel:
     """A line of facts, its first words bold."""
     made = words_label("", "paneText")
     made.setTextFormat(Qt.TextFormat.RichText)
-    made.setText(f"<b>{_escaped(strong)}</b> {_escaped(text)}" if strong else _escaped(text))
+    told = f"<b>{_escaped(strong)}</b> {_escaped(text)}" if strong else _escaped(text)
+    made.setText(lead(f"{strong} {text}") + told)
     return made
 
 
@@ -216,7 +217,7 @@ def pair(name: str, value: str) -> QWidget:
     key.setFixedWidth(theme.px(98))
     key.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
     key.setWordWrap(True)
-    value_label = words_label(value, "paneText")
+    value_label = words_label(lead(value) + value, "paneText")
     value_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     inside = row(key, value_label, gap=8)
     inside.setStretch(1, 1)

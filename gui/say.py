@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 from storage import Message, Words
 
 _spoken: list[Words] = []
+_APART = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
+_MARKS = {"R": "\u200f", "AL": "\u200f", "L": "\u200e"}
 
 
 def use(language: str) -> Words:
@@ -46,3 +50,17 @@ def say_message(message: Message) -> str:
 def ltr(text: str) -> str:
     """A number, code, key or Latin word that must not jump inside Arabic text."""
     return words().ltr(text)
+
+
+def lead(text: str) -> str:
+    """The mark that goes before words which begin with a name of the other direction; else "".
+
+    A label that can be selected, or is written with mark-up, takes its direction from the first letter even of what is
+    isolated (a plain one does not), and would turn the whole sentence round.
+    """
+    own, first = _way(_APART.sub("", text)), _way(text)
+    return "" if own in ("", first) else own
+
+
+def _way(text: str) -> str:
+    return next((_MARKS[way] for way in map(unicodedata.bidirectional, text) if way in _MARKS), "")

@@ -15,7 +15,7 @@ from gui.map.legend import LegendCard
 from gui.map.palette import Palette
 from gui.map.pane import MapPane
 from gui.map.viewport import Viewport
-from gui.say import ltr, rtl, say
+from gui.say import lead, ltr, rtl, say
 from gui.widgets import IconButton, column, label, row, scrolled
 
 GAP = 12
@@ -173,7 +173,7 @@ class Told(QFrame):
 
     def say(self, text: str) -> None:
         """Say it; "" says nothing."""
-        self.words.setText(text)
+        self.words.setText(lead(text) + text)
         self.setVisible(bool(text))
         self.adjustSize()
         parent = self.parentWidget()

@@ -24,7 +24,7 @@ from gui.review.conflict_words import field_words, meanwhile_words, value_words,
 from gui.review.evidence import files_line
 from gui.review.why_line import WhyLine
 from gui.rights import SETTLE
-from gui.say import ltr, say, say_message
+from gui.say import lead, ltr, say, say_message
 from gui.widgets import (
     Button,
     KeyBox,
@@ -147,7 +147,7 @@ class ConflictPage(QWidget):
         if facts.sealed:
             parts.append(self._covered(number - 1))
         else:
-            value = words_label(text, "figure" if len(text) <= SHORT else "question")
+            value = words_label(lead(text) + text, "figure" if len(text) <= SHORT else "question")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             parts.append(value)
         parts.append(pair(say("Entered"), day_and_clock(voice.when, datetime.now(UTC))))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.look import theme
 from gui.look.icons import pixmap
+from gui.say import lead
 from gui.widgets.layout import polish, words_label
 
 _ICONS = {
@@ -52,7 +53,8 @@ class Note(QFrame):
         self._drawing.setPixmap(pixmap(self._icon_name or name, token, 17))
         tint = theme.hex_of("tx" if kind else "tx2")
         words = f"<b>{_escaped(first)}</b> {_escaped(then)}" if then else _escaped(first)
-        self._first.setText(f'<span style="color:{tint}; line-height:140%">{words}</span>')
+        start = lead(f"{first} {then}")
+        self._first.setText(f'<span style="color:{tint}; line-height:140%">{start}{words}</span>')
         self.setAccessibleName(f"{first} {then}".strip())
 
     def add(self, action: QWidget) -> None:
