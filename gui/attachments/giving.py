@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from gui.attachments.told import name_of, size_words
+from gui.choosers import documents, file_dialog
 from gui.dialogs import Dialog
-from gui.export.wish import documents
 from gui.jobs import Job, Pace
 from gui.listing.progress import UnderWay
 from gui.look import theme
@@ -106,7 +106,7 @@ class CopyDialog(Dialog):
             self.recipient.setToolTip(rights.told(SHARE))
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, say("Save a copy"))
+        dialog = file_dialog(self, say("Save a copy"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDirectory(str(self.target.parent))
         dialog.selectFile(self.target.name)

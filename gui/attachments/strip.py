@@ -14,6 +14,7 @@ from gui import messages
 from gui.attachments import thumbs
 from gui.attachments.adding import MOST, Added, Coming, add_all, coming_from
 from gui.attachments.tiles import Tiles
+from gui.choosers import file_dialog
 from gui.forms.withdrawing import WithdrawDialog
 from gui.jobs import Job
 from gui.listing.progress import UnderWay
@@ -109,7 +110,7 @@ class Strip(QWidget):
 
     def choose_files(self) -> None:
         """Ask for files."""
-        dialog = QFileDialog(self, say("Add photos and files"))
+        dialog = file_dialog(self, say("Add photos and files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda paths: self.add([Coming(Path(one).name, Path(one)) for one in paths]))
         dialog.open()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
+from gui.choosers import documents, file_dialog
 from gui.dialogs import Dialog
-from gui.export.wish import documents, free_file
+from gui.export.wish import free_file
 from gui.jobs import Job, Pace
 from gui.known import Known
 from gui.listing.filter_fields import PlaceFilter
@@ -116,8 +117,7 @@ class EntryWorkbook(Dialog):
         self.folder.setText(say("in the folder {folder}", folder=ltr(str(target.parent))))
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Save the workbook as…"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, say("Save the workbook as…"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("Excel (*.xlsx)")
         dialog.setDefaultSuffix("xlsx")

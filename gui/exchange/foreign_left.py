@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui import messages
+from gui.choosers import file_dialog
 from gui.jobs import Job
 from gui.say import ltr, say, say_n, words
 
@@ -28,8 +29,7 @@ class NotTaken(QObject):
         """Choose where they go."""
         if plan is None or file is None:
             return
-        dialog = QFileDialog(self._page, say("Save what was not taken…"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self._page, say("Save what was not taken…"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("Excel (*.xlsx)")
         dialog.setDefaultSuffix("xlsx")

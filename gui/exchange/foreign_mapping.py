@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui import messages
+from gui.choosers import file_dialog
 from gui.jobs import Job
 from gui.say import ltr, say
 
@@ -49,8 +50,7 @@ class MappingFile(QObject):
         dialog.open()
 
     def _dialog(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self._page, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self._page, title)
         dialog.setNameFilter("JSON (*.json)")
         dialog.setDirectory(str(self._table.parent))
         return dialog

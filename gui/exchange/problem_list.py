@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui import messages
+from gui.choosers import file_dialog
 from gui.jobs import Job
 from gui.say import ltr, say, say_n, words
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 def ask_where(context: Context, parent: QWidget, path: Path, proposal: Proposal) -> None:
     """Ask for a file beside the workbook, and write it."""
-    dialog = QFileDialog(parent, say("Save the problem list as…"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog = file_dialog(parent, say("Save the problem list as…"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter("Excel (*.xlsx)")
     dialog.setDefaultSuffix("xlsx")

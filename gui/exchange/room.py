@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QStackedWidget, QWidget
 
+from gui.choosers import file_dialog
 from gui.exchange.actions import FOREIGN, READ_BACK, Actions
 from gui.exchange.intakes import IntakesPage
 from gui.exchange.log import LogPage
@@ -102,8 +103,7 @@ class ExchangeRoom(Page):
 
     def _choose_file(self, wish: str) -> None:
         title = say("Choose the edited workbook") if wish == "read_back" else say("Choose the foreign table")
-        dialog = QFileDialog(self, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, title)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         kinds = "*.xlsx" if wish == "read_back" else "*.xlsx *.xlsm *.xls *.ods *.csv *.tsv *.txt"
         dialog.setNameFilter(say("Tables") + f" ({kinds})")

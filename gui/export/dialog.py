@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QSizePolicy, QWidget
 
+from gui.choosers import file_dialog
 from gui.dialogs import Dialog
 from gui.export.days import ALL, SHOWN
 from gui.export.fields import ExportFields
@@ -244,8 +245,7 @@ class ExportDialog(Dialog):
         self.fields.refuse(trouble)
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Save the file as…"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, say("Save the file as…"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         suffix = self._wish.suffix
         dialog.setNameFilter(f"Sijill (*{suffix})")

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QSize, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLayout, QWidget
 
 from exports import Sharing
+from gui.choosers import file_dialog
 from gui.dialogs import Dialog
 from gui.export.page_look import PageLook
 from gui.export.readers import ReaderCards
@@ -199,8 +200,7 @@ class GivingDialog(Dialog):
     def _choose_file(self) -> None:
         if not self._complete():
             return
-        chooser = QFileDialog(self, say("Save…"))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser = file_dialog(self, say("Save…"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self._kinds(chooser)
         chooser.fileSelected.connect(lambda chosen: self.save_to(Path(chosen)))

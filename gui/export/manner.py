@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QSpinBox, QWidget
 
 from exports import Format, Shape
+from gui.choosers import file_dialog
 from gui.export.wish import Wish
 from gui.say import ltr, say
 from gui.widgets import Button, IconButton, Labelled, Segmented, column, row, words_label
@@ -115,8 +116,7 @@ class MannerFields(QWidget):
     # ---- the template
 
     def _ask_template(self) -> None:
-        dialog = QFileDialog(self, say("A workbook to be filled"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, say("A workbook to be filled"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter("Excel (*.xlsx *.xltx)")
         dialog.fileSelected.connect(lambda file: self.put_template(Path(file)))

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 from exports import Format, Manner, Shape, Sharing
@@ -131,12 +130,6 @@ def taken_up(found: object, wish: Wish) -> Wish:
 
 
 # --------------------------------------------------------------------------------------------- the file
-
-
-def documents() -> Path:
-    """The person's folder of documents; their home while there is none."""
-    found = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return found if found.is_dir() else Path.home()
 
 
 def file_name(register: str, wish: Wish) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gui.export.wish import Wish, documents, file_name, free_file
+from gui.choosers import documents
+from gui.export.wish import Wish, file_name, free_file
 from storage import Query
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -11,6 +11,8 @@ from gui.look import fonts, theme
 from gui.widgets.focus import FocusRing
 
 _CLOTHED = "clothed"
+_OWN_WORDS = "qtbase_"
+"""Qt's words in a language, which come with it: of choosers of files, of menus of what is typed into."""
 _PALETTE = {
     QPalette.ColorRole.Window: "win",
     QPalette.ColorRole.Base: "sur",
@@ -47,12 +49,25 @@ def choose(app: QApplication, language: str, mode: str, scale: int) -> None:
     """All of :func:`dress` but the style sheet: what a page must know while it is built."""
     spoken = say.use(language)
     theme.use(mode, scale)
+    _translate_qt(app, spoken.language)
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if spoken.rtl else Qt.LayoutDirection.LeftToRight)
     app.setFont(theme.font("text"))
     palette = QPalette()
     for role, token in _PALETTE.items():
         palette.setColor(role, theme.color(token))
     app.setPalette(palette)
+
+
+def _translate_qt(app: QApplication, language: str) -> None:
+    """What Qt shows by itself is in the language, too; English is what it is written in."""
+    if app.property(_OWN_WORDS) == language:
+        return
+    translator = app.findChild(QTranslator) or QTranslator(app)
+    app.removeTranslator(translator)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(f"{folder}/{_OWN_WORDS}{language}.qm"):
+        app.installTranslator(translator)
+    app.setProperty(_OWN_WORDS, language)
 
 
 def clothe(window: QWidget) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.choosers import file_dialog
 from gui.jobs import Pace
 from gui.look import theme
 from gui.places.working import WorkDialog
@@ -94,8 +95,7 @@ class BordersDialog(WorkDialog):
         return say("Cancelling leaves the map as it was."), say("The map is as it was.")
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Choose borders"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, say("Choose borders"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(say("Borders") + " (*.geojson *.json *.topojson *.shp *.zip)")
         dialog.fileSelected.connect(self.read)

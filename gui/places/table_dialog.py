@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QTreeWidget, QTreeWidgetItem, QWidget
 
+from gui.choosers import file_dialog
 from gui.jobs import Pace
 from gui.look import theme
 from gui.places.plan_words import counts_words, item_words, sort_words
@@ -65,8 +66,7 @@ class TableDialog(WorkDialog):
         self.choose.setFocus()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Choose a table of places"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, say("Choose a table of places"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(say("Tables") + " (*.xlsx *.csv *.tsv *.txt)")
         dialog.fileSelected.connect(self.read)

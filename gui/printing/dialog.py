@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QWidget
 
+from gui.choosers import file_dialog
 from gui.dialogs import Dialog
 from gui.jobs import Job, Pace
 from gui.look import theme
@@ -215,8 +216,7 @@ class PrintDialog(Dialog):
     # ---- printing
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Save as PDF…"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, say("Save as PDF…"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("PDF (*.pdf)")
         dialog.setDefaultSuffix("pdf")

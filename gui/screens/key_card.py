@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QGridLayout, QLineEdit
 
+from gui.choosers import file_dialog
 from gui.look import fonts, theme
 from gui.printing import paper
 from gui.say import say, say_message
@@ -133,7 +134,7 @@ class KeyCard(QFrame):
         MakeSharesDialog(self.window(), say("Shares of the recovery key"), told, make, self._whose).open()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Save the recovery key"))
+        dialog = file_dialog(self, say("Save the recovery key"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile("sijill-key.pdf")

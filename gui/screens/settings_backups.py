@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QListWidget, QProgressBar, QWidget
 
+from gui.choosers import file_dialog
 from gui.frame.strip import day_and_clock
 from gui.look import theme
 from gui.say import ltr, say, say_message, say_n
@@ -109,7 +110,7 @@ class BackupsGroup(QWidget):
         self.copy.setEnabled(True)
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Copy the register to…"))
+        dialog = file_dialog(self, say("Copy the register to…"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"sijill-{datetime.now(UTC):%Y-%m-%d}.sijill")
         dialog.fileSelected.connect(lambda chosen: self._make(Path(chosen)))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
+from gui.choosers import file_dialog
 from gui.jobs import Job
 from gui.look import theme
 from gui.places.borders_dialog import CHANGED, BordersDialog, level_word
@@ -124,8 +125,7 @@ class MapGroup(QWidget):
         self._do(lambda store: store.choose_base_map(Path(file)), (say("The map is drawn on this base map."), ""))
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Choose a base map"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, say("Choose a base map"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(say("Base maps") + " (*.mbtiles *.pmtiles)")
         dialog.fileSelected.connect(self.use)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gui.choosers import file_dialog
 from gui.jobs import Pace
 from gui.look import theme
 from gui.places.working import WorkDialog
@@ -103,7 +104,7 @@ class AskDialog(WorkDialog):
         self.do.setFocus()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Save the request"))
+        dialog = file_dialog(self, say("Save the request"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("sijill-request")
         dialog.selectFile("laptop.sijill-request")

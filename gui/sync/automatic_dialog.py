@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QWidget
 
+from gui.choosers import file_dialog
 from gui.dialogs import Dialog
 from gui.jobs import Job
 from gui.look import theme
@@ -97,7 +98,7 @@ class AutomaticDialog(Dialog):
         self._remember(**{f"by_{name}": on})
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, say("Choose a shared folder"))
+        dialog = file_dialog(self, say("Choose a shared folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.take_folder)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QWidget
 
+from gui.choosers import file_dialog
 from gui.jobs import Pace
 from gui.places.working import WorkDialog
 from gui.say import ltr, say, words
@@ -75,7 +76,7 @@ class CertifyDialog(WorkDialog):
     # ---- the request
 
     def _choose_request(self) -> None:
-        dialog = QFileDialog(self, say("Open the request"))
+        dialog = file_dialog(self, say("Open the request"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda chosen: self.read(Path(chosen)))
         dialog.open()
@@ -113,7 +114,7 @@ class CertifyDialog(WorkDialog):
     # ---- the answer
 
     def _choose_answer(self) -> None:
-        dialog = QFileDialog(self, say("Save the answer"))
+        dialog = file_dialog(self, say("Save the answer"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("sijill-answer")
         dialog.selectFile("laptop.sijill-answer")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from gui.attachments.told import size_words
+from gui.choosers import file_dialog
 from gui.dialogs import Dialog
 from gui.jobs import LOOK, Job
 from gui.look import theme
@@ -113,8 +114,7 @@ class ChoosePlace(Dialog):
             self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, say("Choose a stick or folder"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, say("Choose a stick or folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self._folder)

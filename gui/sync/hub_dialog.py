@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
+from gui.choosers import file_dialog
 from gui.jobs import Pace
 from gui.places.working import WorkDialog
 from gui.say import ltr, say
@@ -152,7 +153,7 @@ class HubDialog(WorkDialog):
             self.dismiss()
 
     def _choose(self, title: str, mode: QFileDialog.AcceptMode, then: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self, title)
+        dialog = file_dialog(self, title)
         dialog.setAcceptMode(mode)
         if mode == QFileDialog.AcceptMode.AcceptSave:
             dialog.setDefaultSuffix("sijill-admission")
@@ -163,7 +164,7 @@ class HubDialog(WorkDialog):
         dialog.open()
 
     def _choose_certificate(self) -> None:
-        dialog = QFileDialog(self, say("Certificate of the server"))
+        dialog = file_dialog(self, say("Certificate of the server"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda chosen: self.trust(Path(chosen)))
         dialog.open()

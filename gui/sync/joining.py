@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 
+from gui.choosers import file_dialog
 from gui.jobs import Pace
 from gui.places.working import WorkDialog
 from gui.say import ltr, say, words
@@ -73,7 +74,7 @@ class JoinDialog(WorkDialog):
             self.same.setFocus()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Choose the answer"))
+        dialog = file_dialog(self, say("Choose the answer"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda chosen: self.take(Path(chosen)))
         dialog.open()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QGridLayout, QLabel, QWidget
 
+from gui.choosers import file_dialog
 from gui.look import fonts, theme
 from gui.printing import paper
 from gui.say import ltr, rtl, say, say_message
@@ -100,7 +101,7 @@ class ShareCards(QFrame):
         self._note(self.at)
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, say("Save this share"))
+        dialog = file_dialog(self, say("Save this share"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile(f"sijill-share-{self.at + 1}.pdf")

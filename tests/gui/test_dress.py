@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui import choosers
 from gui.dialogs import Dialog
 from gui.guide.keys_window import KeysWindow
 from gui.look import theme
@@ -46,3 +50,32 @@ def test_a_hand_rests_a_tenth_as_long_in_tests_and_never_less_than_a_moment(qtbo
     qtbot.addWidget(owner)
     assert Rest.share == 0.1 and Rest(owner, 350).interval() == rested(350) == 35
     assert rested(1) == 1
+
+
+def test_what_qt_shows_by_itself_speaks_the_language_of_the_window(qapp: QApplication) -> None:
+    asked = [
+        ("QFileDialog", "Look in:"),
+        ("QFileDialog", "&Choose"),
+        ("QLineEdit", "Select All"),
+        ("QPrintDialog", "Print"),
+    ]
+    for language in ("ar", "en", "ar", "en"):
+        dress(qapp, language, "light", 100)
+        for where, word in asked:
+            told = QCoreApplication.translate(where, word)
+            assert (told != word) == (language == "ar"), (language, word, told)
+        assert len(qapp.findChildren(QTranslator)) == 1
+
+
+def test_a_chooser_of_files_opens_among_the_documents_then_where_one_was_chosen_last(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosers, "_last", [])
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    first = choosers.file_dialog(parent, "")
+    assert Path(first.directory().absolutePath()) == choosers.documents()
+    first.filesSelected.emit([str(tmp_path / "list.xlsx")])
+    assert Path(choosers.file_dialog(parent, "").directory().absolutePath()) == tmp_path
+    first.filesSelected.emit([str(tmp_path)])
+    assert Path(choosers.file_dialog(parent, "").directory().absolutePath()) == tmp_path
