@@ -189,7 +189,7 @@ class Strip(QWidget):
         coming = coming_from(data)
         self.add(coming)
         if not coming and self._job is None:
-            first = say("There is no file and no picture in it.")
+            first = say("What was dropped or pasted holds no file and no picture.")
             self._say("information", first, say("Save it as a file on this computer, then add that."))
         return bool(coming)
 

@@ -118,7 +118,7 @@ def take_admission(store: Store, sealed: bytes) -> str:
         pass
     raise UserError(
         "not-an-admission",
-        message("This is no admission to a hub, or it was made for another laptop."),
+        message("This is no admission to a hub, or not one that a coordinator of ours made for this laptop."),
         message("Ask whoever looks after the hub to admit this laptop."),
     )
 
