@@ -109,7 +109,7 @@ class Knowing(Saving):
         """What happened to a file, oldest first."""
         found = self._custody_of([attachment])
         with self.database.reading() as connection:
-            names = _Names(connection, self._called(connection))
+            names = _Names(connection, self._laptops(connection))
             return [
                 Custody(
                     one["act"], names.of("person", one.get("author")), names.of("team", one.get("team")),
@@ -163,13 +163,6 @@ class Knowing(Saving):
                 self._mark_files([sha256], states[trouble.kind])
             raise
 
-    def _called(self, connection: Connection) -> dict[str, str]:
-        """Laptops and their names, as certificates prove them: anybody can write another name into such a record."""
-        device, members = tables["device"].c, self._membership(connection).members.values()
-        rows = connection.execute(select(device.born, device.name))
-        found = {stamp_device(bytes(row.born))[:6].hex(): row.name or "" for row in rows}
-        return found | {one.device: one.name for one in members} | {self.me.device[:12]: self.me.device_name}
-
     def _mark_files(self, hashes: Iterable[str], state: str) -> None:
         """Note that files were found ``gone`` or ``damaged``: they are asked for again."""
         with self.database.writing() as connection:
@@ -197,7 +190,7 @@ class Knowing(Saving):
             rows = connection.execute(select(tables["attachment"]).where(wanted).order_by(*order)).mappings().all()
             hashes = {row["sha256"] for row in rows if row["sha256"]}
             lying = _Lying(connection, hashes)
-            names = _Names(connection, self._called(connection))
+            names = _Names(connection, self._laptops(connection))
             holders = _holders(connection, [bytes(row["id"]).hex() for row in rows])
             return [_shown(row, lying, names, holders) for row in rows]
 

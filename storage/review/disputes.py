@@ -22,7 +22,7 @@ from storage.review.wishes import Wishing
 
 if TYPE_CHECKING:
     from storage.sync.entitled import Entitled
-    from storage.sync.membership import Member
+    from storage.sync.membership import Membership
 
 UNDO = "undo"
 
@@ -95,8 +95,8 @@ class Disputing(Wishing):
     def disputes_of(self, wanted: Iterable[tuple[str, str, str]]) -> list[Dispute]:
         """Several of them; those that are settled meanwhile are left out."""
         with self.database.reading() as connection:
-            ours = cast("Entitled", self)._membership(connection)  # a store knows who belongs
-            told = _Telling(connection, self.me, ours.members.values())
+            ours = cast("Entitled", self)  # a store knows who belongs
+            told = _Telling(connection, self.me, ours._laptops(connection), ours._membership(connection))
             return [found for one in wanted if (found := self._dispute(connection, told, *one)) is not None]
 
     def _dispute(self, connection: Connection, told: _Telling, kind: str, record: str, field: str) -> Dispute | None:
@@ -154,19 +154,17 @@ def _before(kind: str, field: str, heads: Sequence[Stamp], changes: Mapping[Stam
 class _Telling:
     """Names of people, laptops and teams."""
 
-    def __init__(self, connection: Connection, me: Me, members: Iterable[Member]) -> None:
-        person, team, device = tables["person"].c, tables["team"].c, tables["device"].c
+    def __init__(self, connection: Connection, me: Me, laptops: Mapping[str, str], ours: Membership) -> None:
+        person, team = tables["person"].c, tables["team"].c
         self._people = {row.id: row.name or "" for row in connection.execute(select(person.id, person.name))}
         teams = connection.execute(select(team.id, team.name, team.born).order_by(team.n)).all()
         names = {bytes(row.id).hex(): row.name or "" for row in teams}
         self._teams = {bytes.fromhex(me.device)[:6]: names.get(me.team, me.team_name)}
         for row in teams:  # whoever begins a register enters its own team first
             self._teams.setdefault(stamp_device(bytes(row.born))[:6], row.name or "")
-        devices = connection.execute(select(device.born, device.name)).all()
-        self._devices = {stamp_device(bytes(row.born))[:6]: row.name or "" for row in devices}
-        for one in members:  # as they are proved: a member's laptop can write what it likes into such records
+        self._devices = {bytes.fromhex(one): called for one, called in laptops.items()}
+        for one in ours.members.values():  # as they are proved: a member's laptop can write others into such records
             laptop = bytes.fromhex(one.device)
-            self._devices[laptop] = one.name
             self._teams[laptop] = names.get(one.team, "") or self._teams.get(laptop, "")
 
     def voice(self, change: Change, cited: Mapping[bytes, Sequence[str]]) -> Voice:

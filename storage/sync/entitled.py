@@ -12,6 +12,7 @@ from storage.core import Core
 from storage.database.jsontext import unpack
 from storage.database.tables import journal, meta, tables
 from storage.errors import UserError
+from storage.journal.clock import stamp_device
 from storage.journal.journal import chunks, fields_of
 from storage.messages import message
 from storage.sync.rights import FREE, REVOKED, SETTLE, VERIFY, acts_of, may, not_allowed, settles
@@ -86,6 +87,13 @@ class Entitled(Core):
             role = self._own_role(connection)
             if not may(role, act):
                 raise not_allowed(role, act)
+
+    def _laptops(self, connection: Connection) -> dict[str, str]:
+        """Laptops (12 hex) and their names, as certificates prove them: anybody can write others into such records."""
+        device, members = tables["device"].c, self._membership(connection).members.values()
+        rows = connection.execute(select(device.born, device.name))
+        found = {stamp_device(bytes(row.born))[:6].hex(): row.name or "" for row in rows}
+        return found | {one.device: one.name for one in members} | {self.me.device[:12]: self.me.device_name}
 
     def _own_role(self, connection: Connection) -> str:
         moved = self._members_moved
