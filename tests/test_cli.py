@@ -18,6 +18,7 @@ from sqlalchemy import update
 
 from exports.cli import COULD_NOT, DONE, NOT_UNDERSTOOD, PASSPHRASE_FILE, main, parse, told
 from exports.options import plain_options
+from storage.database.inserting import driver
 from storage.database.tables import tables
 from storage.edits import Edit
 from storage.fields.words import Words
@@ -107,6 +108,26 @@ def test_check_tells_what_does_not_fit_the_records_and_puts_it_right(ask: Ask, m
     code, out, _ = ask("check", "--mend", "--lang", "en")
     assert (code, "2 computed values were put right." in out) == (DONE, True)
     assert json.loads(ask("check", "--json")[1])["strayed"] == {}
+
+
+def test_check_says_nothing_of_what_it_did_not_look_at_in_a_damaged_file(ask: Ask, made: Path) -> None:
+    register = register_at(made)
+    whole = register.database.read_bytes()
+    opened = open_register(register, register.unlock(PHRASE))
+    with opened.store.database.writing() as connection:
+        raw = driver(connection)
+        raw.execute("COMMIT")  # such a thing is not written by a connection that looks after what refers to what
+        raw.execute("PRAGMA foreign_keys = OFF")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("CREATE TABLE torn (n REFERENCES nobody (n))")
+        raw.execute("CREATE TABLE nobody (n PRIMARY KEY)")
+        raw.execute("INSERT INTO torn VALUES (1)")
+    opened.close()
+    for more in ((), ("--mend",)):
+        code, out, _ = ask("check", *more, "--lang", "en")
+        assert (code, "The file is damaged." in out, "search" in out) == (COULD_NOT, True, False)
+        assert json.loads(ask("check", *more, "--json")[1])["strayed"] is None
+    register.database.write_bytes(whole)
 
 
 def test_list_gives_json_that_narrows_down(ask: Ask) -> None:

@@ -147,7 +147,8 @@ def write_template_example(options: Options, words: Words) -> int:
 def check(options: Options, words: Words) -> int:
     """Checks every page, counts the records, and tells the hash that registers with the same changes share.
 
-    What is computed is worked out anew and laid beside what stands; ``--mend`` puts it right.
+    What is computed is worked out anew and laid beside what stands; ``--mend`` puts it right. Not of a damaged file:
+    nothing is written into one, and nothing that is read there is vouched for.
     """
     mend = options.arguments["mend"]
     with _opened(options, words) as opened, _progress() as progress:
@@ -160,11 +161,13 @@ def check(options: Options, words: Words) -> int:
     if options.arguments["json"]:
         facts = {"counts": counts, "state": state, "conflicts": disputes, "position": position}
         facts["attachments"] = {"sound": sound, "gone_or_damaged": unsound}
-        facts["strayed"] = {f"{kind}: {name}": count for (kind, name), count in sorted(strayed.items())}
+        told = {f"{kind}: {name}": count for (kind, name), count in sorted(strayed.items())}
+        facts["strayed"] = None if findings else told
         print(json.dumps({"integrity": findings or "ok", **facts}, ensure_ascii=False))
     else:
         print(words.t("The file is damaged.") if findings else words.t("The file is sound."))
-        _tell_strayed(words, strayed, mend=mend)
+        if not findings:
+            _tell_strayed(words, strayed, mend=mend)
         for kind, count in counts.items():
             print(f"{words.kind(kind, several=True)}\t{count}")
         if sound or unsound:
