@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from storage.counting.figures import counted_as
-from storage.database.counted import PROPOSED
+from storage.database.counted import counts
 from storage.database.inserting import rows_among, update_rows
 from storage.database.rows import id_bytes
 from storage.database.tables import tables
@@ -181,8 +181,7 @@ def _counts_otherwise(state: RecordState) -> bool:
 
 
 def _adds(values: Mapping[str, Any], computed: Mapping[str, Any]) -> tuple[Any, ...]:
-    stands = values.get("withdrawn") in (None, "") and values.get("status") != PROPOSED
-    return counted_as(values, computed) if stands else ()
+    return counted_as(values, computed) if counts(values) else ()
 
 
 def _claimed_by_regrouped(connection: Connection, moved: Moved, deriver: Deriver) -> set[str]:
