@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gui.say import say
+
 _last: list[str] = []
 
 
@@ -21,6 +23,8 @@ def file_dialog(parent: QWidget, title: str) -> QFileDialog:
     """A chooser that ends with its closing. By itself it would open in the folder of the program."""
     dialog = QFileDialog(parent, title, _last[0] if _last else str(documents()))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, say("Look in:"))  # Qt's own Arabic words lack these two
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, say("Files of type:"))
     dialog.filesSelected.connect(_chosen)
     return dialog
 

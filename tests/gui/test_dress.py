@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import choosers
@@ -15,6 +15,7 @@ from gui.guide.keys_window import KeysWindow
 from gui.look import theme
 from gui.look.dress import clothe, dress
 from gui.resting import Rest, rested
+from gui.say import say
 from gui.widgets import label
 
 
@@ -74,6 +75,7 @@ def test_a_chooser_of_files_opens_among_the_documents_then_where_one_was_chosen_
     parent = QWidget()
     qtbot.addWidget(parent)
     first = choosers.file_dialog(parent, "")
+    assert first.labelText(QFileDialog.DialogLabel.LookIn) == say("Look in:")
     assert Path(first.directory().absolutePath()) == choosers.documents()
     first.filesSelected.emit([str(tmp_path / "list.xlsx")])
     assert Path(choosers.file_dialog(parent, "").directory().absolutePath()) == tmp_path
