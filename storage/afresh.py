@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
-from storage.database.inserting import insert_tuples, update_rows
+from storage.database.inserting import update_rows
 from storage.database.rows import Columns
 from storage.database.tables import match_key, tables
 from storage.derive import Deriver
@@ -26,6 +26,7 @@ from storage.journal.merge import merge_class, settle
 from storage.journal.state import RecordState, rejudge
 from storage.lists.indexed import apart, forgotten_words, index_again, words_held, words_wanted
 from storage.lists.search import SEARCHABLE
+from storage.matching.key_index import KeyIndex, added_up, keys_held
 from storage.matching.people import keys_of, pack_keys, unpack_keys
 from storage.records import RECORDS
 from storage.review.judging import all_judgements, settle_judgements
@@ -114,7 +115,8 @@ class _Whole:
         if not ids and kind not in SEARCHABLE:
             return
         held, words = words_held(self.connection, kind) if kind in SEARCHABLE else ({}, set[str]())
-        numbers, keys = set[int](), dict[int, set[int]]()
+        keys = keys_held(self.connection) if kind == "victim" else {}
+        numbers, odd = set[int](), dict[int, set[int]]()
         for part in chunks(ids, AT_ONCE):
             states = list(load_states(self.connection, kind, part).values())
             self._shown(kind, states)
@@ -124,11 +126,12 @@ class _Whole:
                 self._words(kind, states, held)
                 numbers.update(state.n for state in states)
             if kind == "victim":
-                keys.update((state.n, set(keys_of(state.values, state.derived))) for state in states)
+                wanted = {state.n: set(unpack_keys(state.derived["match_keys"])) for state in states}
+                odd |= {n: wanted[n] for n in apart(keys, {n: added_up(some) for n, some in wanted.items()}, wanted)}
         if kind in SEARCHABLE:
             self._strange_words(kind, held.keys() - numbers, words)
         if kind == "victim":
-            self._keys(keys)
+            self._keys(odd | {n: set() for n in keys.keys() - numbers})
 
     def _shown(self, kind: str, states: Sequence[RecordState]) -> None:
         """Which of several rivals is shown, and whether they disagree."""
@@ -179,25 +182,20 @@ class _Whole:
         if self.mend and (nobody or forgotten):
             index_again(self.connection, kind, (), nobody, forgotten)
 
-    def _keys(self, wanted: Mapping[int, set[int]]) -> None:
-        """The index of keys, in both directions."""
-        rows = self.connection.execute(select(match_key.c.key, match_key.c.n))
-        missing = {n: set(keys) for n, keys in wanted.items()}
-        strange = list[tuple[int, int]]()
-        for key, n in rows:
-            if key in wanted.get(n, ()):
-                missing[n].discard(key)
-            else:
-                strange.append((key, n))
-        lacking = sorted((key, n) for n, keys in missing.items() for key in keys)
-        for key, n in strange:
-            self.found.add("victim", "", KEYS, (key, n), None)
-        for key, n in lacking:
-            self.found.add("victim", "", KEYS, None, (key, n))
+    def _keys(self, odd: Mapping[int, set[int]]) -> None:
+        """The index of keys, in both directions, of those of whom it holds others than it should."""
+        stand, index = {n: set[int]() for n in odd}, KeyIndex()
+        for key, n in self.connection.execute(select(match_key.c.key, match_key.c.n)) if odd else ():
+            if n in stand:
+                stand[n].add(key)
+        for n, wanted in odd.items():
+            for key in sorted(stand[n] - wanted):
+                self.found.add("victim", "", KEYS, (key, n), None)
+            for key in sorted(wanted - stand[n]):
+                self.found.add("victim", "", KEYS, None, (key, n))
+            index.move(n, pack_keys(sorted(stand[n])), pack_keys(sorted(wanted)))
         if self.mend:
-            for key, n in strange:
-                self.connection.execute(delete(match_key).where(match_key.c.key == key, match_key.c.n == n))
-            insert_tuples(self.connection, match_key, ("key", "n"), lacking)
+            index.write(self.connection)
 
     def compare_sums(self) -> None:
         """What is counted over records of other kinds: figures, attacks, and which judgements hold."""

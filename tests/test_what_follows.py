@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 
 import storage.saving
 from storage.afresh import KEYS, WORDS
@@ -111,6 +111,7 @@ def test_what_has_strayed_is_found_and_put_right(tmp_path: Path) -> None:
         )
         connection.execute(update(tables["facility"]).values(attacks=7))
         connection.execute(delete(match_key))
+        connection.execute(insert(match_key), [{"key": 5, "n": 1}, {"key": -6, "n": 77}])
         drop_index(connection, "victim", [1, 2])
         write_index(connection, "incident", [(1, "nonsense"), (77, "nobody")], fresh=False)
         connection.execute(text("DELETE FROM search_place_term"))

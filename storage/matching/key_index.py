@@ -6,7 +6,10 @@ soil a page of its own again and again.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, delete
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.database.inserting import insert_tuples
 from storage.database.tables import match_key
@@ -41,6 +44,19 @@ class KeyIndex:
         come.sort()
         for part in chunks(come, AT_ONCE):
             insert_tuples(connection, match_key, ("key", "n"), [(one >> BITS, one & NUMBER) for one in part])
+
+
+def keys_held(connection: Connection) -> dict[int, int]:
+    """The keys of each record that the index holds, added up: those of a million people are ten million."""
+    found = defaultdict[int, int](int)
+    for key, n in connection.execute(select(match_key.c.key, match_key.c.n)):
+        found[n] = (found[n] + key) & NUMBER
+    return found
+
+
+def added_up(keys: Iterable[int]) -> int:
+    """The same of some keys, each of them once."""
+    return sum(keys) & NUMBER
 
 
 AT_ONCE = 20_000
