@@ -316,8 +316,7 @@ class _Learned:
     waiting: set[Stamp] = field(default_factory=set)
 
     def add(self, moved: Moved) -> None:
-        for identity, state in moved.states.items():
-            self.disputed[identity] = tuple(state.disputed) if state.disputed else ()
+        self.disputed |= _disputes(moved)
         self.new |= moved.new
         self.waiting |= moved.waiting
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
@@ -50,18 +49,21 @@ def held_by_all(copies: Sequence[Copy]) -> Vector:
 
 def copies_of(connection: Connection, device: str) -> list[Copy]:
     """The copies of a device that were heard of; none of nearly all devices."""
-    known = _noted(connection).get(device, [])
+    known = orjson.loads(_kept(connection)).get(device, [])
     return [Copy(str(bundle), read_vector(vector), int(silent)) for bundle, vector, silent in known]
 
 
 def note_copies(connection: Connection, device: str, copies: Sequence[Copy]) -> None:
     """Remember them; one alone needs no telling apart."""
-    notes = _noted(connection)
-    before = notes.pop(device, None)
+    kept = _kept(connection)
+    notes = orjson.loads(kept)
     if len(copies) > 1:
         notes[device] = [[one.bundle, one.vector, one.silent] for one in copies]
-    if notes.get(device) != before:
-        write_meta(connection, {COPIES: orjson.dumps(notes).decode()})
+    else:
+        notes.pop(device, None)
+    told = orjson.dumps(notes).decode()
+    if told != kept:
+        write_meta(connection, {COPIES: told})
 
 
 def heard(copies: Sequence[Copy], before: Vector, found: Contents, vector: Vector, *, more: bool) -> list[Copy]:
@@ -75,6 +77,5 @@ def _size(one: Copy) -> int:
     return how_many({}, one.vector)
 
 
-def _noted(connection: Connection) -> dict[str, list[Any]]:
-    kept = connection.execute(select(meta.c.value).where(meta.c.name == COPIES)).scalar()
-    return dict(orjson.loads(kept or "{}"))
+def _kept(connection: Connection) -> str:
+    return str(connection.execute(select(meta.c.value).where(meta.c.name == COPIES)).scalar() or "{}")
