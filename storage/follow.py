@@ -72,6 +72,11 @@ def follow(connection: Connection, moved: Moved, deriver: Deriver, *, learned: b
     for kind in SEARCHABLE:
         states = [state for (word, _), state in moved.states.items() if word == kind and state.touched]
         _index(connection, kind, states, moved, deriver)
+    _bring_others(connection, moved, deriver, learned=learned)
+
+
+def _bring_others(connection: Connection, moved: Moved, deriver: Deriver, *, learned: bool) -> None:
+    """Bring up to date what rests on these records, whether they still stand or not."""
     places = [
         state  # nothing rests yet on a place that was made here a moment ago
         for (kind, record), state in moved.states.items()
@@ -116,16 +121,7 @@ def follow_gone(connection: Connection, some: Iterable[Gone], deriver: Deriver) 
     gone = Moved()
     for kind, record, was in some:
         gone.states[kind, record] = RecordState(kind, record, touched=set(RECORDS[kind].fields), was=was)
-    places = [state for (kind, _), state in gone.states.items() if kind == "place"]
-    if places:
-        _refresh_resting(connection, places, gone, deriver)
-    again = _refresh_belonging(connection, gone, deriver, learned=True)
-    counted = _refresh_groups(connection, gone, deriver) | _claimed_by_regrouped(connection, gone, deriver)
-    deriver.attacks(_facilities_to_count(gone) | again)
-    counted |= _incidents_to_count(gone)
-    deriver.totals(counted)
-    judge(connection, gone, counted, deriver.may_verify)
-    deriver.gathered.keys.write(connection)
+    _bring_others(connection, gone, deriver, learned=True)
 
 
 def finish(connection: Connection, deriver: Deriver) -> None:
