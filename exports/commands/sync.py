@@ -137,10 +137,9 @@ def _read(store: Store, path: Path, progress: Progress | None, freight: Freight 
 
     if path.is_dir():
         return read_folder(store, path, road="folder", progress=progress, freight=freight)
-    taken = store.take_bundle(path, road="file", progress=progress)
-    return Read(
-        1, 0, taken.outcome.new_changes, len(taken.outcome.conflicts), list(taken.outcome.ids), [], list(taken.apart)
-    )
+    found = Read()
+    found.add(store.take_bundle(path, road="file", progress=progress))
+    return found
 
 
 def _sync(store: Store, asked: Mapping[str, Any], words: Words) -> Iterator[str]:

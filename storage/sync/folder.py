@@ -170,11 +170,5 @@ def _read_one(
     except UserError as trouble:
         found.refused.append(Refused(path.name, trouble.kind, trouble.what, trouble.todo))
         return trouble.kind
-    found.bundles += 1
-    found.changes += taken.outcome.new_changes
-    found.conflicts += len(taken.outcome.conflicts)
-    found.ids += taken.outcome.ids
-    found.apart += taken.apart
-    found.cloned |= taken.cloned
-    found.twins |= set(taken.twins)
+    found.add(taken)
     return ""

@@ -343,12 +343,7 @@ class HubRoad(Renewing):
             return
         carrier = good[0][1].contents.carrier
         taken = self.take_in(segments, common, carrier=carrier, progress=lambda done, _: course.at(done))
-        found.bundles += len(good)
-        found.changes += taken.outcome.new_changes
-        found.conflicts += len(taken.outcome.conflicts)
-        found.ids += taken.outcome.ids
-        found.apart += taken.apart
-        found.cloned |= taken.cloned
+        found.add(taken, len(good))
 
     def _hear_receipts(self, course: Course) -> None:
         from storage.sync.hub_rows import receipts_on

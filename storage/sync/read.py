@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from storage.messages import Message
-from storage.sync.taking import SetApart
+from storage.sync.taking import SetApart, Taken
 
 NOT_FOR_US = "not-for-us"
 
@@ -26,7 +26,7 @@ class Read:
 
     Attributes:
         bundles: taken in now; known: read before; changes: that were new here.
-        conflicts: fields in which teams disagree since; ids: of the records that moved.
+        torn: (record id, field) in which teams disagree in the end, of the records that moved; ids: of these records.
         refused: files that could not be taken in; apart: changes set apart; strangers: names of files left alone.
         twins: devices (12 hex digits) under whose name two laptops write, as bundles showed.
         elsewhere: how many files lie there in the place of another organisation; none of them was opened.
@@ -38,7 +38,7 @@ class Read:
     bundles: int = 0
     known: int = 0
     changes: int = 0
-    conflicts: int = 0
+    torn: set[tuple[str, str]] = field(default_factory=set)
     ids: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     apart: list[SetApart] = field(default_factory=list)
@@ -50,6 +50,22 @@ class Read:
     elsewhere: int = 0
     shut_out: bool = False
     empty: bool = False
+
+    def add(self, taken: Taken, bundles: int = 1) -> None:
+        """What was taken in next: it may settle what came before."""
+        moved = set(taken.outcome.ids)
+        self.torn = {one for one in self.torn if one[0] not in moved} | set(taken.outcome.conflicts)
+        self.bundles += bundles
+        self.changes += taken.outcome.new_changes
+        self.ids += taken.outcome.ids
+        self.apart += taken.apart
+        self.cloned |= taken.cloned
+        self.twins |= set(taken.twins)
+
+    @property
+    def conflicts(self) -> int:
+        """In how many fields teams disagree now."""
+        return len(self.torn)
 
     @property
     def for_others(self) -> list[Refused]:

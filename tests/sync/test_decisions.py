@@ -10,6 +10,7 @@ from storage.edits import Edit, SaveRefused
 from storage.review.disputes import decision
 from storage.review.inbox import CONFLICT
 from storage.store import Store
+from storage.sync.folder import read_folder, write_folder
 from tests.builders import a_store, an_incident, change
 from tests.sync.test_segments import give, joined, ours, settle, theirs
 
@@ -56,6 +57,26 @@ def test_one_conflict_decided_differently_on_two_laptops_is_one_conflict_on_both
     decide(ours, record, "artillery")
     settle(ours, theirs)
     assert ours.conflicts() == theirs.conflicts() == []
+
+
+def test_who_reads_a_conflict_and_its_decision_at_once_is_told_of_no_conflict(
+    ours: Store, theirs: Store, tmp_path: Path
+) -> None:
+    third, stick = a_store(tmp_path / "third", team="Third"), tmp_path / "stick"
+    joined(third, ours)
+    record = an_incident(ours)
+    settle(ours, theirs)
+    change(ours, "incident", record, weapon="barrel_bomb")
+    write_folder(ours, stick)
+    change(theirs, "incident", record, weapon="artillery")
+    write_folder(theirs, stick)
+    assert read_folder(theirs, stick).conflicts == 1
+    assert read_folder(ours, stick).conflicts == 1
+    decide(ours, record, "artillery")
+    write_folder(ours, stick)
+    found = read_folder(third, stick)
+    assert found.bundles > 1 and found.conflicts == len(third.conflicts()) == 0
+    third.close()
 
 
 def test_what_arrived_is_not_decided_without_a_reason_either(ours: Store, theirs: Store) -> None:
