@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from storage.matching.spelling import fold
 
 LONGEST = 60
+BEGINNING, WHOLE = 4, 12
+"""Digits of a number that tell two laptops apart mostly, and always."""
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _MANY_MARKS = 2
 _LOOKS = str.maketrans("авеёкмнорстухіјѕԁһԛѡαβεικνορτυχωоｌı|01", "abeekmhopctyxijsdhqwabeikvoptuxwolllol")
@@ -38,10 +40,19 @@ def looks(name: str) -> str:
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:
-    """Number of each device to its name; those that look like another's have the beginning of their number with it."""
+    """Number of each device to its name; those that look like another's have the beginning of their number with it.
+
+    All of it where that looks like another one, too: whoever asks to join chooses both name and number.
+    """
+    shown, length, done = dict(names), BEGINNING, set[str]()
+    while alike := _alike(shown) - done:
+        shown |= {device: f"{names[device]} ({device[:length]})" for device in alike if names[device] != device}
+        done |= alike if length > BEGINNING else set()
+        length = WHOLE
+    return shown
+
+
+def _alike(names: Mapping[str, str]) -> set[str]:
     seen = {device: looks(name) for device, name in names.items()}
     often = Counter(seen.values())
-    return {
-        device: f"{name} ({device[:4]})" if often[seen[device]] > 1 and name != device else name
-        for device, name in names.items()
-    }
+    return {device for device, look in seen.items() if often[look] > 1}

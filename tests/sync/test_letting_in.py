@@ -20,7 +20,7 @@ from storage.sync.folder import read_folder, write_folder
 from storage.sync.keys import Signing
 from storage.sync.letting_in import let_in
 from storage.sync.membership import membership, proved
-from storage.sync.naming import readable, told_apart
+from storage.sync.naming import looks, readable, told_apart
 from tests.builders import a_store
 from tests.sync.begun import an_entry, laptops
 
@@ -220,6 +220,16 @@ def test_a_name_turns_no_line_around_and_fits_on_it(three: list[Store], tmp_path
     root = Signing(bytes.fromhex(three[0]._meta(ROOT_SECRET)))
     signed = proved("certificate", {**facts, "root": root.public, "issued": "2026-01-01T00:00:00+00:00"}, root)
     assert membership(root.public, {"x": signed}, {}).members["ab" * 6].name == readable(written)
+
+
+def test_no_chosen_name_or_number_shows_a_laptop_under_the_words_of_another() -> None:
+    real, same_beginning, as_shown, as_whole = (f"a3f2{n:08x}" for n in range(4))
+    named = {real: "Idlib", same_beginning: "ldlib", as_shown: "Idlib (a3f2)", as_whole: f"Idlib ({real})"}
+    found = told_apart(named)
+    assert len({looks(name) for name in found.values()}) == len(named)
+    assert all(found[device].startswith(name) for device, name in named.items())
+    assert told_apart({real: "Idlib", as_shown: "Homs"}) == {real: "Idlib", as_shown: "Homs"}
+    assert told_apart({real: real, as_shown: real}) == {real: real, as_shown: f"{real} (a3f2)"}
 
 
 @pytest.mark.parametrize("other", ["Аriha 2", "ariha  2", "Ariha 2\u200f", "ＡＲＩＨＡ ٢"])
