@@ -174,8 +174,9 @@ class Knowing(Saving):
         found = []
         with self.database.reading() as connection:
             for part in chunks(list(attachments)):
-                changed = and_(_CUSTODY.heads.isnot(None), _CUSTODY.heads != "")
-                query = select(_CUSTODY.born).where(or_(_CUSTODY.attachment.in_(part), changed)).order_by(_CUSTODY.n)
+                changed = or_(_CUSTODY.heads != "", _CUSTODY.head != _CUSTODY.born)  # they may have named it once
+                asked = or_(_CUSTODY.attachment.in_(part), changed)
+                query = select(_CUSTODY.born).where(asked).order_by(_CUSTODY.n)
                 born = [bytes(one) for one in connection.execute(query).scalars()]
                 told = fields_of(connection, born)
                 for stamp in born:

@@ -306,6 +306,24 @@ def test_custody_is_as_it_was_first_written_and_says_who_wrote_it(three: list[St
         assert [one.device for one in found[2:]] == [f"{names[ours.me.device[:12]]} ({names[bad.me.device[:12]]})"]
 
 
+def test_a_line_of_custody_that_was_written_over_before_it_came_is_as_it_was_first_written(three: list[Store]) -> None:
+    ours, late, bad = three
+    record = an_entry(ours)
+    settle(*three)
+    made, other = (ours.attach(BytesIO(one), "incident", record, name="a.mp4") for one in (b"a film", b"another"))
+    bad.take_in(list(ours.segments(bad.vector())))
+    (line,) = bad.children("custody", "attachment", made)
+    read = bad.read("custody", line.id)
+    assert read is not None
+    forged_over(bad, "custody", line.id, dict(read.values) | {"attachment": other, "act": "exported"})
+    mine = bad.me.device
+    late.take_in([one for one in bad.segments(late.vector()) if one.device.hex() == mine])
+    settle(*three)
+    for store in three:
+        assert [(one.act, one.device) for one in store.custody(made)] == [("added", store.custody(other)[0].device)]
+        assert len(store.custody(other)) == 1
+
+
 def no_table(ours: Store, of: Change) -> dict[str, Change]:
     """What passes itself off as a line of a table of places: nobody signs those, and nobody asks who said so."""
     person = ours.save([Edit("place", None, {"name_en": "Typed", "level": 4, "code": "TYPED"})]).ids[0]
