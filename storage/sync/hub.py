@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import orjson
 
@@ -135,8 +135,10 @@ class HubRoad(Renewing):
 
         self.vector(lambda _: _stopped_by(cancelled))  # brings our chain up to date, and begins the organisation
         asked = asked_of(address)
-        if "user" not in asked:
-            asked |= self.hub_login(place_of(asked)) or _not_admitted()
+        own = self.hub_login(place_of(asked))
+        if not own and "user" not in asked:
+            _not_admitted()
+        asked |= own  # whoever is admitted enters as itself, whatever name the address had when the hub was made
         with Line(asked, patience=patience, cancelled=cancelled) as line:
             require_ours(line, self)
             yield Course(line, keys_on(line, self), cancelled or (lambda: False), progress)
@@ -368,7 +370,7 @@ def _stopped_by(cancelled: Stop | None) -> None:
         raise Cancelled
 
 
-def _not_admitted() -> dict[str, str]:
+def _not_admitted() -> NoReturn:
     """Nobody is asked under a name the system guesses."""
     raise UserError(
         "hub-no-entry",

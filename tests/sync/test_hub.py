@@ -33,6 +33,13 @@ def test_two_laptops_become_one_register_over_the_hub(pair: tuple[Store, Store],
     assert [field for _, _, field in ours.conflicts()] == ["weapon"] == [field for _, _, field in theirs.conflicts()]
 
 
+def test_who_is_admitted_enters_as_itself_whatever_name_the_address_has(pair: tuple[Store, Store], hub: str) -> None:
+    an_incident(pair[0])
+    for store in pair:  # as the address was typed to make the hub
+        sync(store, keeper(hub))
+    assert pair[0].state_hash() == pair[1].state_hash()
+
+
 def test_a_second_exchange_moves_nothing(pair: tuple[Store, Store], hub: str) -> None:
     ours, theirs = pair
     an_incident(ours)
