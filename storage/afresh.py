@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 from storage.database.inserting import update_rows
 from storage.database.rows import Columns
 from storage.database.tables import match_key, tables
-from storage.derive import Deriver
+from storage.derive import AT_ONCE, Deriver
 from storage.follow import bodies_of
 from storage.journal.journal import FIRST, believed_until, chunks, fields_of, load_states, write_states
 from storage.journal.merge import merge_class, settle
@@ -36,7 +36,7 @@ from storage.sweeping import unswept
 Progress = Callable[[int, int], None]
 WORDS, KEYS = "words of search", "keys of people"
 """What is computed beside the columns."""
-AT_ONCE, SHOWN = 400, 50
+SHOWN = 50
 
 
 @dataclass(frozen=True)

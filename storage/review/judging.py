@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select, updat
 from storage.database.inserting import asked
 from storage.database.rows import Columns, id_bytes
 from storage.database.tables import rival, tables
+from storage.derive import Believed
 from storage.journal.journal import Moved, chunks
 from storage.journal.state import unpack_heads
 from storage.review.inbox import (
@@ -27,11 +28,9 @@ from storage.review.inbox import (
 )
 
 _REVIEW = tables["review"].c
-MayVerify = Callable[[Iterable[bytes]], bool]
-"""Whether all who made these changes may say that something is verified."""
 
 
-def judge(connection: Connection, moved: Moved, counted: set[str], may_verify: MayVerify) -> None:
+def judge(connection: Connection, moved: Moved, counted: set[str], may_verify: Believed) -> None:
     """Bring ``review.holds`` up to date.
 
     Args:
@@ -52,7 +51,7 @@ def judge(connection: Connection, moved: Moved, counted: set[str], may_verify: M
 
 
 def settle_judgements(
-    connection: Connection, reviews: Mapping[int, Columns], may_verify: MayVerify, *, write: bool = True
+    connection: Connection, reviews: Mapping[int, Columns], may_verify: Believed, *, write: bool = True
 ) -> dict[int, Any]:
     """Whether each of these judgements (rows by number) holds, where that is not what stands; ``write``: now it is."""
     rows, disputes = _rows(connection, reviews), _disputes(connection, reviews)
@@ -142,7 +141,7 @@ def _holds(
     review: Columns,
     rows: Mapping[tuple[str, str], Any],
     disputes: Mapping[tuple[str, str, str], Question],
-    may_verify: MayVerify,
+    may_verify: Believed,
 ) -> int | None:
     if review["withdrawn"] is not None or not review["about"]:
         return None
