@@ -72,10 +72,10 @@ class ChoosePlace(Dialog):
             self._job.abandon()
         self.told.setText(say("Looking for sticks…"))
         Job(self._before).then(self._look_at).start(self)
-        self._patience.start()
 
     def _look_at(self, folders: Iterable[str]) -> None:
         self._job = Job(lambda: find_places(folders), lane=LOOK).then(self.show_places).start(self)
+        self._patience.start()
 
     def _give_up(self) -> None:
         if self._job is not None and not self._job.finished:

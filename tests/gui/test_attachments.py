@@ -165,6 +165,10 @@ def test_names_from_the_disk_are_read_as_they_look_whatever_signs_they_hold(
     dropped(strip, QUrl.fromEncoded(f"file://{tmp_path}/%FF%FEbad.txt".encode()))
     qtbot.waitUntil(lambda: strip.tiles.count() == 2)
     assert files(store, incident) == ["photogpj.exe", "bad.txt"]
+    (tmp_path / "2019\u202e70").mkdir()
+    dropped(strip, QUrl.fromLocalFile(str(tmp_path / "2019\u202e70")))
+    qtbot.waitUntil(lambda: "is a folder" in strip.note.words())
+    assert "\u202e" not in strip.note.words()
 
 
 def test_what_is_no_file_of_this_computer_is_told(

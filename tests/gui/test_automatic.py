@@ -16,7 +16,8 @@ from gui import jobs, messages
 from gui.jobs import LOOK, Job, drop_readers
 from gui.sync import automatic as module
 from gui.sync import working
-from gui.sync.automatic import Told
+from gui.sync.automatic_dialog import AutomaticDialog
+from gui.sync.automatic_words import Told
 from gui.sync.hub_dialog import HubDialog
 from gui.sync.known import remember
 from gui.sync.places import Place
@@ -102,6 +103,40 @@ def test_an_empty_folder_where_a_share_was_is_no_folder_until_the_share_is_there
     room.go("write", Place(shared, "shared", stick=False, anew=True))
     assert "Written" in done(qtbot, room)
     qtbot.waitUntil(lambda: "is empty" not in auto.words.words, timeout=20_000)
+    auto.rest()
+
+
+def test_a_folder_that_is_empty_on_purpose_is_exchanged_with_once_it_is_chosen_anew(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], stick: list[Place]
+) -> None:
+    ours, shared = pair[0], tmp_path / "shared"
+    shared.mkdir()
+    an_incident(ours)
+    exchange_folder(ours, shared)
+    shared.rename(tmp_path / "away")
+    shared.mkdir()
+    auto = by_itself(qapp, tmp_path, ours, folder=str(shared), by_folder=True)
+    qtbot.waitUntil(lambda: "is empty" in auto.words.words, timeout=20_000)
+    dialog = AutomaticDialog(auto.parent(), None)  # type: ignore[arg-type]
+    dialog.take_folder(str(shared))
+    qtbot.waitUntil(lambda: any(shared.rglob(f"*{SUFFIX}")), timeout=20_000)
+    dialog.close()
+    auto.rest()
+
+
+def test_a_computer_that_waits_for_a_share_is_told_until_it_answers(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], stick: list[Place],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(module, "HANGS", 0.0)
+    hung = Event()
+    Job(hung.wait, lane=LOOK).start()
+    auto = by_itself(qapp, tmp_path, pair[0], by_stick=True)
+    try:
+        qtbot.waitUntil(lambda: "does not answer" in auto.words.words, timeout=20_000)
+    finally:
+        hung.set()
+    qtbot.waitUntil(lambda: "does not answer" not in auto.words.words, timeout=20_000)
     auto.rest()
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import jobs
 from gui.app import rooms
+from gui.sync import choosing
 from gui.sync.asking import AskDialog
 from gui.sync.certifying import CertifyDialog
 from gui.sync.choosing import ChoosePlace
@@ -368,6 +369,18 @@ def test_what_is_no_request_and_no_answer_is_told(
         one.close()
 
 
+def test_who_certifies_is_told_of_a_laptop_that_is_called_alike(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store], alone: Store
+) -> None:
+    dialog = CertifyDialog(the_room(qtbot, qapp, tmp_path, pair[0]).context, None)
+    asked = alone.request()
+    for name, told in (("khan 1  a", True), (asked.name, False)):
+        dialog.read_text(replace(asked, name=name).text())
+        qtbot.waitUntil(lambda: dialog._job is None)
+        assert ("called “Khan 1 A” belongs" in dialog.note.words() and not dialog.note.isHidden()) is told
+    dialog.close()
+
+
 def test_a_request_is_found_in_what_a_messenger_made_of_it(alone: Store) -> None:
     request = alone.request()
     text = request.text()
@@ -407,6 +420,18 @@ def test_a_laptop_is_taken_out_only_with_a_reason_and_its_name(
     qtbot.waitUntil(lambda: ours.membership().members[theirs.me.device[:12]].revoked)
     qtbot.waitUntil(lambda: "taken out" in "".join(line_of(room, "Khan 1")))
     assert not room.out.isEnabled()
+
+
+def test_whoever_takes_out_a_laptop_is_told_whom_it_let_in(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, pair: tuple[Store, Store]
+) -> None:
+    room = the_room(qtbot, qapp, tmp_path, pair[0])
+    other = next(one for one in room.company.companions if not one.own)
+    for names in (("Stranger 9",), ()):
+        dialog = TakeOutDialog(room.context, room, replace(other, let_in=names))
+        told = "".join(one.text() for one in dialog.findChildren(QLabel))
+        assert ("It let in Stranger 9." in told) == bool(names)
+        dialog.close()
 
 
 # ---- where
@@ -459,6 +484,26 @@ def test_nothing_is_written_where_a_disk_is_protected(
         dialog.list.setCurrentRow(1)
         assert dialog.do.isEnabled() == can
         dialog.reject()
+
+
+def test_a_share_that_hangs_is_told_and_a_folder_that_is_chosen_is_taken_as_it_is(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, alone: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "PATIENCE_MS", 30)
+    room, hung, taken = the_room(qtbot, qapp, tmp_path, alone), Event(), list[Place]()
+    jobs.Job(hung.wait, lane=jobs.LOOK).start()
+    dialog = ChoosePlace(room, tuple, writes=True)
+    dialog.chosen.connect(taken.append)
+    try:
+        qtbot.waitUntil(lambda: "does not answer" in dialog.told.text())
+        assert dialog._job is not None and dialog._job.finished, "nothing else waits behind it"
+        dialog._patience.setInterval(60_000)
+        dialog.look()
+        qtbot.waitUntil(lambda: not dialog.told.text().startswith(("A stick or share", "Looking")))
+    finally:
+        hung.set()
+    dialog._folder(str(tmp_path))
+    assert [(one.path, one.anew) for one in taken] == [(tmp_path, True)]
 
 
 def test_enter_takes_the_chosen_stick(qtbot: QtBot, qapp: QApplication, tmp_path: Path, alone: Store) -> None:
