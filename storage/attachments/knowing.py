@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BufferedReader
@@ -14,12 +14,13 @@ from sqlalchemy import Connection, and_, func, or_, select, update
 
 from storage.attachments.chest import FOLDER, Chest, damaged, not_here
 from storage.attachments.locked import FRAME, LockedFile
+from storage.database.jsontext import unpack
 from storage.database.rows import id_bytes, load_values, values_of
-from storage.database.tables import blob, piece, tables
+from storage.database.tables import blob, journal, piece, tables
 from storage.errors import UserError
 from storage.fields.kinds.typed import cleaned
 from storage.journal.clock import stamp_device
-from storage.journal.journal import chunks, fields_of
+from storage.journal.journal import chunks
 from storage.messages import message
 from storage.saving import Saving
 from storage.sync.chain import merged
@@ -176,12 +177,10 @@ class Knowing(Saving):
             for part in chunks(list(attachments)):
                 changed = or_(_CUSTODY.heads != "", _CUSTODY.head != _CUSTODY.born)  # they may have named it once
                 asked = or_(_CUSTODY.attachment.in_(part), changed)
-                query = select(_CUSTODY.born).where(asked).order_by(_CUSTODY.n)
-                born = [bytes(one) for one in connection.execute(query).scalars()]
-                told = fields_of(connection, born)
-                for stamp in born:
-                    if told[stamp].get("attachment") in part:
-                        found.append(load_values("custody", told[stamp]) | {"by": stamp_device(stamp).hex()[:12]})
+                ids = connection.execute(select(_CUSTODY.id).where(asked).order_by(_CUSTODY.n)).scalars()
+                for stamp, fields in _first_written(connection, map(bytes, ids)):
+                    if fields.get("attachment") in part:
+                        found.append(load_values("custody", fields) | {"by": stamp_device(stamp).hex()[:12]})
         known = [_plain(one) for one in found if isinstance(one.get("act"), str)]
         return sorted(known, key=lambda one: one["moment"] or datetime.max.replace(tzinfo=UTC))
 
@@ -194,6 +193,23 @@ class Knowing(Saving):
             names = _Names(connection, self._laptops(connection))
             holders = _holders(connection, [bytes(row["id"]).hex() for row in rows])
             return [_shown(row, lying, names, holders) for row in rows]
+
+
+def _first_written(connection: Connection, lines: Iterable[bytes]) -> Iterator[tuple[bytes, dict[str, Any]]]:
+    """Stamps and fields under which lines of custody were begun.
+
+    Whatever replaces nothing began one, also where another one of that id says it is older: any clock can say so.
+    Of one that was only written again (:mod:`storage.sync.again`) the earliest that is here.
+    """
+    row = journal.c
+    for part in chunks(lines):
+        same = select(row.record, row.stamp, row.fields, row.over).where(row.record.in_(part), row.kind == "custody")
+        told: dict[bytes, list[Any]] = {one: [] for one in part}
+        for one in connection.execute(same.order_by(row.stamp)):
+            told[bytes(one.record)].append(one)
+        for written in told.values():
+            begun = [one for one in written if not one.over] or written[:1]
+            yield from ((bytes(one.stamp), unpack(one.fields)) for one in begun)
 
 
 class _Names:

@@ -147,7 +147,7 @@ def test_whom_a_coordinator_took_out_stays_out_when_that_coordinator_is_taken_ou
 
 def forged_revocation(by: Store, victim: Store, record: str) -> None:
     """What nobody takes for one as long as it is signed by this laptop."""
-    facts = {"device": victim.me.device[:12], "reason": "-", "revoked": "2026-01-01T00:00:00+00:00"}
+    facts: dict[str, Any] = {"device": victim.me.device[:12], "reason": "-", "revoked": "2026-01-01T00:00:00+00:00"}
     facts |= {"root": by.membership().root, "epoch": 0, "number": 0}
     forged(by, "revocation", record, proved("revocation", facts, by.keys.signing))
 
@@ -322,6 +322,28 @@ def test_a_line_of_custody_that_was_written_over_before_it_came_is_as_it_was_fir
     for store in three:
         assert [(one.act, one.device) for one in store.custody(made)] == [("added", store.custody(other)[0].device)]
         assert len(store.custody(other)) == 1
+
+
+@pytest.mark.parametrize("replacing", [True, False])
+def test_no_line_of_custody_is_hidden_by_one_that_says_it_is_older(three: list[Store], replacing: bool) -> None:
+    ours, _, bad = three
+    record = an_entry(ours)
+    made, other = (ours.attach(BytesIO(one), "incident", record, name="a.mp4") for one in (b"a film", b"another"))
+    settle(*three)
+    before = ours.custody(made)
+    (line,) = bad.children("custody", "attachment", made)
+    first = next(one for one in bad.changes() if one.record.hex() == line.id)
+    bad._go_on_as_another()
+    stamp = make_stamp(1_000_000_000_000, 0, bytes.fromhex(bad.me.device))
+    over = dict.fromkeys(first.fields, (first.stamp,)) if replacing else {}
+    fields = {**first.fields, "attachment": other, "act": "exported"}
+    with bad._write() as connection:
+        late = replace(first, stamp=stamp, save=stamp, number=1, fields=fields, over=over)
+        bad._move(connection, [late], set(), learned=True)
+    settle(*three)
+    for store in three:
+        assert store.vector()[bad.me.device] == [(1, 1)]
+        assert store.custody(made) == before
 
 
 def no_table(ours: Store, of: Change) -> dict[str, Change]:
